@@ -1,0 +1,15 @@
+# Finds what Debian's packages give; the list of packages is cmake/packages.txt.
+find_package(PkgConfig REQUIRED)
+find_package(fmt REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(Threads REQUIRED)
+find_package(ZLIB REQUIRED)
+if(PYTK_TESTS)
+  find_package(GTest REQUIRED)
+endif()
+find_program(PYTK_CCACHE ccache)
+if(PYTK_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${PYTK_CCACHE})
+endif()
+# Where bootstrap.sh unpacked the pinned DuckDB: duckdb.h and libduckdb.so. Empty: the engine's verbs need it at run time.
+set(PYTK_DUCKDB_DIR "${CMAKE_SOURCE_DIR}/build/duckdb" CACHE PATH "folder with duckdb.h and libduckdb.so")

@@ -1,0 +1,6 @@
+# pytk_lazy_library(NAME curl SONAME libcurl.so.4 PACKAGE libcurl4 LIBRARY /path/libcurl.so)
+function(pytk_lazy_library)
+  cmake_parse_arguments(L "" "NAME;SONAME;PACKAGE;LIBRARY" "" ${ARGN})
+  add_library(pytk_lazy_${L_NAME} INTERFACE)
+  target_link_libraries(pytk_lazy_${L_NAME} INTERFACE ${L_LIBRARY})
+endfunction()
