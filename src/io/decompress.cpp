@@ -151,7 +151,8 @@ class DecompressedSource final : public Source {
       begin_ += step.taken;
       if (step.member_ended) between_members_ = true;
       if (step.made > 0) return step.made;
-      if (!step.member_ended && step.taken == 0 && begin_ == end_ && input_ended_)
+      // No progress: nothing is left, or the decoder refuses what is there.
+      if (!step.member_ended && step.taken == 0 && (input_ended_ || begin_ != end_))
         throw damage("it ends in the middle");
     }
     return 0;
