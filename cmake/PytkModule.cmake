@@ -10,6 +10,7 @@ function(pytk_module name)
   target_include_directories(pytk_${name} PRIVATE ${CMAKE_SOURCE_DIR}/src)
   foreach(lazy IN LISTS M_LAZY)
     set_property(GLOBAL APPEND PROPERTY PYTK_LAZY_USERS_${lazy} pytk_${name})
+    target_link_libraries(pytk_${name} PRIVATE pytk_lazy_${lazy}_headers)
   endforeach()
   set_property(GLOBAL APPEND PROPERTY PYTK_MODULES pytk_${name})
   if(M_COMMAND)
@@ -27,11 +28,12 @@ function(pytk_module name)
   endforeach()
 endfunction()
 
-# Called once after all modules: programs that need the complete list of lazy libraries.
+# pytk_program(NAME SOURCES a.cpp .. LINK targets ..): a program with the trampolines of the lazy libraries.
 function(pytk_program name)
   cmake_parse_arguments(P "" "" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${P_SOURCES})
-  get_property(lazy GLOBAL PROPERTY PYTK_LAZY_LIBRARIES)
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/src)
-  target_link_libraries(${name} PRIVATE ${P_LINK} ${lazy})
+  target_link_libraries(${name} PRIVATE ${P_LINK} pytk_lazy)
+  # All beside each other: a build's private libraries are found from there.
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 endfunction()
