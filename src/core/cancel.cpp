@@ -1,0 +1,77 @@
+#include <pytk/core/cancel.hpp>
+
+#include <atomic>
+#include <csignal>
+
+#include <fcntl.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <pytk/core/error.hpp>
+
+namespace pytk {
+namespace {
+
+// Signal handlers can reach nothing but globals: the flag and its descriptor are the two that exist.
+std::atomic<int> requested_signal{0};
+std::atomic<int> wake_fd{-1};
+
+void on_signal(int number) {
+  if (requested_signal.load(std::memory_order_relaxed) != 0) {
+    // The second request ends at once; the shell must see a death by signal.
+    std::signal(number, SIG_DFL);
+    std::raise(number);
+    return;
+  }
+  Cancel{}.request(number);
+}
+
+}  // namespace
+
+bool Cancel::requested() const noexcept { return requested_signal.load(std::memory_order_relaxed) != 0; }
+int Cancel::signal() const noexcept { return requested_signal.load(std::memory_order_relaxed); }
+
+int Cancel::fd() const noexcept {
+  int fd = wake_fd.load();
+  if (fd >= 0) return fd;
+  fd = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  int expected = -1;
+  if (fd >= 0 && !wake_fd.compare_exchange_strong(expected, fd)) {
+    ::close(fd);
+    fd = expected;
+  }
+  if (fd >= 0 && requested()) {
+    const std::uint64_t one = 1;
+    (void)!::write(fd, &one, sizeof one);
+  }
+  return fd;
+}
+
+void Cancel::check() const {
+  if (requested()) throw Error(Fault::interrupted, "interrupted");
+}
+
+void Cancel::request(int signal_number) noexcept {
+  requested_signal.store(signal_number, std::memory_order_relaxed);
+  const int fd = wake_fd.load();
+  const std::uint64_t one = 1;
+  if (fd >= 0) (void)!::write(fd, &one, sizeof one);
+}
+
+Cancel& install_signal_handlers() {
+  static constinit Cancel cancel;
+  struct sigaction action {};
+  action.sa_handler = on_signal;
+  sigemptyset(&action.sa_mask);
+  // No SA_RESTART: a read that waits for input must return so that the loop can see the flag.
+  for (const int number : {SIGINT, SIGTERM}) {
+    struct sigaction old {};
+    // A shell starts background jobs with SIGINT ignored; that choice stays.
+    if (sigaction(number, nullptr, &old) == 0 && old.sa_handler == SIG_IGN && number == SIGINT) continue;
+    sigaction(number, &action, nullptr);
+  }
+  std::signal(SIGPIPE, SIG_IGN);
+  return cancel;
+}
+
+}  // namespace pytk

@@ -1,0 +1,160 @@
+// The pull parser: the grammar of RFC 8259 and nothing more.
+#include <charconv>
+
+#include <pytk/core/json.hpp>
+#include <pytk/core/text.hpp>
+
+namespace pytk::json {
+namespace {
+
+tl::unexpected<Error> wrong(std::size_t offset, std::string what) {
+  Error error(Fault::data, std::move(what));
+  error.set_where({"", 0, 0, static_cast<std::int64_t>(offset)});
+  return tl::unexpected<Error>(std::move(error));
+}
+
+bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
+// Four hexadecimal digits at `at`; -1 if they are not there.
+int hex4(std::string_view text, std::size_t at) noexcept {
+  if (at + 4 > text.size()) return -1;
+  int value = 0;
+  const auto [end, error] = std::from_chars(text.data() + at, text.data() + at + 4, value, 16);
+  return error == std::errc{} && end == text.data() + at + 4 && text[at] != '-' ? value : -1;
+}
+
+}  // namespace
+
+void Cursor::skip_space() noexcept {
+  while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\r')) ++at_;
+}
+
+bool Cursor::done() noexcept {
+  skip_space();
+  return at_ == text_.size();
+}
+
+char Cursor::peek() noexcept {
+  skip_space();
+  return at_ < text_.size() ? text_[at_] : '\0';
+}
+
+bool Cursor::take(char wanted) noexcept {
+  skip_space();
+  if (at_ >= text_.size() || text_[at_] != wanted) return false;
+  ++at_;
+  return true;
+}
+
+Result<void> Cursor::expect_word(std::string_view word) {
+  skip_space();
+  if (text_.substr(at_, word.size()) != word) return wrong(at_, fmt::format("'{}' was expected", word));
+  at_ += word.size();
+  return {};
+}
+
+Result<std::string_view> Cursor::read_number() {
+  skip_space();
+  const std::size_t begin = at_;
+  std::size_t i = at_;
+  const auto digits = [&] {
+    const std::size_t from = i;
+    while (i < text_.size() && is_digit(text_[i])) ++i;
+    return i > from;
+  };
+  if (i < text_.size() && text_[i] == '-') ++i;
+  if (i < text_.size() && text_[i] == '0') ++i;
+  else if (!digits()) return wrong(begin, begin >= text_.size() ? "the JSON text ends early" : "no JSON value begins like this");
+  if (i < text_.size() && text_[i] == '.') {
+    ++i;
+    if (!digits()) return wrong(i, "digits are missing after '.'");
+  }
+  if (i < text_.size() && (text_[i] == 'e' || text_[i] == 'E')) {
+    ++i;
+    if (i < text_.size() && (text_[i] == '+' || text_[i] == '-')) ++i;
+    if (!digits()) return wrong(i, "digits are missing in the exponent");
+  }
+  at_ = i;
+  return text_.substr(begin, i - begin);
+}
+
+Result<void> Cursor::read_string(std::string& out) {
+  out.clear();
+  if (!take('"')) return wrong(at_, "a string begins with '\"'");
+  for (;;) {
+    const std::size_t begin = at_;
+    bool high = false;
+    while (at_ < text_.size() && text_[at_] != '"' && text_[at_] != '\\' && static_cast<unsigned char>(text_[at_]) >= 0x20) {
+      high = high || static_cast<unsigned char>(text_[at_]) >= 0x80;
+      ++at_;
+    }
+    const std::string_view run = text_.substr(begin, at_ - begin);
+    if (high && !is_utf8(run)) return wrong(begin + valid_utf8_prefix(run), "the string is not valid UTF-8");
+    out.append(run);
+    if (at_ >= text_.size()) return wrong(at_, "the string is never closed");
+    if (text_[at_] == '"') {
+      ++at_;
+      return {};
+    }
+    if (text_[at_] != '\\') return wrong(at_, "a control character stands unescaped in a string");
+    if (at_ + 1 >= text_.size()) return wrong(at_, "the string is never closed");
+    const char escape = text_[at_ + 1];
+    constexpr std::string_view names = "\"\\/bfnrt";
+    constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
+    if (const std::size_t known = names.find(escape); known != std::string_view::npos) {
+      out.push_back(meanings[known]);
+      at_ += 2;
+      continue;
+    }
+    const int unit = escape == 'u' ? hex4(text_, at_ + 2) : -1;
+    if (unit < 0) return wrong(at_, "an unknown escape in a string");
+    at_ += 6;
+    char32_t code_point = static_cast<char32_t>(unit);
+    if (unit >= 0xD800 && unit < 0xDC00 && text_.substr(at_, 2) == "\\u") {
+      const int low = hex4(text_, at_ + 2);
+      if (low >= 0xDC00 && low < 0xE000) {
+        code_point = 0x10000U + ((static_cast<char32_t>(unit) - 0xD800U) << 10U) + (static_cast<char32_t>(low) - 0xDC00U);
+        at_ += 6;
+      }
+    }
+    append_utf8(out, code_point);  // a lone surrogate becomes U+FFFD
+  }
+}
+
+Result<std::string_view> Cursor::skip_value() {
+  skip_space();
+  const std::size_t begin = at_;
+  std::string scratch;
+  std::string closers;
+  for (;;) {
+    const char c = peek();
+    if (c == '{' || c == '[') {
+      if (closers.size() >= depth_limit_) return wrong(at_, fmt::format("nested deeper than {} levels", depth_limit_));
+      ++at_;
+      closers.push_back(c == '{' ? '}' : ']');
+      if (!take(closers.back())) {
+        if (c == '[') continue;
+        if (auto name = read_string(scratch); !name) return tl::unexpected(name.error());
+        if (!take(':')) return wrong(at_, "':' is missing after a name");
+        continue;
+      }
+      closers.pop_back();
+    } else if (c == '"') {
+      if (auto text = read_string(scratch); !text) return tl::unexpected(text.error());
+    } else if (c == 't' || c == 'f' || c == 'n') {
+      if (auto word = expect_word(c == 't' ? "true" : c == 'f' ? "false" : "null"); !word) return tl::unexpected(word.error());
+    } else if (auto number = read_number(); !number) {
+      return tl::unexpected(number.error());
+    }
+    // A value has ended: close what ends here, or go on after a comma.
+    while (!closers.empty() && take(closers.back())) closers.pop_back();
+    if (closers.empty()) return text_.substr(begin, at_ - begin);
+    if (!take(',')) return wrong(at_, fmt::format("',' or '{}' was expected", closers.back()));
+    if (closers.back() == '}') {
+      if (auto name = read_string(scratch); !name) return tl::unexpected(name.error());
+      if (!take(':')) return wrong(at_, "':' is missing after a name");
+    }
+  }
+}
+
+}  // namespace pytk::json
