@@ -31,14 +31,14 @@ fi
 data=$(awk '$2 !~ /^[TWi]$/ && $2 != "A" {print $1}' "$work/found")
 if [ -n "$data" ]; then
   echo "lazy-trampolines: $soname defines these as variables, which cannot be loaded on first use:" >&2
-  printf '  %s\n' $data >&2
+  printf '%s\n' "$data" >&2
   exit 1
 fi
 awk '$2 ~ /^[TWi]$/ {print $1}' "$work/found" | sort -u >"$work/functions"
 if [ -n "$prefix" ] && [ -f "$library" ]; then
   absent=$(comm -23 "$work/wanted" "$work/functions")
   if [ -n "$absent" ]; then
-    echo "lazy-trampolines: $soname does not define:" $absent >&2
+    echo "lazy-trampolines: $soname does not define: $absent" >&2
     exit 1
   fi
 fi
