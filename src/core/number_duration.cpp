@@ -45,8 +45,9 @@ Result<std::uint64_t> parse_size(std::string_view text) {
     base = 1024;
     name.pop_back();
   }
-  const std::size_t power = name.empty() ? 0 : std::string_view("kmgtpe").find(name) + 1;
-  if ((name.empty() && base == 1024) || name.size() > 1 || power > 6)
+  const std::size_t place = name.size() == 1 ? std::string_view("kmgtpe").find(name) : std::string_view::npos;
+  const std::size_t power = name.empty() ? 0 : place + 1;
+  if (name.empty() ? base == 1024 : place == std::string_view::npos)
     return tl::unexpected(Error(Fault::data, fmt::format("'{}' has an unknown unit of size", text))
                               .hint("k, M, G, T are powers of 1000; KiB, MiB, GiB, TiB powers of 1024"));
   const double bytes = number * std::pow(base, static_cast<double>(power));
