@@ -70,8 +70,8 @@ UserIds find_user(const std::string& name) {
 
 void must(bool done, const char* what) {
   if (done) return;
-  const int error = errno;
-  throw fail(Fault::permission, "cannot drop privileges: {}: {}", what, fail_errno(error, "refused").what_happened());
+  const Error reason = fail_errno(errno, what);
+  throw Error(Fault::permission, "cannot drop privileges: " + reason.what_happened());
 }
 
 void become(const UserIds& ids) {

@@ -23,14 +23,17 @@ class Poller {
   void watch(int fd, unsigned interest, OnEvent on_event);
   void change(int fd, unsigned interest);
   void forget(int fd);
+  /// Forgets and closes in one system call less than doing both.
+  void close(int fd);
   /// Calls back once after `delay` nanoseconds.
   TimerId after(std::int64_t delay, std::function<void()> on_time);
   void cancel_timer(TimerId id);
-  /// Runs until stop() or, when told, until nothing is watched and no timer is left. Throws Fault::interrupted only
-  /// if `on_cancel` is empty; else calls it once per request.
+  /// Runs until stop(), or until nothing is watched and no timer is left. When `cancel` is requested: throws
+  /// Fault::interrupted if `on_cancel` is empty, else calls it once and goes on.
   void run(Cancel& cancel, const std::function<void()>& on_cancel = {});
   /// One round, waiting at most `wait` nanoseconds; true if anything happened.
   bool step(std::int64_t wait);
+  /// Ends run() after the current callback's round. From the loop's own thread only.
   void stop() noexcept;
   [[nodiscard]] std::size_t watched() const noexcept;
 
