@@ -37,18 +37,23 @@ class Argument {
   Argument& otherwise(std::string text) { default_ = std::move(text); return *this; }
   Argument& choices(std::vector<std::string> values) { choices_ = std::move(values); return *this; }
   Argument& required() { required_ = true; return *this; }
-  Argument& category(std::string name) { category_ = std::move(name); return *this; }
+  Argument& category(std::string heading) { category_ = std::move(heading); return *this; }
   /// Values for completion: files, or a list made on demand.
   Argument& complete_files() { complete_files_ = true; return *this; }
-  Argument& complete_from(std::function<std::vector<std::string>()> names) { complete_from_ = std::move(names); return *this; }
+  Argument& complete_from(std::function<std::vector<std::string>()> list) { complete_from_ = std::move(list); return *this; }
   /// A positional that may begin with '-' when it is no known option (sort -bytes).
   Argument& may_start_with_dash() { dash_ = true; return *this; }
   /// A list of atoms: commas split as repeats do. Never for paths.
   Argument& comma_separated() { comma_ = true; return *this; }
   /// Accepted but shown in no help (aliases of another tool's spelling).
   Argument& hidden() { hidden_ = true; return *this; }
-  /// A value on the command line is refused with this hint (secrets).
+  /// A further paragraph for --help and man.
   Argument& long_help(std::string text) { long_help_ = std::move(text); return *this; }
+  /// May be set in the configuration file and the environment: it changes looks or patience, never results.
+  Argument& taste() { taste_ = true; return *this; }
+  /// The name for messages: "--key", "-k" or "IN".
+  [[nodiscard]] std::string title() const;
+  [[nodiscard]] std::string_view long_name() const;  ///< "key", or "" when there is none
 
   // What the generators read.
   std::vector<std::string> names;   ///< "-k", "--key"; empty for a positional
@@ -59,7 +64,7 @@ class Argument {
   std::function<std::vector<std::string>()> complete_from_;
   Setter set;
   bool takes_value = true, repeats = false, required_ = false, complete_files_ = false;
-  bool dash_ = false, comma_ = false, hidden_ = false;
+  bool dash_ = false, comma_ = false, hidden_ = false, taste_ = false, negatable_ = false;
   std::size_t times = 0;            ///< how often it was given
 };
 
@@ -94,7 +99,7 @@ class Spec {
     return *owned;
   }
 
-  // A flag (--name, and --no-name when negatable), scalars (the last one wins), lists (each use appends).
+  // A flag (--name; --no-name turns it off again), scalars (the last one wins), lists (each use appends).
   Argument& flag(std::string names, bool& target, std::string help);
   Argument& option(std::string names, std::string& target, std::string help);
   Argument& option(std::string names, std::optional<std::string>& target, std::string help);
