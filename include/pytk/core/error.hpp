@@ -15,7 +15,8 @@
 namespace pytk {
 
 /// The kinds of failure; exit_code() maps each to the codes of docs/exit-codes.md.
-enum class Fault : std::uint8_t { usage, data, io, network, permission, missing, interrupted, broken_pipe, internal };
+/// refused: the input is well formed, but the answer is no (a signature or tag does not verify, a token has expired).
+enum class Fault : std::uint8_t { usage, data, io, network, permission, missing, interrupted, broken_pipe, internal, refused };
 
 /// Place of a fault: a file or stream name with a 1-based line and column, or a byte offset (-1: none).
 struct Where {
@@ -89,7 +90,7 @@ T value_or_throw(Result<T> result, Fault fault) {
 /// (EACCES, EPERM: permission; EPIPE: broken_pipe; everything else: io).
 [[nodiscard]] Error fail_errno(int error_number, std::string_view doing_what);
 
-/// 0 never appears here: usage 2, data 3, io and network 4, permission 5, missing 6, internal 70,
+/// 0 never appears here: refused 1, usage 2, data 3, io and network 4, permission 5, missing 6, internal 70,
 /// interrupted 130, broken_pipe 141 (main re-raises the signal for the last two).
 [[nodiscard]] int exit_code(Fault fault) noexcept;
 
