@@ -10,6 +10,7 @@
 #include <pytk/core/text.hpp>
 #include <pytk/core/version.hpp>
 #include <pytk/io/sink.hpp>
+#include <pytk/net/privilege.hpp>
 
 namespace pytk::cmd {
 
@@ -66,6 +67,7 @@ void tell_about_waiting(const cli::Spec& spec, const cli::Common& common) {
 }
 
 int run_command(const Command& command, std::vector<std::string> arguments, cli::Common& common, Cancel& cancel) {
+  if (command.needs != Needs::raw_sockets) net::drop_unneeded_capabilities();
   auto chosen = cli::choose(spec_of(command), std::move(arguments), common);
   cli::Spec& spec = chosen.leaf();
   cli::parse(spec, chosen.arguments, common);
