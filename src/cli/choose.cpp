@@ -31,7 +31,22 @@ const VerbEntry* find_verb(const Spec& spec, std::string_view name) {
     throw fail(Fault::usage, "a verb is missing").hint(fmt::format("one of {}; {}", join(names, ", "), see));
   const std::string near = did_you_mean(word, names);
   throw fail(Fault::usage, "unknown verb '{}'", word)
-      .hint(near.empty() ? fmt::format("one of {}; {}", join(names, ", "), see) : near + "; " + see);
+      .hint(near.empty() ? fmt::format("one of {}; {}", join(names, ", "), see) : near + " " + see);
+}
+
+/// True when `spec` declares every option among `words`, which begins with one.
+bool knows_all(const Spec& spec, const std::vector<std::string>& words) {
+  OptionTable table;
+  for (const auto& each : spec.options_declared()) table.options.push_back(each.get());
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i];
+    const bool is_long = word.starts_with("--");
+    const std::string name = is_long ? word.substr(0, word.find('=')) : word.substr(0, 2);
+    const Argument* option = table.find(name);
+    if (option == nullptr) return false;
+    if (option->takes_value && name == word) ++i;
+  }
+  return true;
 }
 
 /// The words before the verb: the command's own options are set at once, common ones are handed on to the verb.
@@ -100,8 +115,12 @@ Chosen choose(std::unique_ptr<Spec> command, std::vector<std::string> arguments,
     const bool understood = leading.walk(words);
     const VerbEntry* verb = understood && leading.at < words.size() ? find_verb(spec, words[leading.at]) : nullptr;
     if (verb != nullptr) {
-      if (!leading.own.empty()) parse(spec, leading.own, common);
       std::vector<std::string> rest = std::move(leading.handed_on);
+      if (!leading.own.empty()) {
+        // Options that the verb knows too are the verb's ("table --from csv head" is "table head --from csv").
+        if (knows_all(*spec_of_verb(spec, *verb), leading.own)) rest.insert(rest.begin(), leading.own.begin(), leading.own.end());
+        else parse(spec, leading.own, common);
+      }
       rest.insert(rest.end(), words.begin() + static_cast<std::ptrdiff_t>(leading.at) + 1, words.end());
       words = std::move(rest);
     } else if (spec.run()) {

@@ -25,14 +25,16 @@ struct Cut {
   std::vector<std::string> words;  ///< encoded, what is no option or is an unknown one
 };
 
-std::string see_help(const Spec& spec) { return fmt::format("see 'pytk {} --help'", spec.path()); }
+std::string see_help(const Spec& spec) {
+  return spec.path().empty() ? "see 'pytk --help'" : fmt::format("see 'pytk {} --help'", spec.path());
+}
 
 [[noreturn]] void unknown_option(std::string_view word, const OptionTable& table, const Spec& spec) {
   const std::string name(word.substr(0, word.find('=')));
   const bool is_long = name.starts_with("--");
   const std::string shown = is_long || table.find(name) != nullptr ? name : name.substr(0, 2);
   std::string hint = is_long ? did_you_mean(name, table.names()) : "";
-  hint.append(hint.empty() ? "" : "; ").append(see_help(spec));
+  hint.append(hint.empty() ? "" : " ").append(see_help(spec));
   throw fail(Fault::usage, "unknown option '{}'", is_long ? name : shown).hint(hint);
 }
 
@@ -83,7 +85,9 @@ Cut cut_words(const Spec& spec, std::span<const std::string> arguments, const Op
   app.allow_extras();
   app.prefix_command(spec.takes_rest());
   auto bindings = bind(app, table);
-  auto words = encode(arguments, table, spec.takes_rest());
+  const auto& positionals = spec.positionals();
+  const bool dash = std::any_of(positionals.begin(), positionals.end(), [](const auto& each) { return each->dash_; });
+  auto words = encode(arguments, table, spec.takes_rest(), dash);
   const std::string last = words.empty() ? std::string() : decode(words.back());
   std::reverse(words.begin(), words.end());
   try {

@@ -28,7 +28,8 @@ std::vector<std::string> OptionTable::names() const {
 
 std::string foreign_name(std::string_view name) { return std::string(single_dash).append(name.substr(1)); }
 
-std::vector<std::string> encode(std::span<const std::string> words, const OptionTable& table, bool keep_separator) {
+std::vector<std::string> encode(std::span<const std::string> words, const OptionTable& table, bool keep_separator,
+                                bool dash_words) {
   std::vector<std::string> encoded;
   encoded.reserve(words.size());
   bool only_plain = false;
@@ -45,6 +46,8 @@ std::vector<std::string> encode(std::span<const std::string> words, const Option
       encoded.push_back(word.substr(0, equals + 1) + mark + word.substr(equals + 1));
     } else if (word[1] != '-' && word.size() > 2 && table.find(word) != nullptr) {
       encoded.push_back(foreign_name(word));
+    } else if (dash_words && word[1] != '-' && word.size() > 2) {
+      encoded.push_back(mark + word);  // "sort -host" names a column; it is not -h, -o and -s
     } else {
       encoded.push_back(word);
     }

@@ -21,7 +21,7 @@ const Command& find_or_throw(const std::string& name) {
   for (const Command* command : table) names.push_back(command->name);
   const std::string near = did_you_mean(name, names);
   throw fail(Fault::usage, "unknown command '{}'", name)
-      .hint(near.empty() ? "'pytk help' lists the commands" : near + "; 'pytk help' lists the commands");
+      .hint(near.empty() ? "'pytk help' lists the commands" : near + " 'pytk help' lists the commands");
 }
 
 std::unique_ptr<cli::Spec> spec_of(const Command& command) {
