@@ -1,0 +1,31 @@
+// pytk crypt: keys, tokens, sealed files, digests, signatures, certificates.
+#include <pytk/cmd/command.hpp>
+
+#include "crypt_shared.hpp"
+
+namespace pytk::cmd {
+namespace {
+
+void describe(cli::Spec& spec) {
+  spec.summary("encrypt, sign and verify: tokens, files, keys, certificates");
+  spec.description(
+      "Recipes first: fernet for tokens and messages, hash for digests. Keys come from KEYSRC, the same everywhere: a path, "
+      "file:PATH, env:NAME, fd:N or prompt; never from the command line itself. Nothing decrypted is written before it "
+      "was verified, and a file given with -o appears only when it is whole.");
+  spec.verb("fernet", "encrypt and decrypt dated tokens, of any size, one or many", describe_fernet);
+  spec.verb("hash", "digests of files, and checking lists of them", describe_hash);
+  spec.verb("rand", "random bytes from the kernel", describe_rand);
+  spec.example("pytk crypt fernet keygen -o key.txt && pytk crypt fernet encrypt -k key.txt message.txt -o message.token",
+               "make a key, encrypt a file");
+  spec.example("pytk crypt hash message.txt", "the SHA-256 digest of a file");
+  spec.note("exit status",
+            "0 done; 1 not authentic, expired or not equal; 2 wrong usage; 3 malformed input; 4 input or output failed; "
+            "5 not permitted.");
+}
+
+}  // namespace
+
+extern const Command crypt;
+const Command crypt{"crypt", "encrypt, sign and verify: tokens, files, keys, certificates", Group::secrets, Needs::nothing, describe};
+
+}  // namespace pytk::cmd

@@ -1,0 +1,59 @@
+// What the front ends of crypt's verbs share: key options, and outputs for secrets and bytes.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <pytk/cli/output.hpp>
+#include <pytk/cli/spec.hpp>
+#include <pytk/crypt/key_source.hpp>
+#include <pytk/io/sink.hpp>
+#include <pytk/io/source.hpp>
+
+namespace pytk::cmd {
+
+/// -k/--key and what belongs to it, for verbs that take one symmetric key.
+struct KeyOptions {
+  std::string where;
+  std::string encoding = "raw";
+  bool allow_argv_secret = false;
+  [[nodiscard]] Secret read(std::string_view what) const;
+};
+void add_key(cli::Spec& spec, KeyOptions& key, std::string_view names, std::string_view help);
+
+/// How bytes are printed: --enc or --out-enc raw|hex|b64|b64url.
+struct Encoding {
+  std::string name;
+  /// Writes `bytes` so; text forms end with a newline.
+  void write(io::Sink& out, ByteView bytes) const;
+  [[nodiscard]] bool is_text() const { return name != "raw"; }
+};
+void add_encoding(cli::Spec& spec, Encoding& encoding, std::string_view names, std::string_view help);
+
+/// Input as it is: no decompression.
+[[nodiscard]] std::unique_ptr<io::Source> open_input(const std::string& where, Context& context);
+/// Output that may be anything: mode 0600 when it is secret, refused on a terminal when binary.
+[[nodiscard]] std::unique_ptr<io::Sink> open_output(const std::string& where, const Context& context, bool binary, bool secret);
+/// A new file with mode 0600 that replaces nothing without --force.
+[[nodiscard]] std::unique_ptr<io::Sink> open_secret_output(const std::string& where, const Context& context, bool binary);
+/// Refuses the same file as input and output.
+void refuse_same(const std::string& in, const std::string& out);
+
+/// "--nonce-hex" and its like: bytes from hexadecimal text.
+[[nodiscard]] Bytes hex_option(const std::string& text, std::string_view option);
+/// Seconds since 1970 from "1700000000", "@1700000000" or RFC 3339.
+[[nodiscard]] std::uint64_t unix_time(const std::string& text, std::string_view option);
+/// Seconds from "60" or "1h30m".
+[[nodiscard]] std::uint64_t seconds(const std::string& text, std::string_view option);
+/// The clock, or what --now says.
+[[nodiscard]] std::uint64_t time_or_now(const std::string& text, std::string_view option);
+
+// The verbs, one file a family.
+void describe_fernet(cli::Spec& spec);
+void describe_hash(cli::Spec& spec);
+void describe_rand(cli::Spec& spec);
+
+}  // namespace pytk::cmd

@@ -1,0 +1,275 @@
+#include <pytk/crypt/hash.hpp>
+
+#include <algorithm>
+#include <array>
+
+#include <sodium.h>
+
+#include <pytk/core/log.hpp>
+#include <pytk/core/text.hpp>
+
+#include "blake3.hpp"
+#include "evp.hpp"
+
+namespace pytk::crypt {
+
+struct Hasher::Method {
+  Method() = default;
+  Method(const Method&) = delete;
+  Method& operator=(const Method&) = delete;
+  virtual ~Method() = default;
+  virtual void update(ByteView bytes) = 0;
+  virtual Bytes finish() = 0;
+  std::string name;
+};
+
+namespace {
+
+/// Our name, libcrypto's, and whether the output may have any length.
+struct HashName {
+  std::string_view name;
+  const char* provider;
+  bool extendable;
+};
+constexpr std::array hash_table = {
+    HashName{"blake2b", "BLAKE2B-512", true},     HashName{"blake2s", "BLAKE2S-256", false},
+    HashName{"blake3", nullptr, true},            HashName{"md5", "MD5", false},
+    HashName{"ripemd160", "RIPEMD160", false},    HashName{"sha1", "SHA1", false},
+    HashName{"sha224", "SHA224", false},          HashName{"sha256", "SHA256", false},
+    HashName{"sha3-224", "SHA3-224", false},      HashName{"sha3-256", "SHA3-256", false},
+    HashName{"sha3-384", "SHA3-384", false},      HashName{"sha3-512", "SHA3-512", false},
+    HashName{"sha384", "SHA384", false},          HashName{"sha512", "SHA512", false},
+    HashName{"sha512-224", "SHA512-224", false},  HashName{"sha512-256", "SHA512-256", false},
+    HashName{"shake128", "SHAKE128", true},       HashName{"shake256", "SHAKE256", true},
+    HashName{"sm3", "SM3", false}};
+
+/// Other spellings: SHA-256, sha2-256, BLAKE2b512, b3, SHA512/256.
+std::string canonical_name(std::string_view given) {
+  std::string name = lower(given);
+  std::replace(name.begin(), name.end(), '/', '-');
+  std::replace(name.begin(), name.end(), '_', '-');
+  if (name == "b3") return "blake3";
+  if (name == "blake2b512" || name == "blake2b-512" || name == "b2") return "blake2b";
+  if (name == "blake2s256" || name == "blake2s-256") return "blake2s";
+  if (name == "rmd160" || name == "ripemd-160") return "ripemd160";
+  if (name.starts_with("sha-")) name.erase(3, 1);
+  if (name.starts_with("sha2-")) name.erase(3, 2);
+  if (name.starts_with("shake-")) name.erase(5, 1);
+  return name;
+}
+
+class ProviderHash final : public Hasher::Method {
+ public:
+  ProviderHash(const char* provider, std::size_t length)
+      : message_(EVP_MD_fetch(nullptr, provider, nullptr)), context_(EVP_MD_CTX_new()), length_(length) {
+    if (!message_) throw fail(Fault::missing, "this libcrypto has no {}: {}", provider, last_reason());
+    check(EVP_DigestInit_ex2(context_.get(), message_.get(), nullptr), "start a digest");
+  }
+  void update(ByteView bytes) override { check(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()), "update a digest"); }
+  Bytes finish() override {
+    Bytes out(length_ > 0 ? length_ : static_cast<std::size_t>(EVP_MD_get_size(message_.get())));
+    if (length_ > 0) check(EVP_DigestFinalXOF(context_.get(), out.data(), out.size()), "finish a digest");
+    else check(EVP_DigestFinal_ex(context_.get(), out.data(), nullptr), "finish a digest");
+    check(EVP_DigestInit_ex2(context_.get(), message_.get(), nullptr), "start a digest");
+    return out;
+  }
+
+ private:
+  Message message_;
+  MessageContext context_;
+  std::size_t length_;
+};
+
+class Blake2Hash final : public Hasher::Method {
+ public:
+  explicit Blake2Hash(std::size_t length) : length_(length) { crypto_generichash_init(&state_, nullptr, 0, length_); }
+  void update(ByteView bytes) override { crypto_generichash_update(&state_, bytes.data(), bytes.size()); }
+  Bytes finish() override {
+    Bytes out(length_);
+    crypto_generichash_final(&state_, out.data(), out.size());
+    crypto_generichash_init(&state_, nullptr, 0, length_);
+    return out;
+  }
+
+ private:
+  std::size_t length_;
+  crypto_generichash_state state_;
+};
+
+class Blake3Hash final : public Hasher::Method {
+ public:
+  explicit Blake3Hash(std::size_t length) : length_(length) {}
+  void update(ByteView bytes) override { state_.update(bytes); }
+  Bytes finish() override {
+    Bytes out(length_);
+    state_.finish(out);
+    state_.reset();
+    return out;
+  }
+
+ private:
+  std::size_t length_;
+  Blake3 state_;
+};
+
+std::unique_ptr<Hasher::Method> make_method(const HashName& chosen, std::size_t length) {
+  if (chosen.name == "blake3") return std::make_unique<Blake3Hash>(length > 0 ? length : 32);
+  begin();
+  if (chosen.name == "blake2b" && length > 0 && length != 64) {
+    if (length > 64) throw fail(Fault::usage, "blake2b gives at most 64 bytes, not {}", length);
+    if (sodium_init() < 0) throw fail(Fault::internal, "libsodium cannot start");
+    return std::make_unique<Blake2Hash>(length);
+  }
+  if (chosen.name == "blake2b") length = 0;
+  if (chosen.name == "shake128" && length == 0) length = 32;  // twice the security level, as usual
+  if (chosen.name == "shake256" && length == 0) length = 64;
+  return std::make_unique<ProviderHash>(chosen.provider, length);
+}
+
+bool needs_escape(std::string_view path) { return path.find_first_of("\\\n\r") != std::string_view::npos; }
+
+std::string escaped(std::string_view path) {
+  std::string out;
+  for (const char c : path) {
+    if (c == '\\') out += "\\\\";
+    else if (c == '\n') out += "\\n";
+    else if (c == '\r') out += "\\r";
+    else out += c;
+  }
+  return out;
+}
+
+Result<std::string> unescaped(std::string_view path) {
+  std::string out;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    if (path[i] != '\\') {
+      out += path[i];
+      continue;
+    }
+    const char next = ++i < path.size() ? path[i] : '\0';
+    if (next == '\\') out += '\\';
+    else if (next == 'n') out += '\n';
+    else if (next == 'r') out += '\r';
+    else return bad("an escaped file name has a backslash before something else than \\, n or r");
+  }
+  return out;
+}
+
+bool is_hex(std::string_view text) {
+  return !text.empty() && text.size() % 2 == 0 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
+}
+
+}  // namespace
+
+std::vector<std::string> hash_names() {
+  std::vector<std::string> names;
+  for (const HashName& row : hash_table) names.emplace_back(row.name);
+  return names;
+}
+
+Hasher::Hasher(const HashChoice& choice) {
+  std::string name = canonical_name(choice.name);
+  std::size_t length = choice.length;
+  if (name.starts_with("blake2b-")) {  // blake2b-256 says its length in bits
+    const std::string_view bits = std::string_view(name).substr(8);
+    if (bits == "128" || bits == "160" || bits == "256" || bits == "384") {
+      length = static_cast<std::size_t>(std::stoul(std::string(bits))) / 8;
+      name = "blake2b";
+    }
+  }
+  const auto found = std::find_if(hash_table.begin(), hash_table.end(), [&](const HashName& row) { return row.name == name; });
+  if (found == hash_table.end())
+    throw fail(Fault::usage, "unknown digest '{}'", choice.name).hint(did_you_mean(name, hash_names()));
+  if (length > 0 && !found->extendable) throw fail(Fault::usage, "the length of {} is fixed", found->name).hint("shake128, shake256, blake2b and blake3 take --length");
+  if (length > (1U << 20U)) throw fail(Fault::usage, "a digest of {} bytes is longer than 1 MiB", length);
+  if (name == "md5") {
+    if (!choice.allow_weak) throw fail(Fault::usage, "MD5 is broken: anybody can make two files with one digest").hint("use sha256; --allow-weak if a format demands MD5");
+    log::warn("MD5 is broken: equal digests do not mean equal files");
+  }
+  method_ = make_method(*found, length);
+  method_->name = name;
+}
+Hasher::~Hasher() = default;
+Hasher::Hasher(Hasher&&) noexcept = default;
+Hasher& Hasher::operator=(Hasher&&) noexcept = default;
+void Hasher::update(ByteView bytes) { method_->update(bytes); }
+Bytes Hasher::finish() { return method_->finish(); }
+const std::string& Hasher::name() const noexcept { return method_->name; }
+
+std::uint64_t hash_source(io::Source& source, std::vector<Hasher>& hashers, Cancel& cancel) {
+  // 64 KiB stay in the second-level cache between the kernel's copy and the digest; more is slower.
+  alignas(64) std::uint8_t piece[64U << 10U];
+  std::uint64_t total = 0;
+  while (const std::size_t got = source.read(piece)) {
+    cancel.check();
+    for (Hasher& hasher : hashers) hasher.update({piece, got});
+    total += got;
+  }
+  return total;
+}
+
+void hash_files(const std::vector<std::string>& paths, const std::vector<HashChoice>& choices, Context& context,
+                const std::function<void(const HashedFile&)>& give) {
+  std::vector<HashedFile> files(paths.size());
+  const auto produce = [&](std::size_t i) {
+    HashedFile& file = files[i];
+    file.path = paths[i];
+    try {
+      std::vector<Hasher> hashers;
+      for (const HashChoice& choice : choices) hashers.emplace_back(choice);
+      const auto source = io::Source::open(paths[i], {.decompress = false, .map = false, .cancel = &context.cancel});
+      file.bytes = hash_source(*source, hashers, context.cancel);
+      for (Hasher& hasher : hashers) file.hex.push_back(to_hex(hasher.finish()));
+    } catch (const Error& error) {
+      if (error.fault() != Fault::io && error.fault() != Fault::permission && error.fault() != Fault::network) throw;
+      file.problem = error.message();
+    }
+  };
+  const auto consume = [&](std::size_t i) {
+    give(files[i]);
+    context.progress.add(files[i].bytes);
+    files[i] = {};
+  };
+  for (const HashChoice& choice : choices) (void)Hasher(choice);  // unknown names are told before any file is read
+  context.pool.ordered(paths.size(), produce, consume, 256);
+}
+
+void append_sum_line(std::string& out, SumStyle style, std::string_view algorithm, std::string_view hex, std::string_view path) {
+  const bool special = needs_escape(path);
+  const std::string name = special ? escaped(path) : std::string(path);
+  if (special) out += '\\';
+  if (style == SumStyle::plain) out += fmt::format("{}  {}\n", hex, name);
+  else out += fmt::format("{} ({}) = {}\n", upper(algorithm), name, hex);
+}
+
+Result<SumLine> parse_sum_line(std::string_view line) {
+  SumLine sum;
+  const bool special = line.starts_with('\\');
+  if (special) line.remove_prefix(1);
+  std::string_view path;
+  const std::size_t open = line.find(" ("), close = line.rfind(") = ");
+  if (open != std::string_view::npos && close != std::string_view::npos && open + 2 <= close && line.find(' ') == open) {
+    sum.algorithm = canonical_name(line.substr(0, open));
+    path = line.substr(open + 2, close - open - 2);
+    sum.hex = lower(trim(line.substr(close + 4)));
+  } else {
+    const std::size_t end = line.find(' ');
+    // One space and a mark (space: text, star: binary), then the name.
+    if (end == std::string_view::npos || end + 2 >= line.size() || (line[end + 1] != ' ' && line[end + 1] != '*'))
+      return bad("neither 'DIGEST  FILE' nor 'ALGORITHM (FILE) = DIGEST'");
+    sum.hex = lower(line.substr(0, end));
+    path = line.substr(end + 2);
+  }
+  if (!is_hex(sum.hex)) return bad("the digest is not hexadecimal");
+  if (!special) {
+    sum.path = std::string(path);
+    return sum;
+  }
+  auto name = unescaped(path);
+  if (!name) return tl::unexpected(name.error());
+  sum.path = std::move(*name);
+  return sum;
+}
+
+}  // namespace pytk::crypt
