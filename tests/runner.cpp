@@ -297,7 +297,7 @@ std::vector<Trial> lessons(const Options& options) {
   for (const auto& folder : options.arguments)
     if (fs::exists(folder))
       for (const auto& entry : fs::directory_iterator(folder))
-        if (entry.path().extension() == ".sh") scripts.push_back(entry.path());
+        if (entry.path().extension() == ".sh") scripts.push_back(fs::absolute(entry.path()));
   std::sort(scripts.begin(), scripts.end());
   for (const auto& script : scripts)
     trials.push_back({script.filename(), [&options, script]() -> std::string {

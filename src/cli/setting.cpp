@@ -24,7 +24,10 @@ void give_one(Argument& argument, std::string_view value) {
   check_choice(argument, value);
   const auto result = argument.set(value);
   if (result) return;
-  Error error(Fault::usage, fmt::format("bad value '{}' for {}: {}", value, argument.title(), result.error().message()));
+  // "'010' has a leading zero" need not name the value a second time.
+  std::string reason = result.error().message();
+  if (const std::string named = fmt::format("'{}' ", value); reason.starts_with(named)) reason.replace(0, named.size(), "it ");
+  Error error(Fault::usage, fmt::format("bad value '{}' for {}: {}", value, argument.title(), reason));
   error.hint(result.error().hint());
   throw error;
 }

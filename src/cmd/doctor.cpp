@@ -59,8 +59,15 @@ void add_libraries(Findings& findings) {
 void add_settings(Findings& findings) {
   const std::string path = cli::config_path();
   findings.add("settings", "file", path.empty() ? "none" : path, ::access(path.c_str(), R_OK) == 0 ? "found" : "not there");
+  bool readable = true;
+  try {
+    (void)cli::settings(cli::Spec(""));
+  } catch (const Error& error) {
+    readable = false;  // a broken file is a finding here, not a reason to stop
+    findings.add("settings", "fault", error.message());
+  }
   for (const Command* command : all())
-    for (const auto& setting : cli::settings(*spec_of(*command)))
+    for (const auto& setting : cli::settings(*spec_of(*command), readable))
       findings.add("settings", fmt::format("{} --{}", command->name, setting.option), setting.value, setting.origin);
 }
 

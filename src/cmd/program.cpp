@@ -94,6 +94,10 @@ int run_words(std::vector<std::string> arguments, cli::Common& common, std::stri
     cli::parse(top, leading, common);
     throw cli::HelpRequest{overview()};
   }
+  if (find(arguments.front()) == nullptr) {
+    cli::Spec top("");  // the message comes in the form that was asked for
+    cli::parse(top, leading, common);
+  }
   const Command& command = find_or_throw(arguments.front());
   name = command.name;
   arguments.erase(arguments.begin());
