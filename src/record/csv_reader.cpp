@@ -77,6 +77,8 @@ class CsvReader final : public Reader {
           if (pieces_.size() != 1 || pieces_[0].size != 0 || pieces_[0].copied) return true;
           window_->skip(row_size_);  // an empty line
           line_ += row_lines_;
+          row_size_ = 0;
+          row_lines_ = 0;
           break;
         case Cut::more: window_->grow(line_);
       }

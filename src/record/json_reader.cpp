@@ -288,7 +288,7 @@ class JsonReader final : public Reader {
         return parse_object(cursor, text, depth + 1);
       }
       cursor = ahead;
-      cell();  // an empty object has no field to show: like null
+      set_null();  // an empty object has no field to show: like null
       return {};
     }
     if (sign == '"') {
@@ -298,8 +298,8 @@ class JsonReader final : public Reader {
       set(value, Type::text, 0, text.substr(begin, cursor.at() - begin));
     } else if (sign == 't' || sign == 'f' || sign == 'n') {
       if (auto word = cursor.expect_word(sign == 't' ? "true" : sign == 'f' ? "false" : "null"); !word) return word;
-      auto& value = cell();
-      if (sign != 'n') set(value, Type::boolean, sign == 't' ? 1 : 0, text.substr(begin, cursor.at() - begin));
+      if (sign == 'n') set_null();
+      else set(cell(), Type::boolean, sign == 't' ? 1 : 0, text.substr(begin, cursor.at() - begin));
     } else if (sign == '{' || sign == '[') {
       auto raw = cursor.skip_value();
       if (!raw) return tl::unexpected(raw.error());
@@ -310,6 +310,9 @@ class JsonReader final : public Reader {
       set_number(cell(), *number);
     }
     return {};
+  }
+  void set_null() {
+    if (index_.find(name_) != index_.end() || !has_fields_below(name_)) cell();
   }
   static void set(Cell& cell, Type type, std::uint64_t number, std::string_view raw) {
     cell.null = false;

@@ -96,7 +96,7 @@ class TableWriter final : public Writer {
       const auto text = style_.width == 0 ? cells[i] : fit(cells[i], widths_[i]);
       const auto width = display_width(text);
       const std::string padding(widths_[i] > width ? widths_[i] - width : 0, ' ');
-      if (is_number(schema_[i].type)) out += padding + text;
+      if (schema_[i].right || is_number(schema_[i].type)) out += padding + text;
       else out += text + padding;
     }
     while (out.size() > begin && out.back() == ' ') out.pop_back();
@@ -118,7 +118,7 @@ class MarkdownWriter final : public Writer {
     std::string rule = "|";
     for (const auto& field : schema) {
       head += " " + cell(field.name) + " |";
-      rule += is_number(field.type) ? " ---: |" : " --- |";
+      rule += field.right || is_number(field.type) ? " ---: |" : " --- |";
     }
     if (!schema.empty()) text_ = head + "\n" + rule + "\n";
   }
