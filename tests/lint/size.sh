@@ -1,0 +1,15 @@
+#!/bin/bash
+# No file over 500 lines, no function over 60, no line over 140 columns (tables of data and generated text aside).
+. "$(dirname "$0")/files.sh"
+
+files 'src/*.cpp' 'src/*.hpp' 'include/*.hpp' 'tests/*.cpp' | xargs awk '
+  FNR == 1 { start = 0 }
+  FNR == 501 { print FILENAME ": more than 500 lines" }
+  length($0) > 140 && !/R"|https?:\/\// { print FILENAME ":" FNR ": " length($0) " columns" }
+  # Bodies are indented: the last line at the left edge with a parenthesis before a closing brace opened it.
+  /^[A-Za-z_~:\[].*\(/ { start = FNR; name = $0 }
+  /^(namespace|class|struct|enum|union|extern|inline constexpr|constexpr|const|static const)[^(]*$/ { start = 0 }
+  /^}/ { if (start && $0 == "}" && FNR - start + 1 > 60 && FILENAME !~ /^tests\//)
+           print FILENAME ":" start ": a function of " FNR - start + 1 " lines: " substr(name, 1, 60)
+         start = 0 }' | report size
+finish
