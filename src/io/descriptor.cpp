@@ -70,7 +70,7 @@ std::size_t read_some(int fd, std::span<std::uint8_t> out, std::string_view name
     else got = ::read(fd, out.data(), out.size());
     if (got >= 0) return static_cast<std::size_t>(got);
     if (errno == EINTR) {
-      if (cancel != nullptr) cancel->check();
+      Cancel{}.check();
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
       wait_readable(fd, cancel);
     } else {
@@ -89,7 +89,9 @@ void write_all(int fd, ByteView bytes, std::string_view name) {
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
       pollfd watched{fd, POLLOUT, 0};
       (void)::poll(&watched, 1, -1);
-    } else if (errno != EINTR) {
+    } else if (errno == EINTR) {
+      Cancel{}.check();  // a reader that does not read must not keep us from stopping
+    } else {
       throw fail_errno(errno, "cannot write " + quoted(name));
     }
   }

@@ -158,8 +158,9 @@ std::string folder_of(const std::string& path) {
 
 /// Gives the new file the owner (where allowed) and the permissions of the one it replaces.
 void inherit_permissions(int fd, const struct stat& old) {
-  if (::fchown(fd, old.st_uid, old.st_gid) != 0) (void)::fchown(fd, static_cast<uid_t>(-1), old.st_gid);
-  (void)::fchmod(fd, old.st_mode & 07777U);
+  // Without the right to give the file away the group may still be kept; failing that, it is ours.
+  if (::fchown(fd, old.st_uid, old.st_gid) != 0 && ::fchown(fd, static_cast<uid_t>(-1), old.st_gid) != 0) errno = 0;
+  if (::fchmod(fd, old.st_mode & 07777U) != 0) errno = 0;
 }
 
 std::unique_ptr<Sink> open_atomic(const std::string& path, const struct stat* old, const SinkOptions& options) {

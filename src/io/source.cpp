@@ -58,8 +58,9 @@ class FileSource final : public Source {
   std::size_t read(std::span<std::uint8_t> out) override {
     if (out.empty()) return 0;
     // A regular file never makes us wait, so there is no need to watch for a stop while reading.
+    const Cancel stop;
     if (regular_ && cancel_ != nullptr) cancel_->check();
-    const auto got = read_some(descriptor_.get(), out, name_, regular_ ? nullptr : cancel_);
+    const auto got = read_some(descriptor_.get(), out, name_, regular_ ? nullptr : &stop);
     moved_ = moved_ || got > 0;
     return got;
   }
