@@ -1,0 +1,96 @@
+// DNS (RFC 1035) over UDP and TCP, multicast DNS (RFC 6762) and LLMNR (RFC 4795): header and question.
+#include <pytk/packet/craft.hpp>
+
+#include "packet/proto/dns_records.hpp"
+
+namespace pytk::packet::proto {
+namespace {
+
+constexpr Name opcodes[] = {{0, "QUERY"}, {1, "IQUERY"}, {2, "STATUS"}, {4, "NOTIFY"}, {5, "UPDATE"}};
+constexpr Name codes[] = {{0, "ok"}, {1, "format-error"}, {2, "server-failure"}, {3, "name-error"}, {4, "not-implemented"}, {5, "refused"}};
+constexpr Bind binds[] = {{Space::udp_port, 53}, {Space::tcp_port, 53}, {Space::udp_port, 5353}, {Space::udp_port, 5355},
+                          {Space::tcp_port, 5355}, {Space::tcp_port, 5353}};
+constexpr Overload overloads[] = {{"UDP", "sport", 53}, {"TCP", "sport", 53}};
+
+bool over_tcp(const Look& look) { return look.below != nullptr && (look.below == &tcp || look.below->same_as == &tcp); }
+
+constexpr auto question_fields = layout({
+    domain("qname", "www.example.com", domain_extent).alias("dns.qry.name"),
+    choice("qtype", 16, 1, dns_types).alias("dns.qry.type"),
+    choice("qclass", 16, 1, dns_classes).alias("dns.qry.class"),
+});
+constinit const Proto question{.name = "DNSQR", .key = "dnsqr", .title = "DNS Question Record", .fields = question_fields, .is_item = true};
+
+constexpr auto fields = layout({
+    number("length", 16).when(over_tcp).automatic(Automatic::total_length, 1, -2).alias("dns.length"),
+    number("id", 16).alias("dns.id"),
+    number("qr", 1).alias("dns.flags.response"), choice("opcode", 4, 0, opcodes).alias("dns.flags.opcode"),
+    number("aa", 1).alias("dns.flags.authoritative"), number("tc", 1).alias("dns.flags.truncated"),
+    number("rd", 1, 1).alias("dns.flags.recdesired"), number("ra", 1).alias("dns.flags.recavail"), number("z", 1).alias("dns.flags.z"),
+    number("ad", 1).alias("dns.flags.authenticated"), number("cd", 1).alias("dns.flags.checkdisable"),
+    choice("rcode", 4, 0, codes).alias("dns.flags.rcode"),
+    number("qdcount", 16).alias("dns.count.queries"), number("ancount", 16).alias("dns.count.answers"),
+    number("nscount", 16).alias("dns.count.auth_rr"), number("arcount", 16).alias("dns.count.add_rr"),
+    items("qd", question, "DNSQR()").counted_by("qdcount"),
+    items("an", choose_record).counted_by("ancount"),
+    items("ns", choose_record).counted_by("nscount"),
+    items("ar", choose_record).counted_by("arcount"),
+});
+
+bool step(const Look& look, Step& step) {
+  const std::uint32_t start = over_tcp(look) ? 2 : 0;
+  if (look.size() < start + 12) return false;
+  // The sections are found when they are asked for; the layer reaches to its end.
+  step.header = look.size();
+  if (start == 2) {
+    const std::uint32_t end = 2U + look.u16(0);
+    if (end < 14) return false;
+    if (end < look.size()) {  // several messages may follow each other in a segment
+      step.header = end;
+      step.next = &dns;
+    }
+  }
+  return true;
+}
+
+void summary(const SummaryView& view, std::string& out) {
+  const Look look = view.look();
+  const std::uint32_t start = over_tcp(look) ? 2 : 0;
+  const bool answer = (look.u8(start + 2) & 0x80U) != 0;
+  out += answer ? "DNS Ans" : "DNS Qry";
+  const Field* list = look.proto->find(answer ? "an" : "qd");
+  bool first = true;
+  if (!answer && look.u16(start + 4) > 0) {  // the common case needs no walk over the table
+    std::string name;
+    if (read_domain(look, start + 12, name)) {
+      out += " \"";
+      out += name;
+      out += name == "." ? "\"" : ".\"";
+    }
+    return;
+  }
+  if (!answer || look.u16(start + 6) == 0) return;
+  for_each_item(look, *list, [&](const Look& item) {
+    if (!first) return false;
+    first = false;
+    const Field* data = item.proto->find("rdata");
+    Place place;
+    if (data == nullptr || !locate(item, *data, place)) return false;
+    out += " \"";
+    append_value(out, item, *data, place, Form::plain);
+    out += '"';
+    return false;
+  });
+}
+
+bool claims(ByteView payload) { return payload.size() >= 12; }
+std::uint32_t message_start(const Look& look) { return over_tcp(look) ? 2 : 0; }
+
+constexpr const Proto* parts[] = {&question};
+
+}  // namespace
+
+constinit const Proto dns{.name = "DNS", .key = "dns", .title = "DNS", .fields = fields, .least = 12, .binds = binds,
+    .overloads = overloads, .step = step, .claims = claims, .summary = summary, .message_start = message_start, .parts = parts, .aliases = "mdns llmnr"};
+
+}  // namespace pytk::packet::proto

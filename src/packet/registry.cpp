@@ -1,0 +1,87 @@
+// All protocol tables, by name and by the numbers under which lower layers announce them.
+#include <vector>
+
+#include <pytk/core/text.hpp>
+
+#include "packet/proto/table.hpp"
+
+namespace pytk::packet {
+namespace {
+
+constexpr const Proto* mains[] = {
+#include "packet/protocols.inc"
+};
+
+class Registry {
+ public:
+  Registry() : slots_(slot_count) {
+    for (const Proto* proto : mains) add(*proto);
+  }
+  [[nodiscard]] std::span<const Proto* const> all() const noexcept { return all_; }
+  [[nodiscard]] const Proto* at(Space space, std::uint32_t value) const noexcept {
+    const std::uint32_t key = key_of(space, value);
+    for (std::size_t i = hash(key);; i = (i + 1) % slot_count) {
+      if (slots_[i].key == key) return slots_[i].proto;
+      if (slots_[i].proto == nullptr) return nullptr;
+    }
+  }
+
+ private:
+  static constexpr std::size_t slot_count = 4096;
+  struct Slot {
+    std::uint32_t key = 0;
+    const Proto* proto = nullptr;
+  };
+  static std::uint32_t key_of(Space space, std::uint32_t value) noexcept {
+    return static_cast<std::uint32_t>(space) << 20U | (value & 0xfffffU);
+  }
+  static std::size_t hash(std::uint32_t key) noexcept { return (key * 2654435761U) >> 20U; }
+  void add(const Proto& proto) {
+    all_.push_back(&proto);
+    for (const Bind& bind : proto.binds) {
+      const std::uint32_t key = key_of(bind.space, bind.value);
+      std::size_t i = hash(key);
+      // Who comes first in PROTOCOLS keeps a number that two claim.
+      while (slots_[i].proto != nullptr && slots_[i].key != key) i = (i + 1) % slot_count;
+      if (slots_[i].proto == nullptr) slots_[i] = {key, &proto};
+    }
+    for (const Proto* part : proto.parts) add(*part);
+  }
+  std::vector<const Proto*> all_;
+  std::vector<Slot> slots_;
+};
+
+const Registry& registry() {
+  static const Registry made;
+  return made;
+}
+
+bool is_among(std::string_view words, std::string_view word) {
+  for (const std::string_view one : split(words, ' '))
+    if (!one.empty() && equal_ignoring_case(one, word)) return true;
+  return false;
+}
+
+}  // namespace
+
+std::span<const Proto* const> protocols() { return registry().all(); }
+
+const Proto* find_protocol(std::string_view name) {
+  for (const Proto* proto : protocols())
+    if (proto->name == name) return proto;
+  for (const Proto* proto : protocols())
+    if (equal_ignoring_case(proto->name, name)) return proto;
+  for (const Proto* proto : protocols())
+    if (equal_ignoring_case(proto->key, name) || is_among(proto->aliases, name)) return proto;
+  return nullptr;
+}
+
+std::vector<std::string_view> protocol_names() {
+  std::vector<std::string_view> names;
+  for (const Proto* proto : protocols()) names.push_back(proto->name);
+  return names;
+}
+
+const Proto* payload_of(Space space, std::uint32_t value) noexcept { return registry().at(space, value); }
+
+}  // namespace pytk::packet

@@ -1,0 +1,39 @@
+#include "packet/window.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace pytk::packet {
+
+bool Window::refill(std::size_t size) {
+  constexpr std::size_t block = 256U << 10U;
+  while (left() < size && !ended_) {
+    const std::size_t kept = left();
+    // Grow by what is really there, never by what a hostile length field promises.
+    const std::size_t wanted = std::max(block, std::min(size, kept * 2 + block));
+    if (buffer_.size() < wanted || at_ == nullptr) {
+      Bytes larger(std::max(wanted, buffer_.size()));
+      if (kept > 0) std::memcpy(larger.data(), at_, kept);
+      buffer_.swap(larger);
+    } else if (kept > 0) {
+      std::memmove(buffer_.data(), at_, kept);
+    }
+    at_ = buffer_.data();
+    const std::size_t got = source_.read({buffer_.data() + kept, buffer_.size() - kept});
+    if (got == 0) ended_ = true;
+    end_ = at_ + kept + got;
+  }
+  return left() >= size;
+}
+
+bool Window::skip_far(std::uint64_t size) {
+  while (size > left()) {
+    size -= left();
+    skip(left());
+    if (!need(1)) return false;
+  }
+  skip(static_cast<std::size_t>(size));
+  return true;
+}
+
+}  // namespace pytk::packet
