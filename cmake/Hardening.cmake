@@ -1,26 +1,33 @@
-# Warnings and hardening of every target; sanitizers when asked for.
+# Warnings and hardening of every target; sanitizers when asked for. pytk_flags is what users of an installed library
+# get (the headers), pytk_build_flags what compiles pytk itself.
+include(GNUInstallDirs)
+add_library(pytk_build_flags INTERFACE)
 add_library(pytk_flags INTERFACE)
-target_include_directories(pytk_flags INTERFACE ${CMAKE_SOURCE_DIR}/include)
-target_compile_options(pytk_flags INTERFACE
+target_include_directories(pytk_flags INTERFACE $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/include>
+                           $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+target_compile_features(pytk_flags INTERFACE cxx_std_20)
+target_link_libraries(pytk_flags INTERFACE $<BUILD_INTERFACE:pytk_build_flags>)
+target_compile_options(pytk_build_flags INTERFACE
   -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wformat=2 -Wimplicit-fallthrough
   -fvisibility=hidden -ffp-contract=off
   -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # -Wnull-dereference is only meaningful, and only quiet, with the optimiser on.
-  target_compile_options(pytk_flags INTERFACE $<$<CONFIG:Release>:-Wnull-dereference>)
+  target_compile_options(pytk_build_flags INTERFACE $<$<CONFIG:Release>:-Wnull-dereference>)
 endif()
 if(PYTK_WERROR)
-  target_compile_options(pytk_flags INTERFACE -Werror)
+  target_compile_options(pytk_build_flags INTERFACE -Werror)
 endif()
 
 if(PYTK_SANITIZE)
-  target_compile_options(pytk_flags INTERFACE -fsanitize=${PYTK_SANITIZE} -fno-omit-frame-pointer
+  target_compile_options(pytk_build_flags INTERFACE -fsanitize=${PYTK_SANITIZE} -fno-omit-frame-pointer
                          -fno-sanitize-recover=all)
-  target_link_options(pytk_flags INTERFACE -fsanitize=${PYTK_SANITIZE})
+  target_link_options(pytk_build_flags INTERFACE -fsanitize=${PYTK_SANITIZE})
 else()
-  target_compile_options(pytk_flags INTERFACE
+  target_compile_options(pytk_build_flags INTERFACE
     -fstack-protector-strong -fstack-clash-protection -fcf-protection=full -ftrivial-auto-var-init=zero
-    $<$<CONFIG:Release>:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2>)
-  target_compile_definitions(pytk_flags INTERFACE _GLIBCXX_ASSERTIONS)
-  target_link_options(pytk_flags INTERFACE -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code -Wl,--as-needed)
+    $<$<CONFIG:Release>:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3>)
+  target_compile_definitions(pytk_build_flags INTERFACE _GLIBCXX_ASSERTIONS)
+  target_link_options(pytk_build_flags INTERFACE -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
+                      -Wl,--as-needed)
 endif()

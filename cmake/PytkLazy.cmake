@@ -1,7 +1,7 @@
 # Libraries that are loaded on first use. Modules call their functions as usual and stay static libraries; instead of
 # -lcurl the program links generated trampolines (cmake/lazy-trampolines.sh, src/lazy).
 #   pytk_lazy_library(NAME curl SONAME libcurl.so.4 PACKAGE libcurl4 LIBRARY /path/libcurl.so|target
-#                     [HEADERS folder ..] [PREFIX curl_] [PRIVATE_PATHS folder:folder] [USERS targets ..])
+#                     [HEADERS folder] [PREFIX curl_] [PRIVATE_PATHS folder:folder] [USERS targets ..])
 #   pytk_lazy_registry(TARGET LIBRARIES curl ssl ..)   the static library that programs link
 # A module names what it calls with `LAZY curl`; that is remembered in the property PYTK_LAZY_USERS_curl, so this file's
 # functions run after all modules are declared. With PYTK_LAZY=OFF a library that is there is linked directly.
@@ -11,10 +11,10 @@ if(PYTK_LAZY AND NOT CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|aarch64|arm6
 endif()
 
 function(pytk_lazy_library)
-  cmake_parse_arguments(L "" "NAME;SONAME;PACKAGE;LIBRARY;PREFIX;PRIVATE_PATHS" "HEADERS;USERS" ${ARGN})
+  cmake_parse_arguments(L "" "NAME;SONAME;PACKAGE;LIBRARY;PREFIX;PRIVATE_PATHS;HEADERS" "USERS" ${ARGN})
   add_library(pytk_lazy_${L_NAME}_headers INTERFACE)
   if(L_HEADERS)
-    target_include_directories(pytk_lazy_${L_NAME}_headers SYSTEM INTERFACE ${L_HEADERS})
+    target_include_directories(pytk_lazy_${L_NAME}_headers SYSTEM INTERFACE $<BUILD_INTERFACE:${L_HEADERS}>)
   endif()
   get_property(users GLOBAL PROPERTY PYTK_LAZY_USERS_${L_NAME})
   list(APPEND users ${L_USERS})
@@ -39,7 +39,7 @@ function(pytk_lazy_library)
     endif()
   endif()
   set_property(GLOBAL PROPERTY PYTK_LAZY_KIND_${L_NAME} ${kind})
-  set_property(GLOBAL APPEND PROPERTY PYTK_LAZY_SONAMES_${kind} "${L_SONAME}")
+  set_property(GLOBAL PROPERTY PYTK_LAZY_PACKAGE_${L_NAME} "${L_PACKAGE}")
   if(NOT kind STREQUAL "lazy")
     return()
   endif()

@@ -30,8 +30,8 @@ std::string program_folder() {
   return path.substr(0, path.rfind('/'));
 }
 
-// The files to try for a library with private folders. A set-user-id or capable process takes only the installed
-// folder (the first): neither the environment nor the neighbourhood of the program may choose its code.
+// The files to try for a library with private folders. A set-user-id or capable process takes only those that stand
+// before the first "$EXE": neither the environment nor the neighbourhood of the program may choose its code.
 std::vector<std::string> private_files(const Library& library) {
   std::vector<std::string> files;
   const std::string_view folders = library.private_paths;
@@ -40,9 +40,11 @@ std::vector<std::string> private_files(const Library& library) {
     const auto end = std::min(folders.find(':', at), folders.size());
     std::string folder(folders.substr(at, end - at));
     at = end + 1;
-    if (folder.starts_with("$EXE")) folder = program_folder() + folder.substr(4);
+    if (folder.starts_with("$EXE")) {
+      if (secure) return files;
+      folder = program_folder() + folder.substr(4);
+    }
     files.push_back(folder + "/" + library.soname);
-    if (secure) return files;
   }
   std::string variable = "PYTK_";
   for (const char* letter = library.name; *letter != '\0'; ++letter) {
