@@ -84,5 +84,6 @@ set(CPACK_COMPONENT_PROGRAM_DESCRIPTION
 "fake data, arrays, pictures, plots, port scans, tables, scraping, cryptography,
  echo servers and packet capture: ten commands made to be piped into each other.")
 set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "static libraries and headers of pytk's commands.")
+set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
 set(CPACK_STRIP_FILES ON)
 include(CPack)
