@@ -5,6 +5,13 @@
 #include <pytk/core/text.hpp>
 
 namespace pytk::json {
+
+Value::Value() = default;
+Value::Value(const Value&) = default;
+Value::Value(Value&&) noexcept = default;
+Value& Value::operator=(const Value&) = default;
+Value& Value::operator=(Value&&) noexcept = default;
+Value::~Value() = default;
 namespace {
 
 // Bytes that a JSON string cannot hold as they are, or that need a look at UTF-8.

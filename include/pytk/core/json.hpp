@@ -18,6 +18,13 @@ enum class Kind : std::uint8_t { null, boolean, number, string, array, object };
 
 /// A parsed value. Numbers keep their text, so that 64-bit integers and decimals lose nothing.
 struct Value {
+  // Written out, as clang 14 with this standard library asks for a whole Value inside the pair too early otherwise.
+  Value();
+  Value(const Value&);
+  Value(Value&&) noexcept;
+  Value& operator=(const Value&);
+  Value& operator=(Value&&) noexcept;
+  ~Value();
   Kind kind = Kind::null;
   bool boolean = false;
   std::string text;  ///< of a string (decoded) or a number (as written)
