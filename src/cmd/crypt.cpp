@@ -13,6 +13,8 @@ void describe(cli::Spec& spec) {
       "file:PATH, env:NAME, fd:N or prompt; never from the command line itself. Nothing decrypted is written before it "
       "was verified, and a file given with -o appears only when it is whole.");
   spec.verb("fernet", "encrypt and decrypt dated tokens, of any size, one or many", describe_fernet);
+  spec.verb("seal", "encrypt a file for recipients or with a passphrase (age format)", describe_seal);
+  spec.verb("open", "open a sealed file", describe_open);
   spec.verb("hash", "digests of files, and checking lists of them", describe_hash);
   spec.verb("rand", "random bytes from the kernel", describe_rand);
   spec.example("pytk crypt fernet keygen -o key.txt && pytk crypt fernet encrypt -k key.txt message.txt -o message.token",

@@ -55,5 +55,7 @@ void refuse_same(const std::string& in, const std::string& out);
 void describe_fernet(cli::Spec& spec);
 void describe_hash(cli::Spec& spec);
 void describe_rand(cli::Spec& spec);
+void describe_seal(cli::Spec& spec);
+void describe_open(cli::Spec& spec);
 
 }  // namespace pytk::cmd

@@ -1,0 +1,41 @@
+// Asymmetric keys from whatever file they come in: PEM, DER, OpenSSH, JWK, PKCS#12, certificates for public keys.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <pytk/core/secret.hpp>
+
+#include "evp.hpp"
+#include "ssh_key.hpp"
+
+namespace pytk::crypt {
+
+/// A private key; `ask` is called when the file is encrypted. Throws data, refused (wrong passphrase).
+[[nodiscard]] Key read_private_key(const Secret& file, std::string_view name, const AskPassphrase& ask);
+/// A public key, from a public or a private key file or a certificate.
+[[nodiscard]] Key read_public_key(const Secret& file, std::string_view name, const AskPassphrase& ask);
+/// Refuses keys that libcrypto reads but nobody should use: EC with explicit parameters (RFC 5480 2.1.1).
+void refuse_odd_key(const EVP_PKEY* key, std::string_view name);
+
+/// One "-----BEGIN label-----" block.
+struct PemBlock {
+  std::string label, header;
+  Secret der;
+};
+/// All blocks of a text, in order; text in between is skipped. Throws Fault::data for a damaged one.
+[[nodiscard]] std::vector<PemBlock> read_pem(ByteView text, std::string_view name);
+[[nodiscard]] std::string show_pem(std::string_view label, ByteView der);
+
+/// DER of a public (SubjectPublicKeyInfo) or private (PKCS#8) key.
+[[nodiscard]] Bytes public_der(EVP_PKEY* key);
+[[nodiscard]] Secret private_der(EVP_PKEY* key);
+
+/// JSON Web Keys (RFC 7517, 8037).
+[[nodiscard]] Key key_of_jwk(std::string_view json, std::string_view name, bool want_private);
+[[nodiscard]] Secret jwk_of(EVP_PKEY* key, bool with_private);
+[[nodiscard]] bool has_private(const EVP_PKEY* key);
+
+}  // namespace pytk::crypt
