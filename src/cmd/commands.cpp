@@ -7,10 +7,10 @@
 
 namespace pytk::cmd {
 
-std::span<const Command* const> all() noexcept { return table; }
+std::span<const Command* const> all() noexcept { return every_command; }
 
 const Command* find(std::string_view name) noexcept {
-  for (const Command* command : table)
+  for (const Command* command : every_command)
     if (command->name == name) return command;
   return nullptr;
 }
@@ -18,7 +18,7 @@ const Command* find(std::string_view name) noexcept {
 const Command& find_or_throw(const std::string& name) {
   if (const Command* command = find(name)) return *command;
   std::vector<std::string_view> names;
-  for (const Command* command : table) names.push_back(command->name);
+  for (const Command* command : every_command) names.push_back(command->name);
   const std::string near = did_you_mean(name, names);
   throw fail(Fault::usage, "unknown command '{}'", name)
       .hint(near.empty() ? "'pytk help' lists the commands" : near + " 'pytk help' lists the commands");
@@ -57,7 +57,7 @@ std::string overview() {
   std::string out = "pytk - the security toolbox as one program\n\nUSAGE\n  pytk COMMAND [VERB] [OPTIONS] [INPUTS...]\n";
   for (const auto& heading : headings) {
     bool first = true;
-    for (const Command* command : table) {
+    for (const Command* command : every_command) {
       if (command->group != heading.group) continue;
       if (first) out.append("\n").append(upper(heading.title)).append("\n");
       first = false;
