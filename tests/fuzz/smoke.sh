@@ -7,7 +7,7 @@ seconds=${1:-20}
 mkdir -p build
 echo "fuzz: building with clang and sanitizers"
 cmake --preset fuzz >build/configure-fuzz.log || { cat build/configure-fuzz.log; exit 1; }
-cmake --build build/fuzz -j "$(nproc)"
+cmake --build build/fuzz -j "$(nproc)" --target pytk_fuzz_programs
 mkdir -p build/fuzz/findings
 
 run_one() {
