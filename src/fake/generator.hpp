@@ -1,0 +1,70 @@
+// A generator and its arguments. To add one: write a Make function and a row in the table of its provider.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <pytk/fake/fake.hpp>
+
+#include "row.hpp"
+
+namespace pytk::fake {
+
+/// Arguments as text, in the order of the generator's table, defaults filled in; numbers read once.
+struct Arguments {
+  std::vector<std::string> texts;
+  std::vector<std::int64_t> integers;
+  std::vector<double> reals;
+  /// The index of the value that `:unique` wants, when the generator can be enumerated.
+  std::uint64_t nth = 0;
+  bool unique = false;
+};
+
+using Make = void (*)(Row& row, const Arguments& arguments, std::string& out);
+/// How many distinct values there are for these arguments (0: not enumerable).
+using Capacity = std::uint64_t (*)(const Arguments& arguments, const Catalogue::State& data);
+/// Throws Fault::usage when the arguments do not fit together.
+using Verify = void (*)(const Arguments& arguments);
+
+enum class Kind : std::uint8_t { text, integer, real, boolean, json };
+
+struct Generator {
+  std::string_view name, category, description;
+  Kind kind;
+  Make make;
+  std::span<const ArgumentInfo> arguments = {};
+  Capacity capacity = nullptr;
+  Verify verify = nullptr;
+  /// Values get the row number in base 36 appended before '@' or at the end to be unique.
+  bool unique_by_row = false;
+};
+
+/// One span a provider file.
+[[nodiscard]] std::span<const Generator> person_generators();
+[[nodiscard]] std::span<const Generator> address_generators();
+[[nodiscard]] std::span<const Generator> company_generators();
+[[nodiscard]] std::span<const Generator> internet_generators();
+[[nodiscard]] std::span<const Generator> network_generators();
+[[nodiscard]] std::span<const Generator> finance_generators();
+[[nodiscard]] std::span<const Generator> iban_generators();
+[[nodiscard]] std::span<const Generator> date_generators();
+[[nodiscard]] std::span<const Generator> text_generators();
+[[nodiscard]] std::span<const Generator> file_generators();
+[[nodiscard]] std::span<const Generator> identifier_generators();
+[[nodiscard]] std::span<const Generator> basic_generators();
+[[nodiscard]] std::span<const Generator> misc_generators();
+[[nodiscard]] std::span<const Generator> browser_generators();
+
+[[nodiscard]] const Generator* find_generator(std::string_view name) noexcept;
+/// Throws Fault::usage with the nearest names.
+[[nodiscard]] const Generator& generator_or_throw(std::string_view name);
+/// Splits "k=v" texts into the generator's arguments.
+[[nodiscard]] Arguments read_arguments(const Generator& generator, std::span<const std::string> given);
+
+/// Keyed bijection of [0, n): a Feistel network on the next even number of bits, walked until it lands inside.
+[[nodiscard]] std::uint64_t permute(std::uint64_t index, std::uint64_t n, std::uint64_t seed, std::uint32_t column) noexcept;
+
+}  // namespace pytk::fake
