@@ -72,7 +72,9 @@ header_sha512=hEJJ5hyVF0VLj3dmOLpsWrQR0b3d4Ykqtygm6iUXjHJDDnSqg/USKxcb5qvNrOhFYP
 fetch_package() {  # PACKAGE SHA512 FILE-IN-PACKAGE...: unpacks these files into the DuckDB folder
   local package=$1 expected=$2 archive found
   shift 2
-  archive=$(cd "$work" && npm pack --silent "$package" 2>"$work/npm.err" | tail -1) || return 1
+  archive=$(cd "$work" && npm pack --loglevel=error --fetch-retries=1 --fetch-timeout=120000 "$package" 2>"$work/npm.err" |
+    tail -1) || return 1
+  [ -f "$work/$archive" ] || return 1
   found=$(openssl dgst -sha512 -binary "$work/$archive" | base64 -w0)
   if [ "$found" != "$expected" ]; then
     stop "$package is not the one that pytk was tested with: its SHA-512 is $found" "expected $expected"
@@ -102,7 +104,9 @@ fetch_duckdb() {
     mv "$work/package/libduckdb.so" "$duckdb_dir/libduckdb.so.part"
     mv "$duckdb_dir/libduckdb.so.part" "$duckdb_dir/libduckdb.so"
   else
-    say "DuckDB could not be fetched ($(tail -1 "$work/npm.err" 2>/dev/null)); $without"
+    say "DuckDB could not be fetched: $(grep -E ' (request|network|404|errno|ENOTFOUND)' "$work/npm.err" 2>/dev/null |
+      head -1)"
+    say "$without"
   fi
 }
 
