@@ -47,6 +47,7 @@ struct Server::State {
   Bytes buffer = Bytes(buffer_size);
   net::Socket spare;                               // given up to refuse a connection when no descriptor is left
   ServerTotals totals;
+  net::Socket lifeline;                            // its end is a request to stop
   std::uint64_t count = 0, next_id = secure_seed();
   bool stopping = false;
 
@@ -340,6 +341,8 @@ void Server::listen(const Address& address) {
   s.listeners.push_back(std::move(listener));
 }
 
+void Server::stop_when_closed(int fd) { state_->lifeline = net::Socket(fd); }
+
 std::vector<std::string> Server::addresses() const {
   std::vector<std::string> out;
   for (const Listener& listener : state_->listeners) out.push_back(listener.url);
@@ -358,6 +361,11 @@ void Server::run(Cancel& cancel) {
     else
       s.poller.watch(fd, Poller::readable, [&s, i](unsigned) { s.accept_all(i); });
   }
+  if (s.lifeline.is_open())
+    s.poller.watch(s.lifeline.fd(), Poller::readable, [&s](unsigned) {
+      s.poller.forget(s.lifeline.fd());
+      if (!s.stopping) s.stop();
+    });
   s.sweep();
   if (s.options.lifetime > 0) s.poller.after(s.options.lifetime, [&s] { if (!s.stopping) s.stop(); });
   s.poller.run(cancel, [&s] { if (!s.stopping) s.stop(); });

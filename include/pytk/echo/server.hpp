@@ -57,6 +57,8 @@ class Server {
   void listen(const Address& address);
   /// The bound addresses as URLs, in the order of listen().
   [[nodiscard]] std::vector<std::string> addresses() const;
+  /// Another reason to stop: the other end of this socket or pipe closes. Takes the descriptor.
+  void stop_when_closed(int fd);
   /// Serves until a stop is asked for; then accepts no more, writes out what is queued and ends.
   void run(Cancel& cancel);
   [[nodiscard]] std::size_t connections() const noexcept;
