@@ -14,6 +14,8 @@ target_compile_options(pytk_build_flags INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # -Wnull-dereference is only meaningful, and only quiet, with the optimiser on.
   target_compile_options(pytk_build_flags INTERFACE $<$<CONFIG:Release>:-Wnull-dereference>)
+  # g++ 12 sees overlaps in std::string's operator+ that are not there (GCC bug 105651).
+  target_compile_options(pytk_build_flags INTERFACE -Wno-restrict)
 endif()
 if(PYTK_WERROR)
   target_compile_options(pytk_build_flags INTERFACE -Werror)

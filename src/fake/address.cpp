@@ -65,13 +65,13 @@ void address(Row& row, const Arguments& arguments, std::string& out) {
 }
 
 void country(Row& row, const Arguments& arguments, std::string& out) {
-  const Table table = row.data().common("countries");
+  const Table table = row.common("countries");
   const auto index = arguments.unique ? static_cast<std::uint32_t>(arguments.nth) : table.pick_index(row.draw());
   out += field(table[index], 1);
 }
 std::uint64_t country_count(const Arguments&, const Catalogue::State& data) { return data.common("countries").size(); }
-void country_alpha3(Row& row, const Arguments&, std::string& out) { out += field(row.data().common("countries").pick(row.draw()), 2); }
-void random_country_code(Row& row, const Arguments&, std::string& out) { out += field(row.data().common("countries").pick(row.draw()), 0); }
+void country_alpha3(Row& row, const Arguments&, std::string& out) { out += field(row.common("countries").pick(row.draw()), 2); }
+void random_country_code(Row& row, const Arguments&, std::string& out) { out += field(row.common("countries").pick(row.draw()), 0); }
 
 // Equal areas of the sphere are equally likely: the sine of the latitude is uniform, not the latitude.
 std::int64_t any_latitude(Draw& draw) {

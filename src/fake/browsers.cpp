@@ -7,7 +7,7 @@
 namespace pytk::fake {
 namespace {
 
-void platform(Row& row, const char* table, std::string& out) { out += row.data().common(table).pick(row.draw()); }
+void platform(Row& row, const char* table, std::string& out) { out += row.common(table).pick(row.draw()); }
 void chrome_version(Row& row, std::string& out) {
   append_uint(out, 90 + row.draw().below(50));
   out += ".0.";

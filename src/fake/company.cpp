@@ -18,12 +18,12 @@ void job(Row& row, const Arguments&, std::string& out) {
 void three_words(Row& row, const char* first, const char* second, const char* third, std::string& out) {
   for (const char* table : {first, second, third}) {
     if (table != first) out += ' ';
-    out += row.data().common(table).pick(row.draw());
+    out += row.common(table).pick(row.draw());
   }
 }
 void catch_phrase(Row& row, const Arguments&, std::string& out) { three_words(row, "phrase_how", "phrase_kind", "phrase_thing", out); }
 void bs(Row& row, const Arguments&, std::string& out) { three_words(row, "plan_verb", "plan_kind", "plan_thing", out); }
-void department(Row& row, const Arguments&, std::string& out) { out += row.data().common("departments").pick(row.draw()); }
+void department(Row& row, const Arguments&, std::string& out) { out += row.common("departments").pick(row.draw()); }
 
 void phone_number(Row& row, const Arguments&, std::string& out) {
   fill_pattern(row.locale()[Words::phone].pick(row.draw()), row.draw(), out);
@@ -34,18 +34,18 @@ void mobile_number(Row& row, const Arguments&, std::string& out) {
 void phone_safe(Row& row, const Arguments&, std::string& out) {
   // Numbers that the national authorities keep free for films and examples.
   const auto& code = row.locale().country_code;
-  const Table table = row.data().common("phone_safe");
+  const Table table = row.common("phone_safe");
   std::string_view pattern = "+1-202-555-01##";
   for (std::uint32_t i = 0; i < table.size(); ++i)
     if (field(table[i], 0) == code) pattern = field(table[i], 1);
   fill_pattern(pattern, row.draw(), out);
 }
-void country_calling_code(Row& row, const Arguments&, std::string& out) { out += field(row.data().common("countries").pick(row.draw()), 3); }
+void country_calling_code(Row& row, const Arguments&, std::string& out) { out += field(row.common("countries").pick(row.draw()), 3); }
 void msisdn(Row& row, const Arguments&, std::string& out) {
   auto& number = row.scratch;
   number.clear();
   fill_pattern(row.locale()[Words::mobile].pick(row.draw()), row.draw(), number);
-  const Table countries = row.data().common("countries");
+  const Table countries = row.common("countries");
   for (std::uint32_t i = 0; i < countries.size(); ++i)
     if (field(countries[i], 0) == row.locale().country_code) out += field(countries[i], 3).substr(1);
   // The trunk prefix 0 is not dialled from abroad; Italy keeps it as part of the number.

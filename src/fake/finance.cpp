@@ -54,7 +54,7 @@ void credit_card_number(Row& row, const Arguments& arguments, std::string& out) 
   append_digits(out, row.draw(), network.length - 1 - static_cast<unsigned>(out.size() - from));
   out.push_back(luhn_digit(std::string_view(out).substr(from)));
 }
-void card_test(Row& row, const Arguments&, std::string& out) { out += row.data().common("test_cards").pick(row.draw()); }
+void card_test(Row& row, const Arguments&, std::string& out) { out += row.common("test_cards").pick(row.draw()); }
 void credit_card_provider(Row& row, const Arguments& arguments, std::string& out) { out += network_of(row, arguments).name; }
 void credit_card_security_code(Row& row, const Arguments& arguments, std::string& out) {
   append_digits(out, row.draw(), network_of(row, arguments).code_digits);
@@ -80,12 +80,12 @@ void credit_card_full(Row& row, const Arguments& arguments, std::string& out) {
 template <std::size_t Field>
 void currency_field(Row& row, const Arguments&, std::string& out) {
   Draw draw(row.seed(), row.number(), hash_name("currency"));
-  out += field(row.data().common("currencies").pick(draw), Field);
+  out += field(row.common("currencies").pick(draw), Field);
 }
 template <std::size_t Field>
 void crypto_field(Row& row, const Arguments&, std::string& out) {
   Draw draw(row.seed(), row.number(), hash_name("cryptocurrency"));
-  out += field(row.data().common("cryptocurrencies").pick(draw), Field);
+  out += field(row.common("cryptocurrencies").pick(draw), Field);
 }
 void pricetag(Row& row, const Arguments&, std::string& out) {
   const auto& country = row.locale().country_code;

@@ -44,7 +44,7 @@ void ean(Row& row, const Arguments&, std::string& out) {
   out.push_back(ean_digit(std::string_view(out).substr(from)));
 }
 void localized_ean13(Row& row, const Arguments&, std::string& out) {
-  const Table prefixes = row.data().common("ean_prefixes");
+  const Table prefixes = row.common("ean_prefixes");
   std::string_view prefix = "00";
   for (std::uint32_t i = 0; i < prefixes.size(); ++i)
     if (field(prefixes[i], 0) == row.locale().country_code) prefix = field(prefixes[i], 1);

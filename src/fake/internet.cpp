@@ -29,13 +29,13 @@ void with_domain(Row& row, std::string& out, std::string_view domain) {
 }
 void email(Row& row, const Arguments& arguments, std::string& out) {
   if (!arguments.texts[0].empty()) return with_domain(row, out, arguments.texts[0]);
-  with_domain(row, out, row.data().common("safe_domains").pick(row.draw()));
+  with_domain(row, out, row.common("safe_domains").pick(row.draw()));
 }
 void free_email(Row& row, const Arguments&, std::string& out) {
   with_domain(row, out, row.locale()[Words::free_email].pick(row.draw()));
 }
 void company_email(Row& row, const Arguments&, std::string& out) { with_domain(row, out, row.company().domain); }
-void safe_domain_name(Row& row, const Arguments&, std::string& out) { out += row.data().common("safe_domains").pick(row.draw()); }
+void safe_domain_name(Row& row, const Arguments&, std::string& out) { out += row.common("safe_domains").pick(row.draw()); }
 void free_email_domain(Row& row, const Arguments&, std::string& out) { out += row.locale()[Words::free_email].pick(row.draw()); }
 void tld(Row& row, const Arguments&, std::string& out) { out += row.locale()[Words::tld].pick(row.draw()); }
 void domain_word(Row& row, const Arguments&, std::string& out) {
@@ -44,13 +44,13 @@ void domain_word(Row& row, const Arguments&, std::string& out) {
 }
 void domain_name(Row& row, const Arguments& arguments, std::string& out) {
   for (std::int64_t level = 1; level < arguments.integers[0] && level < 8; ++level) {
-    out += row.data().common("host_words").pick(row.draw());
+    out += row.common("host_words").pick(row.draw());
     out += '.';
   }
   out += row.company().domain;
 }
 void hostname(Row& row, const Arguments& arguments, std::string& out) {
-  out += row.data().common("host_words").pick(row.draw());
+  out += row.common("host_words").pick(row.draw());
   out += '-';
   append_padded(out, row.draw().below(100), 2);
   if (arguments.integers[0] > 0) {
@@ -59,7 +59,7 @@ void hostname(Row& row, const Arguments& arguments, std::string& out) {
   }
 }
 void slug(Row& row, const Arguments&, std::string& out) {
-  const Table words = row.data().common("url_words");
+  const Table words = row.common("url_words");
   const auto count = 2 + row.draw().below(3);
   for (std::uint64_t i = 0; i < count; ++i) {
     if (i > 0) out += '-';
@@ -67,15 +67,15 @@ void slug(Row& row, const Arguments&, std::string& out) {
   }
 }
 void uri_path(Row& row, const Arguments& arguments, std::string& out) {
-  const Table words = row.data().common("url_words");
+  const Table words = row.common("url_words");
   const std::int64_t deep = arguments.integers[0] > 0 ? arguments.integers[0] : static_cast<std::int64_t>(1 + row.draw().below(3));
   for (std::int64_t i = 0; i < deep && i < 32; ++i) {
     if (i > 0) out += '/';
     out += words.pick(row.draw());
   }
 }
-void uri_page(Row& row, const Arguments&, std::string& out) { out += row.data().common("page_words").pick(row.draw()); }
-void uri_extension(Row& row, const Arguments&, std::string& out) { out += row.data().common("page_extensions").pick(row.draw()); }
+void uri_page(Row& row, const Arguments&, std::string& out) { out += row.common("page_words").pick(row.draw()); }
+void uri_extension(Row& row, const Arguments&, std::string& out) { out += row.common("page_extensions").pick(row.draw()); }
 void url(Row& row, const Arguments& arguments, std::string& out) {
   const std::string_view schemes = arguments.texts[0];
   const bool both = schemes.find(',') != std::string_view::npos;
@@ -102,8 +102,8 @@ void image_url(Row& row, const Arguments& arguments, std::string& out) {
   out += 'x';
   append_int(out, side(1));
 }
-void http_method(Row& row, const Arguments&, std::string& out) { out += row.data().common("http_methods").pick(row.draw()); }
-void http_status_code(Row& row, const Arguments&, std::string& out) { out += field(row.data().common("http_status").pick(row.draw()), 0); }
+void http_method(Row& row, const Arguments&, std::string& out) { out += row.common("http_methods").pick(row.draw()); }
+void http_status_code(Row& row, const Arguments&, std::string& out) { out += field(row.common("http_status").pick(row.draw()), 0); }
 // Names as domain generation algorithms of malware make them: a date-seeded run of letters, on a reserved domain.
 void dga(Row& row, const Arguments& arguments, std::string& out) {
   const std::int64_t length = arguments.integers[0] > 0 ? arguments.integers[0] : static_cast<std::int64_t>(10 + row.draw().below(15));

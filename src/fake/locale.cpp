@@ -211,12 +211,13 @@ std::string ascii_word(std::string_view text, std::string_view language) {
       {U'Ú', "u"}, {U'Ñ', "n"}, {U'Š', "s"}, {U'Č', "c"}, {U'Ž', "z"}, {U'İ', "i"}, {U'Ş', "s"}, {U'Ö', "o"}, {U'Ü', "u"}, {U'Ä', "a"}, {U'Î', "i"}};
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
-    char32_t c = next_code_point(text, at);
-    if (c < 0x80) {
-      if (c >= 'A' && c <= 'Z') c += 32;
-      if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) out.push_back(static_cast<char>(c));
+    if (static_cast<unsigned char>(text[at]) < 0x80) {
+      char plain = text[at++];
+      if (plain >= 'A' && plain <= 'Z') plain = static_cast<char>(plain + 32);
+      if ((plain >= 'a' && plain <= 'z') || (plain >= '0' && plain <= '9')) out.push_back(plain);
       continue;
     }
+    const char32_t c = next_code_point(text, at);
     const auto same = [c](const Plain& plain) { return plain.letter == c; };
     if (language == "de") {
       if (const auto* found = std::find_if(std::begin(german), std::end(german), same); found != std::end(german)) {

@@ -10,7 +10,7 @@ namespace {
 template <std::size_t Field>
 void color_field(Row& row, const Arguments&, std::string& out) {
   Draw draw(row.seed(), row.number(), hash_name("color"));
-  out += field(row.data().common("colors").pick(draw), Field);
+  out += field(row.common("colors").pick(draw), Field);
 }
 void hex_color(Row& row, const Arguments&, std::string& out) {
   out += '#';
@@ -36,11 +36,11 @@ void hsl_color(Row& row, const Arguments&, std::string& out) {
   append_uint(out, row.draw().below(101));
   out += "%)";
 }
-void emoji(Row& row, const Arguments&, std::string& out) { out += row.data().common("emoji").pick(row.draw()); }
+void emoji(Row& row, const Arguments&, std::string& out) { out += row.common("emoji").pick(row.draw()); }
 template <std::size_t Field>
 void language_field(Row& row, const Arguments&, std::string& out) {
   Draw draw(row.seed(), row.number(), hash_name("language"));
-  out += field(row.data().common("languages").pick(draw), Field);
+  out += field(row.common("languages").pick(draw), Field);
 }
 void locale_name(Row& row, const Arguments&, std::string& out) { out += row.locale().name; }
 void version(Row& row, const Arguments&, std::string& out) {
@@ -57,8 +57,8 @@ void cve(Row& row, const Arguments&, std::string& out) {
   out += '-';
   append_padded(out, 1000 + row.draw().below(98999), 4);
 }
-void log_level(Row& row, const Arguments&, std::string& out) { out += row.data().common("log_levels").pick(row.draw()); }
-void vehicle(Row& row, const Arguments&, std::string& out) { out += row.data().common("vehicle_kinds").pick(row.draw()); }
+void log_level(Row& row, const Arguments&, std::string& out) { out += row.common("log_levels").pick(row.draw()); }
+void vehicle(Row& row, const Arguments&, std::string& out) { out += row.common("vehicle_kinds").pick(row.draw()); }
 
 constexpr Generator list[] = {
     {"color_name", "color", "name of a color", Kind::text, color_field<0>},

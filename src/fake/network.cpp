@@ -128,7 +128,7 @@ void verify_port(const Arguments& arguments) {
   if (kind != "any" && kind != "system" && kind != "user" && kind != "dynamic")
     throw fail(Fault::usage, "port_number: kind is any, system, user or dynamic, not '{}'", kind);
 }
-void service_name(Row& row, const Arguments&, std::string& out) { out += field(row.data().common("services").pick(row.draw()), 0); }
+void service_name(Row& row, const Arguments&, std::string& out) { out += field(row.common("services").pick(row.draw()), 0); }
 void as_number(Row& row, const Arguments&, std::string& out) {
   // RFC 5398: numbers for documentation.
   const auto n = row.draw().below(32);

@@ -2,7 +2,7 @@
 // A locale file has sections of its own; a city file is one table, "cities/CC".
 #include <cstdio>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 #include <string>
 
 #include "data.hpp"
@@ -16,7 +16,9 @@ int main(int argc, char** argv) {
       const std::string path = equals == std::string::npos ? argument : argument.substr(equals + 1);
       std::ifstream file(path, std::ios::binary);
       if (!file) throw pytk::fail(pytk::Fault::io, "cannot open '{}'", path);
-      const std::string text{std::istreambuf_iterator<char>(file), {}};
+      std::stringstream content;
+      content << file.rdbuf();
+      const std::string text = content.str();
       if (equals != std::string::npos) {
         packer.add(argument.substr(0, equals), text, path);
         continue;

@@ -8,12 +8,11 @@ namespace {
 // Puts the parts of a person into "{prefix} {first} {last}".
 void fill_name(std::string_view format, const Person& person, std::string& out) {
   for (std::size_t i = 0; i < format.size();) {
-    if (format[i] != '{') {
-      out.push_back(format[i++]);
-      continue;
-    }
-    const std::size_t end = format.find('}', i);
-    const std::string_view part = format.substr(i + 1, end - i - 1);
+    const std::size_t brace = format.find('{', i);
+    out += format.substr(i, brace == std::string_view::npos ? brace : brace - i);
+    if (brace == std::string_view::npos) return;
+    const std::size_t end = format.find('}', brace);
+    const std::string_view part = format.substr(brace + 1, end - brace - 1);
     if (part == "first") out += person.first;
     else if (part == "last") out += person.last;
     else if (part == "prefix") out += person.prefix;
@@ -59,6 +58,12 @@ void Row::enter(std::uint32_t column, std::uint32_t entity, bool fixed_place) no
   entity_ = entity;
   fixed_place_ = fixed_place;
   draw_ = Draw(seed_, number_, column);
+}
+
+const Table& Row::common(const char* name) {
+  auto& known = known_tables_[(reinterpret_cast<std::uintptr_t>(name) >> 3U) % known_tables_.size()];
+  if (known.name != name) known = {name, data_.common(name)};
+  return known.table;
 }
 
 const Locale& Row::locale() {

@@ -1,6 +1,7 @@
 // One row under construction: its entities (one person, one place, one company) and the draw of the current column.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -39,6 +40,8 @@ class Row {
   [[nodiscard]] const Company& company();
   [[nodiscard]] const Locale& locale();
   [[nodiscard]] const Catalogue::State& data() const noexcept { return data_; }
+  /// The table "common/NAME"; `name` is a string literal, whose address is enough to find it again.
+  [[nodiscard]] const Table& common(const char* name);
   [[nodiscard]] std::uint64_t number() const noexcept { return number_; }
   [[nodiscard]] std::uint64_t seed() const noexcept { return seed_; }
   [[nodiscard]] std::int64_t now() const noexcept { return now_; }
@@ -62,6 +65,11 @@ class Row {
   Person person_;
   Place place_;
   Company company_;
+  struct Known {
+    const char* name = nullptr;
+    Table table;
+  };
+  std::array<Known, 32> known_tables_;
 };
 
 }  // namespace pytk::fake
