@@ -1,0 +1,224 @@
+#include "plot/draw_shapes.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "plot/marker_path.hpp"
+
+namespace pytk::plot {
+namespace {
+
+constexpr std::size_t most_obstacles = 20'000;
+
+template <class T>
+const T& one_of(const std::vector<T>& list, std::size_t i) { return list.size() == 1 ? list[0] : list[i]; }
+
+struct Shaper {
+  const Inside& in;
+  bool filled;
+
+  [[nodiscard]] double points(double value) const { return px(in.figure, value); }
+  [[nodiscard]] raster::Stroke stroke(const Pen& pen) const {
+    raster::Stroke out{.width = points(pen.width), .cap = pen.dash.empty() ? raster::Cap::square : raster::Cap::butt};
+    for (const double part : pen.dash) out.dash.push_back(part * out.width);
+    return out;
+  }
+
+  void operator()(const LineShape& s) const {
+    if (filled) return;
+    auto runs = map_line(s, in.x, in.y, in.box.x0, in.box.x1);
+    const raster::Stroke pen = stroke(s.pen);
+    raster::Path path;
+    for (auto& run : runs) {
+      if (run.empty()) continue;
+      path.move_to(run[0].x, run[0].y);
+      // A lone point between gaps is still seen, as a dot of the line's width.
+      if (run.size() == 1) path.line_to(run[0].x + 0.01, run[0].y);
+      for (std::size_t i = 1; i < run.size(); ++i) path.line_to(run[i].x, run[i].y);
+      if (s.closed) path.close();
+      if (run.size() <= most_obstacles) in.obstacles.lines.push_back(std::move(run));
+    }
+    in.paper.stroke(path, pen, s.pen.color, false);
+  }
+
+  void operator()(const DotsShape& s) const {
+    if (filled) return;
+    std::vector<Point> places(s.x.size());
+    for (std::size_t i = 0; i < places.size(); ++i) places[i] = {in.x(s.x[i]), in.y(s.y[i])};
+    const std::size_t step = places.size() / most_obstacles + 1;
+    for (std::size_t i = 0; i < places.size(); i += step) in.obstacles.dots.push_back(places[i]);
+    const auto draw = [&](std::size_t begin, std::size_t end, double diameter) {
+      if (!(diameter > 0)) return;
+      const double wide = points(diameter);
+      const std::span<const Point> at(places.data() + begin, end - begin);
+      const std::span<const Color> colors = s.colors.size() == 1 ? std::span<const Color>(s.colors) : std::span<const Color>(s.colors.data() + begin, end - begin);
+      if (s.hollow || s.edge) {
+        const Color edge = s.edge.value_or(s.colors[0]);
+        for (const Point p : at) {
+          if (!std::isfinite(p.x) || !std::isfinite(p.y)) continue;
+          const raster::Path outline = raster::Path().append(marker_path(s.marker, wide, points(1)), p.x, p.y);
+          if (!s.hollow) in.paper.fill(outline, colors[0]);
+          in.paper.stroke(outline, {.width = points(1)}, edge, false);
+        }
+        return;
+      }
+      in.paper.stamp(marker_path(s.marker, wide, points(1.5)), at, colors);
+    };
+    if (s.sizes.size() == 1) draw(0, places.size(), s.sizes[0]);
+    else
+      for (std::size_t i = 0; i < places.size(); ++i) draw(i, i + 1, s.sizes[i]);
+  }
+
+  void operator()(const BarsShape& s) const {
+    if (!filled) {
+      words_on_bars(s);
+      return;
+    }
+    for (std::size_t i = 0; i < s.x0.size(); ++i) {
+      const double ax = in.x.clamped(s.x0[i]), bx = in.x.clamped(s.x1[i]), ay = in.y.clamped(s.y0[i]), by = in.y.clamped(s.y1[i]);
+      const Box box{std::min(ax, bx), std::min(ay, by), std::max(ax, bx), std::max(ay, by)};
+      // Edges on whole pixels, so that neighbours touch without a seam.
+      const Box crisp{std::round(box.x0), std::round(box.y0), std::round(box.x1), std::round(box.y1)};
+      const bool seen = crisp.width() >= 1 && crisp.height() >= 1;
+      const raster::Path path = raster::Path().box(seen ? crisp : box);
+      in.paper.fill(path, one_of(s.colors, i));
+      if (s.edge) in.paper.stroke(path, {.width = points(s.edge_width), .join = raster::Join::miter}, *s.edge, true);
+      if (in.obstacles.boxes.size() < most_obstacles) in.obstacles.boxes.push_back(box);
+    }
+  }
+
+  void words_on_bars(const BarsShape& s) const {
+    const double size = points(font_size);
+    for (std::size_t i = 0; i < s.words.size() && i < s.x0.size(); ++i) {
+      const double ax = in.x.clamped(s.x0[i]), bx = in.x.clamped(s.x1[i]), ay = in.y.clamped(s.y0[i]), by = in.y.clamped(s.y1[i]);
+      if (s.horizontal) text("bar value", s.words[i], {std::max(ax, bx) + points(3), (ay + by) / 2}, Across::left, Upward::middle, size, in.theme.text);
+      else text("bar value", s.words[i], {(ax + bx) / 2, std::min(ay, by) - points(2)}, Across::center, Upward::bottom, size, in.theme.text);
+    }
+  }
+
+  void text(const char* role, const std::string& what, Point at, Across across, Upward upward, double size, Color color) const {
+    if (std::isfinite(at.x) && std::isfinite(at.y)) draw_text(in.paper, in.texts, role, what, at, across, upward, size, 0, color);
+  }
+
+  void operator()(const AreaShape& s) const {
+    if (!filled) return;
+    raster::Path path;
+    std::vector<Point> back, outline;
+    const auto close = [&] {
+      for (auto p = back.rbegin(); p != back.rend(); ++p) path.line_to(p->x, p->y);
+      if (!back.empty()) path.close();
+      if (outline.size() <= most_obstacles && !outline.empty()) in.obstacles.lines.push_back(outline);
+      back.clear();
+      outline.clear();
+    };
+    for (std::size_t i = 0; i < s.x.size(); ++i) {
+      const Point high{in.x(s.x[i]), in.y.clamped(s.high[i])}, low{in.x(s.x[i]), in.y.clamped(s.low[i])};
+      if (!std::isfinite(s.high[i]) || !std::isfinite(s.low[i]) || !std::isfinite(high.x)) {
+        close();
+        continue;
+      }
+      if (back.empty()) path.move_to(high.x, high.y);
+      else path.line_to(high.x, high.y);
+      back.push_back(low);
+      outline.push_back(high);
+    }
+    close();
+    in.paper.fill(path, s.color);
+  }
+
+  void operator()(const PolygonShape& s) const {
+    if (!filled) return;
+    for (std::size_t i = 0; i < s.rings.size(); ++i) {
+      raster::Path path;
+      for (const Point& p : s.rings[i]) {
+        if (path.empty()) path.move_to(in.x(p.x), in.y(p.y));
+        else path.line_to(in.x(p.x), in.y(p.y));
+      }
+      path.close();
+      in.paper.fill(path, one_of(s.colors, i));
+      if (s.edge) in.paper.stroke(path, stroke(*s.edge), s.edge->color, false);
+      if (in.obstacles.boxes.size() < most_obstacles) in.obstacles.boxes.push_back(path.bounds());
+    }
+  }
+
+  void operator()(const SegmentsShape& s) const {
+    if (filled) return;
+    const raster::Stroke pen = stroke(s.pen);
+    raster::Path all;
+    for (std::size_t i = 0; i < s.x0.size(); ++i) {
+      const Point a{in.x(s.x0[i]), in.y.clamped(s.y0[i])}, b{in.x(s.x1[i]), in.y.clamped(s.y1[i])};
+      if (!std::isfinite(a.x + a.y + b.x + b.y) || std::isnan(s.y0[i] + s.y1[i])) continue;
+      if (s.colors.empty()) all.move_to(a.x, a.y).line_to(b.x, b.y);
+      else in.paper.stroke(raster::Path().move_to(a.x, a.y).line_to(b.x, b.y), pen, s.colors[i], a.x == b.x || a.y == b.y);
+      if (in.obstacles.lines.size() < most_obstacles) in.obstacles.lines.push_back({a, b});
+    }
+    if (s.colors.empty()) in.paper.stroke(all, pen, s.pen.color, false);
+  }
+
+  void operator()(const PictureShape& s) const {
+    if (!filled) return;
+    const double ax = in.x(s.x0), bx = in.x(s.x1), ay = in.y(s.y0), by = in.y(s.y1);
+    // Row 0 lies at y0; turned when that is the lower end on the paper.
+    if (ay <= by && ax <= bx) {
+      in.paper.image(s.rgba, {ax, ay, bx, by}, s.smooth);
+      return;
+    }
+    raster::Picture turned(s.rgba.width, s.rgba.height, 4);
+    for (std::size_t y = 0; y < s.rgba.height; ++y)
+      for (std::size_t x = 0; x < s.rgba.width; ++x)
+        std::copy_n(s.rgba.at(ax <= bx ? x : s.rgba.width - 1 - x, ay <= by ? y : s.rgba.height - 1 - y), 4, turned.at(x, y));
+    in.paper.image(turned, {std::min(ax, bx), std::min(ay, by), std::max(ax, bx), std::max(ay, by)}, s.smooth);
+  }
+
+  void operator()(const WordsShape& s) const {
+    if (filled) return;
+    for (std::size_t i = 0; i < s.x.size(); ++i)
+      text("annotation", s.words[i], {in.x(s.x[i]) + points(s.dx), in.y(s.y[i]) - points(s.dy)}, s.across, s.upward, points(s.size), one_of(s.colors, i));
+  }
+
+  void operator()(const RuleShape& s) const {
+    if (filled) return;
+    raster::Path path;
+    if (s.vertical) path.move_to(in.x(s.at), in.box.y0).line_to(in.x(s.at), in.box.y1);
+    else path.move_to(in.box.x0, in.y(s.at)).line_to(in.box.x1, in.y(s.at));
+    in.paper.stroke(path, stroke(s.pen), s.pen.color, true);
+  }
+};
+
+}  // namespace
+
+void draw_mark(const Inside& inside, const Mark& mark, bool filled) {
+  const Shaper shaper{inside, filled};
+  for (const Shape& shape : mark.shapes) std::visit(shaper, shape);
+}
+
+void draw_text(Paper& paper, std::vector<DrawnText>& texts, const char* role, const std::string& text, Point at, Across across,
+               Upward upward, double size, double degrees, Color color) {
+  if (text.empty()) return;
+  const TextBlock block = set_text(text, size, across == Across::center);
+  const double dx = across == Across::left ? 0 : across == Across::center ? -block.width / 2 : -block.width;
+  double dy = 0;
+  switch (upward) {
+    case Upward::top: dy = block.ascent; break;
+    // The middle of digits and capitals looks like the middle of a line.
+    case Upward::middle: dy = block.runs.size() == 1 ? 0.36 * size : (block.ascent - block.descent) / 2; break;
+    case Upward::baseline: break;
+    case Upward::bottom: dy = -block.descent; break;
+  }
+  const double turn = degrees * M_PI / 180, c = std::cos(turn), s = std::sin(turn);
+  const auto turned = [&](double x, double y) { return Point{at.x + c * x + s * y, at.y - s * x + c * y}; };
+  paper.text(block, turned(dx, dy), degrees, color);
+  Box box = Box::nothing();
+  // A level box only where the text is level or upright; a slanted text is described by its own baseline's middle.
+  if (std::fabs(c) > 0.01 && std::fabs(s) > 0.01) {
+    const Point middle = turned(dx + block.width, dy - size * 0.36);
+    box.include(Point{middle.x - size / 2, middle.y - size / 2});
+    box.include(Point{middle.x + size / 2, middle.y + size / 2});
+  } else {
+    for (const double x : {dx, dx + block.width})
+      for (const double y : {dy - block.ascent, dy + block.descent}) box.include(turned(x, y));
+  }
+  texts.push_back({role, text, box});
+}
+
+}  // namespace pytk::plot

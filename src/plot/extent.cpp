@@ -1,0 +1,100 @@
+#include "plot/extent.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace pytk::plot {
+namespace {
+
+void include_all(Extent& extent, const std::vector<double>& values, bool positive_only) {
+  double low = INFINITY, high = -INFINITY, least = extent.smallest_positive;
+  if (!extent.any) least = INFINITY;
+  for (const double v : values) {
+    // Comparisons with a NaN are false; infinities are sorted out below.
+    if (v < low && v > -INFINITY && (!positive_only || v > 0)) low = v;
+    if (v > high && v < INFINITY && (!positive_only || v > 0)) high = v;
+    if (v > 0 && v < least) least = v;
+  }
+  if (low > high) return;
+  extent.include(low);
+  extent.include(high);
+  extent.smallest_positive = std::min(extent.smallest_positive, least);
+}
+
+struct Visitor {
+  Extents& out;
+  bool x_log, y_log;
+
+  void xs(const std::vector<double>& v) const { include_all(out.x, v, x_log); }
+  void ys(const std::vector<double>& v) const { include_all(out.y, v, y_log); }
+  void index(std::size_t count) const {
+    if (count == 0) return;
+    out.x.include(0);
+    out.x.include(static_cast<double>(count) - 1);
+    if (count > 1) out.x.smallest_positive = 1;
+  }
+
+  void operator()(const LineShape& s) const {
+    if (s.x.empty()) index(s.y.size());
+    xs(s.x);
+    ys(s.y);
+  }
+  void operator()(const DotsShape& s) const {
+    xs(s.x);
+    ys(s.y);
+  }
+  void operator()(const BarsShape& s) const {
+    for (const auto* v : {&s.x0, &s.x1}) xs(*v);
+    for (const auto* v : {&s.y0, &s.y1}) ys(*v);
+    // A bar stands on its base: zero, or the end of the bar below it.
+    auto& sticky = s.horizontal ? out.x.sticky : out.y.sticky;
+    const auto &low = s.horizontal ? s.x0 : s.y0, &high = s.horizontal ? s.x1 : s.y1;
+    bool zero = false;
+    for (std::size_t i = 0; i < low.size() && !zero; ++i) zero = low[i] == 0 || high[i] == 0;
+    if (zero) sticky.push_back(0);
+  }
+  void operator()(const AreaShape& s) const {
+    xs(s.x);
+    ys(s.low);
+    ys(s.high);
+    if (std::find(s.low.begin(), s.low.end(), 0.0) != s.low.end()) out.y.sticky.push_back(0);
+  }
+  void operator()(const PolygonShape& s) const {
+    for (const auto& ring : s.rings)
+      for (const auto& p : ring) {
+        if (!x_log || p.x > 0) out.x.include(p.x);
+        if (!y_log || p.y > 0) out.y.include(p.y);
+      }
+  }
+  void operator()(const SegmentsShape& s) const {
+    for (const auto* v : {&s.x0, &s.x1}) xs(*v);
+    for (const auto* v : {&s.y0, &s.y1}) ys(*v);
+  }
+  void operator()(const PictureShape& s) const {
+    for (const double x : {s.x0, s.x1}) {
+      out.x.include(x);
+      out.x.sticky.push_back(x);
+    }
+    for (const double y : {s.y0, s.y1}) {
+      out.y.include(y);
+      out.y.sticky.push_back(y);
+    }
+  }
+  void operator()(const WordsShape&) const {}
+  void operator()(const RuleShape& s) const { (s.vertical ? out.x : out.y).include(s.at); }
+};
+
+}  // namespace
+
+Extents extents_of(const Axes& axes, bool second_y) {
+  Extents out;
+  const Axis& y = second_y && axes.y2 ? *axes.y2 : axes.y;
+  const Visitor visitor{out, axes.x.scale.kind == ScaleKind::log, y.scale.kind == ScaleKind::log};
+  for (const Mark& mark : axes.marks) {
+    if (mark.on_second_y != second_y) continue;
+    for (const Shape& shape : mark.shapes) std::visit(visitor, shape);
+  }
+  return out;
+}
+
+}  // namespace pytk::plot

@@ -1,0 +1,135 @@
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include <fmt/core.h>
+
+#include <pytk/core/error.hpp>
+
+#include "plot/kinds.hpp"
+#include "plot/stats.hpp"
+#include "plot/ticks.hpp"
+
+namespace pytk::plot {
+namespace {
+
+/// Room between neighbours on a number or time axis.
+double spacing(const std::vector<Track>& tracks) {
+  std::vector<double> x;
+  for (const Track& track : tracks)
+    for (std::size_t i = 0; i < track.y.size(); ++i) x.push_back(track.x_at(i));
+  std::sort(x.begin(), x.end());
+  double least = INFINITY;
+  for (std::size_t i = 1; i < x.size(); ++i)
+    if (x[i] > x[i - 1]) least = std::min(least, x[i] - x[i - 1]);
+  return std::isfinite(least) ? least : 1;
+}
+
+void push_bar(BarsShape& bars, bool flat, double from, double to, double base, double value) {
+  bars.x0.push_back(flat ? std::min(base, value) : from);
+  bars.x1.push_back(flat ? std::max(base, value) : to);
+  bars.y0.push_back(flat ? from : std::min(base, value));
+  bars.y1.push_back(flat ? to : std::max(base, value));
+}
+
+}  // namespace
+
+void draw_bars(Drawing& d) {
+  const bool flat = d.request.kind == Kind::barh;
+  Prepared prepared = prepare(d.request, d.data, {.words_first = true, .x_as_category = true, .sums_repeats = true}, d.notes);
+  const std::size_t count = prepared.tracks.size();
+  const bool stacked = d.request.stacked && count > 1;
+  const double room = prepared.x_kind == ScaleKind::category ? 1.0 : spacing(prepared.tracks);
+  // The bars of one place share 0.8 of its room, centred.
+  const double width = 0.8 * room / (stacked ? 1.0 : static_cast<double>(count));
+  std::vector<double> up(prepared.categories.size(), 0.0), down = up;
+  for (std::size_t t = 0; t < count; ++t) {
+    const Track& track = prepared.tracks[t];
+    Mark mark{flat ? "barh" : "bar", track.label, Swatch::box, d.color(t), Marker::circle, {}, {}, {}};
+    BarsShape bars;
+    bars.horizontal = flat;
+    bars.colors = {mark.color};
+    if (d.request.theme == ThemeName::bw) bars.edge = Color{0, 0, 0, 255};
+    const double shift = stacked ? 0.0 : (static_cast<double>(t) - (static_cast<double>(count) - 1) / 2) * width;
+    for (std::size_t i = 0; i < track.y.size(); ++i) {
+      const double value = track.y[i], at = track.x_at(i) + shift;
+      if (!std::isfinite(value) || !std::isfinite(at)) continue;
+      double base = 0;
+      if (stacked && prepared.x_kind == ScaleKind::category) {
+        double& level = (value >= 0 ? up : down)[static_cast<std::size_t>(track.x_at(i))];
+        base = level;
+        level += value;
+      }
+      push_bar(bars, flat, at - width / 2, at + width / 2, base, base + value);
+      if (d.request.values) bars.words.push_back(format_number(value, (flat ? d.request.x_format : d.request.y_format).empty() ? "plain" : (flat ? d.request.x_format : d.request.y_format)));
+    }
+    append_numbers(mark.detail, "values", track.y);
+    mark.shapes.emplace_back(std::move(bars));
+    d.axes.marks.push_back(std::move(mark));
+  }
+  d.name_axes(prepared);
+  if (flat) {
+    std::swap(d.axes.x, d.axes.y);
+    // The first label stands on top, as in the table it came from.
+    d.axes.y.reversed = d.axes.y.scale.kind == ScaleKind::category;
+  }
+}
+
+void draw_histogram(Drawing& d) {
+  std::string name;
+  std::vector<Track> tracks = samples(d.request, d.data, name, d.notes);
+  std::vector<double> all;
+  if (tracks.size() == 1) all = std::move(tracks[0].y);
+  else
+    for (const Track& track : tracks) all.insert(all.end(), track.y.begin(), track.y.end());
+  bool capped = false;
+  // Several samples share the edges, so that their bars can be compared.
+  const std::vector<double> edges = histogram_edges(all, d.request.bins, d.request.range, capped);
+  if (capped) d.notes.warnings.push_back(fmt::format("the rule '{}' wants more than 10000 bins; 10000 are used", d.request.bins));
+  std::vector<double> base(edges.size() - 1, 0.0);
+  for (std::size_t t = 0; t < tracks.size(); ++t) {
+    std::vector<double> counts = count_into(tracks.size() == 1 ? all : tracks[t].y, edges);
+    const double total = std::accumulate(counts.begin(), counts.end(), 0.0);
+    if (d.request.density && total > 0)
+      for (std::size_t i = 0; i < counts.size(); ++i) counts[i] /= total * (edges[i + 1] - edges[i]);
+    if (d.request.cumulative) {
+      double sum = 0;
+      for (std::size_t i = 0; i < counts.size(); ++i) {
+        sum += d.request.density ? counts[i] * (edges[i + 1] - edges[i]) : counts[i];
+        counts[i] = sum;
+      }
+    }
+    Color color = d.color(t);
+    if (tracks.size() > 1 && !d.request.stacked && !d.request.outline && !d.request.alpha) color = color.with_alpha(0.6);
+    Mark mark{"hist", tracks[t].label, Swatch::box, color, Marker::circle, {}, {}, {}};
+    append_numbers(mark.detail, "edges", edges);
+    append_numbers(mark.detail, "counts", counts);
+    if (d.request.outline) {
+      LineShape line{{edges[0]}, {0}, d.pen(t)};
+      for (std::size_t i = 0; i < counts.size(); ++i) {
+        line.x.insert(line.x.end(), {edges[i], edges[i + 1]});
+        line.y.insert(line.y.end(), {counts[i], counts[i]});
+      }
+      line.x.push_back(edges.back());
+      line.y.push_back(0);
+      mark.shapes.emplace_back(std::move(line));
+    } else {
+      BarsShape bars;
+      bars.colors = {color};
+      if (d.request.theme == ThemeName::bw) bars.edge = Color{0, 0, 0, 255};
+      for (std::size_t i = 0; i < counts.size(); ++i) {
+        push_bar(bars, false, edges[i], edges[i + 1], base[i], base[i] + counts[i]);
+        if (d.request.stacked) base[i] += counts[i];
+      }
+      mark.shapes.emplace_back(std::move(bars));
+    }
+    d.axes.marks.push_back(std::move(mark));
+  }
+  d.axes.x.label = name;
+  d.axes.y.label = d.request.density ? "density" : "";
+  const Series* first = d.request.y.empty() && d.request.x.empty() ? (d.data.columns.empty() ? nullptr : &d.data.columns[0])
+                                                                   : &column_of(d.data, d.request.y.empty() ? d.request.x : d.request.y[0]);
+  if (first != nullptr && first->kind == Values::times) d.axes.x.scale.kind = ScaleKind::date;
+}
+
+}  // namespace pytk::plot

@@ -1,0 +1,39 @@
+// One function for each kind of figure; each fills one Axes with marks. Limits and ticks come afterwards.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <pytk/plot/request.hpp>
+
+#include "plot/prepare.hpp"
+#include "plot/theme.hpp"
+
+namespace pytk::plot {
+
+/// What a kind works on and fills.
+struct Drawing {
+  const Request& request;
+  Data& data;
+  Axes& axes;
+  Notes& notes;
+  /// Colour of the n-th series: the request's own, else the theme's.
+  [[nodiscard]] Color color(std::size_t index) const;
+  [[nodiscard]] std::vector<double> dash(std::size_t index) const;
+  [[nodiscard]] Pen pen(std::size_t index) const;
+  /// Scales, categories and names of the axes.
+  void name_axes(const Prepared& prepared) const;
+};
+
+void draw_lines(Drawing& d);       ///< line, step, stem, area, stack, errorbar, spark
+void draw_scatter(Drawing& d);
+void draw_bars(Drawing& d);        ///< bar, barh
+void draw_histogram(Drawing& d);
+
+void finish_axes(Axes& axes, const Request& request, Notes& notes);
+void append_number(std::string& out, double value);                 ///< JSON: null when not finite
+void append_numbers(std::string& out, const char* name, const std::vector<double>& values);  ///< ,"name":[...]
+[[nodiscard]] Marker parse_marker(const std::string& name);
+[[nodiscard]] std::vector<double> parse_dash(const std::string& style);
+
+}  // namespace pytk::plot

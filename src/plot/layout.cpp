@@ -1,0 +1,265 @@
+#include "plot/layout.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <pytk/core/text.hpp>
+
+#include "plot/legend.hpp"
+#include "plot/ticks.hpp"
+#include "plot/words.hpp"
+
+namespace pytk::plot {
+namespace {
+
+/// Room that an axes needs around its data area.
+struct Margins {
+  double left = 0, right = 0, top = 0, bottom = 0;
+};
+
+double text_width(const std::string& text, double size) { return set_text(text, size).width; }
+double text_height(const std::string& text, double size) {
+  const TextBlock block = set_text(text, size);
+  return block.ascent + block.descent;
+}
+
+/// The text cut so that it is at most `most` pixels wide.
+std::string shortened(const std::string& text, double size, double most) {
+  if (text_width(text, size) <= most) return text;
+  std::string out;
+  double width = text_width("…", size);
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    (void)next_code_point(text, at);
+    const std::string piece = text.substr(begin, at - begin);
+    width += text_width(piece, size);
+    if (width > most) break;
+    out += piece;
+  }
+  return out + "…";
+}
+
+/// Keeps every k-th text so that neighbours stay apart; `extent(i)` is the room of a label along the axis.
+template <class Extent>
+void thin(std::vector<std::string>& texts, const std::vector<double>& at, double gap, const Extent& extent) {
+  for (std::size_t stride = 1; stride <= texts.size(); ++stride) {
+    bool clear = true;
+    for (std::size_t i = stride; i < texts.size() && clear; i += stride)
+      clear = std::fabs(at[i] - at[i - stride]) >= (extent(i) + extent(i - stride)) / 2 + gap;
+    if (!clear) continue;
+    for (std::size_t i = 0; i < texts.size(); ++i)
+      if (i % stride != 0) texts[i].clear();
+    return;
+  }
+}
+
+/// Labels of minor ticks only where they touch nothing.
+void add_minor(Labels& labels, const Axis& axis, double length, double gap, double size, bool along_x) {
+  std::vector<std::pair<double, double>> taken;  // centre and room
+  const auto room = [&](const std::string& text) { return along_x ? text_width(text, size) : size; };
+  for (std::size_t i = 0; i < axis.ticks.size(); ++i)
+    if (!labels.texts[i].empty()) taken.emplace_back(axis.fraction(axis.ticks[i].at) * length, room(labels.texts[i]));
+  for (const Tick& tick : axis.minor) {
+    std::string text = tick.label;
+    const double at = axis.fraction(tick.at) * length;
+    for (const auto& [centre, wide] : taken)
+      if (std::fabs(centre - at) < (wide + room(text)) / 2 + gap) text.clear();
+    if (!text.empty()) taken.emplace_back(at, room(text));
+    labels.minor.push_back(text);
+  }
+}
+
+Labels label_x(const Figure& figure, const Axis& axis, double length) {
+  Labels out;
+  const double size = px(figure, font_size), gap = 0.4 * size, most = 0.3 * figure.height;
+  std::vector<double> at;
+  for (const Tick& tick : axis.ticks) {
+    out.texts.push_back(tick.label);
+    at.push_back(axis.fraction(tick.at) * length);
+  }
+  const auto wide = [&](std::size_t i) { return text_width(out.texts[i], size); };
+  bool level = true;
+  double nearest = length;
+  for (std::size_t i = 1; i < at.size(); ++i) {
+    const double distance = std::fabs(at[i] - at[i - 1]);
+    nearest = std::min(nearest, distance);
+    level &= distance >= (wide(i) + wide(i - 1)) / 2 + gap;
+  }
+  // A single wide name must not leave the figure.
+  if (at.size() == 1) level = wide(0) <= figure.width * 0.9;
+  if (axis.scale.kind != ScaleKind::category || level) {
+    if (!level) thin(out.texts, at, gap, wide);
+    add_minor(out, axis, length, gap, size, true);
+    out.reach = 0.97 * size;
+    return out;
+  }
+  out.degrees = nearest >= 1.5 * size ? 45 : 90;
+  double longest = 0;
+  for (std::string& text : out.texts) {
+    text = shortened(text, size, most);
+    longest = std::max(longest, text_width(text, size));
+  }
+  if (out.degrees == 90) thin(out.texts, at, 0.1 * size, [&](std::size_t) { return size; });
+  out.reach = out.degrees == 90 ? longest : (longest + size) * std::sin(M_PI / 4);
+  return out;
+}
+
+Labels label_y(const Figure& figure, const Axis& axis, double length) {
+  Labels out;
+  const double size = px(figure, font_size), most = 0.35 * figure.width;
+  std::vector<double> at;
+  for (const Tick& tick : axis.ticks) {
+    out.texts.push_back(shortened(tick.label, size, most));
+    at.push_back(axis.fraction(tick.at) * length);
+  }
+  thin(out.texts, at, 0.1 * size, [&](std::size_t) { return size; });
+  add_minor(out, axis, length, 0.1 * size, size, false);
+  for (const auto* list : {&out.texts, &out.minor})
+    for (const std::string& text : *list) out.reach = std::max(out.reach, text_width(text, size));
+  return out;
+}
+
+int x_space(const Figure& figure, double length) { return static_cast<int>(std::floor(length * 72 / figure.dpi / (font_size * 3))); }
+int y_space(const Figure& figure, double length) { return static_cast<int>(std::floor(length * 72 / figure.dpi / (font_size * 2))); }
+
+/// How many names have room: turned ones stand beside each other.
+int category_space(const Figure& figure, double length) { return std::max(1, static_cast<int>(length / (1.1 * px(figure, font_size)))); }
+
+void choose_ticks(const Figure& figure, Axes& axes, Place& place) {
+  const double width = place.box.width(), height = place.box.height();
+  set_ticks(axes.x, axes.x.scale.kind == ScaleKind::category ? category_space(figure, width) : x_space(figure, width));
+  set_ticks(axes.y, axes.y.scale.kind == ScaleKind::category ? category_space(figure, height) : y_space(figure, height));
+  place.x = label_x(figure, axes.x, width);
+  place.y = label_y(figure, axes.y, height);
+  if (axes.y2) {
+    set_ticks(*axes.y2, y_space(figure, height));
+    place.y2 = label_y(figure, *axes.y2, height);
+  }
+  if (axes.color_bar) {
+    set_ticks(axes.color_bar->axis, y_space(figure, height));
+    place.bar = label_y(figure, axes.color_bar->axis, height);
+  }
+}
+
+Margins margins_of(const Figure& figure, const Axes& axes, const Place& place, double bar_width) {
+  const double size = px(figure, font_size), outer = px(figure, 3);
+  const double ticks = px(figure, tick_length + tick_pad);
+  Margins m{outer, outer, outer, outer};
+  if (!axes.title.empty()) m.top += px(figure, title_pad) + text_height(axes.title, px(figure, title_size));
+  if (axes.frame) {
+    m.left += ticks + place.y.reach;
+    m.bottom += ticks + place.x.reach;
+    if (!axes.y.label.empty()) m.left += px(figure, label_pad) + text_height(axes.y.label, size);
+    if (!axes.x.label.empty()) m.bottom += px(figure, label_pad) + text_height(axes.x.label, size);
+    // The date or exponent that labels leave out stands at the end, under the labels.
+    if (!axes.x.offset.empty() && axes.x.label.empty()) m.bottom += px(figure, 3) + size;
+    if (!axes.y.offset.empty() && axes.title.empty()) m.top += px(figure, 3) + size;
+    if (!place.x.texts.empty() && place.x.degrees == 0) m.right = std::max(m.right, text_width(place.x.texts.back(), size) / 2 + 2);
+    if (place.x.degrees == 45 && !place.x.texts.empty()) {
+      const double room = axes.x.fraction(axes.x.ticks.front().at) * place.box.width();
+      m.left = std::max(m.left, text_width(place.x.texts.front(), size) * std::cos(M_PI / 4) - room + outer);
+    }
+  }
+  if (axes.y2) {
+    m.right = outer + ticks + place.y2.reach;
+    if (!axes.y2->label.empty()) m.right += px(figure, label_pad) + text_height(axes.y2->label, size);
+  }
+  if (axes.color_bar) {
+    m.right += bar_width * 2.2 + ticks + place.bar.reach;
+    if (!axes.color_bar->axis.label.empty()) m.right += px(figure, label_pad) + size;
+  }
+  if (axes.legend == LegendPlace::outside) m.right += legend_size(figure, axes).x + px(figure, 5);
+  return m;
+}
+
+/// Shrinks a box so that a unit is as long upward as across, around its centre.
+Box with_aspect(const Axes& axes, Box box) {
+  if (!axes.equal_aspect) return box;
+  const double wide = std::fabs(axes.x.scale.forward(axes.x.high) - axes.x.scale.forward(axes.x.low));
+  const double high = std::fabs(axes.y.scale.forward(axes.y.high) - axes.y.scale.forward(axes.y.low));
+  if (!(wide > 0 && high > 0)) return box;
+  const double unit = std::min(box.width() / wide, box.height() / high);
+  const double cx = (box.x0 + box.x1) / 2, cy = (box.y0 + box.y1) / 2;
+  return {cx - unit * wide / 2, cy - unit * high / 2, cx + unit * wide / 2, cy + unit * high / 2};
+}
+
+Box positive(Box box) {
+  box.x1 = std::max(box.x1, box.x0 + 10);
+  box.y1 = std::max(box.y1, box.y0 + 10);
+  return box;
+}
+
+void lay_out_one(Figure& figure, Place& place, double top) {
+  Axes& axes = figure.axes[0];
+  const double width = figure.width, height = figure.height, bar = 0.035 * width;
+  place.box = {0.125 * width, 0.12 * height, 0.9 * width, 0.89 * height};
+  for (int round = 0; round < 3; ++round) {
+    choose_ticks(figure, axes, place);
+    const Margins need = margins_of(figure, axes, place, bar);
+    Box box{std::max(0.125 * width, need.left), std::max(0.12 * height, need.top + top), width - std::max(0.1 * width, need.right),
+            height - std::max(0.11 * height, need.bottom)};
+    if (!axes.frame) box = {need.left, std::max(need.top + top, 0.03 * height), width - need.right, height - std::max(need.bottom, 0.03 * height)};
+    place.box = with_aspect(axes, positive(box));
+  }
+  choose_ticks(figure, axes, place);
+  if (axes.color_bar) place.color_bar = {place.box.x1 + bar, place.box.y0, place.box.x1 + 2 * bar, place.box.y1};
+}
+
+void lay_out_grid(Figure& figure, Arrangement& out, double top) {
+  const std::size_t columns = std::max<std::size_t>(1, figure.columns), count = figure.axes.size();
+  const std::size_t rows = (count + columns - 1) / columns;
+  const double gap = px(figure, 6);
+  const double bar = 0.035 * figure.width / static_cast<double>(columns);
+  for (std::size_t i = 0; i < count; ++i)
+    out.places[i].box = {0, 0, 0.75 * figure.width / static_cast<double>(columns), 0.75 * figure.height / static_cast<double>(rows)};
+  for (int round = 0; round < 3; ++round) {
+    std::vector<Margins> of_column(columns), of_row(rows);
+    for (std::size_t i = 0; i < count; ++i) {
+      choose_ticks(figure, figure.axes[i], out.places[i]);
+      const Margins m = margins_of(figure, figure.axes[i], out.places[i], bar);
+      Margins &column = of_column[i % columns], &row = of_row[i / columns];
+      column.left = std::max(column.left, m.left);
+      column.right = std::max(column.right, m.right);
+      row.top = std::max(row.top, m.top);
+      row.bottom = std::max(row.bottom, m.bottom);
+    }
+    double across = gap * static_cast<double>(columns - 1), down = top + gap * static_cast<double>(rows - 1);
+    for (const Margins& m : of_column) across += m.left + m.right;
+    for (const Margins& m : of_row) down += m.top + m.bottom;
+    const double cell_width = std::max(10.0, (figure.width - across) / static_cast<double>(columns));
+    const double cell_height = std::max(10.0, (figure.height - down) / static_cast<double>(rows));
+    double y = top;
+    for (std::size_t r = 0; r < rows; ++r) {
+      double x = 0;
+      for (std::size_t c = 0; c < columns; ++c) {
+        const Box cell{x + of_column[c].left, y + of_row[r].top, x + of_column[c].left + cell_width, y + of_row[r].top + cell_height};
+        if (const std::size_t i = r * columns + c; i < count) out.places[i].box = with_aspect(figure.axes[i], cell);
+        x = cell.x1 + of_column[c].right + gap;
+      }
+      y += of_row[r].top + cell_height + of_row[r].bottom + gap;
+    }
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    Place& place = out.places[i];
+    choose_ticks(figure, figure.axes[i], place);
+    if (figure.axes[i].color_bar) place.color_bar = {place.box.x1 + bar, place.box.y0, place.box.x1 + 2 * bar, place.box.y1};
+  }
+}
+
+}  // namespace
+
+Arrangement lay_out(Figure& figure) {
+  Arrangement out;
+  out.places.resize(figure.axes.size());
+  double top = 0;
+  if (!figure.title.empty()) {
+    const double size = px(figure, title_size);
+    top = px(figure, 4) + text_height(figure.title, size);
+    out.title_y = px(figure, 4);
+  }
+  if (figure.axes.size() == 1) lay_out_one(figure, out.places[0], top);
+  else lay_out_grid(figure, out, top);
+  return out;
+}
+
+}  // namespace pytk::plot

@@ -1,0 +1,394 @@
+#include "plot/prepare.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <unordered_map>
+
+#include <fmt/core.h>
+
+#include <pytk/core/number.hpp>
+#include <pytk/core/text.hpp>
+
+#include "plot/stats.hpp"
+
+namespace pytk::plot {
+namespace {
+
+constexpr std::uint32_t no_word = UINT32_MAX;
+
+std::string number_text(double value) {
+  std::string out;
+  append_real(out, value);
+  if (out.ends_with(".0")) out.resize(out.size() - 2);
+  return out;
+}
+
+/// Columns that the request names or that its kind would take.
+struct Chosen {
+  Series* x = nullptr;
+  std::vector<Series*> y;
+};
+
+Series* find_column(Data& data, const std::string& name) { return const_cast<Series*>(&column_of(data, name)); }
+
+std::vector<Series*> value_columns(Data& data, const Series* x, const Request& request) {
+  std::vector<Series*> out;
+  for (Series& series : data.columns) {
+    if (&series == x || series.kind == Values::words) continue;
+    if (series.name == request.by || series.name == request.facet || series.name == request.y2) continue;
+    if (series.name == request.size_by || series.name == request.color_by || series.name == request.error_by) continue;
+    out.push_back(&series);
+  }
+  return out;
+}
+
+Chosen choose(const Request& request, Data& data, const Wishes& wishes) {
+  Chosen out;
+  if (!request.x.empty()) out.x = find_column(data, request.x);
+  for (const std::string& name : request.y) out.y.push_back(find_column(data, name));
+  if (!request.y.empty() || (request.reduce == Reduce::count && out.x != nullptr)) return out;
+  if (out.x == nullptr) {
+    if (wishes.words_first)
+      for (Series& series : data.columns)
+        if (out.x == nullptr && series.kind == Values::words && series.name != request.by) out.x = &series;
+    if (out.x == nullptr && data.columns.size() > 1) out.x = &data.columns.front();
+  }
+  out.y = value_columns(data, out.x, request);
+  if (wishes.one_series && out.y.size() > 1) out.y.resize(1);
+  return out;
+}
+
+/// Number of each row's place: the value itself, days, or the code of its word.
+std::vector<double> places(const Series& series, bool as_category, std::vector<std::string>& categories) {
+  if (series.kind != Values::words && !as_category) return series.numbers;
+  const auto codes = group_codes(series, categories);
+  std::vector<double> out(codes.size());
+  for (std::size_t i = 0; i < codes.size(); ++i) out[i] = codes[i] == no_word ? std::nan("") : static_cast<double>(codes[i]);
+  return out;
+}
+
+std::string label_of(const Series* y, std::size_t y_count, const std::string& group, bool grouped) {
+  if (!grouped) return y_count > 1 && y != nullptr ? y->name : std::string();
+  return y_count > 1 && y != nullptr ? y->name + " " + group : group;
+}
+
+/// Adds up what stands at the same place; categories keep their order, other places are sorted.
+void reduce_track(Track& track, Reduce how, double percent) {
+  std::map<double, std::vector<double>> groups;
+  for (std::size_t i = 0; i < track.y.size(); ++i) {
+    const double at = track.x_at(i);
+    if (std::isnan(at)) continue;
+    if (std::isnan(track.y[i]) && how != Reduce::count) continue;
+    groups[at].push_back(track.y[i]);
+  }
+  track.x.clear();
+  track.y.clear();
+  track.error.clear();
+  track.size.clear();
+  track.words.clear();
+  for (auto& [at, values] : groups) {
+    track.x.push_back(at);
+    track.y.push_back(reduce_values(how, percent, values));
+  }
+}
+
+bool has_repeats(const Track& track) {
+  std::vector<double> x = track.x;
+  std::sort(x.begin(), x.end());
+  return std::adjacent_find(x.begin(), x.end()) != x.end();
+}
+
+/// Sorts categories by value or name, and keeps the first `top` of them.
+void order_categories(Prepared& prepared, const Request& request, Notes& notes) {
+  const std::size_t count = prepared.categories.size();
+  Order order = request.order;
+  if (order == Order::automatic) order = request.top > 0 ? Order::value : Order::none;
+  std::vector<double> total(count, 0.0);
+  for (const Track& track : prepared.tracks)
+    for (std::size_t i = 0; i < track.y.size(); ++i)
+      if (const double at = track.x_at(i); at >= 0 && at < static_cast<double>(count) && std::isfinite(track.y[i]))
+        total[static_cast<std::size_t>(at)] += track.y[i];
+  std::vector<std::size_t> rank(count);
+  std::iota(rank.begin(), rank.end(), 0U);
+  if (order == Order::value) std::stable_sort(rank.begin(), rank.end(), [&](std::size_t a, std::size_t b) { return total[a] > total[b]; });
+  if (order == Order::label)
+    std::stable_sort(rank.begin(), rank.end(), [&](std::size_t a, std::size_t b) {
+      double u = 0, v = 0;
+      const std::string &s = prepared.categories[a], &t = prepared.categories[b];
+      return read_real(s, u) && read_real(t, v) ? u < v : s < t;
+    });
+  if (request.top > 0 && count > request.top) {
+    notes.warnings.push_back(fmt::format("the first {} of {} labels are shown", request.top, count));
+    rank.resize(request.top);
+  }
+  std::vector<double> place(count, std::nan(""));
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < rank.size(); ++i) {
+    place[rank[i]] = static_cast<double>(i);
+    names.push_back(prepared.categories[rank[i]]);
+  }
+  prepared.categories = std::move(names);
+  for (Track& track : prepared.tracks) {
+    Track kept;
+    kept.label = track.label;
+    std::vector<std::size_t> index;
+    for (std::size_t i = 0; i < track.y.size(); ++i)
+      if (const double at = track.x_at(i); at >= 0 && at < static_cast<double>(count) && !std::isnan(place[static_cast<std::size_t>(at)])) index.push_back(i);
+    const auto at = [&](std::size_t i) { return place[static_cast<std::size_t>(track.x_at(i))]; };
+    if (order != Order::none) std::stable_sort(index.begin(), index.end(), [&](std::size_t a, std::size_t b) { return at(a) < at(b); });
+    for (const std::size_t i : index) {
+      kept.x.push_back(at(i));
+      kept.y.push_back(track.y[i]);
+      if (!track.error.empty()) kept.error.push_back(track.error[i]);
+      if (!track.size.empty()) kept.size.push_back(track.size[i]);
+      if (!track.words.empty()) kept.words.push_back(track.words[i]);
+    }
+    track = std::move(kept);
+  }
+}
+
+const char* reduce_name(Reduce how) {
+  switch (how) {
+    case Reduce::count: return "count";
+    case Reduce::sum: return "sum of ";
+    case Reduce::mean: return "mean of ";
+    case Reduce::median: return "median of ";
+    case Reduce::least: return "min of ";
+    case Reduce::most: return "max of ";
+    case Reduce::first: return "first ";
+    case Reduce::last: return "last ";
+    case Reduce::percentile: return "percentile of ";
+    case Reduce::none: break;
+  }
+  return "";
+}
+
+/// Everything that make_tracks reads row by row.
+struct Rows {
+  std::vector<double> x;
+  std::vector<std::uint32_t> groups;
+  std::vector<std::string> group_names;
+  const Series *error = nullptr, *size = nullptr, *word = nullptr;
+};
+
+void fill_extras(Track& track, const Rows& rows, std::size_t i) {
+  if (rows.error != nullptr) track.error.push_back(rows.error->numbers[i]);
+  if (rows.size != nullptr) track.size.push_back(rows.size->numbers[i]);
+  if (rows.word != nullptr) {
+    const bool word = rows.word->kind == Values::words;
+    track.words.push_back(!word ? number_text(rows.word->numbers[i])
+                          : rows.word->codes[i] == no_word ? std::string() : rows.word->words[rows.word->codes[i]]);
+  }
+}
+
+std::vector<Track> make_tracks(const Request& request, const Chosen& chosen, Rows& rows, std::uint64_t row_count,
+                               std::vector<std::string>& y_categories) {
+  const bool grouped = !rows.group_names.empty(), extras = rows.error != nullptr || rows.size != nullptr || rows.word != nullptr;
+  std::vector<Track> out;
+  std::vector<Series*> values = chosen.y;
+  if (values.empty()) values.push_back(nullptr);
+  for (Series* y : values) {
+    const std::size_t base = out.size();
+    const std::size_t groups = grouped ? rows.group_names.size() : 1;
+    for (std::size_t g = 0; g < groups; ++g) {
+      out.push_back({label_of(y, values.size(), grouped ? rows.group_names[g] : std::string(), grouped), {}, {}, {}, {}, {}, 0});
+      out.back().first = request.index_from_one ? 1 : 0;
+    }
+    std::vector<double> own;
+    if (y == nullptr) own.assign(row_count, 1.0);
+    else if (y->kind == Values::words) own = places(*y, true, y_categories);
+    if (!grouped && !extras) {
+      Track& track = out.back();
+      track.y = !own.empty() || y == nullptr ? std::move(own) : values.size() == 1 && y != chosen.x ? std::move(y->numbers) : y->numbers;
+      track.x = y == values.back() ? std::move(rows.x) : rows.x;
+      continue;
+    }
+    const std::vector<double>& v = own.empty() && y != nullptr ? y->numbers : own;
+    for (std::size_t i = 0; i < v.size(); ++i) {
+      if (grouped && rows.groups[i] == no_word) continue;
+      Track& track = out[base + (grouped ? rows.groups[i] : 0)];
+      track.x.push_back(rows.x.empty() ? track.first + static_cast<double>(i) : rows.x[i]);
+      track.y.push_back(v[i]);
+      fill_extras(track, rows, i);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+const Series& column_of(const Data& data, const std::string& name) {
+  if (const Series* found = data.find(name); found != nullptr) return *found;
+  std::vector<std::string> names;
+  for (const Series& series : data.columns) {
+    if (fmt::format("{}", series.position) == name) return series;
+    names.push_back(series.name);
+  }
+  const std::string near = did_you_mean(name, names);
+  throw fail(Fault::usage, "no column '{}'", name).hint(near.empty() ? "columns: " + join(names, ", ") : near);
+}
+
+std::vector<std::uint32_t> group_codes(const Series& series, std::vector<std::string>& names) {
+  std::unordered_map<std::string, std::uint32_t> seen;
+  for (std::size_t i = 0; i < names.size(); ++i) seen.emplace(names[i], static_cast<std::uint32_t>(i));
+  const auto code = [&](const std::string& text) {
+    const auto [entry, fresh] = seen.try_emplace(text, static_cast<std::uint32_t>(names.size()));
+    if (fresh) names.push_back(text);
+    return entry->second;
+  };
+  std::vector<std::uint32_t> out(series.size());
+  if (series.kind == Values::words) {
+    std::vector<std::uint32_t> mapped(series.words.size(), no_word);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      const std::uint32_t word = series.codes[i];
+      if (word == no_word) {
+        out[i] = no_word;
+        continue;
+      }
+      if (mapped[word] == no_word) mapped[word] = code(series.words[word]);
+      out[i] = mapped[word];
+    }
+    return out;
+  }
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const double v = series.numbers[i];
+    if (std::isnan(v)) out[i] = no_word;
+    else out[i] = code(series.kind == Values::times ? show_time(static_cast<std::int64_t>(v * 86400) * 1'000'000'000).substr(0, v == std::floor(v) ? 10 : 20) : number_text(v));
+  }
+  return out;
+}
+
+double bin_width(const std::string& text, ScaleKind kind) {
+  double value = 0;
+  if (kind == ScaleKind::date) {
+    const auto nanoseconds = parse_duration(text);
+    if (nanoseconds && *nanoseconds > 0) return static_cast<double>(*nanoseconds) / 86400e9;
+    throw fail(Fault::usage, "'{}' is no width of time", text).hint("write 10s, 5m, 1h or 1d");
+  }
+  // On an axis of plain numbers a duration means seconds.
+  if (read_real(text, value) && value > 0 && std::isfinite(value)) return value;
+  if (const auto nanoseconds = parse_duration(text); nanoseconds && *nanoseconds > 0) return static_cast<double>(*nanoseconds) * 1e-9;
+  throw fail(Fault::usage, "'{}' is no width of a bin", text).hint("write a positive number, or a duration such as 10s on a time axis");
+}
+
+double reduce_values(Reduce how, double percent, std::vector<double>& values) {
+  switch (how) {
+    case Reduce::count: return static_cast<double>(values.size());
+    case Reduce::mean: return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+    case Reduce::median: return quantile(values, 0.5);
+    case Reduce::percentile: return quantile(values, percent / 100);
+    case Reduce::least: return *std::min_element(values.begin(), values.end());
+    case Reduce::most: return *std::max_element(values.begin(), values.end());
+    case Reduce::first: return values.front();
+    case Reduce::last: return values.back();
+    default: return std::accumulate(values.begin(), values.end(), 0.0);
+  }
+}
+
+Prepared prepare(const Request& request, Data& data, const Wishes& wishes, Notes& notes) {
+  if (data.columns.empty() || data.rows == 0) throw fail(Fault::data, "there is nothing to plot: the input has no rows");
+  Prepared out;
+  const Chosen chosen = choose(request, data, wishes);
+  Reduce reduce = request.reduce;
+  if (chosen.y.empty() && reduce == Reduce::none) {
+    if (!wishes.words_first)
+      throw fail(Fault::data, "there is nothing to plot: no column holds numbers").hint("columns: " + [&] {
+        std::vector<std::string> names;
+        for (const Series& s : data.columns) names.push_back(s.name);
+        return join(names, ", ");
+      }());
+    reduce = Reduce::count;
+  }
+  Rows rows;
+  const bool category = request.x_type == "category" ||
+                        (wishes.x_as_category && request.x_type.empty() && (chosen.x == nullptr || chosen.x->kind == Values::numbers));
+  if (chosen.x != nullptr) {
+    out.x_kind = chosen.x->kind == Values::words || category ? ScaleKind::category : chosen.x->kind == Values::times ? ScaleKind::date : ScaleKind::linear;
+    rows.x = places(*chosen.x, out.x_kind == ScaleKind::category, out.categories);
+    if (data.named) out.x_name = chosen.x->name;
+  } else if (category) {
+    out.x_kind = ScaleKind::category;
+    for (std::uint64_t i = 0; i < data.rows; ++i) {
+      rows.x.push_back(static_cast<double>(i));
+      out.categories.push_back(fmt::format("{}", i + (request.index_from_one ? 1U : 0U)));
+    }
+  }
+  if (!request.by.empty()) rows.groups = group_codes(column_of(data, request.by), rows.group_names);
+  if (!request.error_by.empty()) rows.error = &column_of(data, request.error_by);
+  if (!request.size_by.empty()) rows.size = &column_of(data, request.size_by);
+  if (!request.label_by.empty()) rows.word = &column_of(data, request.label_by);
+  for (const Series* extra : {rows.error, rows.size})
+    if (extra != nullptr && extra->kind == Values::words) throw fail(Fault::data, "column '{}' holds words, not numbers", extra->name);
+  if (data.named && chosen.y.size() == 1) out.y_name = reduce == Reduce::count ? "count" : reduce_name(reduce) + chosen.y[0]->name;
+  else if (reduce == Reduce::count) out.y_name = "count";
+  std::vector<double> second_x = request.y2.empty() ? std::vector<double>() : rows.x;
+  out.tracks = make_tracks(request, chosen, rows, data.rows, out.y_categories);
+  if (!out.y_categories.empty()) out.y_kind = ScaleKind::category;
+  else if (!chosen.y.empty() && std::all_of(chosen.y.begin(), chosen.y.end(), [](const Series* s) { return s->kind == Values::times; })) out.y_kind = ScaleKind::date;
+  if (!request.y2.empty()) {
+    const Series& y2 = column_of(data, request.y2);
+    if (y2.kind == Values::words) throw fail(Fault::data, "column '{}' holds words, not numbers", y2.name);
+    out.second.push_back({y2.name, std::move(second_x), y2.numbers, {}, {}, {}, request.index_from_one ? 1.0 : 0.0});
+    out.second_name = y2.name;
+    if (out.tracks.size() == 1 && out.tracks[0].label.empty() && !chosen.y.empty()) out.tracks[0].label = chosen.y[0]->name;
+  }
+  if (!request.bin.empty()) {
+    const double width = bin_width(request.bin, out.x_kind);
+    if (out.x_kind == ScaleKind::category) throw fail(Fault::usage, "--bin needs numbers or times along x, not words");
+    for (auto* list : {&out.tracks, &out.second})
+      for (Track& track : *list) {
+        if (track.x.empty())
+          for (std::size_t i = 0; i < track.y.size(); ++i) track.x.push_back(track.first + static_cast<double>(i));
+        for (double& x : track.x) x = std::floor(x / width + 1e-9) * width;
+      }
+    if (reduce == Reduce::none) reduce = Reduce::sum;
+  }
+  bool summed = false;
+  if (reduce == Reduce::none && wishes.sums_repeats)
+    for (const Track& track : out.tracks) summed |= has_repeats(track);
+  if (summed) notes.warnings.emplace_back("labels that occur more than once are added up; --agg chooses otherwise");
+  if (reduce != Reduce::none || summed)
+    for (auto* list : {&out.tracks, &out.second})
+      for (Track& track : *list) reduce_track(track, reduce == Reduce::none ? Reduce::sum : reduce, request.percent);
+  if (out.x_kind == ScaleKind::category && (request.order != Order::automatic || request.top > 0)) order_categories(out, request, notes);
+  return out;
+}
+
+std::vector<Track> samples(const Request& request, Data& data, std::string& axis_name, Notes&) {
+  std::vector<Track> out;
+  const Series* groups = request.by.empty() ? nullptr : &column_of(data, request.by);
+  std::vector<const Series*> values;
+  for (const std::string& name : request.y) values.push_back(&column_of(data, name));
+  if (!request.x.empty()) {
+    const Series& x = column_of(data, request.x);
+    if (values.empty()) values.push_back(&x);
+    else if (groups == nullptr) groups = &x;
+  }
+  if (values.empty())
+    for (const Series& series : data.columns)
+      if (series.kind != Values::words && &series != groups) values.push_back(&series);
+  for (const Series* series : values)
+    if (series->kind == Values::words) throw fail(Fault::data, "column '{}' holds words, not numbers", series->name);
+  if (values.empty() || data.rows == 0) throw fail(Fault::data, "there is nothing to plot: no column holds numbers");
+  if (values.size() == 1 && data.named) axis_name = values[0]->name;
+  for (const Series* series : values) {
+    if (groups == nullptr) {
+      out.push_back({values.size() > 1 || (data.named && values.size() > 1) ? series->name : std::string(), {}, {}, {}, {}, {}, 0});
+      for (const double v : series->numbers)
+        if (std::isfinite(v)) out.back().y.push_back(v);
+      continue;
+    }
+    std::vector<std::string> names;
+    const auto codes = group_codes(*groups, names);
+    const std::size_t base = out.size();
+    for (const std::string& name : names) out.push_back({values.size() > 1 ? series->name + " " + name : name, {}, {}, {}, {}, {}, 0});
+    for (std::size_t i = 0; i < codes.size(); ++i)
+      if (codes[i] != no_word && std::isfinite(series->numbers[i])) out[base + codes[i]].y.push_back(series->numbers[i]);
+  }
+  std::erase_if(out, [](const Track& t) { return t.y.empty(); });
+  if (out.empty()) throw fail(Fault::data, "there is nothing to plot: no value is a finite number");
+  return out;
+}
+
+}  // namespace pytk::plot

@@ -1,0 +1,76 @@
+#include "plot/stats.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace pytk::plot {
+namespace {
+
+/// Between a and b at fraction t, from the nearer end, so that t = 1 gives b exactly (as NumPy does).
+double between(double a, double b, double t) noexcept { return t >= 0.5 ? b - (b - a) * (1 - t) : a + (b - a) * t; }
+
+/// Pairwise sums in blocks, with little rounding error.
+template <class Get>
+double sum_of(std::size_t begin, std::size_t end, const Get& get) noexcept {
+  if (end - begin <= 128) {
+    double sum = 0;
+    for (std::size_t i = begin; i < end; ++i) sum += get(i);
+    return sum;
+  }
+  const std::size_t middle = begin + (end - begin) / 2;
+  return sum_of(begin, middle, get) + sum_of(middle, end, get);
+}
+
+}  // namespace
+
+double quantile(std::vector<double>& values, double q) {
+  if (values.empty()) return std::nan("");
+  const double place = q * static_cast<double>(values.size() - 1), floor = std::floor(place);
+  const auto index = static_cast<std::ptrdiff_t>(floor);
+  std::nth_element(values.begin(), values.begin() + index, values.end());
+  const double a = values[static_cast<std::size_t>(index)];
+  if (static_cast<std::size_t>(index) + 1 >= values.size()) return a;
+  const double b = *std::min_element(values.begin() + index + 1, values.end());
+  return between(a, b, place - floor);
+}
+
+double sorted_quantile(std::span<const double> sorted, double q) noexcept {
+  if (sorted.empty()) return std::nan("");
+  const double place = q * static_cast<double>(sorted.size() - 1), floor = std::floor(place);
+  const auto index = static_cast<std::size_t>(floor);
+  if (index + 1 >= sorted.size()) return sorted.back();
+  return between(sorted[index], sorted[index + 1], place - floor);
+}
+
+double mean_of(std::span<const double> values) noexcept {
+  return sum_of(0, values.size(), [&](std::size_t i) { return values[i]; }) / static_cast<double>(values.size());
+}
+
+double variance_of(std::span<const double> values, int less) noexcept {
+  const double mean = mean_of(values);
+  const double sum = sum_of(0, values.size(), [&](std::size_t i) { return (values[i] - mean) * (values[i] - mean); });
+  return sum / (static_cast<double>(values.size()) - less);
+}
+
+BoxStatistics box_statistics(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  BoxStatistics out;
+  out.q1 = sorted_quantile(values, 0.25);
+  out.median = sorted_quantile(values, 0.5);
+  out.q3 = sorted_quantile(values, 0.75);
+  out.mean = mean_of(values);
+  const double spread = out.q3 - out.q1, low_fence = out.q1 - 1.5 * spread, high_fence = out.q3 + 1.5 * spread;
+  // A whisker ends at the last value inside the fence and never inside the box.
+  const auto first = std::lower_bound(values.begin(), values.end(), low_fence);
+  const auto last = std::upper_bound(values.begin(), values.end(), high_fence);
+  out.low = first == values.end() || *first > out.q1 ? out.q1 : *first;
+  out.high = last == values.begin() || *(last - 1) < out.q3 ? out.q3 : *(last - 1);
+  for (const double v : values)
+    if (v < out.low || v > out.high) out.outliers.push_back(v);
+  const double half = 1.57 * spread / std::sqrt(static_cast<double>(values.size()));
+  out.notch_low = out.median - half;
+  out.notch_high = out.median + half;
+  return out;
+}
+
+}  // namespace pytk::plot

@@ -1,0 +1,127 @@
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/core.h>
+
+#include <pytk/core/text.hpp>
+
+#include "plot/terminal.hpp"
+#include "plot/ticks.hpp"
+
+namespace pytk::plot {
+namespace {
+
+constexpr std::size_t most_rows = 20;
+
+/// One printed row: a name and its bars' values.
+struct Row {
+  std::string name;
+  std::vector<double> values;
+};
+
+bool only_bars(const Axes& axes, const char* type) {
+  return std::all_of(axes.marks.begin(), axes.marks.end(), [&](const Mark& mark) {
+    return mark.type == type && mark.shapes.size() == 1 && std::holds_alternative<BarsShape>(mark.shapes[0]);
+  });
+}
+
+/// The values of all marks at each category; stacked bars give their own length.
+std::vector<Row> rows_of(const Axes& axes, bool flat) {
+  const Axis& names = flat ? axes.y : axes.x;
+  std::vector<Row> rows;
+  for (const std::string& name : names.categories) rows.push_back({name, std::vector<double>(axes.marks.size(), std::nan(""))});
+  for (std::size_t m = 0; m < axes.marks.size(); ++m) {
+    const auto& bars = std::get<BarsShape>(axes.marks[m].shapes[0]);
+    for (std::size_t i = 0; i < bars.x0.size(); ++i) {
+      const auto& across = flat ? std::pair{bars.y0[i], bars.y1[i]} : std::pair{bars.x0[i], bars.x1[i]};
+      const auto& along = flat ? std::pair{bars.x0[i], bars.x1[i]} : std::pair{bars.y0[i], bars.y1[i]};
+      const auto row = static_cast<std::size_t>(std::lround((across.first + across.second) / 2));
+      if (row >= rows.size()) continue;
+      rows[row].values[m] = along.second <= 0 ? along.first - along.second : along.second - along.first;
+    }
+  }
+  return rows;
+}
+
+/// Long lists end in one row for all the rest.
+void gather_rest(std::vector<Row>& rows) {
+  if (rows.size() <= most_rows) return;
+  Row other{fmt::format("other ({})", rows.size() - most_rows + 1), std::vector<double>(rows[0].values.size(), std::nan(""))};
+  for (std::size_t i = most_rows - 1; i < rows.size(); ++i)
+    for (std::size_t m = 0; m < other.values.size(); ++m)
+      if (std::isfinite(rows[i].values[m])) other.values[m] = (std::isnan(other.values[m]) ? 0 : other.values[m]) + rows[i].values[m];
+  rows.resize(most_rows - 1);
+  rows.push_back(std::move(other));
+}
+
+}  // namespace
+
+bool wants_rows(const Axes& axes, std::size_t columns) {
+  if (axes.marks.empty()) return false;
+  if (axes.y.scale.kind == ScaleKind::category && only_bars(axes, "barh")) return axes.x.scale.kind == ScaleKind::linear;
+  if (axes.x.scale.kind != ScaleKind::category || axes.y.scale.kind != ScaleKind::linear || !only_bars(axes, "bar")) return false;
+  const std::size_t slot = (columns - std::min<std::size_t>(columns, 10)) / std::max<std::size_t>(1, axes.x.categories.size());
+  return std::any_of(axes.x.categories.begin(), axes.x.categories.end(), [&](const std::string& name) { return display_width(name) + 1 > slot; });
+}
+
+std::string bar_rows(const Axes& axes, std::size_t columns, const raster::CellStyle& style) {
+  const bool flat = axes.y.scale.kind == ScaleKind::category;
+  auto rows = rows_of(axes, flat);
+  gather_rest(rows);
+  const std::string& format = (flat ? axes.x : axes.y).format;
+  std::size_t name_width = 0, value_width = 0;
+  double low = 0, high = 0;
+  const auto show = [&](double v) { return format_number(v, format.empty() ? "plain" : format); };
+  for (const Row& row : rows) {
+    name_width = std::max(name_width, display_width(row.name));
+    for (const double v : row.values) {
+      if (!std::isfinite(v)) continue;
+      low = std::min(low, v);
+      high = std::max(high, v);
+      value_width = std::max(value_width, display_width(show(v)));
+    }
+  }
+  name_width = std::min(name_width, std::max<std::size_t>(4, columns * 2 / 5));
+  const std::size_t used = name_width + value_width + 3, room = columns > used + 4 ? columns - used : 4;
+  const double unit = static_cast<double>(room) / (high > low ? high - low : 1);
+  const auto zero = static_cast<std::ptrdiff_t>(std::lround(-low * unit));
+  const std::size_t marks = axes.marks.size();
+  const bool named = marks > 1;
+  raster::Cells cells(columns, rows.size() * marks + (axes.title.empty() ? 0 : 1) + (named ? 1 : 0));
+  std::ptrdiff_t line = 0;
+  if (!axes.title.empty()) {
+    const std::string title = fit(axes.title, columns);
+    cells.text(static_cast<std::ptrdiff_t>((columns - display_width(title)) / 2), line++, title);
+  }
+  if (named) {
+    std::ptrdiff_t at = static_cast<std::ptrdiff_t>(name_width) + 2;
+    for (const Mark& mark : axes.marks) {
+      at += static_cast<std::ptrdiff_t>(cells.text(at, line, "■ ", mark.color));
+      at += static_cast<std::ptrdiff_t>(cells.text(at, line, mark.label)) + 2;
+    }
+    ++line;
+  }
+  for (const Row& row : rows) {
+    const std::string name = fit(row.name, name_width);
+    cells.text(static_cast<std::ptrdiff_t>(name_width - display_width(name)), line, name);
+    for (std::size_t m = 0; m < marks; ++m, ++line) {
+      const auto left = static_cast<std::ptrdiff_t>(name_width) + 1;
+      cells.put(left, line, 0x2502);
+      const double v = row.values[m];
+      if (!std::isfinite(v)) continue;
+      const double length = std::fabs(v) * unit;
+      std::ptrdiff_t end = left + 1 + zero;
+      if (v >= 0) {
+        cells.bar_right(end, line, v > 0 ? std::max(0.125, length) : 0.0, axes.marks[m].color);
+        end += static_cast<std::ptrdiff_t>(std::ceil(length - 1e-9));
+      } else {
+        const auto whole = std::max<std::ptrdiff_t>(1, static_cast<std::ptrdiff_t>(std::lround(length)));
+        for (std::ptrdiff_t i = 1; i <= whole; ++i) cells.put(end - i, line, 0x2588, axes.marks[m].color);
+      }
+      cells.text(std::min(end + (length > 0 || v == 0 ? 1 : 0), static_cast<std::ptrdiff_t>(columns - display_width(show(v)))), line, show(v));
+    }
+  }
+  return cells.show(style);
+}
+
+}  // namespace pytk::plot
