@@ -108,6 +108,9 @@ void set_chunks(Encode& encode, const PngOptions* options) {
   }
   if (options->pixels_per_metre > 0)
     png_set_pHYs(encode.png, encode.info, options->pixels_per_metre, options->pixels_per_metre, PNG_RESOLUTION_METER);
+  // Profiles are written as they came: cameras and libraries have spread sRGB profiles that libpng knows to be faulty.
+  png_set_option(encode.png, PNG_SKIP_sRGB_CHECK_PROFILE, PNG_OPTION_ON);
+  png_set_benign_errors(encode.png, 1);
   if (!options->icc.empty())
     png_set_iCCP(encode.png, encode.info, "icc", PNG_COMPRESSION_TYPE_BASE, options->icc.data(),
                  static_cast<png_uint_32>(options->icc.size()));
