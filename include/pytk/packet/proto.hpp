@@ -28,7 +28,7 @@ struct Look {
   ByteView bytes;
   const Proto* proto = nullptr;
   const Proto* below = nullptr;   ///< the layer that carries this one
-  ByteView message;               ///< what compression pointers count from (DNS)
+  ByteView message = {};          ///< what compression pointers count from (DNS)
   const Look* parent = nullptr;   ///< of an item: the layer or item that holds it
   // Reads that give 0 past the end, so that hooks need no bounds of their own.
   [[nodiscard]] std::uint8_t u8(std::size_t at) const noexcept { return at < bytes.size() ? bytes[at] : std::uint8_t{0}; }

@@ -110,7 +110,7 @@ void append_number(Bytes& out, std::uint64_t value, unsigned width) {
 }
 
 std::string build_value(const Option* option, const Value& value, Bytes& out) {
-  if (value.kind == Value::Kind::list || value.kind == Value::Kind::tuple) {
+  if (value.kind == Value::Kind::list || value.kind == Value::Kind::tuple || value.kind == Value::Kind::range) {
     for (std::size_t i = 0; i < value.items.size(); ++i) {
       const unsigned width = option != nullptr && i < 2 && option->widths[i] != 0 ? option->widths[i] : 4;
       append_number(out, value.items[i].number, width);
@@ -127,7 +127,7 @@ std::string build_value(const Option* option, const Value& value, Bytes& out) {
 }
 
 std::string build_one(const Value& pair, Bytes& out) {
-  const bool is_pair = (pair.kind == Value::Kind::tuple || pair.kind == Value::Kind::list) && !pair.items.empty();
+  const bool is_pair = (pair.kind == Value::Kind::tuple || pair.kind == Value::Kind::list || pair.kind == Value::Kind::range) && !pair.items.empty();
   const Value& head = is_pair ? pair.items[0] : pair;
   const Option* option = nullptr;
   std::uint8_t kind = 0;
@@ -157,7 +157,7 @@ std::string build(const Value& value, const Look& /*so_far*/, Bytes& out) {
     out.insert(out.end(), value.text.begin(), value.text.end());
     return {};
   }
-  if (value.kind == Value::Kind::tuple) return build_one(value, out);
+  if (value.kind == Value::Kind::tuple || value.kind == Value::Kind::range) return build_one(value, out);
   for (const Value& item : value.items)
     if (std::string wrong = build_one(item, out); !wrong.empty()) return wrong;
   return {};

@@ -1,0 +1,451 @@
+#include "packet/build.hpp"
+
+#include <algorithm>
+
+#include <pytk/packet/dissect.hpp>
+
+#include "packet/expression.hpp"
+#include "packet/proto/table.hpp"
+
+namespace pytk::packet {
+namespace {
+
+/// The number under which `upper` is known in a space.
+bool number_in(const Proto& upper, Space space, std::uint64_t& value) {
+  for (const Proto* proto = &upper; proto != nullptr; proto = proto->same_as) {
+    for (const Bind& bind : proto->binds) {
+      if (bind.space != space || bind.dissect_only) continue;
+      value = bind.value;
+      return true;
+    }
+  }
+  return false;
+}
+
+const Overload* overload_for(const Proto& upper, const Proto& lower, std::string_view field) {
+  for (const Overload& one : upper.overloads)
+    if (one.field == field && (one.layer == lower.name || (lower.same_as != nullptr && one.layer == lower.same_as->name))) return &one;
+  return nullptr;
+}
+
+bool is_automatic(const Value* value) { return value == nullptr || value->kind == Value::Kind::automatic; }
+
+const Value* find_value(const LayerSpec& spec, const Field& field) {
+  for (const FieldValue& one : spec.values)
+    if (one.field == &field) return &one.value;
+  return nullptr;
+}
+
+void append_random(Bytes& out, std::size_t size, SeededRandom& random) {
+  for (std::size_t i = 0; i < size; ++i) out.push_back(static_cast<std::uint8_t>(random.next()));
+}
+
+}  // namespace
+
+bool Finish::was_set(std::string_view field) const noexcept {
+  const Value* value = spec->find(field);
+  return value != nullptr && value->kind != Value::Kind::automatic;
+}
+
+bool Builder::is_set(const LayerSpec& spec, const Field& field) const { return !is_automatic(find_value(spec, field)); }
+
+void Builder::write_number(const Field& field, std::uint64_t value, const Value* from, Bytes& header, const Written& place) {
+  if (place.bits < 64 && value >> place.bits != 0) {
+    static const LayerSpec none;
+    misfit(packet_ != nullptr && index_ < packet_->size() ? (*packet_)[index_] : none, field, from, fmt::format("{} does not fit {} bits", value, place.bits));
+  }
+  put_bits(header.data(), place.bit, place.bits, value, field.little);
+}
+
+void Builder::write_items(const Field& field, const Value* value, Bytes& header, Written& written) {
+  const auto add = [&](const PacketSpec& layers) {
+    for (const LayerSpec& one : layers) {
+      build_item(one, header);
+      ++written.items;
+    }
+  };
+  if (is_automatic(value)) {
+    if (value != nullptr || field.initial_text.empty()) return;  // None: an empty list
+    for (const PacketSpec& spec : parse_packets(field.initial_text, options_)) add(spec);
+    return;
+  }
+  if (value->kind == Value::Kind::packet) return add(value->layers);
+  if (value->kind == Value::Kind::list) {
+    for (const Value& item : value->items) {
+      if (item.kind == Value::Kind::packet) add(item.layers);
+      else if (item.is_text()) header.insert(header.end(), item.text.begin(), item.text.end());
+    }
+    return;
+  }
+  if (value->is_text()) header.insert(header.end(), value->text.begin(), value->text.end());
+}
+
+void Builder::write_field(const LayerSpec& spec, const Field& field, const Value* value, Bytes& header, Written& written) {
+  const std::size_t size = field.bits / 8;
+  switch (field.kind) {
+    case Kind::number:
+    case Kind::hex:
+    case Kind::flags: return write_number(field, number_of_value(spec, field, *value), value, header, written);
+    case Kind::ip4:
+    case Kind::ip6: {
+      if (value->kind == Value::Kind::number) return write_number(field, value->number, value, header, written);
+      const Result<Ip> ip = parse_ip(value->text);
+      if (!ip || ip->v6 != (field.kind == Kind::ip6)) misfit(spec, field, value, fmt::format("'{}' is no {} address", value->text, field.kind == Kind::ip6 ? "IPv6" : "IPv4"));
+      std::copy(ip->view().begin(), ip->view().end(), header.begin() + written.bit / 8);
+      return;
+    }
+    case Kind::mac: {
+      if (value->kind == Value::Kind::number) return write_number(field, value->number, value, header, written);
+      const Result<Mac> mac = parse_mac(value->text);
+      if (!mac) misfit(spec, field, value, fmt::format("'{}' is no hardware address", value->text));
+      std::copy(mac->bytes.begin(), mac->bytes.end(), header.begin() + written.bit / 8);
+      return;
+    }
+    case Kind::bytes:
+    case Kind::text: {
+      Bytes bytes;
+      if (value->kind == Value::Kind::packet) {
+        Builder inner(options_, random_);
+        if (++depth_ > 16) misfit(spec, field, value, "packets lie too deep inside each other");
+        inner.depth_ = depth_;
+        inner.build(value->layers, bytes);
+        --depth_;
+      } else if (value->is_text()) {
+        bytes.assign(value->text.begin(), value->text.end());
+      } else if (value->kind == Value::Kind::number && field.bits != 0 && field.bits <= 64) {
+        return write_number(field, value->number, value, header, written);
+      } else {
+        misfit(spec, field, value, "a string is wanted here");
+      }
+      if (size != 0) {
+        bytes.resize(size);  // cut or filled with zeros
+        std::copy(bytes.begin(), bytes.end(), header.begin() + written.bit / 8);
+      } else {
+        header.insert(header.end(), bytes.begin(), bytes.end());
+      }
+      return;
+    }
+    case Kind::name: {
+      if (!value->is_text()) misfit(spec, field, value, "a domain name is wanted here");
+      return proto::write_domain(value->text, header);
+    }
+    case Kind::items: return write_items(field, value, header, written);
+    case Kind::custom: return;
+  }
+}
+
+void Builder::write_route(const PacketSpec& spec, std::size_t index, const Field& field, Bytes& header) {
+  // The target is the destination of the nearest address layer, or what ARP asks for.
+  std::optional<Ip> target;
+  bool arp = false;
+  for (std::size_t i = index; i < spec.size() && !target && !arp; ++i) {
+    const Proto& proto = *spec[i].proto;
+    const std::string_view name = proto.is_address_layer ? "dst" : proto.name == "ARP" ? "pdst" : "";
+    arp = proto.name == "ARP";
+    if (name.empty()) continue;
+    const Value* value = spec[i].find(name);
+    if (!is_automatic(value)) {
+      if (const auto ip = parse_ip(value->text)) target = *ip;
+    } else if (proto.is_address_layer && i + 1 < spec.size()) {
+      if (const Overload* overload = overload_for(*spec[i + 1].proto, proto, "dst")) target = *parse_ip(overload->text);
+    }
+    if (!target && proto.is_address_layer) target = proto.name == "IPv6" ? *parse_ip("::1") : Ip::v4(0x7f000001);
+  }
+  const std::size_t at = header.size();
+  (void)at;
+  const auto put_mac = [&](const Mac& mac) {
+    if (field.kind == Kind::mac) std::copy(mac.bytes.begin(), mac.bytes.end(), header.begin() + field.bit_at / 8);
+    else header.insert(header.end(), mac.bytes.begin(), mac.bytes.end());
+  };
+  constexpr Mac broadcast{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
+  if (field.automatic_rule == Automatic::route_target) {
+    if (arp || !target) return put_mac(broadcast);
+    if (target->v6 && target->bytes[0] == 0xff) return put_mac({{0x33, 0x33, target->bytes[12], target->bytes[13], target->bytes[14], target->bytes[15]}});
+    if (!target->v6 && (target->bytes[0] & 0xf0U) == 0xe0) return put_mac({{1, 0, 0x5e, static_cast<std::uint8_t>(target->bytes[1] & 0x7fU), target->bytes[2], target->bytes[3]}});
+    const auto hop = options_.target_hardware ? options_.target_hardware(*target) : std::nullopt;
+    return put_mac(hop.value_or(broadcast));
+  }
+  const bool hardware = field.kind == Kind::mac || field.name == "hwsrc";
+  if (hardware) {
+    const auto own = target && options_.source_hardware ? options_.source_hardware(*target) : std::nullopt;
+    return put_mac(own.value_or(Mac{}));
+  }
+  Ip own = target && target->v6 ? *parse_ip("::1") : Ip::v4(field.name == "psrc" ? 0 : 0x7f000001);
+  if (target && options_.source_address)
+    if (const auto found = options_.source_address(*target)) own = *found;
+  if (field.bits != 0) std::copy(own.view().begin(), own.view().end(), header.begin() + field.bit_at / 8);
+  else header.insert(header.end(), own.view().begin(), own.view().end());
+}
+
+std::uint64_t Builder::default_number(const PacketSpec& spec, std::size_t index, const Field& field, bool& is_text, std::string_view& text) {
+  const Proto& proto = *spec[index].proto;
+  if (index + 1 < spec.size()) {
+    const Proto& upper = *spec[index + 1].proto;
+    if (const Overload* overload = overload_for(upper, proto, field.name)) {
+      is_text = !overload->text.empty();
+      text = overload->text;
+      return overload->value;
+    }
+    std::uint64_t value = 0;
+    if (field.automatic_rule == Automatic::next && number_in(upper, field.space, value)) return value;
+  }
+  is_text = field.kind == Kind::ip6;
+  text = field.initial_text;
+  return field.initial;
+}
+
+void Builder::header(const PacketSpec& packet, std::size_t index, BuiltLayer& layer, Bytes& out) {
+  const LayerSpec& spec = packet[index];
+  packet_ = &packet;
+  index_ = index;
+  layer.spec = &spec;
+  layer.proto = spec.proto;
+  layer.fields.clear();
+  out.clear();
+  if (spec.raw) {
+    out = *spec.raw;
+    return;
+  }
+  const Proto* below = index > 0 ? packet[index - 1].proto : nullptr;
+  std::uint32_t bit = 0;
+  static const Value nothing;
+  for (const Field& field : spec.proto->fields) {
+    if (field.is_derived) continue;
+    const Look so_far{out, spec.proto, below, {}, nullptr};
+    if (field.present != nullptr && !field.present(so_far)) continue;
+    const Value* value = find_value(spec, field);
+    Written written{&field, bit, field.bits, 0};
+    out.resize((bit + field.bits + 7) / 8);
+    const bool by_itself = is_automatic(value);
+    const bool random = (value != nullptr && value->kind == Value::Kind::random) ||
+                        (by_itself && spec.fuzz && field.automatic_rule == Automatic::none && field.kind != Kind::items && field.kind != Kind::custom);
+    if (random) {
+      const std::uint64_t low = value != nullptr ? value->number : 0;
+      const std::uint64_t high = value != nullptr && value->kind == Value::Kind::random ? value->high : ~std::uint64_t{0};
+      const std::uint64_t most = field.bits >= 64 || field.bits == 0 ? ~std::uint64_t{0} : (1ULL << field.bits) - 1;
+      const std::uint64_t span = std::min(high, most) - std::min(low, most);
+      if (field.bits == 0) {
+        Bytes noise;
+        append_random(noise, random_.below(32), random_);
+        if (field.kind == Kind::name) proto::write_domain("x" + to_hex(noise).substr(0, 40) + ".invalid", out);
+        else out.insert(out.end(), noise.begin(), noise.end());
+      } else if (field.bits > 64) {
+        for (std::size_t i = 0; i < field.bits / 8U; ++i) out[bit / 8 + i] = static_cast<std::uint8_t>(random_.next());
+      } else {
+        put_bits(out.data(), bit, field.bits, std::min(low, most) + (span == ~std::uint64_t{0} ? random_.next() : random_.below(span + 1)), field.little);
+      }
+    } else if (field.kind == Kind::custom) {
+      if (by_itself && field.automatic_rule == Automatic::route_source) {
+        write_route(packet, index, field, out);
+      } else {
+        Bytes built;
+        Value initial;
+        const Value* given = by_itself ? &nothing : value;
+        if (value == nullptr && !field.initial_text.empty()) {
+          initial.kind = Value::Kind::text;
+          initial.text = std::string(field.initial_text);
+          given = &initial;
+        }
+        const std::string wrong = field.codec->build(*given, so_far, built);
+        if (!wrong.empty()) misfit(spec, field, value, wrong);
+        out.insert(out.end(), built.begin(), built.end());
+        written.items = given->kind == Value::Kind::list ? static_cast<std::uint32_t>(given->items.size()) : given->kind == Value::Kind::automatic ? 0 : 1;
+      }
+    } else if (!by_itself) {
+      write_field(spec, field, value, out, written);
+    } else if (field.kind == Kind::items) {
+      write_items(field, value, out, written);
+    } else if (field.automatic_rule == Automatic::route_source || field.automatic_rule == Automatic::route_target) {
+      bool is_text = false;
+      std::string_view text;
+      write_route(packet, index, field, out);
+      (void)is_text;
+      (void)text;
+    } else {
+      bool is_text = false;
+      std::string_view text;
+      const std::uint64_t number = default_number(packet, index, field, is_text, text);
+      if (is_text || field.kind == Kind::bytes || field.kind == Kind::text || field.kind == Kind::name) {
+        Value initial;
+        initial.kind = Value::Kind::text;
+        initial.text = std::string(is_text ? text : field.initial_text);
+        if (!initial.text.empty() || field.kind == Kind::name) write_field(spec, field, &initial, out, written);
+      } else {
+        put_bits(out.data(), bit, field.bits, number, field.little);
+      }
+    }
+    if (field.bits == 0) {
+      written.bits = static_cast<std::uint32_t>(out.size()) * 8 - bit;
+      if (field.padded_to > 1)
+        while (out.size() % field.padded_to != 0) out.push_back(0);
+      bit = static_cast<std::uint32_t>(out.size()) * 8;
+    } else {
+      bit += field.bits;
+    }
+    layer.fields.push_back(written);
+  }
+  inner_lengths(spec, layer, out);
+}
+
+void Builder::inner_lengths(const LayerSpec& spec, BuiltLayer& layer, Bytes& header) {
+  if (spec.proto->finish != nullptr) {
+    Finish finish;
+    finish.is_building_header = true;
+    finish.header_bytes = &header;
+    finish.header = header.size();
+    finish.spec = &spec;
+    spec.proto->finish(finish);
+  }
+  for (const Written& place : layer.fields) {
+    const Field& field = *place.field;
+    if (is_set(spec, field)) continue;
+    if (field.automatic_rule == Automatic::header_length) {
+      write_number(field, static_cast<std::uint64_t>(static_cast<std::int64_t>((header.size() + field.unit - 1U) / field.unit) + field.bias), nullptr, header, place);
+    } else if (field.automatic_rule == Automatic::field_length || field.automatic_rule == Automatic::field_count) {
+      const Field& target = spec.proto->fields.first[field.peer];
+      for (const Written& other : layer.fields) {
+        if (other.field != &target) continue;
+        const std::int64_t measure = field.automatic_rule == Automatic::field_count ? other.items : (static_cast<std::int64_t>(other.bits / 8) + field.bias + field.unit - 1) / field.unit;
+        write_number(field, static_cast<std::uint64_t>(std::max<std::int64_t>(measure, 0)), nullptr, header, place);
+      }
+    }
+  }
+}
+
+void Builder::build_item(const LayerSpec& spec, Bytes& out) {
+  if (++depth_ > 16) throw fail(Fault::usage, "packets lie too deep inside each other");
+  const PacketSpec alone{spec};
+  BuiltLayer layer;
+  Bytes header_bytes;
+  const PacketSpec* outer = packet_;
+  const std::size_t outer_index = index_;
+  header(alone, 0, layer, header_bytes);
+  for (const Written& place : layer.fields) {
+    const Field& field = *place.field;
+    if (is_set(alone[0], field)) continue;
+    if (field.automatic_rule == Automatic::total_length || field.automatic_rule == Automatic::payload_length)
+      write_number(field, static_cast<std::uint64_t>(static_cast<std::int64_t>((field.automatic_rule == Automatic::total_length ? header_bytes.size() : 0) / field.unit) + field.bias), nullptr, header_bytes, place);
+  }
+  out.insert(out.end(), header_bytes.begin(), header_bytes.end());
+  packet_ = outer;
+  index_ = outer_index;
+  --depth_;
+}
+
+void Builder::outer_lengths(std::span<std::uint8_t> packet) {
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    const BuiltLayer& layer = layers_[i];
+    if (layer.spec->raw) continue;
+    for (const Written& place : layer.fields) {
+      const Field& field = *place.field;
+      const bool total = field.automatic_rule == Automatic::total_length;
+      if ((!total && field.automatic_rule != Automatic::payload_length) || is_set(*layer.spec, field)) continue;
+      const std::uint32_t end = std::max(payload_end_, layer.offset + layer.header);
+      const std::int64_t measure = end - layer.offset - (total ? 0U : layer.header);
+      const std::int64_t value = measure / field.unit + field.bias;
+      if (place.bits < 63 && value >> place.bits != 0)
+        misfit(*layer.spec, field, nullptr, fmt::format("the packet is too long: {} does not fit {} bits", value, place.bits));
+      put_bits(packet.data() + layer.offset, place.bit, place.bits, static_cast<std::uint64_t>(std::max<std::int64_t>(value, 0)), field.little);
+    }
+  }
+}
+
+void Builder::pseudo_checksum(std::size_t index, std::span<std::uint8_t> packet, std::uint32_t end, const Written& place) const {
+  const BuiltLayer& layer = layers_[index];
+  std::size_t below = index;
+  ByteView final_destination;
+  ByteView source;
+  while (below > 0) {
+    const BuiltLayer& lower = layers_[--below];
+    const ByteView header{packet.data() + lower.offset, lower.header};
+    if (lower.proto->is_address_layer) break;
+    if (lower.proto->name == "IPv6ExtHdrRouting" && header.size() >= 24 && header[3] != 0) final_destination = header.last(16);
+    else if (lower.proto->name == "IPv6ExtHdrSegmentRouting" && header.size() >= 24) final_destination = header.subspan(8, 16);
+    else if (!lower.proto->name.starts_with("IPv6ExtHdr") && lower.proto->name != "AH") return;
+  }
+  const BuiltLayer& carrier = layers_[below];
+  if (!carrier.proto->is_address_layer || below == index) return;
+  const ByteView header{packet.data() + carrier.offset, carrier.header};
+  const bool v6 = carrier.proto->fields.minimum == 40;
+  if (header.size() < (v6 ? 40U : 20U)) return;
+  source = v6 ? header.subspan(8, 16) : header.subspan(12, 4);
+  ByteView destination = v6 ? header.subspan(24, 16) : header.subspan(16, 4);
+  if (!final_destination.empty()) destination = final_destination;
+  if (!v6) {  // loose and strict source routes end at their last address
+    for (std::size_t at = 20; at + 2 < header.size();) {
+      const std::uint8_t type = header[at];
+      if (type == 0) break;
+      if (type == 1) {
+        ++at;
+        continue;
+      }
+      const std::size_t size = header[at + 1];
+      if (size < 2 || at + size > header.size()) break;
+      if ((type == 0x83 || type == 0x89) && size >= 7) destination = header.subspan(at + 3 + (size - 3) / 4 * 4 - 4, 4);
+      at += size;
+    }
+  }
+  std::uint64_t protocol = 0;
+  if (!number_in(*layer.proto, Space::ip_protocol, protocol)) return;
+  const std::uint32_t length = end - layer.offset;
+  put_bits(packet.data() + layer.offset, place.bit, place.bits, 0, false);
+  std::uint64_t sum = checksum_add(source) + checksum_add(destination) + protocol + (length >> 16U) + (length & 0xffffU);
+  std::uint16_t value = internet_checksum({packet.data() + layer.offset, length}, sum);
+  if (value == 0 && layer.proto->key == "udp") value = 0xffff;  // RFC 768: 0 means that there is none
+  put_bits(packet.data() + layer.offset, place.bit, place.bits, value, false);
+}
+
+void Builder::checksums(std::span<std::uint8_t> packet) const {
+  for (std::size_t i = layers_.size(); i-- > 0;) {
+    const BuiltLayer& layer = layers_[i];
+    if (layer.spec->raw) continue;
+    const std::uint32_t end = std::max(payload_end_, layer.offset + layer.header);
+    std::uint8_t* first = packet.data() + layer.offset;
+    for (const Written& place : layer.fields) {
+      const Field& field = *place.field;
+      const Automatic rule = field.automatic_rule;
+      if (rule < Automatic::checksum || rule > Automatic::checksum_crc32c || is_set(*layer.spec, field)) continue;
+      if (rule == Automatic::checksum_pseudo) {
+        pseudo_checksum(i, packet, end, place);
+        continue;
+      }
+      put_bits(first, place.bit, place.bits, 0, field.little);
+      const ByteView covered{first, rule == Automatic::checksum_header ? layer.header : end - layer.offset};
+      const std::uint64_t value = rule == Automatic::checksum_crc32c ? __builtin_bswap32(crc32c(covered)) : internet_checksum(covered);
+      put_bits(first, place.bit, place.bits, value, field.little);
+    }
+    if (layer.proto->finish != nullptr) {
+      Finish finish;
+      finish.layer = packet.subspan(layer.offset, end - layer.offset);
+      finish.header = layer.header;
+      finish.spec = layer.spec;
+      finish.below = i > 0 ? layers_[i - 1].proto : nullptr;
+      finish.above = i + 1 < layers_.size() ? layers_[i + 1].proto : nullptr;
+      layer.proto->finish(finish);
+    }
+  }
+}
+
+void Builder::build(const PacketSpec& spec, Bytes& out) {
+  out.clear();
+  layers_.resize(spec.size());
+  Bytes one;
+  payload_end_ = 0;
+  for (std::size_t i = 0; i < spec.size(); ++i) {
+    layers_[i].offset = static_cast<std::uint32_t>(out.size());
+    header(spec, i, layers_[i], one);
+    layers_[i].header = static_cast<std::uint32_t>(one.size());
+    out.insert(out.end(), one.begin(), one.end());
+    if (out.size() > options_.most_bytes) throw fail(Fault::usage, "the packet is longer than {} bytes", options_.most_bytes);
+    // Padding stands behind what lengths count.
+    if (spec[i].proto->key != "padding") payload_end_ = static_cast<std::uint32_t>(out.size());
+  }
+  outer_lengths(out);
+  checksums(out);
+}
+
+void build_packet(const PacketSpec& spec, const CraftOptions& options, SeededRandom& random, Bytes& out) {
+  Builder(options, random).build(spec, out);
+}
+
+}  // namespace pytk::packet

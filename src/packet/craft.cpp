@@ -1,0 +1,245 @@
+// Sets of packets: every combination of the alternatives, in Scapy's order.
+#include <algorithm>
+#include <limits>
+
+#include <pytk/packet/dissect.hpp>
+
+#include "packet/build.hpp"
+#include "packet/expression.hpp"
+
+namespace pytk::packet {
+namespace {
+
+constexpr std::uint64_t countless = std::uint64_t{1} << 63U;
+
+std::uint64_t times(std::uint64_t a, std::uint64_t b) { return a != 0 && b > countless / a ? countless : a * b; }
+
+/// Values that are lists of content, not alternatives.
+bool holds_lists(const Field& field) { return field.kind == Kind::items || field.kind == Kind::custom; }
+
+std::uint64_t alternatives(const Field& field, const Value& value) {
+  if (holds_lists(field)) return 1;
+  switch (value.kind) {
+    case Value::Kind::list: {
+      if (field.kind == Kind::flags) return 1;
+      std::uint64_t sum = 0;
+      for (const Value& item : value.items) sum += alternatives(field, item);
+      return std::max<std::uint64_t>(sum, 1);
+    }
+    case Value::Kind::range: return value.high < value.number ? 1 : value.high - value.number + 1;
+    case Value::Kind::text:
+      if ((field.kind == Kind::ip4 || field.kind == Kind::ip6) && value.text.find('/') != std::string::npos) {
+        const auto prefix = parse_prefix(value.text);
+        if (!prefix) return 1;
+        const unsigned host = (prefix->ip.v6 ? 128U : 32U) - prefix->length;
+        return host >= 63 ? countless : 1ULL << host;
+      }
+      return 1;
+    default: return 1;
+  }
+}
+
+Ip add(Ip ip, std::uint64_t offset) {
+  for (std::size_t i = ip.v6 ? 16 : 4; i-- > 0 && offset != 0;) {
+    const std::uint64_t sum = ip.bytes[i] + (offset & 0xffU);
+    ip.bytes[i] = static_cast<std::uint8_t>(sum);
+    offset = (offset >> 8U) + (sum >> 8U);
+  }
+  return ip;
+}
+
+/// The k-th alternative.
+Value pick(const Field& field, const Value& value, std::uint64_t k) {
+  if (holds_lists(field)) return value;
+  if (value.kind == Value::Kind::list && field.kind != Kind::flags) {
+    for (const Value& item : value.items) {
+      const std::uint64_t here = alternatives(field, item);
+      if (k < here) return pick(field, item, k);
+      k -= here;
+    }
+    return {};
+  }
+  if (value.kind == Value::Kind::range) {
+    Value one;
+    one.kind = Value::Kind::number;
+    one.number = value.number + k;
+    one.column = value.column;
+    return one;
+  }
+  if (value.kind == Value::Kind::text && (field.kind == Kind::ip4 || field.kind == Kind::ip6) && value.text.find('/') != std::string::npos) {
+    if (const auto prefix = parse_prefix(value.text)) {
+      Value one = value;
+      one.text = show_ip(add(prefix->ip, k));
+      return one;
+    }
+  }
+  return value;
+}
+
+/// One dimension of the product.
+struct Dimension {
+  std::size_t layer, value;
+  std::uint64_t size;
+};
+
+}  // namespace
+
+struct PacketSet::State {
+  explicit State(CraftOptions wanted) : options(std::move(wanted)), random(options.seed), builder(options, random) {}
+  CraftOptions options;
+  std::vector<PacketSpec> packets;
+  std::size_t at = 0;             ///< which packet expression
+  std::uint64_t index = 0, size = 1;
+  std::vector<Dimension> dimensions;  ///< fastest first
+  PacketSpec current;
+  SeededRandom random;
+  Builder builder;
+  bool patchable = false;         ///< the varying fields may be overwritten in the packet built last
+  bool built = false;
+  Bytes last;                     ///< the packet built last
+
+  void begin() {
+    dimensions.clear();
+    size = 1;
+    index = 0;
+    built = false;
+    current = packets[at];
+    patchable = true;
+    const bool follows_route = has_route_field(current);
+    for (std::size_t layer = current.size(); layer-- > 0;) {
+      // The rows of a table vary from its first field (fast) to its last (slow).
+      std::vector<std::size_t> order(current[layer].values.size());
+      for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+      std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return current[layer].values[a].field < current[layer].values[b].field; });
+      for (const std::size_t value : order) {
+        const FieldValue& one = packets[at][layer].values[value];
+        const std::uint64_t count = alternatives(*one.field, one.value);
+        if (one.value.kind == Value::Kind::random) patchable = false;
+        if (count < 2) continue;
+        dimensions.push_back({layer, value, count});
+        size = times(size, count);
+        patchable = patchable && can_patch(*current[layer].proto, *one.field) && !(follows_route && is_address(*one.field));
+      }
+      patchable = patchable && !current[layer].fuzz;
+    }
+  }
+  static bool is_address(const Field& field) { return field.kind == Kind::ip4 || field.kind == Kind::ip6 || field.name == "pdst"; }
+  /// Does some address follow from another one?
+  static bool has_route_field(const PacketSpec& packet) {
+    for (const LayerSpec& layer : packet) {
+      for (const Field& field : layer.proto->fields) {
+        if (field.automatic_rule != Automatic::route_source && field.automatic_rule != Automatic::route_target) continue;
+        const Value* value = layer.find(field.name);
+        if (value == nullptr || value->kind == Value::Kind::automatic) return true;
+      }
+    }
+    return false;
+  }
+  /// A field at a fixed place on which nothing else depends.
+  static bool can_patch(const Proto& proto, const Field& field) {
+    if (!field.is_fixed || field.kind == Kind::bytes || field.kind == Kind::text || field.kind == Kind::name) return false;
+    for (const Field& other : proto.fields)
+      if (other.present != nullptr || (other.peer >= 0 && &proto.fields.first[other.peer] == &field)) return false;
+    return proto.finish == nullptr;
+  }
+  void choose(const Dimension& dimension, std::uint64_t k) {
+    const FieldValue& from = packets[at][dimension.layer].values[dimension.value];
+    current[dimension.layer].values[dimension.value].value = pick(*from.field, from.value, k);
+  }
+  void patch(const Dimension& dimension, std::uint64_t k, Bytes& out) {
+    const FieldValue& from = packets[at][dimension.layer].values[dimension.value];
+    const BuiltLayer& layer = builder.layers()[dimension.layer];
+    const Field& field = *from.field;
+    const Value value = pick(field, from.value, k);
+    std::uint8_t* header = out.data() + layer.offset;
+    if (field.kind == Kind::ip4 || field.kind == Kind::ip6 || field.kind == Kind::mac) {
+      if (value.kind != Value::Kind::number) {
+        if (field.kind == Kind::mac) {
+          const auto mac = parse_mac(value.text);
+          if (!mac) misfit(current[dimension.layer], field, &value, fmt::format("'{}' is no hardware address", value.text));
+          std::copy(mac->bytes.begin(), mac->bytes.end(), header + field.bit_at / 8);
+          return;
+        }
+        const auto ip = parse_ip(value.text);
+        if (!ip || ip->v6 != (field.kind == Kind::ip6)) misfit(current[dimension.layer], field, &value, fmt::format("'{}' is no address", value.text));
+        std::copy(ip->view().begin(), ip->view().end(), header + field.bit_at / 8);
+        return;
+      }
+    }
+    const std::uint64_t number = number_of_value(current[dimension.layer], field, value);
+    if (field.bits < 64 && number >> field.bits != 0) misfit(current[dimension.layer], field, &value, fmt::format("{} does not fit {} bits", number, field.bits));
+    put_bits(header, field.bit_at, field.bits, number, field.little);
+  }
+};
+
+PacketSet::PacketSet(std::unique_ptr<State> state) : state_(std::move(state)) {}
+PacketSet::~PacketSet() = default;
+PacketSet::PacketSet(PacketSet&&) noexcept = default;
+PacketSet& PacketSet::operator=(PacketSet&&) noexcept = default;
+
+PacketSet parse_expression(std::string_view text, CraftOptions options) {
+  auto state = std::make_unique<PacketSet::State>(std::move(options));
+  state->packets = parse_packets(text, state->options);
+  state->begin();
+  return PacketSet(std::move(state));
+}
+
+std::uint64_t PacketSet::count() const noexcept {
+  std::uint64_t sum = 0;
+  for (const PacketSpec& packet : state_->packets) {
+    std::uint64_t product = 1;
+    for (const LayerSpec& layer : packet)
+      for (const FieldValue& one : layer.values) product = times(product, alternatives(*one.field, one.value));
+    sum = sum > countless - std::min(product, countless) ? countless : sum + product;
+  }
+  return sum;
+}
+
+bool PacketSet::next(Bytes& out) {
+  State& state = *state_;
+  if (state.index >= state.size) {
+    if (state.at + 1 >= state.packets.size()) return false;
+    ++state.at;
+    state.begin();
+  }
+  std::uint64_t rest = state.index++;
+  const bool patch = state.built && state.patchable;
+  for (const Dimension& dimension : state.dimensions) {
+    const std::uint64_t k = rest % dimension.size;
+    rest /= dimension.size;
+    if (patch) state.patch(dimension, k, state.last);
+    else state.choose(dimension, k);
+    // Slower dimensions have not moved.
+    if (patch && k != 0) break;
+  }
+  if (patch) {
+    state.builder.checksums(state.last);
+  } else {
+    state.builder.build(state.current, state.last);
+    state.built = true;
+  }
+  out.assign(state.last.begin(), state.last.end());
+  return true;
+}
+
+void PacketSet::rewind() {
+  state_->at = 0;
+  state_->begin();
+}
+
+const Proto& PacketSet::first() const noexcept { return *state_->packets[state_->at].front().proto; }
+
+void PacketSet::fuzz() {
+  for (PacketSpec& packet : state_->packets)
+    for (LayerSpec& layer : packet) layer.fuzz = true;
+  rewind();
+}
+
+std::uint16_t link_of(const Proto& first) noexcept {
+  for (const Proto* proto = &first; proto != nullptr; proto = proto->same_as)
+    for (const Bind& bind : proto->binds)
+      if (bind.space == Space::link) return static_cast<std::uint16_t>(first.is_address_layer ? 101 : bind.value);
+  return 1;
+}
+
+}  // namespace pytk::packet

@@ -1,0 +1,101 @@
+// What users write, as numbers of fields.
+#include <algorithm>
+
+#include <pytk/core/number.hpp>
+#include <pytk/core/text.hpp>
+
+#include "packet/build.hpp"
+#include "packet/services.hpp"
+
+namespace pytk::packet {
+
+void misfit(const LayerSpec& spec, const Field& field, const Value* value, const std::string& why) {
+  Error error = fail(Fault::usage, "cannot craft {}.{}: {}", spec.proto != nullptr ? spec.proto->name : std::string_view("packet"), field.name, why);
+  if (value != nullptr && value->column > 0) error = std::move(error).at("expression", 1, static_cast<std::int64_t>(value->column));
+  throw error;
+}
+
+void put_bits(std::uint8_t* header, std::uint32_t bit, std::uint32_t bits, std::uint64_t value, bool little) noexcept {
+  if (little) {
+    for (std::uint32_t i = 0; i < bits / 8; ++i) header[bit / 8 + i] = i < 8 ? static_cast<std::uint8_t>(value >> (8 * i)) : std::uint8_t{0};
+    return;
+  }
+  if (bit % 8 == 0 && bits % 8 == 0) {
+    const std::uint32_t bytes = bits / 8;
+    for (std::uint32_t i = 0; i < bytes; ++i) {
+      const std::uint32_t shift = 8 * (bytes - 1 - i);
+      header[bit / 8 + i] = shift < 64 ? static_cast<std::uint8_t>(value >> shift) : std::uint8_t{0};
+    }
+    return;
+  }
+  for (std::uint32_t i = 0; i < bits; ++i) {
+    const std::uint32_t at = bit + bits - 1 - i;
+    const auto mask = static_cast<std::uint8_t>(0x80U >> (at % 8));
+    if (i < 64 && (value >> i & 1U) != 0) header[at / 8] = static_cast<std::uint8_t>(header[at / 8] | mask);
+    else header[at / 8] = static_cast<std::uint8_t>(header[at / 8] & ~mask);
+  }
+}
+
+namespace {
+
+std::uint64_t flags_of_text(const LayerSpec& spec, const Field& field, const Value& value, std::string_view text) {
+  const bool letters = !field.names.empty() && field.names.front().name.size() == 1;
+  std::uint64_t bits = 0;
+  const auto add = [&](std::string_view name) {
+    for (const Name& known : field.names) {
+      if (known.name != name && !equal_ignoring_case(known.name, name)) continue;
+      bits |= 1ULL << known.value;
+      return;
+    }
+    std::string all;
+    for (const Name& known : field.names) all += (all.empty() || letters ? "" : " ") + std::string(known.name);
+    misfit(spec, field, &value, fmt::format("'{}' is no flag; known are {}", name, all));
+  };
+  if (letters) {
+    for (const char& letter : text) add({&letter, 1});
+    return bits;
+  }
+  for (const std::string_view name : split(text, '+'))
+    if (!name.empty()) add(name);
+  return bits;
+}
+
+std::uint64_t named_number(const LayerSpec& spec, const Field& field, const Value& value) {
+  for (const Name& known : field.names)
+    if (known.name == value.text) return known.value;
+  for (const Name& known : field.names)
+    if (equal_ignoring_case(known.name, value.text)) return known.value;
+  if (const auto number = parse_uint(value.text)) return *number;
+  if (field.name.ends_with("port"))
+    if (const int port = service_port(value.text); port >= 0) return static_cast<std::uint64_t>(port);
+  if (const auto mac = parse_mac(value.text); mac && field.bits == 48) {
+    std::uint64_t number = 0;
+    for (const std::uint8_t byte : mac->bytes) number = number << 8U | byte;
+    return number;
+  }
+  std::vector<std::string_view> names;
+  for (const Name& known : field.names) names.push_back(known.name);
+  const std::string near = did_you_mean(value.text, std::span<const std::string_view>(names));
+  misfit(spec, field, &value, fmt::format("'{}' is no number{}{}", value.text, field.names.empty() ? "" : " and no name of a value", near.empty() ? "" : "; " + near));
+}
+
+}  // namespace
+
+std::uint64_t number_of_value(const LayerSpec& spec, const Field& field, const Value& value) {
+  switch (value.kind) {
+    case Value::Kind::number: return value.number;
+    case Value::Kind::text:
+    case Value::Kind::word:
+      return field.kind == Kind::flags ? flags_of_text(spec, field, value, value.text) : named_number(spec, field, value);
+    case Value::Kind::list: {
+      if (field.kind != Kind::flags) break;
+      std::uint64_t bits = 0;
+      for (const Value& item : value.items) bits |= number_of_value(spec, field, item);
+      return bits;
+    }
+    default: break;
+  }
+  misfit(spec, field, &value, "a number is wanted here");
+}
+
+}  // namespace pytk::packet
