@@ -21,6 +21,7 @@ enum class Type : std::uint8_t { boolean, int64, uint64, float64, text, bytes, t
 struct Field {
   std::string name;
   Type type = Type::text;
+  bool right = false;  ///< aligned tables set it to the right, as they do numbers
 };
 using Schema = std::vector<Field>;
 /// Index of a field or -1.

@@ -1,0 +1,357 @@
+// A chain of verbs, run: parsed link by link, planned, fed and written.
+#include <algorithm>
+#include <chrono>
+#include <mutex>
+
+#include <pytk/core/json.hpp>
+#include <pytk/core/log.hpp>
+#include <pytk/core/number.hpp>
+#include <pytk/core/random.hpp>
+#include <pytk/core/text.hpp>
+#include <pytk/io/sink.hpp>
+
+#include "table_shared.hpp"
+
+namespace pytk::cmd::table_command {
+namespace {
+
+using table::Columns;
+using table::Dataset;
+using table::Query;
+using table::Rows;
+using table::StreamPtr;
+using table::To;
+
+struct Chain {
+  std::vector<std::unique_ptr<Link>> links;
+  Shared shared;
+  cli::Common common;
+  std::vector<std::string> files;
+};
+
+const Verb& verb_or_throw(const std::string& name) {
+  if (const Verb* verb = find_verb(name)) return *verb;
+  std::vector<std::string> names;
+  for (const auto& verb : verbs()) names.emplace_back(verb.name);
+  auto hint = did_you_mean(name, names);
+  throw fail(Fault::usage, "unknown verb '{}'", name).hint(hint.empty() ? "one of " + join(names, ", ") : hint);
+}
+
+/// A word that is no number, or names an input, was not meant for a verb's optional first place.
+void give_back_first(Link& link) {
+  if (link.verb->optional_first == 0 || link.words.empty() || !link.words[0]) return;
+  const std::string& first = *link.words[0];
+  if (link.verb->optional_first == 'n' ? parse_uint(first).has_value() : !is_input(first)) return;
+  link.files.insert(link.files.begin(), first);
+  link.words[0].reset();
+}
+
+void parse_link(Chain& chain, std::span<const std::string> words, bool last) {
+  auto link = std::make_unique<Link>();
+  if (words.empty()) throw fail(Fault::usage, "a verb is missing behind 'then'");
+  link->verb = &verb_or_throw(words[0]);
+  cli::Spec spec(std::string("table ") + link->verb->name);
+  spec.summary(link->verb->summary);
+  link->verb->describe(spec, *link);
+  declare_shared(spec, chain.shared);
+  spec.positional("FILE", link->files, "input files, URLs or databases; none or -: standard input");
+  cli::Common common;
+  cli::parse(spec, words.subspan(1), common);
+  if (common.seed) chain.common.seed = common.seed;
+  if (common.threads != 0) chain.common.threads = common.threads;
+  give_back_first(*link);
+  if (last) chain.files = link->files;
+  else if (!link->files.empty())
+    throw fail(Fault::usage, "unexpected argument '{}'", link->files.front()).hint("inputs stand behind the last verb of the chain");
+  chain.links.push_back(std::move(link));
+}
+
+Chain parse_chain(const std::vector<std::string>& words) {
+  Chain chain;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i <= words.size(); ++i) {
+    if (i < words.size() && words[i] != "then") continue;
+    parse_link(chain, std::span(words).subspan(begin, i - begin), i == words.size());
+    begin = i + 1;
+  }
+  return chain;
+}
+
+/// Bad rows of all threads; they are told and written in their order at the end.
+class Rejects {
+ public:
+  table::OnReject collector() {
+    return [this](const table::Reject& reject) {
+      const std::lock_guard guard(lock_);
+      ++count_;
+      if (all_.size() < most_kept) all_.push_back(reject);
+    };
+  }
+  void finish(const std::string& where) {
+    if (!where.empty()) write(where);
+    if (count_ == 0) return;
+    const auto& first = *std::min_element(all_.begin(), all_.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
+    log::warn("{} bad row{}; the first at {}:{}: {}", count_, count_ == 1 ? "" : "s", first.file, first.line, first.reason);
+  }
+
+ private:
+  static constexpr std::size_t most_kept = 1'000'000;
+  void write(const std::string& where) {
+    std::stable_sort(all_.begin(), all_.end(), [](const auto& a, const auto& b) {
+      return a.file != b.file ? a.file < b.file : a.line < b.line;
+    });
+    auto sink = io::Sink::open(where);
+    std::string line;
+    for (const auto& reject : all_) {
+      line = "{\"file\":";
+      json::append_string(line, reject.file);
+      line += fmt::format(",\"line\":{},\"reason\":", reject.line);
+      json::append_string(line, reject.reason);
+      line += ",\"raw\":";
+      json::append_string(line, reject.raw);
+      line += "}\n";
+      sink->write(line);
+    }
+    sink->commit();
+  }
+  std::mutex lock_;
+  std::vector<table::Reject> all_;
+  std::uint64_t count_ = 0;
+};
+
+class Runner final : public Planner {
+ public:
+  Runner(Chain& chain, Context& context) : chain_(chain), context_(context) {
+    seed_ = chain.common.seed ? *chain.common.seed : context.seed ? *context.seed : random_seed();
+    if (chain_.common.threads != 0) chain_.shared.engine.threads = static_cast<std::size_t>(chain_.common.threads);
+    else chain_.shared.engine.threads = context.pool.size();
+    auto& read = chain_.shared.read;
+    read.timeout = context.timeout;
+    read.cancel = &context.cancel;
+    for (const auto& link : chain_.links) read.reread = read.reread || link->verb->reads_twice;
+    if (chain_.files.empty()) chain_.files.emplace_back("-");
+  }
+
+  int run() {
+    if (std::string_view(chain_.links.front()->verb->name) == "sniff") return run_sniff();
+    split_files();
+    auto& data = load(main_files_);
+    to_ = output_format(data.from());
+    const bool native = data.from() != table::From::parquet && to_ != To::parquet && !chain_.shared.show_sql &&
+                        std::all_of(chain_.links.begin(), chain_.links.end(), [](const auto& link) { return without_engine(*link); });
+    if (native) run_native(data);
+    else run_engine(data);
+    rejects_.finish(chain_.shared.rejects);
+    return 0;
+  }
+
+  [[nodiscard]] table::Ask ask() override { return engine().ask(); }
+  [[nodiscard]] std::uint64_t seed() const override { return seed_; }
+  [[nodiscard]] Query open(const std::string& where) override { return scan(load({where})); }
+  [[nodiscard]] Query statement(const Query& so_far, const std::string& sql) override {
+    engine().name_table("t", so_far.view_sql());
+    for (std::size_t i = 0; i < further_.size(); ++i) {
+      const auto query = open(further_[i].second);
+      engine().name_table("t" + std::to_string(i + 2), query.view_sql());
+      if (!further_[i].first.empty()) engine().name_table(further_[i].first, query.view_sql());
+    }
+    if (!main_name_.empty()) engine().name_table(main_name_, so_far.view_sql());
+    std::string trimmed(trim(sql));
+    while (trimmed.ends_with(';')) trimmed.pop_back();
+    return Query::statement(plan_, trimmed, engine().describe(trimmed));
+  }
+
+ private:
+  static std::uint64_t random_seed() {
+    std::uint64_t seed = 0;
+    secure_random({reinterpret_cast<std::uint8_t*>(&seed), sizeof seed});
+    return seed;
+  }
+  static bool without_engine(const Link& link) {
+    const bool by_keys = link.verb->optional_first == 'c' && !link.words.empty() && link.words[0];
+    return link.verb->stream != nullptr && !by_keys;
+  }
+
+  table::Engine& engine() {
+    if (!engine_)
+      engine_ = std::make_unique<table::Engine>(chain_.shared.engine, context_.cancel, [](std::string_view text) { log::warn("{}", text); });
+    return *engine_;
+  }
+
+  Dataset& load(std::vector<std::string> files) {
+    data_.push_back(std::make_unique<Dataset>(std::move(files), chain_.shared.read,
+                                              [](std::string_view text) { log::warn("{}", text); }, rejects_.collector()));
+    return *data_.back();
+  }
+
+  /// "NAME=FILE" names a table for sql; with sql as the first verb every input is a table of its own.
+  void split_files() {
+    const bool apart = std::string_view(chain_.links.front()->verb->name) == "sql";
+    for (const auto& file : chain_.files) {
+      const auto equals = file.find('=');
+      const bool named = equals != std::string::npos && equals > 0 && !is_input(file) && is_input(file.substr(equals + 1));
+      const std::string name = named ? file.substr(0, equals) : "", where = named ? file.substr(equals + 1) : file;
+      if (!apart || main_files_.empty()) {
+        main_files_.push_back(where);
+        main_name_ = name;
+      } else {
+        further_.emplace_back(name, where);
+      }
+    }
+  }
+
+  Query scan(Dataset& data) {
+    if (data.from() == table::From::parquet) {
+      std::string list;
+      for (const auto& path : data.paths()) list += (list.empty() ? "" : ", ") + quoted(path);
+      const std::string sql = "SELECT * FROM read_parquet([" + list + "], union_by_name = true)";
+      return Query::statement(plan_, sql, engine().describe(sql));
+    }
+    const std::size_t input = inputs_++;
+    engine().add(input, data);
+    return Query::scan(plan_, input, data.columns());
+  }
+  static std::string quoted(const std::string& text) {
+    std::string out = "'";
+    for (const char c : text) out.append(c == '\'' ? "''" : std::string(1, c));
+    return out + "'";
+  }
+
+  To output_format(table::From from) const {
+    const Shared& shared = chain_.shared;
+    if (shared.json) return To::jsonl;
+    if (!shared.format.empty()) return table::parse_to(shared.format);
+    if (shared.output != "-") {
+      const auto dot = shared.output.rfind('.');
+      const std::string suffix = dot == std::string::npos ? "" : lower(std::string_view(shared.output).substr(dot + 1));
+      constexpr std::pair<std::string_view, To> suffixes[] = {
+          {"csv", To::csv}, {"tsv", To::tsv}, {"json", To::json}, {"jsonl", To::jsonl}, {"ndjson", To::jsonl}, {"md", To::markdown},
+          {"html", To::html}, {"sql", To::sql_insert}, {"xlsx", To::xlsx}, {"parquet", To::parquet}, {"sqlite", To::sqlite},
+          {"db", To::sqlite}, {"txt", To::pretty}};
+      for (const auto& [name, to] : suffixes)
+        if (suffix == name) return to;
+    } else if (context_.out.is_tty) {
+      return To::pretty;
+    }
+    switch (from) {
+      case table::From::tsv: return To::tsv;
+      case table::From::json: return To::json;
+      case table::From::jsonl: return To::jsonl;
+      default: return To::csv;
+    }
+  }
+
+  int run_sniff() {
+    if (chain_.links.size() > 1) throw fail(Fault::usage, "sniff stands alone");
+    to_ = chain_.shared.format.empty() && !chain_.shared.json ? To::jsonl : output_format(table::From::csv);
+    for (const auto& file : chain_.files) {
+      auto& data = load({file});
+      write(table::sniff(data.sniffed()));
+    }
+    finish();
+    return 0;
+  }
+
+  void run_native(Dataset& data) {
+    StreamPtr rows = std::make_unique<table::InputStream>(data.open());
+    for (const auto& link : chain_.links) rows = link->verb->stream(std::move(rows), *link);
+    if (!chain_.shared.fields.empty()) rows = table::select(std::move(rows), chain_.shared.fields);
+    if (chain_.shared.limit > 0) rows = table::head(std::move(rows), chain_.shared.limit);
+    write(std::move(rows));
+    finish();
+  }
+
+  void run_engine(Dataset& data) {
+    Query query = scan(data);
+    const Link* last = nullptr;
+    for (const auto& link : chain_.links) {
+      if (last != nullptr) throw fail(Fault::usage, "nothing can follow '{}'", last->verb->name);
+      if (link->verb->plan == nullptr) last = link.get();
+      else link->verb->plan(query, *link, *this);
+    }
+    if (last != nullptr && last->verb->stream == nullptr) throw fail(Fault::usage, "'{}' stands alone", last->verb->name);
+    if (last == nullptr && !chain_.shared.fields.empty()) query.select(chain_.shared.fields);
+    if (last == nullptr && chain_.shared.limit > 0) query.head(chain_.shared.limit);
+    if (chain_.shared.show_sql) return show(query.sql());
+    if (last != nullptr) {
+      write(table::schema(query.columns()));
+    } else if (to_ == To::parquet) {
+      engine().write_parquet(query.view_sql(), file_or_throw());
+      return;
+    } else {
+      write(engine().run(query.sql(), query.columns()));
+    }
+    finish();
+  }
+
+  void show(const std::string& sql) {
+    auto sink = io::Sink::open(chain_.shared.output);
+    sink->write(sql + "\n");
+    sink->commit();
+  }
+
+  const std::string& file_or_throw() const {
+    if (chain_.shared.output == "-") throw fail(Fault::usage, "{} cannot go to standard output", table::to_name(to_)).hint("name a file with -o FILE");
+    return chain_.shared.output;
+  }
+
+  void open_writer(const Columns& columns) {
+    table::WriteOptions options;
+    options.header = !chain_.shared.no_output_header;
+    options.csv_safe = chain_.shared.csv_safe;
+    options.table = chain_.shared.into;
+    const bool terminal = chain_.shared.output == "-" && context_.out.is_tty;
+    options.color = terminal && context_.out.color;
+    options.width = terminal ? context_.out.columns : 0;
+    io::SinkOptions sink_options;
+    sink_options.binary = to_ == To::xlsx;
+    sink_options.force = context_.force;
+    sink_ = io::Sink::open(chain_.shared.output, sink_options);
+    writer_ = table::make_writer(to_, options, *sink_);
+    writer_->start(columns);
+  }
+
+  void write(StreamPtr rows) {
+    if (!writer_) open_writer(rows->columns());
+    Rows batch;
+    std::int64_t flushed = steady_nanoseconds();
+    while (rows->next(batch)) {
+      context_.cancel.check();
+      writer_->write(batch);
+      const std::int64_t now = steady_nanoseconds();
+      if (now - flushed < 100'000'000) continue;
+      writer_->flush();  // whoever reads a slow stream sees its rows as they come
+      flushed = now;
+    }
+  }
+
+  void finish() {
+    if (!writer_) return;
+    writer_->finish();
+    sink_->commit();
+  }
+
+  Chain& chain_;
+  Context& context_;
+  std::uint64_t seed_ = 0;
+  table::Plan plan_;
+  std::vector<std::unique_ptr<Dataset>> data_;
+  std::unique_ptr<table::Engine> engine_;
+  Rejects rejects_;
+  std::vector<std::string> main_files_;
+  std::string main_name_;
+  std::vector<std::pair<std::string, std::string>> further_;
+  std::size_t inputs_ = 0;
+  To to_ = To::csv;
+  std::unique_ptr<io::Sink> sink_;
+  std::unique_ptr<table::RowWriter> writer_;
+};
+
+}  // namespace
+
+int run_chain(const std::vector<std::string>& words, Context& context) {
+  Chain chain = parse_chain(words);
+  return Runner(chain, context).run();
+}
+
+}  // namespace pytk::cmd::table_command

@@ -1,0 +1,77 @@
+// From expressions to SQL: names become columns, types decide where a text is cast.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include <pytk/table/expression.hpp>
+#include "table/sql_dialect.hpp"
+
+namespace pytk::table {
+
+/// A column of a relation. `raw`: the engine holds a text that only looks like `type`.
+struct PlanColumn {
+  std::string name;   ///< as the user knows it
+  std::string sql;    ///< as the engine knows it, unique in the plan
+  Type type = Type::text;
+  bool raw = false;
+};
+using PlanColumns = std::vector<PlanColumn>;
+[[nodiscard]] const PlanColumn& plan_column(const PlanColumns& columns, std::string_view name);
+
+/// A piece of SQL and what comes out of it.
+struct Bound {
+  std::string sql;
+  Type type = Type::text;
+  bool raw = false;
+  bool literal = false;
+  bool null = false;    ///< the literal null
+};
+
+class Binder {
+ public:
+  Binder(const SqlDialect& dialect, const PlanColumns& columns) : dialect_(dialect), columns_(columns) {}
+  /// For --agg: aggregates may stand in it, and outside them only `keys`. `row` orders first() and last().
+  void aggregates(const PlanColumns* keys, std::string row) {
+    keys_ = keys;
+    row_ = std::move(row);
+    aggregating_ = true;
+  }
+  [[nodiscard]] Bound bind(const Expression& expression);
+  [[nodiscard]] std::string condition(const Expression& expression);
+
+  // The value as ...
+  [[nodiscard]] std::string number(const Bound& value) const;
+  [[nodiscard]] Bound typed(const Bound& value) const;     ///< raw no longer
+  [[nodiscard]] std::string text(const Bound& value) const;
+  [[nodiscard]] std::string time(const Bound& value) const;
+  [[nodiscard]] std::string truth(const Bound& value) const;
+
+  [[nodiscard]] bool saw_aggregate() const noexcept { return saw_aggregate_; }
+
+ private:
+  [[nodiscard]] Bound column(const Expression& expression);
+  [[nodiscard]] Bound unary(const Expression& expression);
+  [[nodiscard]] Bound binary(const Expression& expression);
+  [[nodiscard]] Bound compare(std::string_view op, const Bound& left, const Bound& right) const;
+  [[nodiscard]] Bound test(const Expression& expression);
+  [[nodiscard]] Bound choice(const Expression& expression);
+  [[nodiscard]] Bound call(const Expression& expression);
+  [[nodiscard]] Bound special(const Expression& expression, const Function& function, std::vector<Bound>& arguments);
+  [[nodiscard]] std::vector<std::string> fit(const Expression& expression, const Function& function,
+                                             std::vector<Bound>& arguments);
+  /// Makes all values one type; gives it.
+  [[nodiscard]] Type unify(std::vector<Bound>& values) const;
+
+  const SqlDialect& dialect_;
+  const PlanColumns& columns_;
+  const PlanColumns* keys_ = nullptr;
+  std::string row_;
+  bool aggregating_ = false, inside_aggregate_ = false, saw_aggregate_ = false;
+};
+
+/// Groups of a regular expression, for extract().
+[[nodiscard]] std::size_t count_groups(std::string_view pattern) noexcept;
+
+}  // namespace pytk::table

@@ -1,0 +1,139 @@
+// Which delimiter and quote a text was written with: candidates are judged by how evenly they cut whole records,
+// parsed with the quote rules, so that a quoted line end does not end a record. One column is a valid answer, and a
+// letter or digit is never a delimiter.
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <map>
+
+#include "table/csv.hpp"
+
+namespace pytk::table {
+namespace {
+
+constexpr std::size_t most_records = 1000;
+
+struct Trial {
+  std::size_t records = 0, usual = 0, with_usual = 0, first = 0;
+  std::size_t quoted = 0;   ///< fields that are quoted as they should be
+  bool broken = false;      ///< a quote that is never closed
+  [[nodiscard]] double evenness() const {
+    return records == 0 ? 0 : static_cast<double>(with_usual) / static_cast<double>(records);
+  }
+};
+
+Trial attempt(std::string_view text, const Dialect& dialect) {
+  const Splitter splitter(dialect, 0, {""}, BadRows::skip);
+  Trial trial;
+  std::map<std::size_t, std::size_t> counts;
+  std::vector<Cell> cells;
+  Arena arena;
+  while (!text.empty() && trial.records < most_records) {
+    if (dialect.comment != 0 && text[0] == dialect.comment) {
+      const auto newline = text.find(dialect.newline);
+      text.remove_prefix(newline == std::string_view::npos ? text.size() : newline + 1);
+      continue;
+    }
+    text.remove_prefix(splitter.record(text, cells, arena));
+    arena.clear();
+    if (cells.size() == 1 && cells[0].size == 0) continue;
+    for (const auto& field : cells) {
+      if (field.kind == Kind::text) ++trial.quoted;
+      else if (field.size > 0 && dialect.quote != 0 && *field.data == dialect.quote) trial.broken = true;
+    }
+    if (trial.records++ == 0) trial.first = cells.size();
+    ++counts[cells.size()];
+  }
+  for (const auto& [fields, times] : counts)
+    if (times > trial.with_usual) trial.usual = fields, trial.with_usual = times;
+  return trial;
+}
+
+/// True when single quotes enclose fields here and double quotes do not.
+bool single_quotes(std::string_view sample) {
+  std::size_t opened = 0;
+  char before = '\n';
+  for (std::size_t i = 0; i < sample.size(); ++i) {
+    const char c = sample[i];
+    const bool starts = before == '\n' || before == ',' || before == ';' || before == '\t' || before == '|';
+    if (starts && c == '"') return false;
+    if (starts && c == '\'') {
+      const auto close = sample.find('\'', i + 1);
+      if (close == std::string_view::npos) return false;
+      const char after = close + 1 < sample.size() ? sample[close + 1] : '\n';
+      if (after != '\n' && after != '\r' && after != ',' && after != ';' && after != '\t' && after != '|' && after != '\'')
+        return false;
+      ++opened;
+      i = close;
+      before = '\'';
+      continue;
+    }
+    before = c;
+  }
+  return opened >= 2;
+}
+
+struct Candidate { char delimiter; bool strong; };
+// In the order in which ties are decided.
+constexpr std::array<Candidate, 7> candidates = {{{',', true}, {'\t', true}, {';', true}, {'|', true},
+                                                  {'^', false}, {':', false}, {' ', false}}};
+
+}  // namespace
+
+Dialect sniff_dialect(std::string_view sample, bool complete, const ReadOptions& options) {
+  Dialect best;
+  if (sample.find('\n') == std::string_view::npos && sample.find('\r') != std::string_view::npos) best.newline = '\r';
+  if (options.escape) best.escape = *options.escape;
+  if (options.comment) best.comment = *options.comment;
+  best.quote = options.quote ? *options.quote : single_quotes(sample.substr(0, 1U << 16U)) ? '\'' : '"';
+  if (options.delimiter) {
+    best.delimiter = *options.delimiter;
+    return best;
+  }
+  if (!complete) {
+    const auto whole = last_record_end(sample, best);
+    if (whole.end > 0) sample = sample.substr(0, whole.end);
+  }
+  double most = 0;
+  bool found = false;
+  for (const auto& [delimiter, strong] : candidates) {
+    if (found && !strong) break;
+    Dialect dialect = best;
+    dialect.delimiter = delimiter;
+    const Trial trial = attempt(sample, dialect);
+    if (trial.usual < 2 || trial.first < 2 || trial.evenness() <= most) continue;
+    if (strong ? trial.evenness() < 0.7 : trial.evenness() < 1 || trial.records < 2) continue;
+    most = trial.evenness();
+    best.delimiter = delimiter;
+    found = true;
+  }
+  if (!options.quote && best.quote == '"') {
+    // Quotes that never close and never enclose a field are plain text ("5" disk").
+    const Trial trial = attempt(sample, best);
+    if (trial.broken && trial.quoted == 0) best.quote = 0;
+  }
+  return best;
+}
+
+void name_columns(std::vector<std::string>& names) {
+  std::vector<std::string> done;
+  std::map<std::string, std::size_t> seen;
+  for (const auto& name : names) seen.emplace(name, 0);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    std::string name = names[i].empty() ? "col" + std::to_string(i + 1) : names[i];
+    auto& times = seen[name];
+    if (++times > 1) {
+      std::string other;
+      do {
+        other = name + "_" + std::to_string(times++);
+      } while (seen.contains(other));
+      --times;
+      seen[other] = 1;
+      name = std::move(other);
+    }
+    done.push_back(std::move(name));
+  }
+  names = std::move(done);
+}
+
+}  // namespace pytk::table

@@ -1,0 +1,168 @@
+// The table function pytk_scan(N): the engine's threads take pieces of the input in order and parse them side by side.
+// Column r numbers the rows in their order, whichever thread parsed them, so that every result can be put in order.
+#include <algorithm>
+#include <cstring>
+
+#include <pytk/table/output.hpp>
+
+#include "table/engine_state.hpp"
+
+namespace pytk::table {
+namespace {
+
+struct Bind { std::size_t input = 0; Columns columns; };
+
+struct Global {
+  std::unique_ptr<Input> input;
+  std::mutex lock;
+  std::vector<idx_t> wanted;
+  std::size_t columns = 0;
+};
+
+struct Local {
+  Piece piece;
+  Rows rows;
+  std::size_t next = 0;
+};
+
+template <class T>
+void destroy(void* object) { delete static_cast<T*>(object); }
+
+Engine::State& state_of(void* extra) { return *static_cast<Engine::State*>(extra); }
+
+/// Foreign frames must not see our exceptions: they are kept and thrown again by whoever asked.
+template <class Work, class SetError>
+void guarded(Engine::State& state, const Work& work, const SetError& set_error) {
+  try {
+    work();
+  } catch (const std::exception& error) {
+    state.report(std::current_exception());
+    set_error(error.what());
+  }
+}
+
+void bind(duckdb_bind_info info) {
+  Engine::State& state = state_of(duckdb_bind_get_extra_info(info));
+  duckdb_value value = duckdb_bind_get_parameter(info, 0);
+  const auto input = static_cast<std::size_t>(duckdb_get_int64(value));
+  duckdb_destroy_value(&value);
+  const auto found = state.inputs.find(input);
+  if (found == state.inputs.end()) return duckdb_bind_set_error(info, "there is no such input");
+  auto data = std::make_unique<Bind>(Bind{input, found->second->columns()});
+  duckdb_logical_type text = duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR);
+  for (std::size_t i = 0; i < data->columns.size(); ++i)
+    duckdb_bind_add_result_column(info, ("i" + std::to_string(i)).c_str(), text);
+  duckdb_destroy_logical_type(&text);
+  duckdb_logical_type number = duckdb_create_logical_type(DUCKDB_TYPE_BIGINT);
+  duckdb_bind_add_result_column(info, "r", number);
+  duckdb_destroy_logical_type(&number);
+  duckdb_bind_set_bind_data(info, data.release(), destroy<Bind>);
+}
+
+void start(duckdb_init_info info) {
+  Engine::State& state = state_of(duckdb_init_get_extra_info(info));
+  guarded(state, [&] {
+    const auto* data = static_cast<const Bind*>(duckdb_init_get_bind_data(info));
+    auto global = std::make_unique<Global>();
+    global->columns = data->columns.size();
+    for (idx_t i = 0; i < duckdb_init_get_column_count(info); ++i) global->wanted.push_back(duckdb_init_get_column_index(info, i));
+    {
+      const std::lock_guard guard(state.lock);
+      global->input = state.inputs.at(data->input)->open();
+    }
+    duckdb_init_set_max_threads(info, state.threads);
+    duckdb_init_set_init_data(info, global.release(), destroy<Global>);
+  }, [&](const char* text) { duckdb_init_set_error(info, text); });
+}
+
+void start_thread(duckdb_init_info info) { duckdb_init_set_init_data(info, new Local, destroy<Local>); }
+
+void put_text(duckdb_vector vector, std::uint64_t*& validity, idx_t row, const Cell& what, duckdb_string_t* strings) {
+  if (what.null()) {
+    if (validity == nullptr) {
+      duckdb_vector_ensure_validity_writable(vector);
+      validity = duckdb_vector_get_validity(vector);
+    }
+    duckdb_validity_set_row_invalid(validity, row);
+    return;
+  }
+  // Short texts live in the vector itself; long ones are copied to its heap.
+  if (what.size <= 12) {
+    duckdb_string_t& text = strings[row];
+    std::memset(&text, 0, sizeof text);
+    text.value.inlined.length = what.size;
+    std::memcpy(text.value.inlined.inlined, what.data, what.size);
+    return;
+  }
+  duckdb_vector_assign_string_element_len(vector, row, what.data, what.size);
+}
+
+void fill(Global& global, Local& local, const Columns& columns, duckdb_data_chunk output, std::size_t count) {
+  std::string scratch;
+  for (std::size_t c = 0; c < global.wanted.size(); ++c) {
+    duckdb_vector vector = duckdb_data_chunk_get_vector(output, c);
+    const auto column = static_cast<std::size_t>(global.wanted[c]);
+    if (column >= global.columns) {
+      if (column > global.columns) continue;
+      auto* numbers = static_cast<std::int64_t*>(duckdb_vector_get_data(vector));
+      const auto base = static_cast<std::int64_t>(local.piece.index << 32U);
+      for (std::size_t i = 0; i < count; ++i) numbers[i] = base + static_cast<std::int64_t>(local.next + i);
+      continue;
+    }
+    auto* strings = static_cast<duckdb_string_t*>(duckdb_vector_get_data(vector));
+    std::uint64_t* validity = nullptr;
+    const bool json = columns[column].type == Type::json;
+    for (std::size_t i = 0; i < count; ++i) {
+      const Cell& what = local.rows.at(local.next + i, column);
+      if (json && what.kind == Kind::text) {  // among mixed values a text is JSON too
+        scratch.clear();
+        append_json(scratch, what, Type::json);
+        put_text(vector, validity, i, cell(scratch, Kind::json), strings);
+      } else {
+        put_text(vector, validity, i, what, strings);
+      }
+    }
+  }
+}
+
+void work(duckdb_function_info info, duckdb_data_chunk output) {
+  Engine::State& state = state_of(duckdb_function_get_extra_info(info));
+  guarded(state, [&] {
+    auto& global = *static_cast<Global*>(duckdb_function_get_init_data(info));
+    auto& local = *static_cast<Local*>(duckdb_function_get_local_init_data(info));
+    const auto* data = static_cast<const Bind*>(duckdb_function_get_bind_data(info));
+    while (local.next >= local.rows.count()) {
+      {
+        const std::lock_guard guard(global.lock);
+        if (state.cancel->requested() || !global.input->take(local.piece)) return duckdb_data_chunk_set_size(output, 0);
+      }
+      global.input->parse(local.piece, local.rows);
+      local.next = 0;
+    }
+    const std::size_t count = std::min<std::size_t>(local.rows.count() - local.next, duckdb_vector_size());
+    fill(global, local, data->columns, output, count);
+    local.next += count;
+    duckdb_data_chunk_set_size(output, count);
+  }, [&](const char* text) { duckdb_function_set_error(info, text); });
+}
+
+}  // namespace
+
+void register_scan(Engine::State& state) {
+  duckdb_table_function function = duckdb_create_table_function();
+  duckdb_table_function_set_name(function, "pytk_scan");
+  duckdb_logical_type number = duckdb_create_logical_type(DUCKDB_TYPE_BIGINT);
+  duckdb_table_function_add_parameter(function, number);
+  duckdb_destroy_logical_type(&number);
+  duckdb_table_function_set_extra_info(function, &state, nullptr);
+  duckdb_table_function_set_bind(function, bind);
+  duckdb_table_function_set_init(function, start);
+  duckdb_table_function_set_local_init(function, start_thread);
+  duckdb_table_function_set_function(function, work);
+  duckdb_table_function_supports_projection_pushdown(function, true);
+  const auto done = duckdb_register_table_function(state.connection, function);
+  duckdb_destroy_table_function(&function);
+  if (done != DuckDBSuccess) throw fail(Fault::internal, "the engine takes no table function");
+}
+
+}  // namespace pytk::table

@@ -1,0 +1,415 @@
+// JSON and JSON Lines as an Input. Values keep their text: numbers are not read and written again. Objects inside
+// objects become dotted names, arrays stay JSON. Records are an array's elements, a file's lines, or the one value.
+#include <algorithm>
+#include <cstring>
+#include <mutex>
+#include <unordered_map>
+#include <unordered_set>
+
+#include <pytk/core/error.hpp>
+#include <pytk/core/json.hpp>
+#include <pytk/core/text.hpp>
+
+#include "table/inputs.hpp"
+
+namespace pytk::table {
+namespace {
+
+constexpr std::size_t deepest_names = 32;
+
+/// Text of one record to cells; shared by sampling and parsing.
+class RecordParser {
+ public:
+  using Place = std::function<std::ptrdiff_t(std::string_view name)>;
+  /// `place` gives the column of a name, or -1 to drop it. Cells of one record, by column.
+  RecordParser(Arena& arena, Place place) : arena_(arena), place_(std::move(place)) {}
+  Cell* row = nullptr;
+  std::size_t columns = 0;
+
+  Result<void> record(json::Cursor& cursor) {
+    if (cursor.peek() == '{') {
+      name_.clear();
+      return object(cursor, 0);
+    }
+    return value(cursor, "value");
+  }
+
+ private:
+  void put(std::string_view name, const Cell& what) {
+    const auto at = place_(name);
+    if (at >= 0 && static_cast<std::size_t>(at) < columns) row[at] = what;
+  }
+
+  Result<void> value(json::Cursor& cursor, std::string_view name) {
+    const char first = cursor.peek();
+    if (first == '"') {
+      text_.clear();
+      if (auto read = cursor.read_string(text_); !read) return read;
+      put(name, cell(arena_.keep(text_), Kind::text));
+      return {};
+    }
+    auto raw = cursor.skip_value();
+    if (!raw) return tl::unexpected<Error>(raw.error());
+    put(name, *raw == "null" ? Cell{} : cell(*raw, Kind::json));
+    return {};
+  }
+
+  Result<void> object(json::Cursor& cursor, std::size_t depth) {
+    const std::size_t before = name_.size();
+    if (!cursor.take('{')) return bad("'{{' is missing");
+    if (cursor.take('}')) {
+      if (depth > 0) put(std::string_view(name_).substr(0, before - 1), cell("{}", Kind::json));
+      return {};
+    }
+    do {
+      text_.clear();
+      if (cursor.peek() != '"') return bad("a name in quotes is missing");
+      if (auto read = cursor.read_string(text_); !read) return read;
+      if (!cursor.take(':')) return bad("':' is missing behind a name");
+      name_ += text_;
+      if (cursor.peek() == '{' && depth < deepest_names) {
+        name_ += '.';
+        if (auto inner = object(cursor, depth + 1); !inner) return inner;
+      } else {
+        const std::string name = name_;
+        if (auto inner = value(cursor, name); !inner) return inner;
+      }
+      name_.resize(before);
+    } while (cursor.take(','));
+    if (!cursor.take('}')) return bad("',' or '}}' is missing in an object");
+    return {};
+  }
+
+  Arena& arena_;
+  Place place_;
+  std::string name_, text_;
+};
+
+struct Names {
+  std::unordered_map<std::string, std::size_t> index;
+  [[nodiscard]] std::ptrdiff_t find(std::string_view name) const {
+    key.assign(name);
+    const auto at = index.find(key);
+    return at == index.end() ? -1 : static_cast<std::ptrdiff_t>(at->second);
+  }
+  mutable std::string key;
+};
+
+/// What a column's values are, JSON kinds apart from looks.
+struct Seen {
+  bool text = false, integer = false, real = false, boolean = false, nested = false;
+  void see(const Cell& what) {
+    if (what.null()) return;
+    if (what.kind == Kind::text) text = true;
+    else if (what.text()[0] == 't' || what.text()[0] == 'f') boolean = true;
+    else if (what.text()[0] == '{' || what.text()[0] == '[') nested = true;
+    else if (is_integer(what.text())) integer = true;
+    else real = true;
+  }
+  [[nodiscard]] Type type() const {
+    const int kinds = text + (integer || real) + boolean + nested;
+    if (kinds > 1 || nested) return Type::json;
+    if (boolean) return Type::boolean;
+    if (real) return Type::real;
+    return integer ? Type::integer : Type::text;
+  }
+};
+
+RecordEnd whole_lines(std::string_view text) noexcept {
+  const auto newline = text.rfind('\n');
+  if (newline == std::string_view::npos) return {};
+  return {newline + 1, std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(newline) + 1, '\n')};
+}
+
+/// Finds where the top-level values of a stream end, without judging them: the parser does that.
+class ValueScanner {
+ public:
+  /// Scans on from where it stood; positions of ends are appended. Stops before a `]` or `,` at depth 0.
+  void scan(std::string_view text, std::size_t& at) {
+    for (; at < text.size() && !done; ++at) {
+      const char c = text[at];
+      if (in_string) {
+        if (c == '\\') ++at;
+        else if (c == '"') in_string = false;
+        continue;
+      }
+      if (c == '"') in_string = true;
+      else if (c == '{' || c == '[') ++depth;
+      else if (c == '}' || c == ']') {
+        if (depth == 0) done = true;
+        else --depth;
+      } else if (c == ',' && depth == 0) {
+        done = true;
+      }
+      if (done) return;
+    }
+    at = std::min(at, text.size() + 1);
+  }
+  bool in_string = false, done = false;
+  std::size_t depth = 0;
+};
+
+class JsonInput final : public Input {
+ public:
+  JsonInput(Opening opening, bool lines)
+      : blocks_(std::move(opening.blocks)), options_(*opening.options), warn_(std::move(opening.warn)),
+        reject_(std::move(opening.reject)), strict_(opening.from == From::json) {
+    blocks_->skip_lines(options_.skip);
+    const std::string_view sample = blocks_->sample(4U << 20U);
+    lines_ = lines || looks_like_lines(sample);
+    if (!lines_) start_document(sample);
+    if (opening.known != nullptr) columns_ = *opening.known;
+    else sniff(opening.sniffed);
+    for (std::size_t i = 0; i < columns_.size(); ++i) names_.index[columns_[i].name] = i;
+    if (opening.sniffed != nullptr) opening.sniffed->format = lines_ ? "jsonl" : "json";
+  }
+
+  [[nodiscard]] const Columns& columns() const override { return columns_; }
+
+  [[nodiscard]] bool take(Piece& piece) override {
+    if (lines_) return blocks_->take(piece, whole_lines);
+    return take_elements(piece);
+  }
+
+  void parse(Piece& piece, Rows& rows) override {
+    rows.reset(columns_.size());
+    rows.hold(piece.owner);
+    rows.first_line = piece.first_line;
+    Names names = names_;
+    RecordParser parser(rows.arena(), [&](std::string_view name) {
+      const auto at = names.find(name);
+      if (at < 0) unknown_name(name);
+      return at;
+    });
+    if (lines_) parse_lines(piece, rows, parser);
+    else parse_elements(piece, rows, parser);
+  }
+
+ private:
+  static bool looks_like_lines(std::string_view sample) {
+    const auto start = sample.find_first_not_of(" \t\r\n");
+    if (start == std::string_view::npos) return false;
+    sample.remove_prefix(start);
+    const auto newline = sample.find('\n');
+    if (newline == std::string_view::npos) return false;
+    const auto rest = sample.find_first_not_of(" \t\r\n", newline);
+    if (rest == std::string_view::npos) return false;  // one value alone
+    json::Cursor cursor(sample.substr(0, newline));
+    return cursor.skip_value().has_value() && cursor.done();
+  }
+
+  /// An array: its elements are the records. Anything else: the one value is.
+  void start_document(std::string_view sample) {
+    const auto start = sample.find_first_not_of(" \t\r\n");
+    if (start == std::string_view::npos) {
+      if (blocks_->sample_is_all() && strict_)
+        throw fail(Fault::data, "there is no JSON value").at(blocks_->name());
+      finished_ = true;
+      return;
+    }
+    drop(sample, start);
+    if (sample[start] == '[') {
+      array_ = true;
+      drop(sample.substr(start), 1);
+    }
+  }
+  void drop(std::string_view text, std::size_t bytes) {
+    blocks_->drop(bytes, std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(bytes), '\n'));
+  }
+
+  [[noreturn]] void bad_document(std::string_view what) {
+    throw fail(Fault::data, "{}", what).at(blocks_->name(), blocks_->line());
+  }
+
+  bool take_elements(Piece& piece);
+  std::size_t element_end(std::size_t from);
+  void parse_lines(const Piece& piece, Rows& rows, RecordParser& parser);
+  void parse_elements(const Piece& piece, Rows& rows, RecordParser& parser);
+  bool one_record(std::string_view text, Rows& rows, RecordParser& parser, std::string& why);
+  void sniff(Sniffed* sniffed);
+
+  void unknown_name(std::string_view name) {
+    // The columns are fixed once rows flow (a CSV header is written); what comes later is told, once a name.
+    const std::lock_guard guard(lock_);
+    if (!told_.emplace(name).second || told_.size() > 5) return;
+    warn_(fmt::format("{}: the field '{}' appears only behind the first records and is left out", blocks_->name(), name));
+  }
+
+  std::unique_ptr<Blocks> blocks_;
+  ReadOptions options_;
+  Warn warn_;
+  OnReject reject_;
+  Columns columns_;
+  Names names_;
+  std::mutex lock_;
+  std::unordered_set<std::string> told_;
+  bool strict_, lines_ = false, array_ = false, finished_ = false, first_ = true;
+};
+
+/// The bytes of the next element from `from` on: the position of its ',' or ']', reading on as needed.
+std::size_t JsonInput::element_end(std::size_t from) {
+  ValueScanner scanner;
+  std::size_t at = from;
+  for (;;) {
+    const auto text = blocks_->sample(at + 1);
+    scanner.scan(text, at);
+    if (scanner.done) return at;
+    if (blocks_->sample_is_all()) return std::string_view::npos;
+    if (at - from > options_.max_line)
+      throw fail(Fault::data, "a value is longer than {} bytes", options_.max_line).at(blocks_->name(), blocks_->line());
+    (void)blocks_->sample(at + (256U << 10U));
+  }
+}
+
+bool JsonInput::take_elements(Piece& piece) {
+  if (finished_) return false;
+  std::size_t at = 0;
+  if (!array_) {
+    while (!blocks_->sample_is_all()) {
+      if (at > options_.max_line) bad_document("the value is too long");
+      at = blocks_->sample(at + (1U << 20U)).size();
+    }
+    at = blocks_->sample(0).size();
+    finished_ = true;
+  } else {
+    // Elements up to about 256 KiB; every one but the last is followed by a comma.
+    while (at < (256U << 10U)) {
+      const std::size_t end = element_end(at);
+      if (end == std::string_view::npos) bad_document("the array is not closed");
+      const char what = blocks_->sample(0)[end];
+      if (what == '}') bad_document("'}' without '{'");
+      at = end + 1;
+      if (what != ']') continue;
+      finished_ = true;
+      while (!blocks_->sample_is_all()) (void)blocks_->sample(blocks_->sample(0).size() + 1);
+      const auto rest = blocks_->sample(0).substr(at);
+      if (rest.find_first_not_of(" \t\r\n") != std::string_view::npos) bad_document("text behind the array");
+      break;
+    }
+  }
+  auto owner = std::make_shared<std::string>(blocks_->sample(0).substr(0, at));
+  owner->reserve(owner->size() + 64);
+  piece.index = first_ ? 0 : piece.index + 1;
+  piece.first_line = blocks_->line();
+  drop(*owner, at);
+  piece.bytes = *owner;
+  piece.owner = std::move(owner);
+  first_ = false;
+  return true;
+}
+
+bool JsonInput::one_record(std::string_view text, Rows& rows, RecordParser& parser, std::string& why) {
+  json::Cursor cursor(text);
+  parser.row = rows.new_row();
+  parser.columns = rows.columns();
+  std::fill_n(parser.row, rows.columns(), Cell{});
+  if (auto done = parser.record(cursor); !done) {
+    why = done.error().what_happened();
+    return false;
+  }
+  if (!cursor.done()) {
+    why = "text behind the value";
+    return false;
+  }
+  rows.end_row();
+  return true;
+}
+
+void JsonInput::parse_lines(const Piece& piece, Rows& rows, RecordParser& parser) {
+  std::string_view text = piece.bytes;
+  std::string why;
+  for (std::int64_t line = piece.first_line; !text.empty(); ++line) {
+    const auto newline = text.find('\n');
+    const std::string_view record = text.substr(0, newline);
+    text.remove_prefix(newline == std::string_view::npos ? text.size() : newline + 1);
+    if (record.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    if (!one_record(record, rows, parser, why)) bad_row(options_, reject_, blocks_->name(), line, why, record);
+  }
+}
+
+void JsonInput::parse_elements(const Piece& piece, Rows& rows, RecordParser& parser) {
+  std::string_view text = piece.bytes;
+  std::string why;
+  std::int64_t line = piece.first_line;
+  const auto count = [&line](std::string_view part) { line += std::count(part.begin(), part.end(), '\n'); };
+  if (!array_) {
+    if (!one_record(text, rows, parser, why)) throw fail(Fault::data, "{}", why).at(blocks_->name(), line);
+    return;
+  }
+  while (!text.empty()) {
+    ValueScanner scanner;
+    std::size_t end = 0;
+    scanner.scan(text, end);
+    const std::string_view element = text.substr(0, end);
+    const bool last = text[end] == ']';
+    const bool empty = element.find_first_not_of(" \t\r\n") == std::string_view::npos;
+    text.remove_prefix(end + 1);
+    if (empty && last && piece.index == 0 && rows.count() == 0 && end + 1 == piece.bytes.size()) return;  // []
+    if (empty) throw fail(Fault::data, "a value is missing in the array").at(blocks_->name(), line);
+    if (!one_record(element, rows, parser, why)) throw fail(Fault::data, "{}", why).at(blocks_->name(), line);
+    count(element);
+  }
+}
+
+void JsonInput::sniff(Sniffed* sniffed) {
+  // The sample is parsed once for the names and kinds; the rows are parsed again when they are read.
+  std::vector<Seen> seen;
+  std::vector<Cell> row(1U << 12U);
+  Names names;
+  Arena arena;
+  RecordParser parser(arena, [&](std::string_view name) -> std::ptrdiff_t {
+    const auto at = names.find(name);
+    if (at >= 0) return at;
+    if (columns_.size() >= row.size()) return -1;
+    names.index.emplace(std::string(name), columns_.size());
+    columns_.push_back({std::string(name), Type::text});
+    seen.emplace_back();
+    return static_cast<std::ptrdiff_t>(columns_.size() - 1);
+  });
+  std::uint64_t records = 0;
+  const auto look = [&](std::string_view text) {
+    std::fill_n(row.begin(), columns_.size() + 1, Cell{});
+    parser.row = row.data();
+    parser.columns = row.size();
+    json::Cursor cursor(text);
+    if (!parser.record(cursor)) return;  // told when it is read
+    for (std::size_t i = 0; i < seen.size(); ++i) seen[i].see(row[i]);
+    std::fill(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(std::min(columns_.size() + 1, row.size())), Cell{});
+    arena.clear();
+    ++records;
+  };
+  std::string_view text = finished_ ? std::string_view() : blocks_->sample(4U << 20U);
+  if (lines_) {
+    const auto whole = blocks_->sample_is_all() ? text.size() : whole_lines(text).end;
+    text = text.substr(0, whole);
+    while (!text.empty()) {
+      const auto newline = text.find('\n');
+      const auto record = text.substr(0, newline);
+      text.remove_prefix(newline == std::string_view::npos ? text.size() : newline + 1);
+      if (record.find_first_not_of(" \t\r") != std::string_view::npos) look(record);
+    }
+  } else if (!array_) {
+    if (!finished_) look(text);
+  } else {
+    while (!text.empty()) {
+      ValueScanner scanner;
+      std::size_t end = 0;
+      scanner.scan(text, end);
+      if (!scanner.done) break;
+      look(text.substr(0, end));
+      if (text[end] == ']') break;
+      text.remove_prefix(end + 1);
+    }
+  }
+  for (std::size_t i = 0; i < columns_.size(); ++i) columns_[i].type = seen[i].type();
+  force_types(columns_, options_);
+  if (sniffed != nullptr) sniffed->rows_sampled = records;
+}
+
+}  // namespace
+
+std::unique_ptr<Input> open_json(Opening opening, bool lines_for_certain) {
+  return std::make_unique<JsonInput>(std::move(opening), lines_for_certain);
+}
+
+}  // namespace pytk::table
