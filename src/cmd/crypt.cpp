@@ -16,6 +16,11 @@ void describe(cli::Spec& spec) {
   spec.verb("seal", "encrypt a file for recipients or with a passphrase (age format)", describe_seal);
   spec.verb("open", "open a sealed file", describe_open);
   spec.verb("hash", "digests of files, and checking lists of them", describe_hash);
+  spec.verb("mac", "authentication codes: make and verify them", describe_mac);
+  spec.verb("kdf", "keys from secrets and passphrases", describe_kdf);
+  spec.verb("aead", "authenticated encryption with one key, as protocols use it", describe_aead);
+  spec.verb("cipher", "encryption without authentication, for old formats", describe_cipher);
+  spec.verb("eq", "compare two secrets in constant time", describe_eq);
   spec.verb("rand", "random bytes from the kernel", describe_rand);
   spec.example("pytk crypt fernet keygen -o key.txt && pytk crypt fernet encrypt -k key.txt message.txt -o message.token",
                "make a key, encrypt a file");

@@ -57,5 +57,10 @@ void describe_hash(cli::Spec& spec);
 void describe_rand(cli::Spec& spec);
 void describe_seal(cli::Spec& spec);
 void describe_open(cli::Spec& spec);
+void describe_mac(cli::Spec& spec);
+void describe_kdf(cli::Spec& spec);
+void describe_aead(cli::Spec& spec);
+void describe_cipher(cli::Spec& spec);
+void describe_eq(cli::Spec& spec);
 
 }  // namespace pytk::cmd
