@@ -88,7 +88,9 @@ Secret ask(std::string_view what) {
 
 }  // namespace
 
-void wipe(std::span<std::uint8_t> memory) noexcept { explicit_bzero(memory.data(), memory.size()); }
+void wipe(std::span<std::uint8_t> memory) noexcept {
+  if (!memory.empty()) explicit_bzero(memory.data(), memory.size());
+}
 
 Secret::Secret(ByteView bytes) : bytes_(bytes.begin(), bytes.end()) {}
 Secret::Secret(std::size_t size) : bytes_(size) {}
