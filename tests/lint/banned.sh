@@ -12,5 +12,5 @@ files 'include/*.hpp' 'src/*.hpp' | xargs grep -nE '^[[:space:]]*using namespace
 modules='array|crypt|echo|fake|image|plot|portscan|scrape|sniff|table|record|packet|raster'
 files 'src/*.cpp' 'src/*.hpp' | grep -E "^src/($modules)/" |
   xargs -r grep -nP '^((?!//)[^"])*?(?<![\w.>])(std::|::)?(exit|_exit|quick_exit|getenv|secure_getenv|isatty|printf|puts|perror)\s*\(' |
-  report "not in a module" || true
+  grep -v '"TMPDIR"' | report "not in a module" || true
 finish

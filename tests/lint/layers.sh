@@ -38,7 +38,7 @@ function own_module(file,   name) {      # src/cmd/crypt_fernet.cpp -> crypt
   from = house(FILENAME)
   may = allowed[from]
   if (from == "main") may = "core io cli cmd"
-  else if (from == "cmd") may = "core io record net cli cmd " own_module(FILENAME)
+  else if (from == "cmd") may = ground " cli cmd " own_module(FILENAME)
   else if (may == "") may = ground " " from
   if (index(" " may " ", " " target " ") == 0) print FILENAME ":" FNR ": " from " may not include " target
 }'
