@@ -215,7 +215,7 @@ class TextReport final : public ScanReport {
       sink_->write("\n");
     }
     sink_->write(fmt::format("{} address{} scanned, {} answered, {} open port{}, {}{}\n", s.hosts, s.hosts == 1 ? "" : "es",
-                             s.hosts_up, s.open, s.open == 1 ? "" : "s", show_duration(s.elapsed / 1'000'000 * 1'000'000),
+                             s.hosts_up, s.open, s.open == 1 ? "" : "s", fmt::format("{:.2f} s", static_cast<double>(s.elapsed) / 1e9),
                              s.interrupted ? " (interrupted)" : ""));
     sink_->commit();
   }

@@ -28,6 +28,8 @@ Error cannot_listen(const Endpoint& at, int error) {
   Error out = fail(denied ? Fault::permission : Fault::network, "cannot listen on {}: {}", at.text(), error_words(error));
   if (denied && at.family() != AF_UNIX && at.port() != 0 && at.port() < 1024)
     out.hint("ports below 1024 need root or CAP_NET_BIND_SERVICE; a port such as 2007 needs neither");
+  else if (error == EADDRINUSE && at.family() == AF_UNIX)
+    out.hint("a program listens there, or a file that is no socket is in the way");
   else if (error == EADDRINUSE)
     out.hint("another program has it; choose another port, or port 0 for any free one");
   return out;

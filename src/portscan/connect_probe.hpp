@@ -17,7 +17,8 @@ struct Verdict {
 };
 [[nodiscard]] Verdict verdict_of(int error) noexcept;
 
-/// Starts attempts and keeps a refused socket for the next one: two system calls a closed port on this machine.
+/// Starts attempts and keeps a refused socket for the next one: two system calls for a closed
+/// port that answers at once.
 class Connector {
  public:
   Connector() = default;
@@ -30,7 +31,10 @@ class Connector {
   [[nodiscard]] static Verdict finish(int fd, const Ip& ip, std::uint16_t port) noexcept;
 
  private:
+  [[nodiscard]] bool worth_a_second_look(const Ip& ip) noexcept;
   int spare_[2] = {-1, -1};  // by family
+  int luck_ = 0;             // second looks that lately found an answer, less those that did not
+  unsigned looks_ = 0;
 };
 
 }  // namespace pytk::portscan

@@ -11,7 +11,8 @@ namespace {
 constexpr std::uint64_t block_size = 1U << 20U;  // bounds the list of silent probes
 constexpr std::uint64_t most_held = 8192;
 constexpr std::uint64_t most_window = 10'000, least_window = 8;
-constexpr int launches_a_round = 512;            // then answers get their turn
+constexpr int launches_a_round = 200;            // then answers get their turn
+constexpr int answers_a_round = 100;
 constexpr std::uint64_t remembered_hosts = 65'536;
 constexpr std::int64_t millisecond = 1'000'000;
 
@@ -28,6 +29,15 @@ ConnectScan::ConnectScan(const Plan& plan, const Observer& observer, Cancel& can
     : plan_(plan), observer_(observer), cancel_(cancel), summary_(summary), order_(plan.total(), plan.seed),
       pace_(plan.timing.rate), window_limit_(window_of(plan.timing)) {
   window_ = window_limit_;
+}
+
+void ConnectScan::know(const ConnectScan& earlier) {
+  for (const auto& [number, timing] : earlier.hosts_) {
+    if (!timing.answered()) continue;
+    HostTiming& host = hosts_[number];
+    host.smoothed = timing.smoothed;
+    host.variance = timing.variance;
+  }
 }
 
 void ConnectScan::run() {
@@ -68,7 +78,9 @@ void ConnectScan::pass(const Next& next) {
   for (;;) {
     const bool more = launch_more(next);
     if (!more && exhausted_ && in_flight_ == 0 && held_ == 0 && again_.empty()) return;
-    poller_.step(more ? 0 : wait_time());
+    // Every answer that is there is taken before more is asked: what waited in our own queue would look like a slow host.
+    if (!more) poller_.step(wait_time());
+    for (int i = 0; i < answers_a_round && poller_.step(0); ++i) {}
     expire();
     tick();
     summary_.interrupted = cancel_.requested();
@@ -122,6 +134,7 @@ void ConnectScan::launch(std::uint64_t probe) {
     return;
   }
   HostTiming& host = hosts_[flight.host];
+  if (first_answer_only_ && host.up) return;
   if (!host.has_room()) {
     host.waiting.push_back(probe);
     ++held_;
@@ -187,7 +200,7 @@ void ConnectScan::expire() {
     ++flight.generation;
     free_.push_back(late.flight);
     --in_flight_;
-    silent_.push_back(flight.probe);
+    if (!first_answer_only_ || !hosts_[flight.host].up) silent_.push_back(flight.probe);
     hosts_[flight.host].silent();
     freed(flight.host);
   }
@@ -196,8 +209,9 @@ void ConnectScan::expire() {
 void ConnectScan::settle(std::uint64_t number, std::uint16_t port, const Verdict& verdict, std::int64_t rtt) {
   HostTiming& host = hosts_[number];
   const bool from_host = verdict.state != State::filtered;
+  if (rtt >= 0) host.sample(rtt);
   if (from_host) {
-    host.sample(rtt);
+    host.up = true;
     if (pass_ > 0) host.lost(), ++found_;
     else host.replied();
     if (window_ < window_limit_) ++window_;

@@ -21,6 +21,10 @@ class ConnectScan {
   ConnectScan(const Plan& plan, const Observer& observer, Cancel& cancel, Summary& summary);
   /// Which hosts to probe at all; empty: every one.
   void only(std::vector<bool> up) { up_ = std::move(up); }
+  /// One answer of a host is enough: its other probes are not waited for.
+  void first_answer_only() noexcept { first_answer_only_ = true; }
+  /// Starts with what another scan learnt of the hosts' speed.
+  void know(const ConnectScan& earlier);
   void run();
   /// Hosts that answered or had all their ports settled, by their number.
   [[nodiscard]] const std::unordered_map<std::uint64_t, HostTiming>& hosts() const noexcept { return hosts_; }
@@ -78,6 +82,7 @@ class ConnectScan {
   std::uint64_t found_ = 0, settled_ = 0;  // TCP answers in this pass; settled since the last progress call
   std::uint64_t stuck_ = 0;              // local trouble since the last success
   bool exhausted_ = false;               // nothing more to take from this pass
+  bool first_answer_only_ = false;
   bool ended_ = false;                   // cancelled, or the observer has enough
   unsigned pass_ = 0;
 };

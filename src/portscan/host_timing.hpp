@@ -15,9 +15,11 @@ struct HostTiming {
   double window = first_window;
   std::uint32_t in_flight = 0;
   std::uint32_t open = 0, closed = 0, filtered = 0;
+  bool up = false;                 ///< accepted or refused a connection itself
   bool ready = false;              ///< stands in the queue of hosts whose waiting probes may go
   std::deque<std::uint64_t> waiting;  ///< probes held back by the window
 
+  /// Its speed is known, be it only from a firewall's word on the way.
   [[nodiscard]] bool answered() const noexcept { return smoothed >= 0; }
   [[nodiscard]] bool has_room() const noexcept { return in_flight < static_cast<std::uint32_t>(window); }
 
@@ -36,7 +38,7 @@ struct HostTiming {
   }
   void silent() noexcept {
     // Silence is a filter's way more often than a full queue; the next pass finds out.
-    if (window < most_silent_window) window += 0.5;
+    if (window < most_silent_window) window += 1;
   }
   void lost() noexcept { window = window / 2 < least_window ? least_window : window / 2; }
 

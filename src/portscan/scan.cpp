@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::size_t worth_discovering = 8;  // fewer ports than this cost no more than asking first
 
-/// Numbers of the hosts that accept or refuse a connection to one of three common ports.
-std::vector<bool> hosts_up(const Plan& plan, Cancel& cancel, Summary& total) {
+/// Leaves the engine with the hosts that accept or refuse a connection to one of three common ports.
+void discover(const Plan& plan, ConnectScan& engine, Cancel& cancel, Summary& total) {
   Plan question = plan;
   question.ports = {22, 80, 443};
   question.shard = {};
@@ -20,19 +20,21 @@ std::vector<bool> hosts_up(const Plan& plan, Cancel& cancel, Summary& total) {
   Summary summary;
   const Observer nobody;
   ConnectScan scan(question, nobody, cancel, summary);
+  scan.first_answer_only();
   scan.run();
   std::vector<bool> up(plan.targets.size(), false);
-  for (const auto& [host, timing] : scan.hosts()) up[host] = timing.answered();
+  for (const auto& [host, timing] : scan.hosts()) up[host] = timing.up;
   total.sent += summary.sent;
   total.retries += summary.retries;
   total.interrupted = summary.interrupted;
-  return up;
+  engine.only(std::move(up));
+  engine.know(scan);
 }
 
 void report_hosts(const Plan& plan, const ConnectScan& scan, const Observer& observer, Summary& summary) {
   std::vector<std::uint64_t> numbers;
   for (const auto& [number, timing] : scan.hosts())
-    if (timing.answered()) numbers.push_back(number);
+    if (timing.up) numbers.push_back(number);
   summary.hosts_up = numbers.size();
   if (!observer.host) return;
   std::sort(numbers.begin(), numbers.end());
@@ -75,7 +77,7 @@ Summary scan(const Plan& plan, const Observer& observer, Cancel& cancel) {
   summary.probes = plan.shard.count(plan.total());
   summary.hosts = plan.targets.size();
   ConnectScan engine(plan, observer, cancel, summary);
-  if (plan.discover && plan.ports.size() > worth_discovering) engine.only(hosts_up(plan, cancel, summary));
+  if (plan.discover && plan.ports.size() > worth_discovering) discover(plan, engine, cancel, summary);
   if (!summary.interrupted) engine.run();
   if (summary.probes > 0 && summary.no_route == summary.probes)
     throw fail(Fault::network, "cannot scan: this machine has no route to any of the targets");

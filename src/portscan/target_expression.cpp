@@ -90,7 +90,7 @@ Result<std::vector<Range>> parse_block(std::string_view text, std::size_t slash)
   if (!ip) return tl::unexpected(ip.error());
   const unsigned width = ip->v6 ? 128 : 32;
   const auto length = small_number(text.substr(slash + 1), width, "prefix length");
-  if (!length) return bad("'{}': {}", text, length.error().what_happened());
+  if (!length) return tl::unexpected(length.error());
   const unsigned free_bits = width - *length;
   const Number mask = free_bits == 128 ? ~Number{0} : (Number{1} << free_bits) - 1;
   const Number number = number_of(*ip);
