@@ -26,6 +26,7 @@ void record(cli::Spec& spec, std::vector<std::string>& words) {
         words.emplace_back(value);
         return {};
       };
+      if (option && argument->required_) argument->times = 1;  // it may stand behind the positionals: looked at later
       // Lists are split when the link is parsed, and only then.
       argument->comma_ = false;
       argument->choices_.clear();
@@ -44,7 +45,7 @@ void describe_verb(cli::Spec& spec) {
   auto& recorded = spec.options<Recorded>();
   verb.describe(spec, recorded.link);
   declare_shared(spec, recorded.shared);
-  spec.rest("FILE", recorded.link.files, "input files, URLs or databases, behind the last verb; none or -: standard input")
+  spec.rest("FILE", recorded.link.files, "input files, URLs or databases, behind the last verb").otherwise("-")
       .complete_files();
   record(spec, recorded.words);
   const char* name = verb.name;
@@ -74,9 +75,9 @@ void describe(cli::Spec& spec) {
   auto& shared = spec.options<Shared>();
   declare_shared(spec, shared);
   declare_known(spec, std::make_index_sequence<most_verbs>{});
-  spec.example("pytk table head 3 office.csv", "the first three rows");
-  spec.example("pytk table group proto --agg 'n=count,bytes=sum(len)' then sort -bytes office.csv", "traffic by protocol");
-  spec.example("pytk table filter 'len > 100' then select src,dst,len office.csv --to jsonl", "long packets as JSON Lines");
+  spec.example("pytk table head 3 access.csv", "the first three rows");
+  spec.example("pytk table group method --agg 'n=count,bytes=sum(bytes)' then sort -bytes access.csv", "traffic by method");
+  spec.example("pytk table filter 'status >= 400' then select client,path,status access.csv --to jsonl", "failed requests as JSON Lines");
   std::string text;
   for (const auto& function : table::functions_for_help()) text += function + "\n";
   spec.note("EXPRESSIONS",

@@ -20,23 +20,23 @@ std::uint64_t rows_or(const Link& link, std::size_t index, std::uint64_t otherwi
   return *number;
 }
 
-void no_options(Spec& spec, Link&) { spec.example("pytk table cat office.csv --to jsonl", "the whole table as JSON Lines"); }
+void no_options(Spec& spec, Link&) { spec.example("pytk table cat access.csv --to jsonl", "the whole table as JSON Lines"); }
 StreamPtr all_rows(StreamPtr rows, const Link&) { return rows; }
 void plan_nothing(Query&, const Link&, Planner&) {}
 
 void describe_convert(Spec& spec, Link&) {
   spec.description("The same as cat: the output's format comes from --to or from the name behind -o.");
-  spec.example("pytk table convert office.csv --to markdown", "as a Markdown table");
+  spec.example("pytk table convert access.csv --to markdown", "as a Markdown table");
 }
 
 void describe_head(Spec& spec, Link& link) {
   word(spec, link, 0, "N", "rows to show").otherwise("10");
-  spec.example("pytk table head 3 office.csv", "the first three rows");
-  spec.example("pytk table head 2 then select src,dst office.csv", "and only two columns");
+  spec.example("pytk table head 3 access.csv", "the first three rows");
+  spec.example("pytk table head 2 then select client,path access.csv", "and only two columns");
 }
 void describe_tail(Spec& spec, Link& link) {
   word(spec, link, 0, "N", "rows to show").otherwise("10");
-  spec.example("pytk table tail 3 office.csv", "the last three rows");
+  spec.example("pytk table tail 3 access.csv", "the last three rows");
 }
 StreamPtr stream_head(StreamPtr rows, const Link& link) { return table::head(std::move(rows), rows_or(link, 0, 10)); }
 StreamPtr stream_tail(StreamPtr rows, const Link& link) { return table::tail(std::move(rows), rows_or(link, 0, 10)); }
@@ -46,7 +46,7 @@ void plan_tail(Query& query, const Link& link, Planner&) { query.tail(rows_or(li
 void describe_sample(Spec& spec, Link& link) {
   word(spec, link, 0, "N", "rows to draw, or a share such as 5%").required();
   spec.description("Draws rows at random; --seed makes the same draw again.");
-  spec.example("pytk table sample 3 --seed 1 office.csv", "three rows, the same ones every time");
+  spec.example("pytk table sample 3 --seed 1 access.csv", "three rows, the same ones every time");
 }
 void plan_sample(Query& query, const Link& link, Planner& planner) {
   const std::string& text = needed(link, 0, "N");
@@ -58,8 +58,8 @@ void plan_sample(Query& query, const Link& link, Planner& planner) {
 
 void describe_select(Spec& spec, Link& link) {
   word(spec, link, 0, "COLUMNS", "names in the order wanted, or -a,-b to leave some out").required().may_start_with_dash();
-  spec.example("pytk table select src,dst office.csv", "two columns");
-  spec.example("pytk table select -info then head 2 office.csv", "all columns but one");
+  spec.example("pytk table select client,path access.csv", "two columns");
+  spec.example("pytk table select -user then head 2 access.csv", "all columns but one");
 }
 std::vector<std::string> selected(const Link& link) { return table::parse_names(needed(link, 0, "COLUMNS")); }
 StreamPtr stream_select(StreamPtr rows, const Link& link) { return table::select(std::move(rows), selected(link)); }
@@ -67,7 +67,7 @@ void plan_select(Query& query, const Link& link, Planner&) { query.select(select
 
 void describe_rename(Spec& spec, Link& link) {
   word(spec, link, 0, "OLD=NEW", "pairs of names, commas between them").required();
-  spec.example("pytk table rename src=from,dst=to then head 2 office.csv", "two columns under other names");
+  spec.example("pytk table rename client=from,path=what then head 2 access.csv", "two columns under other names");
 }
 StreamPtr stream_rename(StreamPtr rows, const Link& link) {
   return table::rename(std::move(rows), table::parse_names(needed(link, 0, "OLD=NEW")));
@@ -76,21 +76,21 @@ void plan_rename(Query& query, const Link& link, Planner&) { query.rename(needed
 
 void describe_filter(Spec& spec, Link& link) {
   word(spec, link, 0, "EXPR", "condition; see EXPRESSIONS in pytk table --help").required().may_start_with_dash();
-  spec.example("pytk table filter \"proto = 'udp' and len > 80\" office.csv", "long UDP packets");
-  spec.example("pytk table filter 'not is_private(src)' then count office.csv", "how many come from outside");
+  spec.example("pytk table filter \"method = 'POST' and bytes > 1000\" access.csv", "large answers to POST");
+  spec.example("pytk table filter 'not is_private(client)' then count access.csv", "how many come from outside");
 }
 void plan_filter(Query& query, const Link& link, Planner&) { query.filter(needed(link, 0, "EXPR")); }
 
 void describe_derive(Spec& spec, Link& link) {
   word(spec, link, 0, "NAME=EXPR", "new columns, commas between them").required();
-  spec.example("pytk table derive 'kb=len/1000' then head 2 office.csv", "a column computed from another");
+  spec.example("pytk table derive 'kb=bytes/1000' then head 2 access.csv", "a column computed from another");
 }
 void plan_derive(Query& query, const Link& link, Planner&) { query.derive(needed(link, 0, "NAME=EXPR")); }
 
 void describe_sort(Spec& spec, Link& link) {
   word(spec, link, 0, "KEYS", "columns or expressions, - in front for descending").required().may_start_with_dash();
   spec.description("Numbers sort as numbers, times as times. Missing values come last; equal rows keep their order.");
-  spec.example("pytk table sort -len,src then head 3 office.csv", "the longest packets");
+  spec.example("pytk table sort -bytes,client then head 3 access.csv", "the largest answers");
 }
 void plan_sort(Query& query, const Link& link, Planner&) { query.sort(table::parse_sort({needed(link, 0, "KEYS")})); }
 
@@ -99,8 +99,8 @@ void describe_group(Spec& spec, Link& link) {
   spec.option("--agg", link.aggregates, "what to compute: NAME=AGGREGATE, commas between them").placeholder("LIST").otherwise("count");
   spec.flag("--drop-null", link.drop_null, "leave out rows whose key is missing");
   spec.description("One row a group, in the order of the keys.");
-  spec.example("pytk table group proto --agg 'n=count,bytes=sum(len),p95=p95(len)' office.csv", "three figures a protocol");
-  spec.example("pytk table group src,dst then sort -count then head 3 office.csv", "who talks most to whom");
+  spec.example("pytk table group method --agg 'n=count,bytes=sum(bytes),p95=p95(seconds)' access.csv", "three figures a method");
+  spec.example("pytk table group client,path then sort -count then head 3 access.csv", "who asks most for what");
 }
 void plan_group(Query& query, const Link& link, Planner&) {
   query.group(table::parse_names(needed(link, 0, "KEYS")), one_text(link.aggregates), link.drop_null);
@@ -109,8 +109,8 @@ void plan_group(Query& query, const Link& link, Planner&) {
 void describe_count(Spec& spec, Link& link) {
   word(spec, link, 0, "KEYS", "columns to count by");
   spec.description("The number of rows, or of rows for each value of KEYS (a word that is an existing file is the input).");
-  spec.example("pytk table count office.csv", "how many rows");
-  spec.example("pytk table count proto office.csv", "how many rows a protocol");
+  spec.example("pytk table count access.csv", "how many rows");
+  spec.example("pytk table count method access.csv", "how many rows a method");
 }
 StreamPtr stream_count(StreamPtr rows, const Link& link) {
   return link.words.empty() || !link.words[0] ? table::count(std::move(rows)) : nullptr;
@@ -124,7 +124,7 @@ void describe_values(Spec& spec, Link& link) {
   word(spec, link, 0, "COLUMN", "column whose values are counted").required();
   spec.flag("--drop-null", link.drop_null, "do not count missing values");
   spec.description("Every value with its count, most frequent first; equally frequent ones as they appear first.");
-  spec.example("pytk table values proto office.csv", "how often each protocol occurs");
+  spec.example("pytk table values status access.csv", "how often each status occurs");
 }
 void plan_values(Query& query, const Link& link, Planner&) { query.values(needed(link, 0, "COLUMN"), link.drop_null); }
 
@@ -132,7 +132,7 @@ void describe_sql(Spec& spec, Link& link) {
   word(spec, link, 0, "QUERY", "one SELECT of the engine's own SQL (DuckDB)").required();
   spec.description("The table so far is t, further inputs are t2, t3, ... and NAME where one is given as NAME=FILE. "
                    "Numbers and truths are typed, all else is text.");
-  spec.example("pytk table sql 'select proto, sum(len) as bytes from t group by proto order by bytes desc' office.csv",
+  spec.example("pytk table sql 'select method, sum(bytes) as bytes from t group by method order by bytes desc' access.csv",
                "a query of your own");
 }
 void plan_sql(Query& query, const Link& link, Planner& planner) { query = planner.statement(query, needed(link, 0, "QUERY")); }
@@ -141,13 +141,13 @@ void describe_schema(Spec& spec, Link&) {
   spec.description("The columns and what their values look like.");
   spec.field("column", "text", "its name");
   spec.field("type", "text", "text, integer, real, boolean, time or json");
-  spec.example("pytk table schema office.csv", "names and types");
+  spec.example("pytk table schema access.csv", "names and types");
 }
 StreamPtr stream_schema(StreamPtr rows, const Link&) { return table::schema(rows->columns()); }
 
 void describe_sniff(Spec& spec, Link&) {
   spec.description("One JSON record: how the input is written and what its columns look like.");
-  spec.example("pytk table sniff office.csv", "delimiter, quote, header, types");
+  spec.example("pytk table sniff access.csv", "delimiter, quote, header, types");
 }
 
 constexpr Verb basics[] = {

@@ -47,6 +47,9 @@ class Binder {
   [[nodiscard]] std::string text(const Bound& value) const;
   [[nodiscard]] std::string time(const Bound& value) const;
   [[nodiscard]] std::string truth(const Bound& value) const;
+  [[nodiscard]] Bound compare(std::string_view op, const Bound& left, const Bound& right) const;
+  /// Makes all values one type; gives it.
+  [[nodiscard]] Type unify(std::vector<Bound>& values) const;
 
   [[nodiscard]] bool saw_aggregate() const noexcept { return saw_aggregate_; }
 
@@ -54,15 +57,12 @@ class Binder {
   [[nodiscard]] Bound column(const Expression& expression);
   [[nodiscard]] Bound unary(const Expression& expression);
   [[nodiscard]] Bound binary(const Expression& expression);
-  [[nodiscard]] Bound compare(std::string_view op, const Bound& left, const Bound& right) const;
   [[nodiscard]] Bound test(const Expression& expression);
   [[nodiscard]] Bound choice(const Expression& expression);
   [[nodiscard]] Bound call(const Expression& expression);
   [[nodiscard]] Bound special(const Expression& expression, const Function& function, std::vector<Bound>& arguments);
   [[nodiscard]] std::vector<std::string> fit(const Expression& expression, const Function& function,
                                              std::vector<Bound>& arguments);
-  /// Makes all values one type; gives it.
-  [[nodiscard]] Type unify(std::vector<Bound>& values) const;
 
   const SqlDialect& dialect_;
   const PlanColumns& columns_;
@@ -70,6 +70,8 @@ class Binder {
   std::string row_;
   bool aggregating_ = false, inside_aggregate_ = false, saw_aggregate_ = false;
 };
+
+[[nodiscard]] inline Bound bound_of(const PlanColumn& column) { return {column.sql, column.type, column.raw, false, false}; }
 
 /// Groups of a regular expression, for extract().
 [[nodiscard]] std::size_t count_groups(std::string_view pattern) noexcept;

@@ -49,12 +49,21 @@ From by_first_bytes(std::string_view head) {
   return From::automatic;
 }
 
+/// HOST IDENT USER [10/Oct/2000:13:55:36 ...] "...
+bool looks_like_web_log(std::string_view line) {
+  const auto open = line.find('['), close = line.find("] \"");
+  if (open == std::string_view::npos || close == std::string_view::npos || close < open + 20) return false;
+  return line[open + 3] == '/' && line[open + 7] == '/' && line[open + 12] == ':';
+}
+
 From by_content(std::string_view sample) {
   const auto start = sample.find_first_not_of(" \t\r\n");
   if (start == std::string_view::npos) return From::csv;
   if (sample.substr(start).starts_with("#separator ")) return From::zeek;
   const char first = sample[start];
   if (first == '{' || first == '[') return From::json;
+  const std::string_view line = sample.substr(start, sample.find('\n', start) - start);
+  if (looks_like_web_log(line)) return std::count(line.begin(), line.end(), '"') >= 6 ? From::combined : From::common;
   return From::csv;
 }
 
@@ -229,10 +238,10 @@ std::unique_ptr<Input> Dataset::State::open_text(Part& part, std::unique_ptr<io:
     case From::json: input = open_json(std::move(opening), false); break;
     case From::jsonl: input = open_json(std::move(opening), true); break;
     case From::fwf: input = open_fixed_width(std::move(opening)); break;
-    //case From::common: input = open_web_log(std::move(opening), false); break;
-    //case From::combined: input = open_web_log(std::move(opening), true); break;
-    //case From::syslog: input = open_syslog(std::move(opening), time_of(part.where)); break;
-    //case From::zeek: input = open_zeek(std::move(opening)); break;
+    case From::common: input = open_web_log(std::move(opening), false); break;
+    case From::combined: input = open_web_log(std::move(opening), true); break;
+    case From::syslog: input = open_syslog(std::move(opening), time_of(part.where)); break;
+    case From::zeek: input = open_zeek(std::move(opening)); break;
     default: input = open_csv(std::move(opening)); break;
   }
   if (part.from == From::json && sniff && part.sniffed.format == "jsonl") part.from = From::jsonl;

@@ -61,7 +61,7 @@ std::vector<Field> fields_of(const std::vector<std::int64_t>& widths) {
 
 class FixedInput final : public LineInput {
  public:
-  explicit FixedInput(Opening opening) : LineInput(std::move(opening), {}), warn_(std::move(opening.warn)) {
+  explicit FixedInput(Opening opening) : LineInput(std::move(opening), {}) {
     blocks_->skip_lines(options_.skip);
     auto sample = blocks_->sample();
     drop_empty_lines(sample);
@@ -154,7 +154,6 @@ class FixedInput final : public LineInput {
     }
   }
 
-  Warn warn_;
   std::vector<Field> fields_;
   bool found_ = false, header_ = true;
   mutable std::mutex lock_;

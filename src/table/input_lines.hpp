@@ -28,6 +28,7 @@ class LineInput : public Input {
   std::unique_ptr<Blocks> blocks_;
   ReadOptions options_;
   OnReject reject_;
+  Warn warn_;
   Columns columns_;
   const Columns* known_ = nullptr;
 };

@@ -44,7 +44,7 @@ char* Arena::room(std::size_t size) {
     large_.push_back(std::make_unique_for_overwrite<char[]>(size));
     return large_.back().get();
   }
-  if (used_ + size > block_bytes) {
+  if (blocks_.empty() || used_ + size > block_bytes) {
     if (!blocks_.empty()) ++block_;
     if (block_ >= blocks_.size()) {
       blocks_.push_back(std::make_unique_for_overwrite<char[]>(block_bytes));

@@ -39,7 +39,7 @@ constexpr Template templates[] = {
     {"list", "CAST(to_json(list({1})) AS VARCHAR)"}, {"arg_min", "arg_min({*})"}, {"arg_max", "arg_max({*})"},
 };
 
-std::string fill(std::string_view pattern, std::span<const std::string> arguments) {
+std::string fill_in(std::string_view pattern, std::span<const std::string> arguments) {
   std::string out;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     if (pattern[i] != '{' || i + 2 >= pattern.size() || pattern[i + 2] != '}') {
@@ -61,8 +61,8 @@ std::string fill(std::string_view pattern, std::span<const std::string> argument
 std::string by_count(std::string_view name, std::span<const std::string> arguments) {
   if (name == "count" && arguments.empty()) return "count(*)";
   if (name == "round")
-    return arguments.size() == 1 ? fill("round({1})", arguments) : fill("round({1}, CAST({2} AS INTEGER))", arguments);
-  if (name == "join") return fill(arguments.size() == 1 ? "string_agg({1}, ',')" : "string_agg({*})", arguments);
+    return arguments.size() == 1 ? fill_in("round({1})", arguments) : fill_in("round({1}, CAST({2} AS INTEGER))", arguments);
+  if (name == "join") return fill_in(arguments.size() == 1 ? "string_agg({1}, ',')" : "string_agg({*})", arguments);
   return "";
 }
 
@@ -119,7 +119,7 @@ std::string SqlDialect::call(std::string_view name, std::span<const std::string>
   if (auto own = by_count(name, arguments); !own.empty()) return own;
   const auto* found = std::find_if(std::begin(templates), std::end(templates),
                                    [&](const Template& each) { return each.name == name; });
-  return found == std::end(templates) ? std::string() : fill(found->sql, arguments);
+  return found == std::end(templates) ? std::string() : fill_in(found->sql, arguments);
 }
 
 std::string SqlDialect::binary(std::string_view op, std::string_view left, std::string_view right) const {
@@ -140,6 +140,23 @@ std::string SqlDialect::quantile(std::string_view sql, double q) const {
 
 std::string SqlDialect::bucket(std::string_view time, std::int64_t nanoseconds) const {
   return fmt::format("time_bucket(to_microseconds({}), {}, TIMESTAMP '1970-01-01')", nanoseconds / 1000, time);
+}
+
+std::string SqlDialect::unpivot(std::span<const std::string> names, std::span<const std::string> values,
+                                std::string_view as_name, std::string_view as_value, std::string_view as_number) const {
+  std::string name_list, value_list, numbers;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const char* comma = i > 0 ? ", " : "";
+    name_list += comma + literal(names[i]);
+    value_list += comma + values[i];
+    numbers += comma + std::to_string(i);
+  }
+  return fmt::format("unnest([{}]) AS {}, unnest([{}]) AS {}, unnest([{}]) AS {}", name_list, as_name, value_list, as_value, numbers, as_number);
+}
+
+std::string SqlDialect::fill(std::string_view sql, std::string_view order, bool forward) const {
+  return forward ? fmt::format("last_value({} IGNORE NULLS) OVER (ORDER BY {} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)", sql, order)
+                 : fmt::format("first_value({} IGNORE NULLS) OVER (ORDER BY {} ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)", sql, order);
 }
 
 std::string SqlDialect::scan(std::size_t input) const { return fmt::format("pytk_scan({})", input); }

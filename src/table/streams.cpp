@@ -27,6 +27,32 @@ class Head final : public Stream {
   std::uint64_t left_;
 };
 
+class Skip final : public Stream {
+ public:
+  Skip(StreamPtr rows, std::uint64_t count) : rows_(std::move(rows)), left_(count) {}
+  [[nodiscard]] const Columns& columns() const override { return rows_->columns(); }
+  [[nodiscard]] bool next(Rows& rows) override {
+    while (left_ > 0) {
+      if (!rows_->next(rows)) return false;
+      const std::size_t count = rows.count();
+      if (count <= left_) {
+        left_ -= count;
+        continue;
+      }
+      const auto from = static_cast<std::size_t>(left_);
+      left_ = 0;
+      std::move(rows.row(from), rows.row(0) + count * rows.columns(), rows.row(0));
+      rows.cut(count - from);
+      return true;
+    }
+    return rows_->next(rows);
+  }
+
+ private:
+  StreamPtr rows_;
+  std::uint64_t left_;
+};
+
 /// Rows of its own making, one batch.
 class Made final : public Stream {
  public:
@@ -191,6 +217,7 @@ std::string json_text(std::string_view text) {
 }  // namespace
 
 StreamPtr head(StreamPtr rows, std::uint64_t count) { return std::make_unique<Head>(std::move(rows), count); }
+StreamPtr skip(StreamPtr rows, std::uint64_t count) { return std::make_unique<Skip>(std::move(rows), count); }
 StreamPtr tail(StreamPtr rows, std::uint64_t count) { return std::make_unique<Tail>(std::move(rows), count); }
 StreamPtr select(StreamPtr rows, const std::vector<std::string>& names) {
   return std::make_unique<Select>(std::move(rows), names);

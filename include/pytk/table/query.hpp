@@ -80,20 +80,21 @@ class Query {
             std::string_view value);
   void pivot(std::string_view column, std::string_view aggregate, const std::vector<std::string>& by, const Ask& ask);
   void resample(const std::string& column, std::int64_t nanoseconds, std::string_view aggregates,
-                const std::vector<std::string>& by, const Ask& ask);
+                const std::vector<std::string>& by);
   void window(std::string_view named, const std::vector<std::string>& per, std::vector<SortKey> order);
-  void extract(const std::string& column, const std::string& pattern, bool keep);
+  void extract(const std::string& column, const std::string& pattern);
   void replace(const std::string& column, const std::string& pattern, const std::string& text);
   void parse_time(const std::string& column, const std::string& format);
-  void split(const std::string& column, const std::string& separator);
+  void split(const std::string& column, const std::vector<std::string>& names, const std::string& separator);
+  void skip(std::uint64_t rows);
   void explode(const std::string& column, const std::string& separator);
   void join(const Query& right, JoinKind kind, const std::vector<std::pair<std::string, std::string>>& on,
             std::string_view suffix);
   void unite(const Query& other);
-  void describe(const std::vector<std::string>& names, bool all, const Ask& ask);
-  void diff(const Query& other, const std::vector<std::string>& on);
+  void describe(const std::vector<std::string>& names, bool all);
+  /// Rows {change, keys, column, old, new} of what differs from `old`.
+  void diff(const Query& old, const std::vector<std::string>& on);
 
-  /// Columns that are cast somewhere, of input `input` (their texts that do not fit are counted there).
   struct State;
 
  private:

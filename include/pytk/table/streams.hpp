@@ -14,6 +14,7 @@ namespace pytk::table {
 using StreamPtr = std::unique_ptr<Stream>;
 
 [[nodiscard]] StreamPtr head(StreamPtr rows, std::uint64_t count);
+[[nodiscard]] StreamPtr skip(StreamPtr rows, std::uint64_t count);
 [[nodiscard]] StreamPtr tail(StreamPtr rows, std::uint64_t count);
 /// Columns by name in this order, or, where all begin with '-', all but these.
 [[nodiscard]] StreamPtr select(StreamPtr rows, const std::vector<std::string>& names);

@@ -1,0 +1,240 @@
+// Verbs that work inside columns: fill, extract, replace, split, explode, parse-time, window.
+#include <algorithm>
+
+#include <pytk/core/error.hpp>
+#include <pytk/core/number.hpp>
+#include <pytk/core/text.hpp>
+
+#include "table/query_state.hpp"
+
+namespace pytk::table {
+namespace {
+
+/// Puts a new value in the place of a column.
+void exchange(Query::State& state, const std::string& name, const std::string& sql, Type type, bool raw) {
+  const std::string made = state.plan->fresh();
+  const std::string old = plan_column(state.columns, name).sql;
+  state.wrap(state.everything() + ", " + sql + " AS " + made);
+  for (auto& column : state.columns)
+    if (column.sql == old) column = {name, made, type, raw};
+  if (std::any_of(state.order.begin(), state.order.end(), [&](const auto& term) { return term.sql == old; }))
+    state.hidden.push_back(old);
+}
+
+struct Groups { std::string pattern; std::vector<std::string> names; };
+
+/// Names of the groups of a regular expression ("" for those without), written as RE2 wants them: (?P<name>...).
+Groups groups_of(std::string_view pattern) {
+  Groups out;
+  bool in_class = false;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const char c = pattern[i];
+    out.pattern += c;
+    if (c == '\\' && i + 1 < pattern.size()) {
+      out.pattern += pattern[++i];
+      continue;
+    }
+    if (in_class) in_class = c != ']';
+    else if (c == '[') in_class = true;
+    else if (c == '(') {
+      std::string_view rest = pattern.substr(i + 1);
+      const bool python = rest.starts_with("?P<");
+      const bool plain = rest.starts_with("?<") && !rest.starts_with("?<=") && !rest.starts_with("?<!");
+      if (python || plain) {
+        const auto from = python ? 3U : 2U;
+        const auto close = rest.find('>');
+        if (close == std::string_view::npos) throw fail(Fault::usage, "a group's name is not closed in '{}'", pattern);
+        const std::string name(rest.substr(from, close - from));
+        out.names.push_back(name);
+        out.pattern += "?P<" + name + ">";
+        i += close + 1;
+      } else if (!rest.starts_with("?")) {
+        out.names.emplace_back();
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+void Query::fill(const std::vector<std::pair<std::string, std::string>>& values, const std::vector<std::string>& forward,
+                 const std::vector<std::string>& backward) {
+  for (const auto& [name, value] : values) {
+    const PlanColumn column = plan_column(state_->columns, name);
+    std::string literal = state_->dialect().literal(value);
+    if (!column.raw && column.type != Type::text) literal = state_->dialect().try_cast(literal, column.type);
+    exchange(*state_, name, fmt::format("coalesce({}, {})", column.sql, literal), column.type, column.raw);
+  }
+  for (const bool ahead : {true, false})
+    for (const auto& name : ahead ? forward : backward) {
+      const std::string row = state_->make_row();
+      const PlanColumn column = plan_column(state_->columns, name);
+      exchange(*state_, name, state_->dialect().fill(column.sql, row, ahead), column.type, column.raw);
+      state_->natural = false;
+    }
+}
+
+void Query::extract(const std::string& column, const std::string& pattern) {
+  const auto groups = groups_of(pattern);
+  if (groups.names.empty()) throw fail(Fault::usage, "the regular expression has no groups").hint("write what shall become a column as (?P<name>...)");
+  const Binder binder = state_->binder();
+  const std::string text = binder.text(bound_of(plan_column(state_->columns, column)));
+  std::string list = state_->everything();
+  PlanColumns made;
+  for (std::size_t i = 0; i < groups.names.size(); ++i) {
+    const std::string name = groups.names[i].empty() ? column + "_" + std::to_string(i + 1) : groups.names[i];
+    const std::string parts[] = {text, state_->dialect().literal(groups.pattern), std::to_string(i + 1)};
+    const std::string sql = state_->plan->fresh();
+    list += ", " + state_->dialect().call("extract", parts) + " AS " + sql;
+    made.push_back({name, sql, Type::text, true});
+  }
+  state_->wrap(list);
+  for (auto& each : made) {
+    const auto taken = std::find_if(state_->columns.begin(), state_->columns.end(), [&](const auto& c) { return c.name == each.name; });
+    if (taken != state_->columns.end()) throw fail(Fault::usage, "there is a column '{}' already", each.name);
+    state_->columns.push_back(std::move(each));
+  }
+}
+
+void Query::replace(const std::string& column, const std::string& pattern, const std::string& text) {
+  const Binder binder = state_->binder();
+  const std::string parts[] = {binder.text(bound_of(plan_column(state_->columns, column))), state_->dialect().literal(pattern),
+                               state_->dialect().literal(text)};
+  exchange(*state_, column, state_->dialect().call("replace_re", parts), Type::text, true);
+}
+
+void Query::parse_time(const std::string& column, const std::string& format) {
+  const Binder binder = state_->binder();
+  const Bound value = bound_of(plan_column(state_->columns, column));
+  std::string sql;
+  if (format.empty()) {
+    sql = binder.time(value);
+  } else if (format == "epoch" || format == "epoch_ms" || format == "epoch_us" || format == "epoch_ns") {
+    const char* divisor = format == "epoch" ? "1" : format == "epoch_ms" ? "1e3" : format == "epoch_us" ? "1e6" : "1e9";
+    sql = state_->dialect().time_of_seconds(fmt::format("({} / {})", state_->dialect().try_cast(binder.text(value), Type::real), divisor));
+  } else {
+    sql = fmt::format("CAST(try_strptime({}, {}) AS TIMESTAMP)", binder.text(value), state_->dialect().literal(format));
+  }
+  exchange(*state_, column, sql, Type::time, false);
+}
+
+void Query::split(const std::string& column, const std::vector<std::string>& names, const std::string& separator) {
+  const Binder binder = state_->binder();
+  const std::string text = binder.text(bound_of(plan_column(state_->columns, column)));
+  std::string list = state_->everything();
+  PlanColumns made;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    // split_part gives "" behind the last part; a part that is not there is missing.
+    const std::string part = fmt::format("list_extract(string_split({}, {}), {})", text, state_->dialect().literal(separator), i + 1);
+    const std::string sql = state_->plan->fresh();
+    list += ", " + part + " AS " + sql;
+    made.push_back({names[i], sql, Type::text, true});
+  }
+  state_->wrap(list);
+  for (auto& each : made) {
+    for (const auto& column_taken : state_->columns)
+      if (column_taken.name == each.name) throw fail(Fault::usage, "there is a column '{}' already", each.name);
+    state_->columns.push_back(std::move(each));
+  }
+}
+
+void Query::explode(const std::string& column, const std::string& separator) {
+  const std::string row = state_->make_row();
+  const Binder binder = state_->binder();
+  const PlanColumn found = plan_column(state_->columns, column);
+  // A JSON array gives its elements, a text the parts between separators; a missing value stays one row.
+  const std::string parts = fmt::format(
+      "CASE WHEN {0} IS NULL THEN [NULL] WHEN json_valid({0}) AND json_type({0}) = 'ARRAY' "
+      "THEN list_transform(CAST({0} AS JSON[]), x -> coalesce(x ->> '$', CAST(x AS VARCHAR))) ELSE string_split({0}, {1}) END",
+      binder.text(bound_of(found)), state_->dialect().literal(separator));
+  const std::string list = state_->plan->fresh(), number = state_->plan->fresh(), made = state_->plan->fresh();
+  state_->wrap(state_->everything() + ", " + parts + " AS " + list);
+  state_->wrap(fmt::format("{}, unnest({}) AS {}, generate_subscripts({}, 1) AS {}", state_->everything(), list, made, list, number));
+  for (auto& each : state_->columns)
+    if (each.sql == found.sql) each = {column, made, found.type == Type::json ? Type::text : found.type, true};
+  state_->hidden = {row, number};
+  state_->order = {{row, false}, {number, false}};
+  state_->natural = false;
+}
+
+namespace {
+
+struct WindowFunction { std::string_view name; std::size_t arguments; std::string_view sql; std::string_view frame; Type result; };
+constexpr std::string_view so_far = "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW";
+// {0} is the value, {1} a number that may follow it.
+constexpr WindowFunction window_functions[] = {
+    {"row_number", 0, "row_number()", "", Type::integer},
+    {"rank", 0, "rank()", "", Type::integer},
+    {"dense_rank", 0, "dense_rank()", "", Type::integer},
+    {"lag", 1, "lag({0}, {1})", "", Type::json},
+    {"lead", 1, "lead({0}, {1})", "", Type::json},
+    {"cumsum", 1, "sum({0})", so_far, Type::json},
+    {"cummax", 1, "max({0})", so_far, Type::json},
+    {"cummin", 1, "min({0})", so_far, Type::json},
+    {"cumcount", 0, "count(*)", so_far, Type::integer},
+    {"rolling_mean", 1, "avg({0})", "ROWS BETWEEN {n} PRECEDING AND CURRENT ROW", Type::real},
+    {"rolling_sum", 1, "sum({0})", "ROWS BETWEEN {n} PRECEDING AND CURRENT ROW", Type::json},
+};
+
+std::string put(std::string_view pattern, std::string_view what, const std::string& by) {
+  std::string out(pattern);
+  for (auto at = out.find(what); at != std::string::npos; at = out.find(what, at + by.size())) out.replace(at, what.size(), by);
+  return out;
+}
+
+}  // namespace
+
+void Query::window(std::string_view named, const std::vector<std::string>& per, std::vector<SortKey> order) {
+  const std::string row = state_->make_row();
+  std::vector<std::string> order_parts;
+  for (const auto& key : order) {
+    Binder binder = state_->binder();
+    order_parts.push_back(binder.typed(binder.bind(*key.expression)).sql + (key.descending ? " DESC" : " ASC") + " NULLS LAST");
+  }
+  const std::string partition = per.empty() ? "" : "PARTITION BY " + state_->list_of(state_->pick(per)) + " ";
+  std::string list = state_->everything();
+  PlanColumns made;
+  for (const auto& [name, expression] : parse_named(named)) {
+    const auto* found = std::find_if(std::begin(window_functions), std::end(window_functions),
+                                     [&](const auto& f) { return f.name == expression->text; });
+    if (expression->op != Expression::Op::call || found == std::end(window_functions)) {
+      std::vector<std::string> names;
+      for (const auto& f : window_functions) names.emplace_back(f.name);
+      throw fail(Fault::usage, "'{}' is no window function", expression->text).hint("they are " + pytk::join(names, ", "));
+    }
+    const auto& arguments = expression->arguments;
+    const bool counted = found->name == "lag" || found->name == "lead" || found->frame.find("{n}") != std::string_view::npos;
+    if (arguments.size() < found->arguments || arguments.size() > found->arguments + (counted ? 1U : 0U))
+      throw fail(Fault::usage, "{}() takes {} argument{}", found->name, found->arguments, counted ? " and a number" : "");
+    Binder binder = state_->binder();
+    Bound value;
+    if (found->arguments > 0) value = binder.bind(*arguments[0]);
+    const bool moves = found->name == "lag" || found->name == "lead";
+    if (found->arguments > 0 && !moves) value = {found->name.starts_with("cumm") ? binder.typed(value).sql : binder.number(value),
+                                                 value.type == Type::text ? Type::real : value.type, false, false, false};
+    std::string count = moves ? "1" : "";
+    if (arguments.size() > found->arguments) {
+      std::int64_t n = 0;
+      if (arguments[found->arguments]->op != Expression::Op::number || !read_int(arguments[found->arguments]->text, n) || n < 1)
+        throw fail(Fault::usage, "{}() needs a whole number as its last argument", found->name);
+      count = std::to_string(moves ? n : n - 1);
+    } else if (counted && !moves) {
+      throw fail(Fault::usage, "{}() needs the number of rows as its second argument", found->name);
+    }
+    // Ranks compare the keys alone; all else needs one definite order.
+    std::vector<std::string> terms = order_parts;
+    if (found->name != "rank" && found->name != "dense_rank") terms.push_back(row);
+    const std::string frame = found->frame.empty() ? "" : " " + put(found->frame, "{n}", count);
+    const std::string sql = state_->plan->fresh();
+    std::string call = put(put(found->sql, "{0}", value.sql), "{1}", count);
+    list += fmt::format(", {} OVER ({}{}{}) AS {}", call, partition, terms.empty() ? "" : "ORDER BY " + joined(terms), frame, sql);
+    const Type type = found->result == Type::json ? value.type : found->result;
+    made.push_back({name.empty() ? default_name(*expression) : name, sql, type, moves && value.raw});
+  }
+  state_->wrap(list);
+  state_->columns.insert(state_->columns.end(), made.begin(), made.end());
+  state_->natural = false;
+}
+
+}  // namespace pytk::table

@@ -1,0 +1,234 @@
+// Verbs that change what a row is: melt, pivot, resample, describe.
+#include <algorithm>
+
+#include <pytk/core/error.hpp>
+#include <pytk/core/text.hpp>
+
+#include "table/query_state.hpp"
+
+namespace pytk::table {
+
+void Query::skip(std::uint64_t rows) {
+  const std::string number = state_->natural ? "" : state_->order_by();
+  state_->wrap(state_->everything(), number + fmt::format(" OFFSET {}", rows));
+}
+
+void Query::melt(const std::vector<std::string>& names, const std::vector<std::string>& keep, std::string_view variable,
+                 std::string_view value) {
+  const std::string row = state_->make_row();
+  PlanColumns kept = state_->pick(keep), melted;
+  if (names.empty()) {
+    for (const auto& column : state_->columns)
+      if (std::none_of(kept.begin(), kept.end(), [&](const auto& k) { return k.sql == column.sql; })) melted.push_back(column);
+  } else {
+    melted = state_->pick(names);
+    if (keep.empty())
+      for (const auto& column : state_->columns)
+        if (std::none_of(melted.begin(), melted.end(), [&](const auto& m) { return m.sql == column.sql; })) kept.push_back(column);
+  }
+  if (melted.empty()) throw fail(Fault::usage, "there is no column to melt");
+  std::vector<Bound> values;
+  std::vector<std::string> labels, texts;
+  for (const auto& column : melted) {
+    values.push_back(bound_of(column));
+    labels.push_back(column.name);
+  }
+  const bool all_raw = std::all_of(values.begin(), values.end(), [](const Bound& v) { return v.raw; });
+  const bool same = std::all_of(values.begin(), values.end(), [&](const Bound& v) { return v.type == values[0].type; });
+  const Binder binder = state_->binder();
+  Type type = values[0].type;
+  // Texts stay as they are written, whatever they look like.
+  if (all_raw && !same) type = Type::text;
+  else if (!all_raw) type = binder.unify(values);
+  for (const auto& each : values) texts.push_back(each.sql);
+  const std::string as_name = state_->plan->fresh(), as_value = state_->plan->fresh(), as_number = state_->plan->fresh();
+  std::vector<std::string> list;
+  for (const auto& column : kept) list.push_back(column.sql);
+  list.push_back(row);
+  list.push_back(state_->dialect().unpivot(labels, texts, as_name, as_value, as_number));
+  state_->wrap(joined(list));
+  state_->columns = kept;
+  state_->columns.push_back({std::string(variable), as_name, Type::text, false});
+  state_->columns.push_back({std::string(value), as_value, type, all_raw || values[0].raw});
+  state_->hidden = {row, as_number};
+  // Column by column: all rows of the first before those of the second.
+  state_->order = {{as_number, false}, {row, false}};
+  state_->natural = false;
+}
+
+void Query::pivot(std::string_view column, std::string_view aggregate, const std::vector<std::string>& by, const Ask& ask) {
+  const std::string name(column);
+  auto parsed = parse_expression(aggregate);
+  if (parsed->op == Expression::Op::column && parsed->text != "count") {
+    std::vector<ExpressionPtr> arguments;
+    arguments.push_back(std::move(parsed));
+    parsed = call_expression("mean", std::move(arguments));
+  }
+  // Which labels there are, in order.
+  const PlanColumn label = plan_column(state_->columns, name);
+  const std::string order = state_->binder().typed(bound_of(label)).sql;
+  const auto labels = ask(fmt::format("SELECT DISTINCT CAST({0} AS VARCHAR) AS a, {1} AS b FROM ({2}) AS q WHERE {0} IS NOT NULL "
+                                      "ORDER BY b NULLS LAST, a", label.sql, order, state_->sql));
+  if (labels.size() > 1000)
+    throw fail(Fault::usage, "column '{}' has {} different values; that is too many columns", name, labels.size());
+  std::vector<std::string> keys = by;
+  keys.push_back(name);
+  const PlanColumns picked = state_->pick(keys);
+  const std::string row = state_->make_row();
+  Binder binder = state_->binder();
+  binder.aggregates(&picked, row);
+  const Bound cell_value = binder.bind(*parsed);
+  const std::string cell_sql = state_->plan->fresh();
+  state_->wrap(state_->list_of(picked) + ", " + cell_value.sql + " AS " + cell_sql, " GROUP BY " + state_->list_of(picked));
+
+  const PlanColumns rows(picked.begin(), picked.end() - 1);
+  std::vector<std::string> list;
+  for (const auto& key : rows) list.push_back(key.sql);
+  PlanColumns columns = rows;
+  for (const auto& each : labels) {
+    const std::string sql = state_->plan->fresh();
+    list.push_back(fmt::format("max(CASE WHEN CAST({} AS VARCHAR) = {} THEN {} END) AS {}", label.sql,
+                               state_->dialect().literal(each[0].value_or("")), cell_sql, sql));
+    columns.push_back({each[0].value_or(""), sql, cell_value.type, cell_value.raw});
+  }
+  state_->wrap(list.empty() ? "1" : joined(list), rows.empty() ? "" : " GROUP BY " + state_->list_of(rows));
+  state_->columns = columns;
+  state_->hidden.clear();
+  state_->order.clear();
+  std::string everything = state_->everything();
+  for (const auto& key : rows) {
+    const std::string sql = state_->plan->fresh();
+    everything += ", " + state_->binder().typed(bound_of(key)).sql + " AS " + sql;
+    state_->hidden.push_back(sql);
+    state_->order.push_back({sql, false});
+    state_->order.push_back({key.sql, false});
+  }
+  state_->wrap(everything);
+  state_->natural = rows.empty();
+}
+
+void Query::resample(const std::string& column, std::int64_t nanoseconds, std::string_view aggregates,
+                     const std::vector<std::string>& by) {
+  const std::string row = state_->make_row();
+  const PlanColumn moment = plan_column(state_->columns, column);
+  const PlanColumns groups = state_->pick(by);
+  const std::string bucket = state_->plan->fresh();
+  Binder binder = state_->binder();
+  const std::string start = state_->dialect().bucket(binder.time(bound_of(moment)), nanoseconds);
+  state_->wrap(state_->everything() + ", " + start + " AS " + bucket);
+  binder.aggregates(&groups, row);
+  std::vector<std::string> keys = {bucket}, list, filled;
+  for (const auto& group : groups) keys.push_back(group.sql);
+  list = keys;
+  PlanColumns made;
+  for (const auto& [name, expression] : parse_named(aggregates.empty() ? "count" : aggregates)) {
+    const Bound value = binder.bind(*expression);
+    const std::string inner = state_->plan->fresh(), outer = state_->plan->fresh();
+    list.push_back(value.sql + " AS " + inner);
+    // Spans without rows count and sum to nothing; their mean is missing.
+    const bool zero = expression->text == "count" || expression->text == "sum" || expression->text == "unique" || expression->text == "nunique";
+    filled.push_back((zero ? fmt::format("coalesce(g.{}, 0)", inner) : "g." + inner) + " AS " + outer);
+    made.push_back({name.empty() ? default_name(*expression) : name, outer, value.type, value.raw});
+  }
+  const std::string grouped = fmt::format("SELECT {} FROM ({}) AS q WHERE {} IS NOT NULL GROUP BY {}", joined(list), state_->sql, bucket, joined(keys));
+  std::vector<std::string> by_sql, on = {fmt::format("s.{0} = g.{0}", bucket)}, outer_list = {"s." + bucket};
+  for (const auto& group : groups) {
+    by_sql.push_back(group.sql);
+    on.push_back(fmt::format("s.{0} IS NOT DISTINCT FROM g.{0}", group.sql));
+    outer_list.push_back("s." + group.sql);
+  }
+  outer_list.insert(outer_list.end(), filled.begin(), filled.end());
+  const std::string spans = fmt::format("SELECT {}unnest(generate_series(min({}), max({}), to_microseconds({}))) AS {} FROM g{}",
+                                        by_sql.empty() ? "" : joined(by_sql) + ", ", bucket, bucket, nanoseconds / 1000, bucket,
+                                        by_sql.empty() ? "" : " GROUP BY " + joined(by_sql));
+  state_->sql = fmt::format("WITH g AS MATERIALIZED ({}) SELECT {} FROM ({}) AS s LEFT JOIN g ON {}", grouped, joined(outer_list), spans,
+                            joined(on, " AND "));
+  state_->columns = {{column, bucket, Type::time, false}};
+  state_->columns.insert(state_->columns.end(), groups.begin(), groups.end());
+  state_->columns.insert(state_->columns.end(), made.begin(), made.end());
+  state_->hidden.clear();
+  state_->order.clear();
+  for (const auto& sql : by_sql) state_->order.push_back({sql, false});
+  state_->order.push_back({bucket, false});
+  state_->natural = false;
+}
+
+namespace {
+
+bool numeric(Type type) noexcept { return type == Type::integer || type == Type::real; }
+
+constexpr std::string_view number_stats[] = {"mean", "std", "min", "25%", "50%", "75%", "max"};
+constexpr std::string_view text_stats[] = {"unique", "top", "freq"};
+
+/// The figures of one column as one row, of the columns that the whole description has.
+std::string describe_one(const Query::State& state, const PlanColumn& column, bool numbers, bool texts) {
+  const Binder binder = state.binder();
+  const auto& dialect = state.dialect();
+  const bool is_number = numeric(column.type), is_time = column.type == Type::time;
+  std::vector<std::string> list = {dialect.literal(column.name) + " AS a0", fmt::format("count({}) AS a1", column.sql)};
+  std::size_t next = 2;
+  const auto add = [&](const std::string& sql) { list.push_back(sql + fmt::format(" AS a{}", next++)); };
+  if (texts) {
+    if (is_number || is_time) {
+      for (int i = 0; i < 3; ++i) add(i == 2 ? "CAST(NULL AS BIGINT)" : i == 0 ? "CAST(NULL AS BIGINT)" : "CAST(NULL AS VARCHAR)");
+    } else {
+      const std::string most = fmt::format("(SELECT {{}} FROM (SELECT {0} AS v, count(*) AS n, min({1}) AS f FROM ({2}) AS q WHERE {0} IS NOT NULL "
+                                           "GROUP BY {0} ORDER BY n DESC, f LIMIT 1) AS m)", column.sql, state.row_number(), state.sql);
+      add(fmt::format("count(DISTINCT {})", column.sql));
+      add(fmt::format(fmt::runtime(most), "CAST(v AS VARCHAR)"));
+      add(fmt::format(fmt::runtime(most), "n"));
+    }
+  }
+  if (numbers) {
+    const bool with = is_number || is_time;
+    const std::string value = is_time ? dialect.call("epoch", std::vector<std::string>{binder.time(bound_of(column))})
+                                      : with ? binder.number(bound_of(column)) : "";
+    const auto shown = [&](const std::string& sql) {
+      if (!with) return std::string("CAST(NULL AS VARCHAR)");
+      return is_time ? dialect.to_text(dialect.time_of_seconds(sql), Type::time) : fmt::format("CAST({} AS VARCHAR)", sql);
+    };
+    const std::vector<std::string> one = {value};
+    add(shown(dialect.call("mean", one)));
+    add(is_time ? "CAST(NULL AS VARCHAR)" : shown(dialect.call("std", one)));
+    add(shown(dialect.call("min", one)));
+    for (const double q : {0.25, 0.5, 0.75}) add(shown(dialect.quantile(value, q)));
+    add(shown(dialect.call("max", one)));
+  }
+  return fmt::format("SELECT {} FROM ({}) AS q", joined(list), state.sql);
+}
+
+}  // namespace
+
+void Query::describe(const std::vector<std::string>& names, bool all) {
+  PlanColumns wanted = names.empty() ? state_->columns : state_->pick(names);
+  const bool any_number = std::any_of(wanted.begin(), wanted.end(), [](const auto& c) { return numeric(c.type); });
+  if (names.empty() && !all && any_number)
+    wanted.erase(std::remove_if(wanted.begin(), wanted.end(), [](const auto& c) { return !numeric(c.type); }), wanted.end());
+  if (wanted.empty()) throw fail(Fault::usage, "there is no column to describe");
+  (void)state_->make_row();
+  bool numbers = false, texts = false;
+  for (const auto& column : wanted) (numeric(column.type) || column.type == Type::time ? numbers : texts) = true;
+  std::string sql;
+  std::size_t number = 0;
+  for (const auto& column : wanted) {
+    if (!sql.empty()) sql += " UNION ALL ";
+    sql += fmt::format("SELECT *, {} AS n FROM ({}) AS d", number++, describe_one(*state_, column, numbers, texts));
+  }
+  std::vector<std::string> inner;
+  PlanColumns columns = {{"column", state_->plan->fresh(), Type::text, false}, {"count", state_->plan->fresh(), Type::integer, false}};
+  if (texts)
+    for (const auto stat : text_stats)
+      columns.push_back({std::string(stat), state_->plan->fresh(), stat == "top" ? Type::text : Type::integer, false});
+  if (numbers)
+    for (const auto stat : number_stats) columns.push_back({std::string(stat), state_->plan->fresh(), Type::real, true});
+  std::size_t i = 0;
+  for (const auto& column : columns) inner.push_back(fmt::format("a{} AS {}", i++, column.sql));
+  const std::string order = state_->plan->fresh();
+  state_->sql = fmt::format("SELECT {}, n AS {} FROM ({}) AS q", joined(inner), order, sql);
+  state_->columns = std::move(columns);
+  state_->hidden = {order};
+  state_->order = {{order, false}};
+  state_->natural = false;
+}
+
+}  // namespace pytk::table
