@@ -1,0 +1,97 @@
+// Text of a subtree, as it stands and as it is read.
+#include <pytk/scrape/dom.hpp>
+
+#include "words.hpp"
+
+namespace pytk::scrape {
+namespace {
+
+bool is_space(char c) noexcept { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f'; }
+
+// Collects words with single spaces; a line break waits until something follows it.
+class Reader {
+ public:
+  void text(std::string_view text) {
+    for (const char c : text) {
+      if (is_space(c)) {
+        space_ = true;
+        continue;
+      }
+      separate();
+      out_.push_back(c);
+    }
+  }
+  void preformatted(std::string_view text) {
+    separate();
+    out_ += text;
+  }
+  void end_line(unsigned lines) { lines_ = std::max(lines_, lines); }
+  void cell() {
+    if (!out_.empty() && out_.back() != '\n' && lines_ == 0) tab_ = true;
+  }
+  [[nodiscard]] std::string take() { return std::move(out_); }
+
+ private:
+  void separate() {
+    if (out_.empty()) lines_ = 0;
+    if (lines_ > 0) out_.append(lines_, '\n');
+    else if (tab_) out_ += '\t';
+    else if (space_ && !out_.empty() && out_.back() != '\n') out_ += ' ';
+    lines_ = 0;
+    space_ = tab_ = false;
+  }
+  std::string out_;
+  unsigned lines_ = 0;
+  bool space_ = false, tab_ = false;
+};
+
+unsigned lines_around(std::string_view name) noexcept {
+  constexpr std::string_view spaced[] = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "dl", "table", "figure"};
+  return is_one_of(name, spaced) ? 2 : is_one_of(name, block_elements) ? 1 : 0;
+}
+
+}  // namespace
+
+std::string text_content(const Document& document, NodeId id) {
+  if (document[id].type == NodeType::text) return std::string(document[id].text);
+  std::string out;
+  for (NodeId at = document.following(id, id); at != no_node; at = document.following(at, id))
+    if (document[at].type == NodeType::text) out += document[at].text;
+  return out;
+}
+
+std::string readable_text(const Document& document, NodeId id) {
+  Reader reader;
+  std::size_t preformatted = 0;
+  // Leaving an element matters too: walk with explicit ends, without recursion.
+  NodeId at = id;
+  bool entering = true;
+  for (;;) {
+    const Node& node = document[at];
+    const bool element = node.type == NodeType::element;
+    bool skip = false;
+    if (entering) {
+      if (node.type == NodeType::text) preformatted > 0 ? reader.preformatted(node.text) : reader.text(node.text);
+      skip = element && at != id && is_one_of(node.name, hidden_elements);
+      if (element && !skip) {
+        reader.end_line(at == id ? 0 : lines_around(node.name));
+        if (node.name == "br") reader.end_line(1);
+        if (node.name == "td" || node.name == "th") reader.cell();
+        if (node.name == "pre" || node.name == "textarea") ++preformatted;
+      }
+      if (!skip && node.first_child != no_node) {
+        at = node.first_child;
+        continue;
+      }
+    }
+    if (element && !skip) {
+      if (at != id) reader.end_line(lines_around(node.name));
+      if (node.name == "pre" || node.name == "textarea") --preformatted;
+    }
+    if (at == id) return reader.take();
+    entering = node.next != no_node;
+    at = entering ? node.next : node.parent;
+  }
+}
+
+}  // namespace pytk::scrape
