@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <pytk/cli/output.hpp>
+#include <pytk/core/log.hpp>
 #include <pytk/image/file.hpp>
 #include <pytk/io/source.hpp>
 
@@ -86,5 +87,15 @@ void describe_info(cli::Spec& spec);
 void describe_verify(cli::Spec& spec);
 void describe_resize(cli::Spec& spec);
 void describe_convert(cli::Spec& spec);
+void describe_stats(cli::Spec& spec);
+void describe_compare(cli::Spec& spec);
+void describe_threshold(cli::Spec& spec);
+void describe_hash(cli::Spec& spec);
+void describe_dups(cli::Spec& spec);
+void describe_crop(cli::Spec& spec);
+void describe_rotate(cli::Spec& spec);
+void describe_flip(cli::Spec& spec);
+void describe_filter(cli::Spec& spec);
+void describe_show(cli::Spec& spec);
 
 }  // namespace pytk::cmd::image_verbs

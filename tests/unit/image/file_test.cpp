@@ -190,7 +190,8 @@ TEST(Containers, EndWhereThePictureEnds) {
   const std::size_t end = jpeg.size();
   jpeg.insert(jpeg.end(), {0xff, 0xd9, 1, 2, 3});
   EXPECT_EQ(jpeg_end(jpeg), end);
-  const auto chunks = png_chunks(write_file(pattern(20, 20, 3), {.format = Format::png}));
+  const Bytes png = write_file(pattern(20, 20, 3), {.format = Format::png});
+  const auto chunks = png_chunks(png);
   ASSERT_GE(chunks.size(), 3U);
   EXPECT_EQ(chunks.front().type, "IHDR");
   EXPECT_EQ(chunks.back().type, "IEND");
