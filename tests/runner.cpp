@@ -291,13 +291,23 @@ std::vector<Trial> inventory(const Options& options) {
   return trials;
 }
 
+/// "03-image.sh" is a lesson of the command image; a program without it cannot run the lesson.
+bool has_command(const Value& specs, const fs::path& script) {
+  const std::string name = script.stem();
+  const std::string command = name.substr(name.find('-') + 1);
+  bool found = false;
+  for (const auto& spec : specs.items) found = found || text(spec, "command") == command;
+  return found;
+}
+
 std::vector<Trial> lessons(const Options& options) {
   std::vector<Trial> trials;
   std::vector<fs::path> scripts;
+  const Value specs = help_of_all(options);
   for (const auto& folder : options.arguments)
     if (fs::exists(folder))
       for (const auto& entry : fs::directory_iterator(folder))
-        if (entry.path().extension() == ".sh") scripts.push_back(fs::absolute(entry.path()));
+        if (entry.path().extension() == ".sh" && has_command(specs, entry.path())) scripts.push_back(fs::absolute(entry.path()));
   std::sort(scripts.begin(), scripts.end());
   for (const auto& script : scripts)
     trials.push_back({script.filename(), [&options, script]() -> std::string {

@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <set>
 
 #include <pytk/core/log.hpp>
 #include <pytk/core/number.hpp>
@@ -116,7 +117,16 @@ std::string target_of(const std::string& path, const ResizeOptions& o) {
   return (std::filesystem::path(o.out_dir) / name).string();
 }
 
+/// Pictures of one name from two folders, or a.jpg and a.png as one format, would overwrite each other.
+void refuse_collisions(const ResizeOptions& o) {
+  std::set<std::string> targets;
+  for (const auto& file : o.files)
+    if (!targets.insert(target_of(file, o)).second)
+      throw fail(Fault::usage, "two pictures would be written to '{}'", target_of(file, o)).hint("run them into different folders");
+}
+
 int resize_many(const ResizeOptions& o, Context& context) {
+  refuse_collisions(o);
   using record::Type;
   const record::Schema schema = {{"file", Type::text}, {"output", Type::text}, {"ok", Type::boolean}, {"error", Type::text}};
   std::error_code failed;
@@ -199,7 +209,7 @@ void describe_resize(cli::Spec& spec) {
   spec.field("error", "text", "what went wrong");
   spec.example("pytk image resize harbour.jpg -o small.png --size 64x64", "stretched to a square");
   spec.example("pytk image resize harbour.jpg -o skimage.png --size 50% --filter skimage:1", "as skimage.transform.resize does it");
-  spec.example("pytk image resize harbour.jpg harbour.png --out-dir thumbs --size 32x32 --fit pad -f png", "several files, with borders");
+  spec.example("pytk image resize harbour.jpg harbour.png --out-dir thumbs --size 32x32 --fit pad", "several files, with borders");
   spec.run([&o](Context& context) { return run_resize(o, context); });
 }
 
