@@ -123,9 +123,9 @@ void finish_axes(Axes& axes, const Request& request, Notes& notes) {
       notes.warnings.push_back(fmt::format("{} values are not positive and have no place on the logarithmic {} axis", count, along_x ? "x" : "y"));
   }
   Extents extents = extents_of(axes, false);
-  const bool polar_like = axes.equal_aspect && !axes.frame;
-  set_limits(axes.x, extents.x, request.margin);
-  set_limits(axes.y, extents.y, polar_like ? request.margin : request.margin);
+  const double margin = axes.tight ? 0 : request.margin;
+  set_limits(axes.x, extents.x, margin);
+  set_limits(axes.y, extents.y, margin);
   if (axes.y2) {
     const Extents second = extents_of(axes, true);
     set_limits(*axes.y2, second.y, request.margin);
@@ -160,6 +160,20 @@ void draw_kind(Drawing& d) {
     case Kind::bar:
     case Kind::barh: draw_bars(d); break;
     case Kind::hist: draw_histogram(d); break;
+    case Kind::box: draw_boxes(d); break;
+    case Kind::violin: draw_violins(d); break;
+    case Kind::kde: draw_kde(d); break;
+    case Kind::ecdf: draw_ecdf(d); break;
+    case Kind::hist2d: draw_hist2d(d); break;
+    case Kind::hexbin: draw_hexbin(d); break;
+    case Kind::heatmap: draw_heatmap(d); break;
+    case Kind::contour: draw_contour(d); break;
+    case Kind::density: draw_density(d); break;
+    case Kind::pie: draw_pie(d); break;
+    case Kind::polar: draw_polar(d); break;
+    case Kind::quiver: draw_quiver(d); break;
+    case Kind::graph: draw_graph(d); break;
+    case Kind::candle: draw_candles(d); break;
     default: draw_lines(d); break;
   }
 }
@@ -173,6 +187,60 @@ Figure start(const Request& request) {
   return figure;
 }
 
+/// The rows of one group.
+Data rows_of(const Data& data, const std::vector<std::uint32_t>& codes, std::uint32_t wanted) {
+  Data out;
+  out.named = data.named;
+  for (const Series& series : data.columns) {
+    Series part{series.name, series.kind, {}, {}, series.words, series.position};
+    for (std::size_t i = 0; i < codes.size(); ++i) {
+      if (codes[i] != wanted) continue;
+      if (series.kind == Values::words) part.codes.push_back(series.codes[i]);
+      else part.numbers.push_back(series.numbers[i]);
+    }
+    out.rows = part.size();
+    out.columns.push_back(std::move(part));
+  }
+  return out;
+}
+
+/// The same limits for all, so that plots can be compared; axes of names keep their own.
+void share_limits(std::vector<Axes>& all, Axis Axes::*which) {
+  double low = INFINITY, high = -INFINITY;
+  for (Axes& axes : all) {
+    const Axis& axis = axes.*which;
+    if (axis.scale.kind == ScaleKind::category || axis.low > axis.high) return;
+    low = std::min(low, axis.low);
+    high = std::max(high, axis.high);
+  }
+  for (Axes& axes : all) {
+    (axes.*which).low = low;
+    (axes.*which).high = high;
+  }
+}
+
+void build_facets(Figure& figure, const Request& request, const Data& data, Notes& notes) {
+  constexpr std::size_t most = 64;
+  std::vector<std::string> names;
+  const auto codes = group_codes(column_of(data, request.facet), names);
+  if (names.empty()) throw fail(Fault::data, "column '{}' has no values to make plots of", request.facet);
+  if (names.size() > most)
+    throw fail(Fault::data, "column '{}' has {} values, more than the {} plots that one figure holds", request.facet, names.size(), most);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    Data part = rows_of(data, codes, static_cast<std::uint32_t>(i));
+    Axes axes;
+    Drawing drawing{request, part, axes, notes};
+    draw_kind(drawing);
+    finish_axes(axes, request, notes);
+    axes.title = names[i];
+    figure.axes.push_back(std::move(axes));
+  }
+  share_limits(figure.axes, &Axes::x);
+  share_limits(figure.axes, &Axes::y);
+  figure.title = request.title;
+  figure.columns = request.columns > 0 ? std::min(request.columns, names.size()) : static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(names.size()))));
+}
+
 }  // namespace
 
 Figure build(const Request& request, Data data, Notes& notes) {
@@ -182,6 +250,10 @@ Figure build(const Request& request, Data data, Notes& notes) {
   if (data.bad_cells > 0)
     notes.warnings.push_back(fmt::format("{} cells are no numbers and were left out, first {} on line {}", data.bad_cells, data.first_bad, data.first_bad_line));
   Figure figure = start(request);
+  if (!request.facet.empty()) {
+    build_facets(figure, request, data, notes);
+    return figure;
+  }
   Axes axes;
   Drawing drawing{request, data, axes, notes};
   draw_kind(drawing);

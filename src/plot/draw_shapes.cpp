@@ -170,10 +170,20 @@ struct Shaper {
     in.paper.image(turned, {std::min(ax, bx), std::min(ay, by), std::max(ax, bx), std::max(ay, by)}, s.smooth);
   }
 
+  /// Whether a level text around its place would touch one that is already there.
+  [[nodiscard]] bool touches(const WordsShape& s, std::size_t i, Point at) const {
+    const double size = points(s.size), wide = set_text(s.words[i], size).width;
+    const double left = s.across == Across::left ? at.x : s.across == Across::center ? at.x - wide / 2 : at.x - wide;
+    const double middle = s.upward == Upward::bottom ? at.y - size / 2 : s.upward == Upward::top ? at.y + size / 2 : at.y;
+    const Box box{left, middle - size * 0.6, left + wide, middle + size * 0.6};
+    return std::any_of(in.texts.begin(), in.texts.end(), [&](const DrawnText& t) { return t.box.overlaps(box); });
+  }
+
   void operator()(const WordsShape& s) const {
     if (filled) return;
     for (std::size_t i = 0; i < s.x.size(); ++i)
-      text("annotation", s.words[i], {in.x(s.x[i]) + points(s.dx), in.y(s.y[i]) - points(s.dy)}, s.across, s.upward, points(s.size), one_of(s.colors, i));
+      if (!s.may_skip || !touches(s, i, {in.x(s.x[i]) + points(s.dx), in.y(s.y[i]) - points(s.dy)}))
+        text("annotation", s.words[i], {in.x(s.x[i]) + points(s.dx), in.y(s.y[i]) - points(s.dy)}, s.across, s.upward, points(s.size), one_of(s.colors, i));
   }
 
   void operator()(const RuleShape& s) const {

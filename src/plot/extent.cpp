@@ -94,6 +94,8 @@ Extents extents_of(const Axes& axes, bool second_y) {
     if (mark.on_second_y != second_y) continue;
     for (const Shape& shape : mark.shapes) std::visit(visitor, shape);
   }
+  for (const double x : axes.x_includes) out.x.include(x);
+  for (const double at : axes.y_includes) out.y.include(at);
   return out;
 }
 

@@ -31,6 +31,42 @@ void Drawing::name_axes(const Prepared& prepared) const {
   axes.y.label = prepared.y_name;
 }
 
+Mark make_mark(const char* type, std::string label, Swatch swatch, Color color) {
+  return {type, std::move(label), swatch, color, Marker::circle, {}, {}, {}};
+}
+
+Pair two_columns(const Request& request, Data& data) {
+  Pair out;
+  const Series *x = nullptr, *y = nullptr;
+  if (!request.x.empty()) x = &column_of(data, request.x);
+  if (!request.y.empty()) y = &column_of(data, request.y[0]);
+  for (const Series& series : data.columns) {
+    if (series.kind == Values::words || &series == x || &series == y) continue;
+    if (x == nullptr && request.y.empty() && data.columns.size() > 1) x = &series;
+    else if (y == nullptr) y = &series;
+  }
+  if (y == nullptr) throw fail(Fault::data, "there is nothing to plot: two columns of numbers are needed");
+  for (const Series* series : {x, y})
+    if (series != nullptr && series->kind == Values::words) throw fail(Fault::data, "column '{}' holds words, not numbers", series->name);
+  if (x != nullptr) out.x = x->numbers;
+  out.y = y->numbers;
+  if (data.named) {
+    out.x_name = x == nullptr ? "" : x->name;
+    out.y_name = y->name;
+  }
+  if (out.y.empty()) throw fail(Fault::data, "there is nothing to plot: the input has no rows");
+  return out;
+}
+
+void add_color_bar(Drawing& d, double low, double high, const std::string& label) {
+  if (!d.request.color_bar) return;
+  d.axes.color_bar.emplace();
+  d.axes.color_bar->map = d.request.color_map;
+  d.axes.color_bar->axis.low = low;
+  d.axes.color_bar->axis.high = high > low ? high : low + 1;
+  d.axes.color_bar->axis.label = label;
+}
+
 void append_number(std::string& out, double value) {
   if (std::isfinite(value)) append_real(out, value);
   else out += "null";

@@ -29,6 +29,31 @@ void draw_lines(Drawing& d);       ///< line, step, stem, area, stack, errorbar,
 void draw_scatter(Drawing& d);
 void draw_bars(Drawing& d);        ///< bar, barh
 void draw_histogram(Drawing& d);
+void draw_boxes(Drawing& d);
+void draw_violins(Drawing& d);
+void draw_kde(Drawing& d);
+void draw_ecdf(Drawing& d);
+void draw_hist2d(Drawing& d);
+void draw_hexbin(Drawing& d);
+void draw_heatmap(Drawing& d);
+void draw_contour(Drawing& d);
+void draw_density(Drawing& d);
+void draw_pie(Drawing& d);
+void draw_polar(Drawing& d);
+void draw_quiver(Drawing& d);
+void draw_graph(Drawing& d);
+void draw_candles(Drawing& d);
+
+/// A mark without shapes yet.
+[[nodiscard]] Mark make_mark(const char* type, std::string label, Swatch swatch, Color color);
+/// Two columns of numbers, named or the first two; x may be missing (rows are counted).
+struct Pair {
+  std::vector<double> x, y;
+  std::string x_name, y_name;
+};
+[[nodiscard]] Pair two_columns(const Request& request, Data& data);
+/// The bar beside the axes that tells what the colours mean.
+void add_color_bar(Drawing& d, double low, double high, const std::string& label);
 
 void finish_axes(Axes& axes, const Request& request, Notes& notes);
 void append_number(std::string& out, double value);                 ///< JSON: null when not finite

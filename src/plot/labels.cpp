@@ -21,7 +21,7 @@ double common_offset(const std::vector<double>& seen) {
   if (*smallest == *largest || (*smallest <= 0 && *largest >= 0)) return 0;
   const double a = std::min(std::fabs(*smallest), std::fabs(*largest)), b = std::max(std::fabs(*smallest), std::fabs(*largest));
   const double sign = *smallest < 0 ? -1 : 1;
-  const auto cut = [](double v, int e) { return std::floor(v / power_of_ten(e)); };
+  const auto cut = [](double v, int e) { return divide(v, power_of_ten(e)).whole; };
   const int top = static_cast<int>(std::ceil(std::log10(b)));
   int e = top;
   while (cut(a, e) == cut(b, e)) --e;
@@ -76,7 +76,7 @@ int decimals_for(std::vector<double> ticks, double low, double high, double offs
 std::string short_scientific(double value) {
   const int e = static_cast<int>(std::floor(std::log10(std::fabs(value))));
   const double s = std::nearbyint(value / power_of_ten(e) * 1e10) / 1e10;
-  std::string significand = s == std::floor(s) ? fmt::format("{:.0f}", s) : fmt::format("{:.10f}", s);
+  std::string significand = s == std::floor(s) ? fmt::format("{:.0f}", s) : fmt::format("{:.10g}", s);
   return e == 0 ? with_minus(significand) : with_minus(significand) + "e" + with_minus(fmt::format("{}", e));
 }
 

@@ -220,7 +220,7 @@ void load_npy(Peeked& source, Data& data) {
       data.columns.push_back(std::move(series));
     }
   data.rows = shape[0];
-  data.matrix = Matrix{shape[0], width, std::move(array->values)};
+  data.matrix = Matrix{shape[0], shape[1], depth, std::move(array->values)};
 }
 
 Data load(io::Source& given, const LoadOptions& options) {

@@ -10,6 +10,13 @@
 
 namespace pytk::plot {
 
+/// Floored division and its remainder with the divisor's sign, from the exact remainder: floor(a / b) would be wrong
+/// where the quotient rounds up to a whole number.
+struct Divided {
+  double whole, rest;
+};
+[[nodiscard]] Divided divide(double a, double b);
+
 /// At most `bins` intervals of 1, 2, 2.5 or 5 times a power of ten; one tick beyond each end is included. With `whole`
 /// only integers.
 [[nodiscard]] std::vector<double> linear_ticks(double low, double high, int bins, bool whole = false);

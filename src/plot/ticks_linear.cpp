@@ -5,12 +5,7 @@
 #include "plot/ticks.hpp"
 
 namespace pytk::plot {
-namespace {
 
-/// Floored division and its remainder with the divisor's sign, without the fault of floor(a / b).
-struct Divided {
-  double whole, rest;
-};
 Divided divide(double a, double b) {
   double rest = std::fmod(a, b), whole = (a - rest) / b;
   if (rest != 0) {
@@ -27,6 +22,8 @@ Divided divide(double a, double b) {
   }
   return {whole, rest};
 }
+
+namespace {
 
 /// Multiples of a step next to a value; what lies within a rounding fault of a multiple counts as that multiple.
 struct Edge {

@@ -26,7 +26,7 @@ struct Series {
 
 /// Two dimensions of numbers, row by row; or three or four channels of a picture.
 struct Matrix {
-  std::size_t rows = 0, columns = 0;
+  std::size_t rows = 0, columns = 0, depth = 1;   ///< depth 3 or 4: channels of a picture
   std::vector<double> values;
 };
 

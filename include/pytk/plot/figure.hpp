@@ -109,6 +109,7 @@ struct WordsShape {
   Upward upward = Upward::middle;
   double size = 10;                       ///< points
   double dx = 0, dy = 0;                  ///< shift in points, dy upward
+  bool may_skip = false;                  ///< a word that would touch another is left out
 };
 /// A line across the whole axes at a constant value.
 struct RuleShape {
@@ -151,6 +152,8 @@ struct Axes {
   bool equal_aspect = false;              ///< one unit has the same length both ways
   bool frame = true;                      ///< false: no axes are drawn, as for pie and graph
   bool grid = false;
+  std::vector<double> x_includes, y_includes;  ///< values that automatic limits must contain
+  bool tight = false;                     ///< automatic limits end where the data ends
   std::optional<ColorBar> color_bar;
 };
 

@@ -16,6 +16,11 @@ void resolve(Figure& figure);
 [[nodiscard]] raster::Picture to_picture(Figure figure);
 [[nodiscard]] Bytes to_png(Figure figure);
 [[nodiscard]] std::string to_svg(Figure figure, bool real_text = false);
+[[nodiscard]] std::string to_pdf(Figure figure);
+/// A page that needs nothing from the network: zoom, pan, the nearest point under the pointer, and its data as CSV.
+[[nodiscard]] std::string to_html(Figure figure);
+[[nodiscard]] std::string to_sixel(Figure figure);
+[[nodiscard]] std::string to_kitty(Figure figure);
 /// One JSON object: limits, ticks, labels, marks with their statistics, and the boxes of all labels in pixels.
 [[nodiscard]] std::string to_scene(Figure figure);
 

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include <pytk/core/bytes.hpp>
+#include <pytk/core/error.hpp>
 #include <pytk/plot/data.hpp>
 #include <pytk/plot/figure.hpp>
 
@@ -88,6 +90,10 @@ struct Notes {
 /// Pictures side by side, one axes each, as Kind::image. Titles are request.titles, else `names`.
 [[nodiscard]] Figure build_pictures(const Request& request, std::vector<raster::Picture> pictures,
                                     const std::vector<std::string>& names);
+
+/// A .npy array of two dimensions (coloured from its smallest to its largest value) or with 3 or 4 channels.
+[[nodiscard]] Result<raster::Picture> picture_from_npy(ByteView bytes, const std::string& color_map);
+[[nodiscard]] bool looks_like_npy(ByteView bytes) noexcept;
 
 /// Several figures as the cells of one grid, row by row.
 [[nodiscard]] Figure arrange(std::vector<Figure> figures, std::size_t columns, const Request& looks);

@@ -1,0 +1,119 @@
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/core.h>
+
+#include <pytk/core/error.hpp>
+
+#include "plot/grid.hpp"
+
+
+namespace pytk::plot {
+namespace {
+
+const std::vector<double>& numbers_of(const Data& data, const std::string& name) {
+  const Series& series = column_of(data, name);
+  if (series.kind == Values::words) throw fail(Fault::data, "column '{}' holds words, not numbers", series.name);
+  return series.numbers;
+}
+
+/// The column of that name, or the first of a few usual names that is there.
+std::string named_or(const Data& data, const std::vector<std::string>& given, std::size_t index, std::initializer_list<const char*> usual) {
+  if (index < given.size()) return given[index];
+  for (const char* name : usual)
+    if (data.find(name) != nullptr) return name;
+  throw fail(Fault::usage, "no column for '{}'", *usual.begin()).hint("name the columns in the order that --help tells");
+}
+
+}  // namespace
+
+void draw_quiver(Drawing& d) {
+  const auto& x = numbers_of(d.data, d.request.x.empty() ? "x" : d.request.x);
+  const auto& y = numbers_of(d.data, d.request.y.empty() ? "y" : d.request.y[0]);
+  const auto& u = numbers_of(d.data, named_or(d.data, d.request.u_v, 0, {"u"}));
+  const auto& v = numbers_of(d.data, named_or(d.data, d.request.u_v, 1, {"v"}));
+  const Span xs = span_of(x), ys = span_of(y);
+  if (!(xs.low <= xs.high && ys.low <= ys.high)) throw fail(Fault::data, "there is nothing to plot: no place is a pair of finite numbers");
+  const double wide = std::max(xs.high - xs.low, 1e-300), high = std::max(ys.high - ys.low, 1e-300);
+  double longest = 0;
+  for (std::size_t i = 0; i < x.size(); ++i)
+    if (std::isfinite(u[i] + v[i])) longest = std::max(longest, std::hypot(u[i], v[i]));
+  if (!(longest > 0)) throw fail(Fault::data, "there is nothing to plot: all arrows have no length");
+  // The longest arrow is as long as places are apart; both axes are measured in parts of their extent.
+  const double reach = 1.0 / std::max(4.0, std::sqrt(static_cast<double>(x.size()))) / longest;
+  Mark mark = make_mark("quiver", "", Swatch::none, d.color(0));
+  mark.detail = fmt::format(",\"arrows\":{}", x.size());
+  SegmentsShape shafts{{}, {}, {}, {}, {mark.color, 1.2}};
+  PolygonShape heads;
+  heads.colors = {mark.color};
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const double a = u[i] * reach, b = v[i] * reach, length = std::hypot(a, b);
+    if (!std::isfinite(x[i] + y[i]) || !(length > 0)) continue;
+    const double head = std::min(0.018, 0.5 * length), ux = a / length, uy = b / length;
+    const auto at = [&](double along, double aside) { return raster::Point{x[i] + (ux * along - uy * aside) * wide, y[i] + (uy * along + ux * aside) * high}; };
+    const raster::Point neck = at(length - head, 0);
+    shafts.x0.push_back(x[i]);
+    shafts.y0.push_back(y[i]);
+    shafts.x1.push_back(neck.x);
+    shafts.y1.push_back(neck.y);
+    heads.rings.push_back({at(length, 0), at(length - head, head * 0.4), at(length - head, -head * 0.4)});
+  }
+  mark.shapes.emplace_back(std::move(heads));
+  mark.shapes.emplace_back(std::move(shafts));
+  d.axes.marks.push_back(std::move(mark));
+  d.axes.x.label = d.request.x.empty() ? "x" : d.request.x;
+  d.axes.y.label = d.request.y.empty() ? "y" : d.request.y[0];
+}
+
+void draw_candles(Drawing& d) {
+  const auto& open = numbers_of(d.data, named_or(d.data, d.request.open_high_low_close, 0, {"open", "Open"}));
+  const auto& high = numbers_of(d.data, named_or(d.data, d.request.open_high_low_close, 1, {"high", "High"}));
+  const auto& low = numbers_of(d.data, named_or(d.data, d.request.open_high_low_close, 2, {"low", "Low"}));
+  const auto& close = numbers_of(d.data, named_or(d.data, d.request.open_high_low_close, 3, {"close", "Close"}));
+  std::vector<double> x;
+  const Series* places = d.request.x.empty() ? nullptr : &column_of(d.data, d.request.x);
+  if (places == nullptr)
+    for (const Series& series : d.data.columns)
+      if (series.kind == Values::times && places == nullptr) places = &series;
+  if (places != nullptr && places->kind != Values::words) {
+    x = places->numbers;
+    if (places->kind == Values::times) d.axes.x.scale.kind = ScaleKind::date;
+    d.axes.x.label = d.data.named ? places->name : "";
+  } else if (places != nullptr) {
+    d.axes.x.scale.kind = ScaleKind::category;
+    for (const std::uint32_t code : group_codes(*places, d.axes.x.categories)) x.push_back(static_cast<double>(code));
+  } else {
+    for (std::size_t i = 0; i < open.size(); ++i) x.push_back(static_cast<double>(i));
+  }
+  double gap = INFINITY;
+  std::vector<double> sorted = x;
+  std::sort(sorted.begin(), sorted.end());
+  for (std::size_t i = 1; i < sorted.size(); ++i)
+    if (sorted[i] > sorted[i - 1]) gap = std::min(gap, sorted[i] - sorted[i - 1]);
+  const double half = 0.35 * (std::isfinite(gap) ? gap : 1);
+  const Color up{44, 160, 44, 255}, down{214, 39, 40, 255};
+  Mark mark = make_mark("candle", "", Swatch::none, up);
+  mark.detail = fmt::format(",\"candles\":{}", x.size());
+  SegmentsShape wicks{{}, {}, {}, {}, {up, 1.0}};
+  BarsShape bodies;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    if (!std::isfinite(open[i] + high[i] + low[i] + close[i] + x[i])) continue;
+    const Color color = close[i] >= open[i] ? up : down;
+    wicks.x0.push_back(x[i]);
+    wicks.x1.push_back(x[i]);
+    wicks.y0.push_back(low[i]);
+    wicks.y1.push_back(high[i]);
+    wicks.colors.push_back(color);
+    bodies.x0.push_back(x[i] - half);
+    bodies.x1.push_back(x[i] + half);
+    bodies.y0.push_back(std::min(open[i], close[i]));
+    bodies.y1.push_back(std::max(open[i], close[i]));
+    bodies.colors.push_back(color);
+  }
+  if (bodies.x0.empty()) throw fail(Fault::data, "there is nothing to plot: no row has four finite prices");
+  mark.shapes.emplace_back(std::move(bodies));
+  mark.shapes.emplace_back(std::move(wicks));
+  d.axes.marks.push_back(std::move(mark));
+}
+
+}  // namespace pytk::plot
