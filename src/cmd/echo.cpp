@@ -14,6 +14,8 @@ void describe(cli::Spec& spec) {
       "scheme tcp is meant; a number alone is a TCP port of this machine.");
   spec.verb("serve", "send back whatever comes (RFC 862)", describe_echo_serve);
   spec.verb("connect", "talk to a server and show its messages in another form", describe_echo_connect);
+  spec.verb("forward", "carry connections to another server, and log what passes", describe_echo_forward);
+  spec.verb("load", "measure an echo server under load", describe_echo_load);
   spec.example("pytk echo serve tcp://127.0.0.1:2007  # long-running", "a server to telnet to");
   spec.example("pytk echo serve unix:e.sock --for 2s & echo hello | pytk echo connect unix:e.sock --retry 2s --format '{n}: {upper}'",
                "a server and a client that prints what came back in another form");

@@ -1,23 +1,14 @@
 // pytk echo serve.
-#include <cerrno>
-
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <pytk/core/log.hpp>
 #include <pytk/core/number.hpp>
-#include <pytk/core/text.hpp>
 #include <pytk/echo/server.hpp>
-#include <pytk/io/sink.hpp>
 #include <pytk/net/privilege.hpp>
-#include <pytk/record/writer.hpp>
 
+#include "echo_log.hpp"
 #include "echo_shared.hpp"
 
 namespace pytk::cmd {
 namespace {
-
-using record::Type;
 
 struct ServeOptions {
   std::vector<std::string> urls;
@@ -26,102 +17,14 @@ struct ServeOptions {
   std::int64_t ready_fd = 2;
 };
 
-/// Writes each event as one line with one write(2): a log that is being appended to never holds half a line of ours.
-class EventLog {
- public:
-  explicit EventLog(const std::string& file) : rows_({{"ts", Type::time}, {"event", Type::text}, {"proto", Type::text},
-        {"session", Type::text}, {"src_ip", Type::ip}, {"src_port", Type::uint64}, {"dst_ip", Type::ip},
-        {"dst_port", Type::uint64}, {"bytes_in", Type::uint64}, {"bytes_out", Type::uint64},
-        {"duration_ms", Type::float64}, {"reason", Type::text}, {"tls.version", Type::text}, {"tls.cipher", Type::text},
-        {"tls.sni", Type::text}}),
-        sink_(io::Sink::to(text_)), writer_(record::make_writer(record::Format::jsonl, rows_.schema(), *sink_)) {
-    if (file.empty()) return;
-    fd_ = file == "-" ? STDOUT_FILENO : ::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
-    if (fd_ < 0) throw fail_errno(errno, fmt::format("cannot open '{}'", file));
-  }
-  [[nodiscard]] bool on() const noexcept { return fd_ >= 0; }
-  [[nodiscard]] std::uint64_t lost() const noexcept { return lost_; }
-
-  void add(const echo::Event& event) {
-    const bool has_peer = event.peer.family() == AF_INET || event.peer.family() == AF_INET6;
-    const bool has_local = event.local.family() == AF_INET || event.local.family() == AF_INET6;
-    rows_[0].add_time(event.time);
-    rows_[1].add_text(echo::event_name(event.kind));
-    rows_[2].add_text(echo::scheme_name(event.scheme));
-    rows_[3].add_text(fmt::format("{:016x}", event.session));
-    add_endpoint(4, has_peer, event.peer);
-    add_endpoint(6, has_local, event.local);
-    rows_[8].add_uint(event.bytes_in);
-    rows_[9].add_uint(event.bytes_out);
-    if (event.kind == echo::EventKind::close || event.kind == echo::EventKind::summary)
-      rows_[10].add_real(static_cast<double>(event.duration / 1000) / 1000);
-    else rows_[10].add_null();
-    add_text(11, event.reason);
-    add_text(12, event.tls_version);
-    add_text(13, event.tls_cipher);
-    add_text(14, event.tls_name);
-    rows_.end_row();
-    hand_on();
-  }
-
- private:
-  void add_endpoint(std::size_t column, bool known, const net::Endpoint& endpoint) {
-    if (known) {
-      rows_[column].add_ip(endpoint.ip());
-      rows_[column + 1].add_uint(endpoint.port());
-    } else {
-      rows_[column].add_null();
-      rows_[column + 1].add_null();
-    }
-  }
-  void add_text(std::size_t column, const std::string& text) {
-    if (text.empty()) rows_[column].add_null();
-    else rows_[column].add_text(text);
-  }
-  void hand_on() {
-    text_.clear();
-    writer_->write(rows_);
-    writer_->flush();
-    rows_.clear();
-    std::string_view rest = text_;
-    while (!rest.empty()) {
-      const auto written = ::write(fd_, rest.data(), rest.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0 && fd_ == STDOUT_FILENO) throw fail_errno(errno, "cannot write to standard output");
-      if (written <= 0) {
-        // A full disk must not stop the service.
-        if (lost_++ == 0) log::warn("cannot write the log; events are lost until there is room");
-        return;
-      }
-      rest.remove_prefix(static_cast<std::size_t>(written));
-    }
-  }
-  int fd_ = -1;
-  std::uint64_t lost_ = 0;
-  record::Batch rows_;
-  std::string text_;
-  std::unique_ptr<io::Sink> sink_;
-  std::unique_ptr<record::Writer> writer_;
-};
-
-/// "ready tcp://127.0.0.1:2007 ...": for a script that waits for it.
-void say_ready(const std::vector<std::string>& addresses, std::int64_t fd) {
-  if (fd == STDERR_FILENO && !log::enabled(log::Level::warning)) return;  // --quiet
-  const std::string line = "ready " + join(addresses, " ") + "\n";
-  if (::write(static_cast<int>(fd), line.data(), line.size()) < 0)
-    throw fail_errno(errno, fmt::format("cannot write to descriptor {}", fd));
-  if (fd > STDERR_FILENO) ::close(static_cast<int>(fd));
-}
-
 int run_serve(const ServeOptions& o, Context& context) {
   std::vector<echo::Address> addresses;
   for (const std::string& url : o.urls) addresses.push_back(address_or_throw(url));
   if (o.certificate.empty() != o.key.empty()) throw fail(Fault::usage, "--tls-cert and --tls-key belong together");
-  if (o.ready_fd < 1 || o.ready_fd > 1'000'000) throw fail(Fault::usage, "--ready-fd {} is no descriptor to write to", o.ready_fd);
   echo::ServerOptions options = o.server;
   options.identity = {read_small_file(o.certificate), read_small_file(o.key)};
   if (context.dry_run) return 0;
-  EventLog events(o.log);
+  EventLog events(o.log, false);
   echo::Server server(options, events.on() ? [&events](const echo::Event& event) { events.add(event); }
                                            : std::function<void(const echo::Event&)>());
   bool has_file = false;

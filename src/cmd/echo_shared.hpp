@@ -8,6 +8,8 @@ namespace pytk::cmd {
 
 void describe_echo_serve(cli::Spec& spec);
 void describe_echo_connect(cli::Spec& spec);
+void describe_echo_forward(cli::Spec& spec);
+void describe_echo_load(cli::Spec& spec);
 /// An address of the command line; throws Fault::usage.
 [[nodiscard]] echo::Address address_or_throw(const std::string& text);
 /// The text of a small file (a certificate, a key), or "" for no file.

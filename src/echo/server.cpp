@@ -3,17 +3,12 @@
 #include <pytk/echo/server.hpp>
 
 #include <algorithm>
-#include <cerrno>
 #include <map>
-#include <optional>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 #include <pytk/core/number.hpp>
 #include <pytk/core/random.hpp>
-#include <pytk/net/poller.hpp>
 
+#include "echo/acceptor.hpp"
 #include "echo/datagrams.hpp"
 #include "echo/session.hpp"
 
@@ -23,44 +18,33 @@ namespace {
 using net::Poller;
 
 constexpr std::size_t buffer_size = 256U << 10U;
-constexpr int accepts_a_round = 100, tls_reads_a_round = 16;
+constexpr int tls_reads_a_round = 16;
 constexpr std::int64_t millisecond = 1'000'000;
-
-struct Listener {
-  Scheme scheme = Scheme::tcp;
-  net::Socket socket;
-  net::Endpoint local;
-  std::string url;
-};
 
 }  // namespace
 
 struct Server::State {
   ServerOptions options;
-  std::function<void(const Event&)> on_event;
+  OnEvent on_event;
   Poller poller;
-  std::vector<Listener> listeners;
+  Acceptor acceptor{poller};
   std::vector<std::unique_ptr<Session>> sessions;  // by descriptor
   std::map<Ip, std::uint64_t> by_address;          // only when per_address limits
-  std::optional<net::TlsContext> tls;
   std::unique_ptr<DatagramEcho> datagrams;
   Bytes buffer = Bytes(buffer_size);
-  net::Socket spare;                               // given up to refuse a connection when no descriptor is left
   ServerTotals totals;
   net::Socket lifeline;                            // its end is a request to stop
   std::uint64_t count = 0, next_id = secure_seed();
   bool stopping = false;
 
-  State(const ServerOptions& given, std::function<void(const Event&)> callback)
-      : options(given), on_event(std::move(callback)), spare(::open("/dev/null", O_RDONLY | O_CLOEXEC)) {
+  State(const ServerOptions& given, OnEvent callback)
+      : options(given), on_event(std::move(callback)) {
     const std::size_t limit = net::raise_descriptor_limit();
     const std::uint64_t room = limit > 128 ? limit - 64 : limit / 2;
     options.max_connections = options.max_connections == 0 ? room : std::min<std::uint64_t>(options.max_connections, room);
   }
 
   // Accepting.
-  void accept_all(std::size_t listener);
-  void out_of_descriptors(std::size_t listener);
   void admit(net::Socket socket, const net::Endpoint& peer, std::size_t listener);
   [[nodiscard]] const char* refusal(const Ip& peer) const;
 
@@ -81,7 +65,7 @@ struct Server::State {
 
 void Server::State::report(EventKind kind, const Session& session, std::string reason) {
   if (!on_event) return;
-  const Listener& listener = listeners[session.listener];
+  const Listener& listener = acceptor.listeners()[session.listener];
   Event event;
   event.kind = kind;
   event.scheme = listener.scheme;
@@ -99,33 +83,6 @@ void Server::State::report(EventKind kind, const Session& session, std::string r
     event.tls_name = session.tls->server_name();
   }
   on_event(event);
-}
-
-void Server::State::accept_all(std::size_t listener) {
-  for (int i = 0; i < accepts_a_round; ++i) {
-    net::Endpoint peer;
-    int error = 0;
-    net::Socket socket = net::accept_next(listeners[listener].socket.fd(), peer, error);
-    if (!socket.is_open()) {
-      if (error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM) out_of_descriptors(listener);
-      return;
-    }
-    admit(std::move(socket), peer, listener);
-  }
-}
-
-/// The waiting connection would wake us without end: it is taken with the spare descriptor and closed, and for a
-/// moment nothing is accepted.
-void Server::State::out_of_descriptors(std::size_t listener) {
-  spare.close();
-  net::Endpoint peer;
-  int error = 0;
-  { const net::Socket refused = net::accept_next(listeners[listener].socket.fd(), peer, error); }
-  spare = net::Socket(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-  ++totals.refused;
-  const int fd = listeners[listener].socket.fd();
-  poller.change(fd, 0);
-  poller.after(100 * millisecond, [this, fd] { if (!stopping) poller.change(fd, Poller::readable); });
 }
 
 const char* Server::State::refusal(const Ip& peer) const {
@@ -149,8 +106,8 @@ void Server::State::admit(net::Socket socket, const net::Endpoint& peer, std::si
   }
   const int fd = socket.fd();
   session->socket = std::move(socket);
-  if (listeners[listener].scheme == Scheme::tls) {
-    session->tls = std::make_unique<net::TlsSession>(*tls, fd);
+  if (acceptor.listeners()[listener].scheme == Scheme::tls) {
+    session->tls = std::make_unique<net::TlsSession>(acceptor.tls(), fd);
     session->phase = Phase::handshake;
   }
   session->interest = Poller::readable;
@@ -289,8 +246,7 @@ void Server::State::sweep() {
 
 void Server::State::stop() {
   stopping = true;
-  for (Listener& listener : listeners)
-    if (listener.socket.is_open()) poller.close(listener.socket.release());
+  acceptor.close_all();
   for (std::size_t at = 0; at < sessions.size(); ++at) {
     if (!sessions[at]) continue;
     // What has arrived by now is still answered.
@@ -302,64 +258,39 @@ void Server::State::stop() {
 }
 
 std::string_view event_name(EventKind kind) noexcept {
-  constexpr std::string_view names[] = {"connect", "tls", "close", "limit", "error", "summary"};
+  constexpr std::string_view names[] = {"connect", "tls", "data", "close", "limit", "error", "summary"};
   return names[static_cast<std::size_t>(kind)];
 }
 
-Server::Server(const ServerOptions& options, std::function<void(const Event&)> on_event)
+Server::Server(const ServerOptions& options, OnEvent on_event)
     : state_(std::make_unique<State>(options, std::move(on_event))) {}
 
-Server::~Server() {
-  for (const Listener& listener : state_->listeners)
-    if (listener.scheme == Scheme::unix_stream) ::unlink(listener.local.text().substr(5).c_str());
-}
+Server::~Server() = default;
 
 void Server::listen(const Address& address) {
   State& s = *state_;
-  if (s.listeners.size() >= 1024) throw fail(Fault::usage, "1,024 listeners are enough");
-  if (address.scheme == Scheme::tls && !s.tls) {
-    if (s.options.identity.certificate.empty()) {
-      const bool named = !address.host.empty() && address.host != "0.0.0.0" && address.host != "::";
-      s.options.identity = net::TlsIdentity::self_signed(named ? address.host : "localhost");
-    }
-    s.tls = net::TlsContext::server(s.options.identity);
-  }
-  const net::Endpoint at = endpoints_of(address, true).front();
-  net::ListenOptions how;
-  how.dual_stack = s.options.dual_stack;
-  Listener listener;
-  listener.scheme = address.scheme;
-  if (address.scheme == Scheme::udp) {
-    listener.socket = net::bind_datagram(at, how);
-    DatagramEcho::prepare(listener.socket.fd());
-    if (!s.datagrams) s.datagrams = std::make_unique<DatagramEcho>();
-  } else {
-    listener.socket = net::listen_stream(at, how);
-  }
-  listener.local = net::local_endpoint(listener.socket.fd());
-  listener.url = address_text(address.scheme, listener.local);
-  s.listeners.push_back(std::move(listener));
+  s.acceptor.open(address, s.options.dual_stack, s.options.identity);
+  if (address.scheme == Scheme::udp && !s.datagrams) s.datagrams = std::make_unique<DatagramEcho>();
 }
 
 void Server::stop_when_closed(int fd) { state_->lifeline = net::Socket(fd); }
 
 std::vector<std::string> Server::addresses() const {
   std::vector<std::string> out;
-  for (const Listener& listener : state_->listeners) out.push_back(listener.url);
+  for (const Listener& listener : state_->acceptor.listeners()) out.push_back(listener.url);
   return out;
 }
 
 void Server::run(Cancel& cancel) {
   State& s = *state_;
-  for (std::size_t i = 0; i < s.listeners.size(); ++i) {
-    const Listener& listener = s.listeners[i];
-    const int fd = listener.socket.fd();
-    if (listener.scheme == Scheme::udp)
-      s.poller.watch(fd, Poller::readable, [&s, i](unsigned) {
-        s.datagrams->serve(s.listeners[i].socket.fd(), s.listeners[i].local, s.totals);
-      });
-    else
-      s.poller.watch(fd, Poller::readable, [&s, i](unsigned) { s.accept_all(i); });
+  s.acceptor.start([&s](net::Socket socket, const net::Endpoint& peer, std::size_t listener) {
+    s.admit(std::move(socket), peer, listener);
+  });
+  for (const Listener& listener : s.acceptor.listeners()) {
+    if (listener.scheme != Scheme::udp) continue;
+    const Listener* one = &listener;  // opened once, before anything runs: it stays where it is
+    s.poller.watch(listener.socket.fd(), Poller::readable,
+                   [&s, one](unsigned) { s.datagrams->serve(one->socket.fd(), one->local, s.totals); });
   }
   if (s.lifeline.is_open())
     s.poller.watch(s.lifeline.fd(), Poller::readable, [&s](unsigned) {
@@ -371,6 +302,7 @@ void Server::run(Cancel& cancel) {
   s.poller.run(cancel, [&s] { if (!s.stopping) s.stop(); });
   for (auto& session : s.sessions)
     if (session) s.finish(*session, "the server stops");
+  s.totals.refused += s.acceptor.refused();
 }
 
 std::size_t Server::connections() const noexcept { return state_->count; }

@@ -12,6 +12,7 @@
 
 #include <pytk/core/cancel.hpp>
 #include <pytk/echo/address.hpp>
+#include <pytk/echo/event.hpp>
 #include <pytk/net/tls.hpp>
 
 namespace pytk::echo {
@@ -27,29 +28,13 @@ struct ServerOptions {
   net::TlsIdentity identity;           ///< for tls listeners; empty: made for this process
 };
 
-enum class EventKind : std::uint8_t { connect, tls, close, limit, error, summary };
-[[nodiscard]] std::string_view event_name(EventKind kind) noexcept;
-
-/// What happened, in the order it happened.
-struct Event {
-  EventKind kind = EventKind::connect;
-  Scheme scheme = Scheme::tcp;
-  std::int64_t time = 0;
-  std::uint64_t session = 0;           ///< 0: of no session
-  net::Endpoint peer, local;
-  std::uint64_t bytes_in = 0, bytes_out = 0;
-  std::int64_t duration = 0;           ///< nanoseconds, at close
-  std::string reason;                  ///< why it was closed or refused
-  std::string tls_version, tls_cipher, tls_name;
-};
-
 struct ServerTotals {
   std::uint64_t connections = 0, refused = 0, datagrams = 0, dropped = 0, bytes_in = 0, bytes_out = 0;
 };
 
 class Server {
  public:
-  Server(const ServerOptions& options, std::function<void(const Event&)> on_event);
+  Server(const ServerOptions& options, OnEvent on_event);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
