@@ -16,6 +16,11 @@ void describe(cli::Spec& spec) {
   spec.verb("seal", "encrypt a file for recipients or with a passphrase (age format)", describe_seal);
   spec.verb("open", "open a sealed file", describe_open);
   spec.verb("hash", "digests of files, and checking lists of them", describe_hash);
+  spec.verb("key", "make, convert and inspect keys", describe_key);
+  spec.verb("sign", "sign a file", describe_sign);
+  spec.verb("verify", "verify a signature", describe_verify);
+  spec.verb("pk", "RSA encryption of short messages", describe_pk);
+  spec.verb("exchange", "a shared key from your private and a peer's public key", describe_exchange);
   spec.verb("mac", "authentication codes: make and verify them", describe_mac);
   spec.verb("kdf", "keys from secrets and passphrases", describe_kdf);
   spec.verb("aead", "authenticated encryption with one key, as protocols use it", describe_aead);

@@ -62,5 +62,10 @@ void describe_kdf(cli::Spec& spec);
 void describe_aead(cli::Spec& spec);
 void describe_cipher(cli::Spec& spec);
 void describe_eq(cli::Spec& spec);
+void describe_key(cli::Spec& spec);
+void describe_sign(cli::Spec& spec);
+void describe_verify(cli::Spec& spec);
+void describe_pk(cli::Spec& spec);
+void describe_exchange(cli::Spec& spec);
 
 }  // namespace pytk::cmd

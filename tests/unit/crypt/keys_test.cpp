@@ -1,0 +1,181 @@
+#include "testing.hpp"
+
+#include <pytk/crypt/keys.hpp>
+
+namespace pytk::crypt {
+namespace {
+
+using testing::random_bytes;
+
+Secret no_passphrase() { return {}; }
+AsymmetricKey pem_key(const std::string& pem, bool is_private) {
+  const Secret file{std::string_view(pem)};
+  return is_private ? parse_private(file, "test", no_passphrase) : parse_public(file, "test", no_passphrase);
+}
+
+TEST(Wycheproof, Ed25519) {
+  const auto suite = testing::conformance_json("wycheproof/ed25519_test.json");
+  PYTK_SKIP_WITHOUT(suite);
+  Cancel cancel;
+  int seen = 0;
+  for (const auto& group : suite.find("testGroups")->items) {
+    const AsymmetricKey key = pem_key(testing::text(group, "publicKeyPem"), false);
+    for (const auto& one : group.find("tests")->items) {
+      ++seen;
+      const Bytes message = testing::hex(one, "msg");
+      SignatureRequest request;
+      request.algorithm = "eddsa";
+      EXPECT_EQ(verify(key, request, *io::Source::of(message, "m"), testing::hex(one, "sig"), cancel), testing::text(one, "result") == "valid") << testing::text(one, "tcId");
+    }
+  }
+  EXPECT_EQ(seen, std::stoi(testing::text(suite, "numberOfTests")));
+}
+
+TEST(Wycheproof, X25519) {
+  const auto suite = testing::conformance_json("wycheproof/x25519_pem_test.json");
+  PYTK_SKIP_WITHOUT(suite);
+  int seen = 0;
+  for (const auto& group : suite.find("testGroups")->items) {
+    for (const auto& one : group.find("tests")->items) {
+      ++seen;
+      SCOPED_TRACE(testing::text(one, "tcId"));
+      const std::string shared = testing::text(one, "shared");
+      // All-zero results are "acceptable" there and must be refused here (RFC 7748 section 6.1).
+      const bool zero = shared.find_first_not_of('0') == std::string::npos;
+      try {
+        EXPECT_EQ(to_hex(agree(pem_key(testing::text(one, "private"), true), pem_key(testing::text(one, "public"), false)).view()), shared);
+        EXPECT_FALSE(zero);
+      } catch (const Error& error) {
+        EXPECT_TRUE(zero || testing::text(one, "result") == "invalid") << error.what_happened();
+      }
+    }
+  }
+  EXPECT_EQ(seen, std::stoi(testing::text(suite, "numberOfTests")));
+}
+
+TEST(Keys, EveryTypeComesBackInEveryFormThatHasIt) {
+  for (const std::string& type : key_types()) {
+    if (type == "rsa-3072" || type == "rsa-4096") continue;  // as rsa-2048, only slower
+    SCOPED_TRACE(type);
+    const AsymmetricKey key = generate_key(type);
+    const std::string print = info_of(key).spki_sha256;
+    const bool ssh = !info_of(key).ssh_fingerprint.empty(), jwk = !info_of(key).jwk_thumbprint.empty();
+    for (const KeyForm form : {KeyForm::pem, KeyForm::der, KeyForm::openssh, KeyForm::jwk, KeyForm::pkcs12}) {
+      if ((form == KeyForm::openssh && !ssh) || (form == KeyForm::jwk && !jwk)) {
+        EXPECT_THROW((void)write_private(key, form, "", {}), Error);
+        continue;
+      }
+      const Secret passphrase{std::string_view(form == KeyForm::pkcs12 ? "secret" : "")};
+      const Secret file = write_private(key, form, "comment", passphrase);
+      const KeyInfo back = info_of(parse_private(file, "test", [&] { return passphrase.copy(); }));
+      EXPECT_EQ(back.spki_sha256, print);
+      EXPECT_TRUE(back.is_private);
+      if (form == KeyForm::pkcs12) continue;
+      const KeyInfo open = info_of(parse_public(Secret(std::string_view(write_public(key, form, "comment"))), "test", no_passphrase));
+      EXPECT_EQ(open.spki_sha256, print);
+      EXPECT_FALSE(open.is_private);
+    }
+  }
+}
+
+TEST(Keys, AnEncryptedKeyNeedsItsPassphrase) {
+  const AsymmetricKey key = generate_key("ec-p256");
+  const Secret file = write_private(key, KeyForm::pem, "", Secret(std::string_view("right")));
+  EXPECT_NO_THROW((void)parse_private(file, "k", [] { return Secret(std::string_view("right")); }));
+  EXPECT_THROW((void)parse_private(file, "k", [] { return Secret(std::string_view("wrong")); }), Error);
+}
+
+TEST(Keys, DamagedFilesAreRefused) {
+  const std::string pem(write_private(generate_key("ed25519"), KeyForm::pem, "", {}).text());
+  for (const std::string& text : {std::string(), std::string("rubbish"), pem.substr(0, pem.size() / 2), std::string("{}"), std::string("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\"}"), std::string("ssh-ed25519 AAAA")})
+    EXPECT_THROW((void)pem_key(text, true), Error) << text;
+}
+
+TEST(Signatures, EveryAlgorithmVerifiesItsOwnAndNothingElse) {
+  Cancel cancel;
+  const Bytes message = random_bytes(100'000, 1);
+  for (const auto& [type, algorithm] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"ed25519", "eddsa"}, {"ed448", "eddsa"}, {"ec-p256", "ecdsa-sha256"}, {"ec-p521", "ecdsa-sha512"}, {"ec-p256", "ecdsa-shake128"}, {"ec-secp256k1", "ecdsa-sha3-256"},
+           {"rsa-2048", "rsa-pkcs1-sha256"}, {"rsa-2048", "rsa-pss-sha512"}}) {
+    SCOPED_TRACE(std::string(type) + " " + algorithm);
+    const AsymmetricKey key = generate_key(type);
+    for (const SignatureForm form : {SignatureForm::der, SignatureForm::p1363}) {
+      SignatureRequest request;
+      request.algorithm = algorithm;
+      request.form = form;
+      const Bytes signature = sign(key, request, *io::Source::of(message, "m"), cancel);
+      const auto good = [&](ByteView m, ByteView s) { return verify(key, request, *io::Source::of(m, "m"), s, cancel); };
+      EXPECT_TRUE(good(message, signature));
+      EXPECT_FALSE(good(ByteView(message).subspan(1), signature));
+      for (const std::size_t place : {std::size_t{5}, signature.size() / 2, signature.size() - 1}) {
+        Bytes changed = signature;
+        changed[place] ^= 1;
+        EXPECT_FALSE(good(message, changed)) << place;
+      }
+      EXPECT_FALSE(good(message, {}));
+    }
+  }
+}
+
+TEST(Signatures, WeakAndUnfittingChoicesAreRefused) {
+  Cancel cancel;
+  const AsymmetricKey key = generate_key("ec-p256");
+  for (const char* algorithm : {"ecdsa-sha1", "ecdsa-md5", "rsa-pss-sha256", "eddsa", "ecdsa-sha999"}) {
+    SignatureRequest request;
+    request.algorithm = algorithm;
+    EXPECT_THROW((void)sign(key, request, *io::Source::of({}, "m"), cancel), Error) << algorithm;
+  }
+}
+
+TEST(Minisign, SignsAndRefusesChanges) {
+  Cancel cancel;
+  const MinisignPair pair = make_minisign({});
+  const Bytes message = random_bytes(10'000, 1);
+  const std::string signature = minisign_sign(pair.secret_file, no_passphrase, "the comment", *io::Source::of(message, "m"), cancel);
+  const auto answer = [&](std::string_view text, ByteView m) { return minisign_verify(pair.public_file, text, *io::Source::of(m, "m"), cancel); };
+  EXPECT_TRUE(answer(signature, message).good);
+  EXPECT_EQ(answer(signature, message).trusted_comment, "the comment");
+  EXPECT_FALSE(answer(signature, ByteView(message).subspan(1)).good);
+  std::string changed = signature;
+  changed.replace(changed.find("the comment"), 3, "The");
+  EXPECT_FALSE(answer(changed, message).good);
+  EXPECT_FALSE(minisign_verify(make_minisign({}).public_file, signature, *io::Source::of(message, "m"), cancel).good);
+}
+
+TEST(SshSignatures, AreBoundToTheirNamespace) {
+  Cancel cancel;
+  const Bytes message = random_bytes(1000, 1);
+  for (const char* type : {"ed25519", "ec-p256", "ec-p521", "rsa-2048"}) {
+    const AsymmetricKey key = generate_key(type);
+    const std::string signature = ssh_sign(key, "file", *io::Source::of(message, "m"), cancel);
+    EXPECT_TRUE(ssh_verify(key, "file", *io::Source::of(message, "m"), signature, cancel)) << type;
+    EXPECT_FALSE(ssh_verify(key, "git", *io::Source::of(message, "m"), signature, cancel));
+    EXPECT_FALSE(ssh_verify(key, "file", *io::Source::of({}, "m"), signature, cancel));
+    EXPECT_FALSE(ssh_verify(generate_key(type), "file", *io::Source::of(message, "m"), signature, cancel));
+  }
+}
+
+TEST(Pk, OaepComesBackWithItsLabelOnly) {
+  const AsymmetricKey key = generate_key("rsa-2048");
+  PkRequest request;
+  request.label = {1, 2, 3};
+  const Bytes sealed = pk_encrypt(key, request, bytes_of("secret"));
+  EXPECT_EQ(pk_decrypt(key, request, sealed).text(), "secret");
+  request.label.push_back(4);
+  EXPECT_THROW((void)pk_decrypt(key, request, sealed), Error);
+  request.algorithm = "rsa-pkcs1";
+  EXPECT_THROW((void)pk_encrypt(key, request, bytes_of("secret")), Error);
+}
+
+TEST(Agreement, BothSidesGetTheSame) {
+  for (const char* type : {"x25519", "x448", "ec-p256", "ec-p521"}) {
+    const AsymmetricKey a = generate_key(type), b = generate_key(type);
+    EXPECT_EQ(to_hex(agree(a, b).view()), to_hex(agree(b, a).view())) << type;
+    EXPECT_EQ(agreement_context(a, b), agreement_context(b, a));
+  }
+  EXPECT_THROW((void)agree(generate_key("ec-p256"), generate_key("ec-p384")), Error);
+  EXPECT_THROW((void)agree(generate_key("x25519"), generate_key("ec-p384")), Error);
+}
+
+}  // namespace
+}  // namespace pytk::crypt
