@@ -13,10 +13,13 @@ void describe(cli::Spec& spec) {
       "a name, Scapy's in lower case or Wireshark's. The same tables craft packets from expressions such as "
       "IP(dst=\"10.0.0.1\")/UDP(dport=53)/DNS(). Send only on networks that you may test.");
   spec.verb("read", "summaries, fields or all layers of the packets in captures", describe_read);
+  spec.verb("live", "the same from an interface", describe_live);
   spec.verb("show", "packets layer by layer", describe_show);
   spec.verb("ls", "the protocols, and the fields of one", describe_ls);
   spec.verb("craft", "packets from an expression", describe_craft);
   spec.verb("fuzz", "packets with random fields, the same ones for the same seed", describe_fuzz);
+  spec.verb("send", "craft and send, or replay a capture", describe_send);
+  spec.default_verb("live");
 
   spec.example("pytk sniff read office.pcapng -c 5", "the first five packets");
   spec.example("pytk sniff craft 'IP(dst=\"127.0.0.1\")/UDP(dport=53)/DNS()' --hex", "the bytes of a packet");

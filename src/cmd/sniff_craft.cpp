@@ -4,7 +4,9 @@
 #include <pytk/core/random.hpp>
 #include <pytk/core/text.hpp>
 #include <pytk/record/reader.hpp>
+#include <pytk/sniff/send.hpp>
 
+#include "sniff_craft.hpp"
 #include "sniff_shared.hpp"
 
 namespace pytk::cmd {
@@ -21,21 +23,6 @@ struct CraftVerbOptions {
   std::uint64_t count = 1;
   bool hex = false, raw = false, show = false, summary = false, yes = false, names = false, fuzz = false;
 };
-
-packet::CraftOptions options_of(const CraftVerbOptions& o, Context& context) {
-  packet::CraftOptions options;
-  for (const std::string& one : o.variables) {
-    const std::size_t equals = one.find('=');
-    if (equals == std::string::npos || equals == 0) throw fail(Fault::usage, "bad --set '{}'", one).hint("write NAME=VALUE");
-    options.variables[one.substr(0, equals)] = one.substr(equals + 1);
-  }
-  options.seed = context.seed.value_or(0);
-  options.read_file = [](const std::string& name) {
-    const std::string text = io::Source::open(name)->read_all(64U << 20U);
-    return Bytes(text.begin(), text.end());
-  };
-  return options;
-}
 
 /// Prints crafted packets in the form that was asked for.
 class CraftOutput {
@@ -171,7 +158,7 @@ void craft_records(const packet::CraftOptions& options, CraftOutput& out, Contex
 int run_craft(const CraftVerbOptions& o, Context& context) {
   if ((o.hex ? 1 : 0) + (o.raw ? 1 : 0) + (o.show ? 1 : 0) + (o.summary ? 1 : 0) + (o.write.empty() ? 0 : 1) > 1)
     throw fail(Fault::usage, "--hex, --raw, --show, --summary and -w exclude each other");
-  packet::CraftOptions options = options_of(o, context);
+  packet::CraftOptions options = craft_options(o.variables, context);
   if (o.expression == "-") {
     CraftOutput out(o, context);
     craft_records(options, out, context);
@@ -217,6 +204,33 @@ void add_grammar(cli::Spec& spec) {
 }
 
 }  // namespace
+
+packet::CraftOptions craft_options(const std::vector<std::string>& variables, Context& context) {
+  packet::CraftOptions options;
+  for (const std::string& one : variables) {
+    const std::size_t equals = one.find('=');
+    if (equals == std::string::npos || equals == 0) throw fail(Fault::usage, "bad --set '{}'", one).hint("write NAME=VALUE");
+    options.variables[one.substr(0, equals)] = one.substr(equals + 1);
+  }
+  options.seed = context.seed.value_or(0);
+  options.read_file = [](const std::string& name) {
+    const std::string text = io::Source::open(name)->read_all(64U << 20U);
+    return Bytes(text.begin(), text.end());
+  };
+  options.source_address = [](const Ip& target) -> std::optional<Ip> {
+    const auto route = sniff::route_to(target);
+    return route ? std::optional<Ip>(route->source) : std::nullopt;
+  };
+  options.source_hardware = [](const Ip& target) -> std::optional<Mac> {
+    const auto route = sniff::route_to(target);
+    return route ? std::optional<Mac>(route->hardware) : std::nullopt;
+  };
+  options.target_hardware = [](const Ip& target) -> std::optional<Mac> {
+    const auto route = sniff::route_to(target);
+    return route ? route->next_hop : std::nullopt;
+  };
+  return options;
+}
 
 void describe_craft(cli::Spec& spec) {
   auto& o = spec.options<CraftVerbOptions>();

@@ -1,4 +1,5 @@
 // The one file that knows spdlog.
+#include <algorithm>
 #include <pytk/core/log.hpp>
 
 #include <atomic>
@@ -59,10 +60,10 @@ std::string text_line(Level level, std::string_view message, const Options& opti
   const std::string_view begin = level == Level::error ? "\x1b[31m" : level == Level::warning ? "\x1b[33m" : "";
   if (options.color && !begin.empty()) line = std::string(begin) + line + "\x1b[0m";
   if (level == Level::warning) line += "warning: ";
-  // A hint stands on its own line; everything else stays on one.
+  // A hint stands on its own line, and so does what is indented below it (a caret); everything else stays on one.
   std::size_t at = 0;
   for (std::size_t end = 0; end != std::string_view::npos; at = end + 1) {
-    end = message.find("\n  hint: ", at);
+    end = std::min(message.find("\n  hint: ", at), message.find("\n        ", at));
     if (at > 0) line += "\n";
     line += escape_controls(message.substr(at, end == std::string_view::npos ? end : end - at));
   }

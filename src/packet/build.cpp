@@ -36,6 +36,19 @@ const Value* find_value(const LayerSpec& spec, const Field& field) {
   return nullptr;
 }
 
+/// The home address in a destination options header (RFC 6275 6.3) takes the source's place in the pseudo header.
+ByteView home_address(ByteView header) {
+  for (std::size_t at = 2; at + 2 <= header.size();) {
+    if (header[at] == 0) {
+      ++at;
+      continue;
+    }
+    if (header[at] == 0xc9 && header[at + 1] == 16 && at + 18 <= header.size()) return header.subspan(at + 2, 16);
+    at += 2U + header[at + 1];
+  }
+  return {};
+}
+
 void append_random(Bytes& out, std::size_t size, SeededRandom& random) {
   for (std::size_t i = 0; i < size; ++i) out.push_back(static_cast<std::uint8_t>(random.next()));
 }
@@ -60,6 +73,15 @@ void Builder::write_number(const Field& field, std::uint64_t value, const Value*
 void Builder::write_items(const Field& field, const Value* value, Bytes& header, Written& written) {
   const auto add = [&](const PacketSpec& layers) {
     for (const LayerSpec& one : layers) {
+      if (field.gap != nullptr) {
+        const std::uint32_t gap = field.gap(*one.proto, static_cast<std::uint32_t>(header.size()));
+        if (gap == 1) header.push_back(0);
+        if (gap >= 2) {
+          header.push_back(1);
+          header.push_back(static_cast<std::uint8_t>(gap - 2));
+          header.resize(header.size() + gap - 2);
+        }
+      }
       build_item(one, header);
       ++written.items;
     }
@@ -360,6 +382,7 @@ void Builder::pseudo_checksum(std::size_t index, std::span<std::uint8_t> packet,
     const ByteView header{packet.data() + lower.offset, lower.header};
     if (lower.proto->is_address_layer) break;
     if (lower.proto->name == "IPv6ExtHdrRouting" && header.size() >= 24 && header[3] != 0) final_destination = header.last(16);
+    else if (lower.proto->name == "IPv6ExtHdrDestOpt") source = home_address(header);
     else if (lower.proto->name == "IPv6ExtHdrSegmentRouting" && header.size() >= 24) final_destination = header.subspan(8, 16);
     else if (!lower.proto->name.starts_with("IPv6ExtHdr") && lower.proto->name != "AH") return;
   }
@@ -368,7 +391,7 @@ void Builder::pseudo_checksum(std::size_t index, std::span<std::uint8_t> packet,
   const ByteView header{packet.data() + carrier.offset, carrier.header};
   const bool v6 = carrier.proto->fields.minimum == 40;
   if (header.size() < (v6 ? 40U : 20U)) return;
-  source = v6 ? header.subspan(8, 16) : header.subspan(12, 4);
+  if (source.empty()) source = v6 ? header.subspan(8, 16) : header.subspan(12, 4);
   ByteView destination = v6 ? header.subspan(24, 16) : header.subspan(16, 4);
   if (!final_destination.empty()) destination = final_destination;
   if (!v6) {  // loose and strict source routes end at their last address
@@ -388,8 +411,13 @@ void Builder::pseudo_checksum(std::size_t index, std::span<std::uint8_t> packet,
   std::uint64_t protocol = 0;
   if (!number_in(*layer.proto, Space::ip_protocol, protocol)) return;
   const std::uint32_t length = end - layer.offset;
+  // A total length that was set by hand counts in the pseudo header, as in Scapy.
+  std::uint32_t told = length;
+  if (!v6)
+    if (const Value* value = carrier.spec->find("len"); value != nullptr && value->kind != Value::Kind::automatic)
+      told = std::max<std::uint32_t>(load_be<std::uint16_t>(header.subspan(2)), (header[0] & 15U) * 4U) - (header[0] & 15U) * 4U;
   put_bits(packet.data() + layer.offset, place.bit, place.bits, 0, false);
-  std::uint64_t sum = checksum_add(source) + checksum_add(destination) + protocol + (length >> 16U) + (length & 0xffffU);
+  std::uint64_t sum = checksum_add(source) + checksum_add(destination) + protocol + (told >> 16U) + (told & 0xffffU);
   std::uint16_t value = internet_checksum({packet.data() + layer.offset, length}, sum);
   if (value == 0 && layer.proto->key == "udp") value = 0xffff;  // RFC 768: 0 means that there is none
   put_bits(packet.data() + layer.offset, place.bit, place.bits, value, false);

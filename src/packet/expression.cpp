@@ -166,7 +166,7 @@ class Parser {
       const std::size_t from = at_;
       const std::string_view word = name();
       if (word.empty() || !take('=')) {
-        if (word.empty() && spec.proto->key != "raw") wrong(from, "a field name is missing");
+        if (word.empty() && spec.proto->key != "raw" && spec.proto->key != "padding") wrong(from, "a field name is missing");
         // Raw("text"): the first field without its name.
         at_ = from;
         if (spec.proto->fields.count == 0) wrong(from, "this layer has no fields");

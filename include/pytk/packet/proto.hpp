@@ -114,6 +114,9 @@ struct Field {
   bool (*compute_text)(const Look& look, std::string& out) = nullptr;
   std::uint32_t padded_to = 0;        ///< crafted variable fields are filled with zeros to a multiple of this
 
+  /// Of items that have alignment rules: bytes of padding (Pad1 or PadN) wanted before one that would begin at `at`.
+  std::uint32_t (*gap)(const Proto& item, std::uint32_t at) = nullptr;
+
   // The chain of the tables.
   constexpr Field automatic(Automatic rule, std::uint16_t divide_by = 1, std::int16_t add = 0) const {
     Field f = *this;
@@ -135,6 +138,7 @@ struct Field {
   }
   constexpr Field counted_by(std::string_view field) const { Field f = *this; f.peer_name = field; f.is_counted = true; return f; }
   constexpr Field sized(std::uint32_t (*size)(const Look&, std::uint32_t)) const { Field f = *this; f.extent = size; return f; }
+  constexpr Field aligned(std::uint32_t (*rule)(const Proto&, std::uint32_t)) const { Field f = *this; f.gap = rule; return f; }
   constexpr Field little_endian() const { Field f = *this; f.little = true; return f; }
   constexpr Field text_default(std::string_view text) const { Field f = *this; f.initial_text = text; return f; }
   constexpr Field pad_to(std::uint32_t multiple) const { Field f = *this; f.padded_to = multiple; return f; }

@@ -5,7 +5,7 @@ namespace pytk::packet::proto {
 namespace {
 
 constexpr Bind binds[] = {{Space::link, 1}, {Space::ethertype, 0x6558, false}, {Space::ip_protocol, 143, true}};
-constexpr Overload vxlan[] = {{"VXLAN", "flags", 12}, {"VXLAN", "NextProtocol", 3}};
+constexpr Overload overloads[] = {{"VXLAN", "flags", 12}, {"VXLAN", "NextProtocol", 3}};
 constexpr auto fields = layout({
     mac("dst").automatic(Automatic::route_target).alias("eth.dst"),
     mac("src").automatic(Automatic::route_source).alias("eth.src"),
@@ -37,7 +37,7 @@ constexpr const Proto* parts[] = {&dot3};
 }  // namespace
 
 constinit const Proto ether{.name = "Ether", .key = "ether", .title = "Ethernet", .fields = fields, .binds = binds,
-    .overloads = vxlan, .step = step, .variant = variant, .summary_text = "{src} > {dst} ({type})", .parts = parts, .aliases = "eth"};
+    .overloads = overloads, .step = step, .variant = variant, .summary_text = "{src} > {dst} ({type})", .parts = parts, .aliases = "eth"};
 constinit const Proto dot3{.name = "Dot3", .key = "dot3", .title = "802.3", .fields = short_fields, .step = step_dot3,
     .summary_text = "802.3 {src} > {dst}", .same_as = &ether};
 

@@ -57,8 +57,16 @@ void pad_options(Finish& finish) {
   if (!finish.was_set("len")) header[1] = static_cast<std::uint8_t>(header.size() / 8 - 1);
 }
 
+/// Where options must begin (RFC 8200 appendix A): jumbograms at 4n+2, home addresses at 8n+6, router alerts at 2n.
+std::uint32_t option_gap(const Proto& option, std::uint32_t at) {
+  if (&option == &jumbo) return (6U - at % 4U) % 4U;
+  if (&option == &home) return (14U - at % 8U) % 8U;
+  if (&option == &alert) return at % 2U;
+  return 0;
+}
+
 constexpr Bind hop_binds[] = {{Space::ip_protocol, 0}}, destination_binds[] = {{Space::ip_protocol, 60}};
-constexpr auto option_fields = layout({PYTK_NEXT, number("len", 8).automatic(Automatic::by_finish), items("options", choose_option).sized(rest)});
+constexpr auto option_fields = layout({PYTK_NEXT, number("len", 8).automatic(Automatic::by_finish), items("options", choose_option).sized(rest).aligned(option_gap)});
 
 constexpr Bind routing_binds[] = {{Space::ip_protocol, 43}};
 constexpr auto routing_fields = layout({PYTK_NEXT, number("len", 8).automatic(Automatic::header_length, 8, -1), number("type", 8),
@@ -103,7 +111,7 @@ constinit const Proto destination{.name = "IPv6ExtHdrDestOpt", .key = "ipv6exthd
 constinit const Proto routing{.name = "IPv6ExtHdrRouting", .key = "ipv6exthdrrouting", .title = "IPv6 Option Header Routing",
     .fields = routing_fields, .binds = routing_binds, .step = step, .variant = routing_variant, .finish = finish_routing, .aliases = "ipv6.routing"};
 constinit const Proto segments{.name = "IPv6ExtHdrSegmentRouting", .key = "ipv6exthdrsegmentrouting", .title = "IPv6 Option Header Segment Routing",
-    .fields = segment_fields, .binds = {}, .step = step, .finish = finish_segments};
+    .fields = segment_fields, .step = step, .finish = finish_segments, .same_as = &routing};
 constinit const Proto fragment{.name = "IPv6ExtHdrFragment", .key = "ipv6exthdrfragment", .title = "IPv6 Extension Header - Fragmentation header",
     .fields = fragment_fields, .binds = fragment_binds, .step = step_fragment, .aliases = "ipv6.fraghdr"};
 constinit const Proto mobility{.name = "IPv6MobilityHeader", .key = "mipv6", .title = "IPv6 Mobility Header", .fields = mobility_fields,

@@ -9,7 +9,7 @@ inline constexpr Name ethertypes[] = {
     {0x0800, "IPv4"}, {0x0806, "ARP"}, {0x0842, "WOL"}, {0x6558, "TEB"}, {0x8035, "RARP"}, {0x8100, "n_802_1Q"},
     {0x86dd, "IPv6"}, {0x880b, "PPP"}, {0x8847, "MPLS"}, {0x8848, "MPLS_MULTI"}, {0x8863, "PPPoE_DISC"},
     {0x8864, "PPPoE_SES"}, {0x888e, "EAPOL"}, {0x88a8, "n_802_1AD"}, {0x88cc, "LLDP"}, {0x88e5, "MACSEC"},
-    {0x8809, "SLOW"}, {0x9000, "LOOPBACK"},
+    {0x8809, "SLOW"},
 };
 inline constexpr Name ip_protocols[] = {
     {0, "hopopt"}, {1, "icmp"}, {2, "igmp"}, {3, "ggp"}, {4, "ipencap"}, {5, "st"}, {6, "tcp"}, {8, "egp"}, {9, "igp"},
