@@ -21,6 +21,7 @@ void describe(cli::Spec& spec) {
   spec.verb("verify", "verify a signature", describe_verify);
   spec.verb("pk", "RSA encryption of short messages", describe_pk);
   spec.verb("exchange", "a shared key from your private and a peer's public key", describe_exchange);
+  spec.verb("x509", "certificates: request, issue, show, verify", describe_x509);
   spec.verb("mac", "authentication codes: make and verify them", describe_mac);
   spec.verb("kdf", "keys from secrets and passphrases", describe_kdf);
   spec.verb("aead", "authenticated encryption with one key, as protocols use it", describe_aead);

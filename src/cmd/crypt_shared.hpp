@@ -67,5 +67,6 @@ void describe_sign(cli::Spec& spec);
 void describe_verify(cli::Spec& spec);
 void describe_pk(cli::Spec& spec);
 void describe_exchange(cli::Spec& spec);
+void describe_x509(cli::Spec& spec);
 
 }  // namespace pytk::cmd
