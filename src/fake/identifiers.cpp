@@ -79,13 +79,14 @@ void isbn10(Row& row, const Arguments& arguments, std::string& out) {
   if (arguments.texts[0] == "") out += body + check;
   else out += shown + check;
 }
-void ssn(Row& row, const Arguments&, std::string& out) { fill_pattern(row.locale()[Words::ssn].pick(row.draw()), row.draw(), out); }
-void license_plate(Row& row, const Arguments&, std::string& out) {
+void append_capitals(Row& row, Words words, std::string& out) {
   const std::size_t from = out.size();
-  fill_pattern(row.locale()[Words::license_plate].pick(row.draw()), row.draw(), out);
+  fill_pattern(row.locale()[words].pick(row.draw()), row.draw(), out);
   for (std::size_t i = from; i < out.size(); ++i)
     if (out[i] >= 'a' && out[i] <= 'z') out[i] = static_cast<char>(out[i] - 32);
 }
+void ssn(Row& row, const Arguments&, std::string& out) { append_capitals(row, Words::ssn, out); }
+void license_plate(Row& row, const Arguments&, std::string& out) { append_capitals(row, Words::license_plate, out); }
 void vin(Row& row, const Arguments&, std::string& out) {
   // 49 CFR 565: no I, O, Q; the ninth sign checks the others.
   constexpr std::string_view signs = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789";

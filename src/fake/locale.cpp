@@ -72,16 +72,22 @@ void load_places(Locale& locale, const Sources& sources) {
   std::map<std::string_view, std::string_view> postcodes;
   const Table overrides = sources.find(locale.name + "/city_postcodes");
   for (std::uint32_t i = 0; i < overrides.size(); ++i) postcodes[field(overrides[i], 0)] = field(overrides[i], 1);
+  // The places' names in the locale's own language, where they differ from the international ones.
+  std::map<std::string_view, std::string_view> names;
+  const Table own_names = sources.find(locale.name + "/city_names");
+  for (std::uint32_t i = 0; i < own_names.size(); ++i) names[field(own_names[i], 0)] = field(own_names[i], 1);
   const Table cities = sources.find("cities/" + locale.country_code);
   std::uint32_t total = 0;
   for (std::uint32_t i = 0; i < cities.size(); ++i) {
     const auto row = cities[i];
     const auto division = by_code.find(field(row, 1));
-    if (division == by_code.end()) continue;
+    const auto own_name = names.find(field(row, 0));
+    if (division == by_code.end() || (locale.named_cities_only && own_name == names.end())) continue;
     City city{field(row, 0), {}, division->second, millionths(field(row, 2)), millionths(field(row, 3)), 0};
     const auto people = field(row, 4);
     std::from_chars(people.data(), people.data() + people.size(), city.population);
     if (const auto known = postcodes.find(city.name); known != postcodes.end()) city.postcodes = known->second;
+    if (own_name != names.end()) city.name = own_name->second;
     locale.cities.push_back(city);
     locale.city_weights.push_back(total += std::max(1U, city.population / 100));
   }
@@ -99,6 +105,7 @@ std::unique_ptr<Locale> load_locale(const std::string& name, const Sources& sour
   for (std::uint32_t i = 0; i < about.size(); ++i) {
     if (field(about[i], 0) == "country") locale->country = std::string(field(about[i], 1));
     if (field(about[i], 0) == "country_code") locale->country_code = std::string(field(about[i], 1));
+    if (field(about[i], 0) == "cities") locale->named_cities_only = field(about[i], 1) == "named";
   }
   for (std::size_t i = 0; i < std::size(word_tables); ++i)
     locale->tables[i] = sources.find_with_fallback(name, word_tables[i]);

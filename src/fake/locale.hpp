@@ -33,6 +33,7 @@ enum class Words : std::uint8_t {
 
 struct Locale {
   std::string name, country_code, country, language;
+  bool named_cities_only = false;   ///< where the international spelling would be another script
   std::array<Table, static_cast<std::size_t>(Words::count)> tables;
   std::vector<City> cities;
   std::vector<std::uint32_t> city_weights;  ///< cumulative population in hundreds
