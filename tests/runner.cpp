@@ -91,7 +91,8 @@ std::vector<std::string> environment(const Options& options, const fs::path& hom
   variables["TZ"] = "UTC";
   variables["PYTK"] = options.pytk.string();
   variables["PYTK_EXAMPLES"] = (options.source / "examples").string();
-  for (const char* kept : {"PYTK_CONFORMANCE_DIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LLVM_PROFILE_FILE"})
+  for (const char* kept :
+       {"PYTK_CONFORMANCE_DIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LLVM_PROFILE_FILE"})
     if (const char* value = std::getenv(kept)) variables[kept] = value;
   std::vector<std::string> all;
   for (const auto& [name, value] : variables) all.push_back(name + "=" + value);
@@ -108,7 +109,8 @@ int wait_for(pid_t child, unsigned seconds, bool& timed_out) {
     timed_out = true;
     ::kill(-child, SIGKILL);
   });
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {}
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
   ended = true;
   watch.join();
   ::kill(-child, SIGKILL);  // whatever it left behind
@@ -118,7 +120,8 @@ int wait_for(pid_t child, unsigned seconds, bool& timed_out) {
 /// Runs `script` with bash in `folder`.
 Outcome run(const Options& options, const std::string& script, const fs::path& folder, const fs::path& input) {
   Scratch results;
-  const std::string out = results.path / "out", err = results.path / "err", in = input.empty() ? "/dev/null" : input.string();
+  const std::string out = results.path / "out", err = results.path / "err",
+                    in = input.empty() ? "/dev/null" : input.string();
   const auto variables = environment(options, folder);
   std::vector<char*> envp;
   for (const auto& each : variables) envp.push_back(const_cast<char*>(each.c_str()));
@@ -143,7 +146,8 @@ Outcome run(const Options& options, const std::string& script, const fs::path& f
   return outcome;
 }
 
-std::string difference(const Options& options, const std::string& what, const std::string& expected, const std::string& actual) {
+std::string difference(const Options& options, const std::string& what, const std::string& expected,
+                       const std::string& actual) {
   if (expected == actual) return "";
   Scratch folder;
   write_file(folder.path / "expected", expected);
@@ -167,10 +171,14 @@ std::string run_case(const Options& options, const fs::path& folder) {
   if (outcome.timed_out) return fmt::format("  still running after {} s\n", options.seconds);
   if (options.accept) {
     const std::pair<const char*, std::string> files[] = {
-        {"out", outcome.out}, {"err", outcome.err}, {"rc", outcome.status == 0 ? "" : fmt::format("{}\n", outcome.status)}};
+        {"out", outcome.out},
+        {"err", outcome.err},
+        {"rc", outcome.status == 0 ? "" : fmt::format("{}\n", outcome.status)}};
     for (const auto& [name, text] : files) {
-      if (text.empty()) fs::remove(folder / name);
-      else write_file(folder / name, text);
+      if (text.empty())
+        fs::remove(folder / name);
+      else
+        write_file(folder / name, text);
     }
     return "";
   }
@@ -197,8 +205,10 @@ std::vector<Trial> cases(const Options& options) {
 }
 
 std::string told(const Outcome& outcome) {
-  const std::string tail = outcome.err.size() > 1500 ? "..." + outcome.err.substr(outcome.err.size() - 1500) : outcome.err;
-  return fmt::format("  {} {}\n{}\n", outcome.timed_out ? "still running, killed;" : "exit status", outcome.status, tail);
+  const std::string tail =
+      outcome.err.size() > 1500 ? "..." + outcome.err.substr(outcome.err.size() - 1500) : outcome.err;
+  return fmt::format("  {} {}\n{}\n", outcome.timed_out ? "still running, killed;" : "exit status", outcome.status,
+                     tail);
 }
 
 /// Runs a script in a copy of the example data and expects exit status 0.
@@ -214,7 +224,8 @@ Value help_of_all(const Options& options) {
   const Outcome outcome = run(options, "pytk help --json", fs::temp_directory_path(), "");
   auto value = pytk::json::parse(outcome.out);
   if (outcome.status != 0 || !value) {
-    fmt::print(stderr, "pytk help --json: no valid JSON: {}\n{}\n", value ? "" : value.error().message(), told(outcome));
+    fmt::print(stderr, "pytk help --json: no valid JSON: {}\n{}\n", value ? "" : value.error().message(),
+               told(outcome));
     std::exit(1);
   }
   return std::move(*value);
@@ -245,7 +256,8 @@ std::vector<Trial> examples(const Options& options) {
     for (const auto& example : list->items) {
       const std::string command = text(example, "command");
       if (cannot_run_here(command)) continue;
-      trials.push_back({text(spec, "command") + ": " + command, [&options, command] { return run_in_examples(options, command); }});
+      trials.push_back(
+          {text(spec, "command") + ": " + command, [&options, command] { return run_in_examples(options, command); }});
     }
   });
   return trials;
@@ -264,12 +276,13 @@ std::vector<Trial> inventory(const Options& options) {
   std::vector<Trial> trials;
   for (const auto& name : options.arguments) {
     trials.push_back({name, [&options, name]() -> std::string {
-      std::string wrong;
-      if (!fs::exists(options.source / "docs/commands" / (name + ".md"))) wrong += "  no docs/commands page\n";
-      if (const auto count = count_cases(options.source / "tests/cli" / name); count < 10)
-        wrong += fmt::format("  {} cases in tests/cli, at least 10 are wanted\n", count);
-      return wrong;
-    }});
+                        std::string wrong;
+                        if (!fs::exists(options.source / "docs/commands" / (name + ".md")))
+                          wrong += "  no docs/commands page\n";
+                        if (const auto count = count_cases(options.source / "tests/cli" / name); count < 10)
+                          wrong += fmt::format("  {} cases in tests/cli, at least 10 are wanted\n", count);
+                        return wrong;
+                      }});
   }
   for_each_spec(help_of_all(options), [&](const Value& spec) {
     const bool runs = spec.find("runs") != nullptr && spec.find("runs")->boolean;
@@ -277,16 +290,18 @@ std::vector<Trial> inventory(const Options& options) {
     if (runs && spec.find("examples")->items.size() < 2)
       trials.push_back({path, [] { return std::string("  fewer than two examples\n"); }});
     trials.push_back({path + " --help", [&options, path]() -> std::string {
-      const auto full = run(options, "pytk " + path + " --help", fs::temp_directory_path(), "");
-      const auto brief = run(options, "pytk " + path + " -h", fs::temp_directory_path(), "");
-      const auto wrong = run(options, "pytk " + path + " --halp", fs::temp_directory_path(), "");
-      std::string told_wrong;
-      if (full.status != 0 || full.out.empty() || !full.err.empty()) told_wrong += "  --help fails\n" + told(full);
-      if (brief.status != 0 || brief.out.empty() || !brief.err.empty()) told_wrong += "  -h fails\n" + told(brief);
-      if (wrong.status != 2 || !wrong.out.empty() || wrong.err.find("'--help'") == std::string::npos)
-        told_wrong += "  --halp: exit 2, no output and a suggestion are wanted\n" + told(wrong);
-      return told_wrong;
-    }});
+                        const auto full = run(options, "pytk " + path + " --help", fs::temp_directory_path(), "");
+                        const auto brief = run(options, "pytk " + path + " -h", fs::temp_directory_path(), "");
+                        const auto wrong = run(options, "pytk " + path + " --halp", fs::temp_directory_path(), "");
+                        std::string told_wrong;
+                        if (full.status != 0 || full.out.empty() || !full.err.empty())
+                          told_wrong += "  --help fails\n" + told(full);
+                        if (brief.status != 0 || brief.out.empty() || !brief.err.empty())
+                          told_wrong += "  -h fails\n" + told(brief);
+                        if (wrong.status != 2 || !wrong.out.empty() || wrong.err.find("'--help'") == std::string::npos)
+                          told_wrong += "  --halp: exit 2, no output and a suggestion are wanted\n" + told(wrong);
+                        return told_wrong;
+                      }});
   });
   return trials;
 }
@@ -307,14 +322,15 @@ std::vector<Trial> lessons(const Options& options) {
   for (const auto& folder : options.arguments)
     if (fs::exists(folder))
       for (const auto& entry : fs::directory_iterator(folder))
-        if (entry.path().extension() == ".sh" && has_command(specs, entry.path())) scripts.push_back(fs::absolute(entry.path()));
+        if (entry.path().extension() == ".sh" && has_command(specs, entry.path()))
+          scripts.push_back(fs::absolute(entry.path()));
   std::sort(scripts.begin(), scripts.end());
   for (const auto& script : scripts)
     trials.push_back({script.filename(), [&options, script]() -> std::string {
-      Scratch work;
-      const auto outcome = run(options, "bash '" + script.string() + "'", work.path, "");
-      return outcome.status == 0 ? "" : told(outcome);
-    }});
+                        Scratch work;
+                        const auto outcome = run(options, "bash '" + script.string() + "'", work.path, "");
+                        return outcome.status == 0 ? "" : told(outcome);
+                      }});
   return trials;
 }
 
@@ -335,7 +351,8 @@ std::vector<Trial> blocks(const Options& options) {
       } else if (inside && line == "```") {
         inside = false;
         if (!cannot_run_here(block))
-          trials.push_back({fmt::format("{}:{}", document, begin), [&options, block] { return run_in_examples(options, "set -euo pipefail\n" + block); }});
+          trials.push_back({fmt::format("{}:{}", document, begin),
+                            [&options, block] { return run_in_examples(options, "set -euo pipefail\n" + block); }});
       } else if (inside) {
         block.append(line).append("\n");
       }
@@ -381,13 +398,20 @@ int main(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
     const bool more = i + 1 < argc;
-    if (word == "--pytk" && more) options.pytk = fs::absolute(argv[++i]);
-    else if (word == "--jobs" && more) options.jobs = static_cast<unsigned>(std::max(1, std::atoi(argv[++i])));
-    else if (word == "--seconds" && more) options.seconds = static_cast<unsigned>(std::max(1, std::atoi(argv[++i])));
-    else if (word == "--accept") options.accept = true;
-    else if (word == "--examples" || word == "--inventory" || word == "--lessons" || word == "--blocks") options.mode = word.substr(2);
-    else if (word.starts_with("-")) return usage();
-    else options.arguments.push_back(word);
+    if (word == "--pytk" && more)
+      options.pytk = fs::absolute(argv[++i]);
+    else if (word == "--jobs" && more)
+      options.jobs = static_cast<unsigned>(std::max(1, std::atoi(argv[++i])));
+    else if (word == "--seconds" && more)
+      options.seconds = static_cast<unsigned>(std::max(1, std::atoi(argv[++i])));
+    else if (word == "--accept")
+      options.accept = true;
+    else if (word == "--examples" || word == "--inventory" || word == "--lessons" || word == "--blocks")
+      options.mode = word.substr(2);
+    else if (word.starts_with("-"))
+      return usage();
+    else
+      options.arguments.push_back(word);
   }
   if (options.pytk.empty() || !fs::exists(options.pytk)) return usage();
   if (options.mode == "examples") return run_all(options, examples(options));

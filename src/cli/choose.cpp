@@ -118,8 +118,10 @@ Chosen choose(std::unique_ptr<Spec> command, std::vector<std::string> arguments,
       std::vector<std::string> rest = std::move(leading.handed_on);
       if (!leading.own.empty()) {
         // Options that the verb knows too are the verb's ("table --from csv head" is "table head --from csv").
-        if (knows_all(*spec_of_verb(spec, *verb), leading.own)) rest.insert(rest.begin(), leading.own.begin(), leading.own.end());
-        else parse(spec, leading.own, common);
+        if (knows_all(*spec_of_verb(spec, *verb), leading.own))
+          rest.insert(rest.begin(), leading.own.begin(), leading.own.end());
+        else
+          parse(spec, leading.own, common);
       }
       rest.insert(rest.end(), words.begin() + static_cast<std::ptrdiff_t>(leading.at) + 1, words.end());
       words = std::move(rest);

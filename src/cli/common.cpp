@@ -35,8 +35,7 @@ void declare_common(Spec& shared, Common& common, const Spec* except) {
   const std::vector<std::string> when = {"auto", "always", "never"};
   if (auto n = names("-j", "--threads"); !n.empty())
     shared.option(n, common.threads, "threads to use").otherwise("all CPUs").taste();
-  if (auto n = names("", "--seed"); !n.empty())
-    shared.option(n, common.seed, "make random choices repeatable");
+  if (auto n = names("", "--seed"); !n.empty()) shared.option(n, common.seed, "make random choices repeatable");
   if (auto n = names("", "--timeout"); !n.empty())
     shared.duration(n, common.timeout, "give up waiting for a peer after this long").otherwise("10s").taste();
   if (auto n = names("", "--dry-run"); !n.empty())
@@ -44,17 +43,27 @@ void declare_common(Spec& shared, Common& common, const Spec* except) {
   if (auto n = names("", "--force"); !n.empty())
     shared.flag(n, common.force, "do what is otherwise refused: replace a secret, binary to a terminal");
   if (auto n = names("", "--color"); !n.empty())
-    shared.custom(n, when_setter(common.color), "colour the output").placeholder("WHEN").choices(when).otherwise("auto").taste();
+    shared.custom(n, when_setter(common.color), "colour the output")
+        .placeholder("WHEN")
+        .choices(when)
+        .otherwise("auto")
+        .taste();
   if (auto n = names("", "--progress"); !n.empty())
     shared.custom(n, when_setter(common.progress), "show a progress line on standard error")
-        .placeholder("WHEN").choices(when).otherwise("auto").taste();
+        .placeholder("WHEN")
+        .choices(when)
+        .otherwise("auto")
+        .taste();
   if (auto n = names("-q", "--quiet"); !n.empty())
     shared.flag(n, common.quiet, "only errors on standard error").taste();
   if (auto n = names("-v", "--verbose"); !n.empty()) {
-    auto& verbose = shared.custom(n, [&common](std::string_view text) -> Result<void> {
-      common.verbose = text == "false" ? 0 : common.verbose + 1;
-      return {};
-    }, "say more on standard error; twice: even more");
+    auto& verbose = shared.custom(
+        n,
+        [&common](std::string_view text) -> Result<void> {
+          common.verbose = text == "false" ? 0 : common.verbose + 1;
+          return {};
+        },
+        "say more on standard error; twice: even more");
     verbose.takes_value = false;
     verbose.repeats = true;
   }
@@ -62,7 +71,10 @@ void declare_common(Spec& shared, Common& common, const Spec* except) {
     shared.option(n, common.log_file, "write messages to this file").placeholder("FILE").complete_files().taste();
   if (auto n = names("", "--log-format"); !n.empty())
     shared.option(n, common.log_format, "messages as text or one JSON object a line")
-        .placeholder("FORMAT").choices({"text", "json"}).otherwise("text").taste();
+        .placeholder("FORMAT")
+        .choices({"text", "json"})
+        .otherwise("text")
+        .taste();
   if (auto n = names("", "--no-config"); !n.empty())
     shared.flag(n, common.no_config, "do not read the configuration file");
 }

@@ -26,7 +26,8 @@ void add_values(Candidates& out, const Argument& argument, std::string_view word
   if (argument.complete_from_) values = argument.complete_from_();
   for (const auto& value : values) add(out, before + std::string(word), before + value, "");
   static constexpr std::string_view paths[] = {"FILE", "PATH", "DIR", "IN", "INPUT", "OUT", "KEYSRC"};
-  std::string_view kind = argument.names.empty() ? std::string_view(argument.name) : std::string_view(argument.placeholder_);
+  std::string_view kind =
+      argument.names.empty() ? std::string_view(argument.name) : std::string_view(argument.placeholder_);
   if (kind.ends_with("...")) kind.remove_suffix(3);
   const bool path = std::find(std::begin(paths), std::end(paths), kind) != std::end(paths);
   files = files || argument.complete_files_ || (values.empty() && path);
@@ -70,8 +71,10 @@ const VerbEntry* complete_level(const Spec& spec, std::span<const std::string>& 
   if (last.size() > 0 && last[0] == '-') {
     const std::size_t equals = last.find('=');
     const auto* option = equals == std::string::npos ? nullptr : table.find(last.substr(0, equals));
-    if (option != nullptr) add_values(out, *option, last.substr(equals + 1), last.substr(0, equals + 1), files);
-    else add_options(out, table, last);
+    if (option != nullptr)
+      add_values(out, *option, last.substr(equals + 1), last.substr(0, equals + 1), files);
+    else
+      add_options(out, table, last);
     return nullptr;
   }
   if (seen == 0)
@@ -101,7 +104,8 @@ Candidates completions(std::unique_ptr<Spec> command, std::span<const std::strin
     specs.push_back(spec_of_verb(spec, *verb));
   }
   std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.first == b.first; }), out.end());
+  out.erase(std::unique(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.first == b.first; }),
+            out.end());
   return out;
 }
 

@@ -17,7 +17,8 @@ constexpr std::size_t longest_file = 1U << 20U;
 bool is_name(std::string_view text) noexcept {
   if (text.empty()) return false;
   for (const char c : text)
-    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_')) return false;
+    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_'))
+      return false;
   return true;
 }
 
@@ -77,10 +78,14 @@ class LineParser {
       }
       ++at;
       const char escaped = at < text.size() ? text[at] : '\0';
-      if (escaped == 'n') out += '\n';
-      else if (escaped == 't') out += '\t';
-      else if (escaped == '"' || escaped == '\\') out += escaped;
-      else wrong("unknown escape after '\\'");
+      if (escaped == 'n')
+        out += '\n';
+      else if (escaped == 't')
+        out += '\t';
+      else if (escaped == '"' || escaped == '\\')
+        out += escaped;
+      else
+        wrong("unknown escape after '\\'");
     }
     if (at >= text.size()) wrong("the closing quote is missing");
     const std::string_view after = trim(text.substr(at + 1));

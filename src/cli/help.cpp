@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t widest_name = 28;
 
 /// Appends `text` wrapped to `width` columns, every line after the first indented; the first begins at `column`.
-void append_wrapped(std::string& out, std::string_view text, std::size_t indent, std::size_t column, std::size_t width) {
+void append_wrapped(std::string& out, std::string_view text, std::size_t indent, std::size_t column,
+                    std::size_t width) {
   for (const std::string_view line : split(text, '\n')) {
     // A line that begins with a blank is meant to stay as it is.
     if (!line.empty() && line[0] == ' ') {
@@ -101,7 +102,8 @@ std::vector<Row> positional_rows(const Spec& spec, bool full) {
 std::vector<Row> verb_rows(const Spec& spec) {
   std::vector<Row> rows;
   for (const auto* verb : shown_verbs(spec))
-    rows.emplace_back(verb->name, verb->name == spec.default_verb() ? verb->summary + " (when no verb is named)" : verb->summary);
+    rows.emplace_back(verb->name,
+                      verb->name == spec.default_verb() ? verb->summary + " (when no verb is named)" : verb->summary);
   return rows;
 }
 
@@ -117,16 +119,27 @@ void append_examples(std::string& out, const Spec& spec, std::size_t width) {
 
 void append_options(std::string& out, const Spec& spec, std::size_t width, bool full) {
   for (const auto& category : categories(spec))
-    append_rows(out, category.empty() ? "OPTIONS" : upper(category) + " OPTIONS", option_rows(spec, category, full), width);
+    append_rows(out, category.empty() ? "OPTIONS" : upper(category) + " OPTIONS", option_rows(spec, category, full),
+                width);
 }
 
 std::string title(const Spec& spec) { return fmt::format("pytk {} - {}\n", spec.path(), spec.summary()); }
 
+/// The verbs, a line each; only their names where they would fill the screen.
+void append_verbs_in_short(std::string& out, const Spec& spec, std::size_t width) {
+  constexpr std::size_t most_lines = 30;
+  const auto verbs = shown_verbs(spec);
+  if (verbs.size() <= most_lines) return append_rows(out, "VERBS", verb_rows(spec), width);
+  std::string names;
+  for (const auto* verb : verbs) names.append(names.empty() ? "" : ", ").append(verb->name);
+  out += "\nVERBS\n";
+  append_wrapped(out, names, 2, 0, width);
+}
+
 }  // namespace
 
 std::string signature(const Argument& argument) {
-  if (argument.names.empty())
-    return argument.name + (argument.repeats && !argument.name.ends_with("...") ? "..." : "");
+  if (argument.names.empty()) return argument.name + (argument.repeats && !argument.name.ends_with("...") ? "..." : "");
   std::string text;
   for (const auto& name : argument.names) {
     if (!text.empty()) text += ", ";
@@ -165,11 +178,16 @@ std::string usage_line(const Spec& spec) {
   if (!spec.verbs().empty() && !spec.run()) return line + (spec.default_verb().empty() ? " VERB ..." : " [VERB] ...");
   for (const auto& option : spec.options_declared())
     if (option->required_)
-      line.append(" ").append(option->names.front()).append(" ").append(option->placeholder_.empty() ? "TEXT" : option->placeholder_);
+      line.append(" ")
+          .append(option->names.front())
+          .append(" ")
+          .append(option->placeholder_.empty() ? "TEXT" : option->placeholder_);
   line += " [OPTIONS]";
   for (const auto& positional : spec.positionals()) {
     if (positional->hidden_) continue;
-    line.append(positional->required_ ? " " : " [").append(signature(*positional)).append(positional->required_ ? "" : "]");
+    line.append(positional->required_ ? " " : " [")
+        .append(signature(*positional))
+        .append(positional->required_ ? "" : "]");
   }
   return line;
 }
@@ -177,7 +195,7 @@ std::string usage_line(const Spec& spec) {
 std::string short_help(const Spec& spec, std::size_t width) {
   std::string out = title(spec);
   out.append("\nUSAGE\n  ").append(usage_line(spec)).append("\n");
-  append_rows(out, "VERBS", verb_rows(spec), width);
+  append_verbs_in_short(out, spec, width);
   append_rows(out, "ARGUMENTS", positional_rows(spec, false), width);
   append_options(out, spec, width, false);
   if (!spec.examples().empty()) out.append("\nEXAMPLE\n  ").append(spec.examples().front().command).append("\n");

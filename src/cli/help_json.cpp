@@ -45,8 +45,10 @@ void list(std::string& out, std::string_view name, const List& items, const Each
 }
 
 void append_argument(std::string& out, const Argument& argument) {
-  if (argument.names.empty()) text(out, "name", argument.name);
-  else texts(out, "names", argument.names);
+  if (argument.names.empty())
+    text(out, "name", argument.name);
+  else
+    texts(out, "names", argument.names);
   text(out, "help", argument.help);
   if (!argument.long_help_.empty()) text(out, "more", argument.long_help_);
   truth(out, "takes_value", argument.takes_value);
@@ -59,7 +61,8 @@ void append_argument(std::string& out, const Argument& argument) {
   if (argument.hidden_) truth(out, "hidden", true);
 }
 
-void append_arguments(std::string& out, std::string_view name, const std::vector<std::unique_ptr<Argument>>& arguments) {
+void append_arguments(std::string& out, std::string_view name,
+                      const std::vector<std::unique_ptr<Argument>>& arguments) {
   list(out, name, arguments, [&out](const auto& argument) { append_argument(out, *argument); });
 }
 

@@ -13,9 +13,12 @@ std::string roff(std::string_view text) {
   bool line_start = true;
   for (const char c : text) {
     if (line_start && (c == '.' || c == '\'')) out += "\\&";
-    if (c == '\\') out += "\\e";
-    else if (c == '-') out += "\\-";
-    else out += c;
+    if (c == '\\')
+      out += "\\e";
+    else if (c == '-')
+      out += "\\-";
+    else
+      out += c;
     line_start = c == '\n';
   }
   return out;
@@ -23,9 +26,12 @@ std::string roff(std::string_view text) {
 
 void paragraph(std::string& out, std::string_view text) {
   for (const std::string_view line : split(text, '\n')) {
-    if (line.empty()) out += ".PP\n";
-    else if (line[0] == ' ') out.append(".nf\n").append(roff(line)).append("\n.fi\n");
-    else out.append(roff(line)).append("\n");
+    if (line.empty())
+      out += ".PP\n";
+    else if (line[0] == ' ')
+      out.append(".nf\n").append(roff(line)).append("\n.fi\n");
+    else
+      out.append(roff(line)).append("\n");
   }
 }
 
@@ -81,7 +87,8 @@ std::string man_page(const Spec& spec, std::string_view version) {
   std::string name = "pytk-" + spec.path();
   for (char& c : name)
     if (c == ' ') c = '-';
-  std::string out = fmt::format(".TH {} 1 \"\" \"pytk {}\" \"pytk\"\n.SH NAME\n", upper(name), version);
+  std::string out = fmt::format(".TH {} 1 \"\" \"pytk {}\" \"pytk\"\n.nh\n.ad l\n.SH NAME\n", upper(name),
+                                version);
   out.append(roff(name)).append(" \\- ").append(roff(spec.summary())).append("\n.SH SYNOPSIS\n.B ");
   out.append(roff(usage_line(spec))).append("\n");
   details(out, spec, ".SH");

@@ -52,29 +52,37 @@ void add_output(Spec& spec, OutputOptions& options, const std::vector<std::strin
   std::vector<std::string> formats = record::format_names();
   formats.insert(formats.begin(), own_formats.begin(), own_formats.end());
   if (const auto names = free_names(spec, {"-f", "--format", "--to"}); !names.empty())
-    spec.custom(names, [&options, own_formats](std::string_view text) -> Result<void> {
-      if (std::find(own_formats.begin(), own_formats.end(), text) == own_formats.end()) {
-        try {
-          (void)record::parse_format(text);
-        } catch (const Error& error) {
-          std::vector<std::string> known = record::format_names();
-          known.insert(known.begin(), own_formats.begin(), own_formats.end());
-          const std::string near = did_you_mean(text, known);
-          auto unknown = fail(Fault::usage, "unknown format");
-          unknown.hint(near.empty() ? fmt::format("one of {}", join(known, ", ")) : near);
-          return tl::unexpected<Error>(std::move(unknown));
-        }
-      }
-      options.format = text;
-      return {};
-    }, fmt::format("form of the output ({})", join(formats, "|")))
-        .placeholder("FORMAT").otherwise("by the file's suffix; table on a terminal, else jsonl")
+    spec.custom(
+            names,
+            [&options, own_formats](std::string_view text) -> Result<void> {
+              if (std::find(own_formats.begin(), own_formats.end(), text) == own_formats.end()) {
+                try {
+                  (void)record::parse_format(text);
+                } catch (const Error& error) {
+                  std::vector<std::string> known = record::format_names();
+                  known.insert(known.begin(), own_formats.begin(), own_formats.end());
+                  const std::string near = did_you_mean(text, known);
+                  auto unknown = fail(Fault::usage, "unknown format");
+                  unknown.hint(near.empty() ? fmt::format("one of {}", join(known, ", ")) : near);
+                  return tl::unexpected<Error>(std::move(unknown));
+                }
+              }
+              options.format = text;
+              return {};
+            },
+            fmt::format("form of the output ({})", join(formats, "|")))
+        .placeholder("FORMAT")
+        .otherwise("by the file's suffix; table on a terminal, else jsonl")
         .complete_from([formats] { return formats; });
   if (const auto names = free_names(spec, {"--json"}); !names.empty())
-    spec.custom(names, [&options](std::string_view text) -> Result<void> {
-      if (text != "false") options.format = "jsonl";
-      return {};
-    }, "the same as --format jsonl").takes_value = false;
+    spec.custom(
+            names,
+            [&options](std::string_view text) -> Result<void> {
+              if (text != "false") options.format = "jsonl";
+              return {};
+            },
+            "the same as --format jsonl")
+        .takes_value = false;
   if (const auto names = free_names(spec, {"--fields"}); !names.empty())
     spec.option(names, options.fields, "only these fields, in this order").placeholder("NAMES").comma_separated();
   if (const auto names = free_names(spec, {"--limit"}); !names.empty())
@@ -144,8 +152,10 @@ void RecordOutput::write(const record::Batch& batch) {
   std::uint64_t rows = batch.rows();
   if (state.limit > 0) rows = std::min(rows, state.limit - state.written);
   if (rows == 0) return;
-  if (state.columns.empty()) state.write(batch, rows);
-  else state.write(state.project(batch), rows);
+  if (state.columns.empty())
+    state.write(batch, rows);
+  else
+    state.write(state.project(batch), rows);
 }
 
 void RecordOutput::flush() { state_->writer->flush(); }

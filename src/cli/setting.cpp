@@ -26,7 +26,8 @@ void give_one(Argument& argument, std::string_view value) {
   if (result) return;
   // "'010' has a leading zero" need not name the value a second time.
   std::string reason = result.error().message();
-  if (const std::string named = fmt::format("'{}' ", value); reason.starts_with(named)) reason.replace(0, named.size(), "it ");
+  if (const std::string named = fmt::format("'{}' ", value); reason.starts_with(named))
+    reason.replace(0, named.size(), "it ");
   Error error(Fault::usage, fmt::format("bad value '{}' for {}: {}", value, argument.title(), reason));
   error.hint(result.error().hint());
   throw error;
@@ -98,9 +99,11 @@ void check_names(const Spec& spec, const Spec& shared, const Config& config) {
     if (taste || (!known && entry.section == command && !entry.section.empty())) continue;
     if (!known)
       throw fail(Fault::usage, "unknown option '{}'", entry.name)
-          .at(config.path, entry.line).hint(did_you_mean(entry.name, allowed));
+          .at(config.path, entry.line)
+          .hint(did_you_mean(entry.name, allowed));
     throw fail(Fault::usage, "option '{}' changes results and cannot be set in a file", entry.name)
-        .at(config.path, entry.line).hint("give it on the command line");
+        .at(config.path, entry.line)
+        .hint("give it on the command line");
   }
 }
 
@@ -141,9 +144,10 @@ std::vector<Setting> settings(const Spec& spec, bool with_file) {
   declare_common(shared, common, &spec);
   const Config config = with_file ? read_config(config_path()) : Config{};
   std::vector<Setting> found;
-  for_each_setting(spec, shared, config, [&found](const Argument& option, const std::string& value, std::string origin) {
-    found.push_back({std::string(option.long_name()), value, std::move(origin)});
-  });
+  for_each_setting(spec, shared, config,
+                   [&found](const Argument& option, const std::string& value, std::string origin) {
+                     found.push_back({std::string(option.long_name()), value, std::move(origin)});
+                   });
   return found;
 }
 

@@ -21,8 +21,7 @@ struct OptionTable {
 /// CLI11 2.1.2 treats "++", "[a,b]", "--opt=" and "--" specially wherever they stand. Words that are no option get a
 /// mark in front, so does the value after '='; names such as -sS, which it refuses, become a long name.
 [[nodiscard]] std::vector<std::string> encode(std::span<const std::string> words, const OptionTable& table,
-                                              bool keep_separator,
-                                            bool dash_words = false);
+                                              bool keep_separator, bool dash_words = false);
 /// The word as the user wrote it.
 [[nodiscard]] std::string decode(std::string_view word);
 /// True for a word that stood alone and is no option.

@@ -50,11 +50,15 @@ std::vector<std::unique_ptr<cli::Spec>> specs_along(const std::vector<std::strin
 }
 
 std::string overview() {
-  struct Heading { Group group; std::string_view title; };
+  struct Heading {
+    Group group;
+    std::string_view title;
+  };
   static constexpr Heading headings[] = {
-      {Group::data, "data"}, {Group::numbers, "numbers"}, {Group::pictures, "pictures"}, {Group::web, "web"},
+      {Group::data, "data"},       {Group::numbers, "numbers"}, {Group::pictures, "pictures"}, {Group::web, "web"},
       {Group::network, "network"}, {Group::secrets, "secrets"}, {Group::pytk, "about pytk"}};
-  std::string out = "pytk - the security toolbox as one program\n\nUSAGE\n  pytk COMMAND [VERB] [OPTIONS] [INPUTS...]\n";
+  std::string out =
+      "pytk - the security toolbox as one program\n\nUSAGE\n  pytk COMMAND [VERB] [OPTIONS] [INPUTS...]\n";
   for (const auto& heading : headings) {
     bool first = true;
     for (const Command* command : every_command) {

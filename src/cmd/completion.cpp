@@ -59,7 +59,8 @@ std::string answer(const std::vector<std::string>& words) {
   std::string out;
   if (words.size() < 2) {
     for (const Command* command : all())
-      if (words.empty() || command->name.starts_with(words[0])) out += fmt::format("{}\t{}\n", command->name, command->summary);
+      if (words.empty() || command->name.starts_with(words[0]))
+        out += fmt::format("{}\t{}\n", command->name, command->summary);
     return out;
   }
   const Command* command = find(words.front());

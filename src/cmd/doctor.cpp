@@ -26,8 +26,10 @@ class Findings {
     batch[0].add_text(section);
     batch[1].add_text(name);
     batch[2].add_text(value);
-    if (origin.empty()) batch[3].add_null();
-    else batch[3].add_text(origin);
+    if (origin.empty())
+      batch[3].add_null();
+    else
+      batch[3].add_text(origin);
     batch.end_row();
   }
   record::Batch batch;
@@ -44,7 +46,8 @@ void add_machine(Findings& findings, const Context& context) {
   findings.add("machine", "memory", show_size(usable_memory()));
   findings.add("machine", "user", fmt::format("{}", ::geteuid()));
   const auto& out = context.out;
-  findings.add("terminal", "standard output", out.is_tty ? fmt::format("terminal, {} columns", out.columns) : "no terminal");
+  findings.add("terminal", "standard output",
+               out.is_tty ? fmt::format("terminal, {} columns", out.columns) : "no terminal");
   findings.add("terminal", "color", out.true_color ? "24 bits" : out.color ? "yes" : "no");
 }
 
@@ -58,7 +61,8 @@ void add_libraries(Findings& findings) {
 /// The effective values of taste options that somebody set outside the command line.
 void add_settings(Findings& findings) {
   const std::string path = cli::config_path();
-  findings.add("settings", "file", path.empty() ? "none" : path, ::access(path.c_str(), R_OK) == 0 ? "found" : "not there");
+  findings.add("settings", "file", path.empty() ? "none" : path,
+               ::access(path.c_str(), R_OK) == 0 ? "found" : "not there");
   bool readable = true;
   try {
     (void)cli::settings(cli::Spec(""));
@@ -84,8 +88,9 @@ int run(const cli::OutputOptions& options, Context& context) {
 
 void describe(cli::Spec& spec) {
   auto& o = spec.options<cli::OutputOptions>();
-  spec.description("Shows what pytk finds: the machine, the terminal, every library that is loaded on first use, and "
-                   "each setting from the environment or the configuration file with its origin.");
+  spec.description(
+      "Shows what pytk finds: the machine, the terminal, every library that is loaded on first use, and "
+      "each setting from the environment or the configuration file with its origin.");
   cli::add_output(spec, o);
   spec.field("section", "text", "program, machine, terminal, library or settings");
   spec.field("name", "text", "what is looked at");

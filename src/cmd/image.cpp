@@ -8,8 +8,9 @@ namespace {
 
 void describe(cli::Spec& spec) {
   namespace verbs = image_verbs;
-  spec.description("Pictures in, pictures and numbers out. The kind of a file is seen by its first bytes. Sizes are checked before "
-                   "anything is decoded. Pixels are those of Pillow (and of scikit-image where its name is used), to the last bit.");
+  spec.description(
+      "Pictures in, pictures and numbers out. The kind of a file is seen by its first bytes. Sizes are checked before "
+      "anything is decoded. Pixels are those of Pillow (and of scikit-image where its name is used), to the last bit.");
   spec.verb("compare", "measure how two pictures differ", verbs::describe_compare);
   spec.verb("convert", "write a picture in another format, mode or as an array", verbs::describe_convert);
   spec.verb("crop", "cut a box out of a picture", verbs::describe_crop);
@@ -25,7 +26,8 @@ void describe(cli::Spec& spec) {
   spec.verb("threshold", "make a picture black and white", verbs::describe_threshold);
   spec.verb("verify", "decode pictures completely and say which are damaged", verbs::describe_verify);
   spec.example("pytk image info harbour.jpg", "format, size, mode and orientation");
-  spec.example("pytk image resize harbour.jpg -o small.png --size 64x64 --fit cover", "a square of 64 pixels, cut from the middle");
+  spec.example("pytk image resize harbour.jpg -o small.png --size 64x64 --fit cover",
+               "a square of 64 pixels, cut from the middle");
 }
 
 }  // namespace

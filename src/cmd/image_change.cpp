@@ -52,8 +52,9 @@ template <class Change>
 int change(const ChangeOptions& o, Context& context, const Change& how) {
   (void)o.output.write_options(o.output.output);
   auto file = read(o.file, o.input, context);
-  auto samples = std::holds_alternative<image::Picture>(file.picture) ? std::get<image::Picture>(std::move(file.picture))
-                                                                      : image::to_samples(std::get<image::FloatPicture>(file.picture));
+  auto samples = std::holds_alternative<image::Picture>(file.picture)
+                     ? std::get<image::Picture>(std::move(file.picture))
+                     : image::to_samples(std::get<image::FloatPicture>(file.picture));
   write(how(std::move(samples)), file.facts, o.output, o.output.output, o.file, context);
   return 0;
 }
@@ -84,13 +85,16 @@ int run_show(const ShowOptions& o, Context& context) {
   style.color = out.color;
   style.true_color = out.true_color;
   style.utf8 = out.utf8;
-  const std::size_t columns = o.columns > 0 ? std::min<std::size_t>(o.columns, 1000) : std::min<std::size_t>(out.columns, 200);
+  const std::size_t columns =
+      o.columns > 0 ? std::min<std::size_t>(o.columns, 1000) : std::min<std::size_t>(out.columns, 200);
   const std::size_t rows = o.rows > 0 ? std::min<std::size_t>(o.rows, 1000) : out.rows > 2 ? out.rows - 2 : 24;
   return for_each_file(o.files.all(), context, [&](const std::string& path) {
     auto picture = read_samples(path, o.input, context);
     // Brought near the number of cells first: averaging looks better than picking.
-    const auto at = image::place(picture.width, picture.height, static_cast<std::uint32_t>(columns * 2), static_cast<std::uint32_t>(rows * 4), image::Fit::contain);
-    if (at.width < picture.width) picture = image::resize(image::to_8_bits(picture), at.width, at.height, image::Filter::box);
+    const auto at = image::place(picture.width, picture.height, static_cast<std::uint32_t>(columns * 2),
+                                 static_cast<std::uint32_t>(rows * 4), image::Fit::contain);
+    if (at.width < picture.width)
+      picture = image::resize(image::to_8_bits(picture), at.width, at.height, image::Filter::box);
     print(raster::picture_as_cells(picture, columns, rows, style));
   });
 }
@@ -99,17 +103,14 @@ int run_show(const ShowOptions& o, Context& context) {
 
 void describe_crop(cli::Spec& spec) {
   auto& o = spec.options<ChangeOptions>();
-  spec.custom("--box", [&o](std::string_view text) -> Result<void> {
-    auto box = parse_box(text);
-    if (!box) return tl::unexpected<Error>(box.error());
-    o.box = *box;
-    return {};
-  }, "what to keep: WxH+X+Y").placeholder("BOX").required();
+  spec.custom("--box", parsed_into(o.box, parse_box), "what to keep: WxH+X+Y").placeholder("BOX").required();
   describe_files(spec, o);
   spec.example("pytk image crop harbour.png --box 100x80+20+10 -o part.png", "100 x 80 pixels from (20, 10)");
   spec.example("pytk image crop harbour.jpg --box 64x64+0+0 -o corner.png", "the corner at the top left");
   spec.run([&o](Context& context) {
-    return change(o, context, [&o](image::Picture picture) { return image::AnyPicture(image::cut(picture, o.box.x, o.box.y, o.box.width, o.box.height)); });
+    return change(o, context, [&o](image::Picture picture) {
+      return image::AnyPicture(image::cut(picture, o.box.x, o.box.y, o.box.width, o.box.height));
+    });
   });
 }
 
@@ -121,26 +122,34 @@ void describe_rotate(cli::Spec& spec) {
   spec.example("pytk image rotate harbour.png -o turned.png", "a quarter turn to the right");
   spec.example("pytk image rotate harbour.png --by 180 -o upside-down.png", "upside down");
   spec.run([&o](Context& context) {
-    return change(o, context, [&o](image::Picture picture) { return image::AnyPicture(image::turn(std::move(picture), turn_of(o.kind))); });
+    return change(o, context, [&o](image::Picture picture) {
+      return image::AnyPicture(image::turn(std::move(picture), turn_of(o.kind)));
+    });
   });
 }
 
 void describe_flip(cli::Spec& spec) {
   auto& o = spec.options<ChangeOptions>();
   o.kind = "horizontal";
-  spec.option("--axis", o.kind, "left and right, top and bottom, or over a diagonal").choices({"horizontal", "vertical", "transpose", "transverse"}).otherwise("horizontal");
+  spec.option("--axis", o.kind, "left and right, top and bottom, or over a diagonal")
+      .choices({"horizontal", "vertical", "transpose", "transverse"})
+      .otherwise("horizontal");
   describe_files(spec, o);
   spec.example("pytk image flip harbour.png -o mirrored.png", "left becomes right");
   spec.example("pytk image flip harbour.png --axis vertical -o flipped.png", "top becomes bottom");
   spec.run([&o](Context& context) {
-    return change(o, context, [&o](image::Picture picture) { return image::AnyPicture(image::turn(std::move(picture), turn_of(o.kind))); });
+    return change(o, context, [&o](image::Picture picture) {
+      return image::AnyPicture(image::turn(std::move(picture), turn_of(o.kind)));
+    });
   });
 }
 
 void describe_filter(cli::Spec& spec) {
   auto& o = spec.options<ChangeOptions>();
   spec.description("gaussian, sobel and unsharp are skimage.filters'; median is scipy.ndimage.median_filter.");
-  spec.positional("NAME", o.kind, "gaussian, median, sobel or unsharp").choices({"gaussian", "median", "sobel", "unsharp"}).required();
+  spec.positional("NAME", o.kind, "gaussian, median, sobel or unsharp")
+      .choices({"gaussian", "median", "sobel", "unsharp"})
+      .required();
   spec.option("--sigma", o.sigma, "width of gaussian and unsharp in pixels").otherwise("1");
   spec.option("--size", o.size, "side of the window of median, odd").otherwise("3");
   spec.option("--amount", o.amount, "strength of unsharp").otherwise("1");

@@ -15,9 +15,9 @@ struct InfoOptions {
 
 record::Schema info_schema() {
   using record::Type;
-  return {{"file", Type::text},     {"format", Type::text}, {"width", Type::uint64},      {"height", Type::uint64}, {"mode", Type::text},
-          {"bits", Type::uint64},   {"frames", Type::uint64}, {"orientation", Type::uint64}, {"icc", Type::text},    {"exif", Type::boolean},
-          {"bytes", Type::uint64},  {"sha256", Type::text}};
+  return {{"file", Type::text}, {"format", Type::text},  {"width", Type::uint64},  {"height", Type::uint64},
+          {"mode", Type::text}, {"bits", Type::uint64},  {"frames", Type::uint64}, {"orientation", Type::uint64},
+          {"icc", Type::text},  {"exif", Type::boolean}, {"bytes", Type::uint64},  {"sha256", Type::text}};
 }
 
 /// The name inside an ICC profile: its 'desc' tag, in the form of version 2 or 4.
@@ -37,7 +37,8 @@ std::string profile_name(ByteView icc) {
     const std::size_t length = load_be<std::uint32_t>(tag.subspan(20)), begin = load_be<std::uint32_t>(tag.subspan(24));
     if (begin > size || length > size - begin) return "";
     std::string name;  // UTF-16; names are nearly always ASCII
-    for (std::size_t k = 1; k < length; k += 2) name += tag[begin + k - 1] == 0 ? static_cast<char>(tag[begin + k]) : '?';
+    for (std::size_t k = 1; k < length; k += 2)
+      name += tag[begin + k - 1] == 0 ? static_cast<char>(tag[begin + k]) : '?';
     return name;
   }
   return "";
@@ -52,9 +53,12 @@ void add_row(record::Batch& batch, const std::string& file, const image::Facts& 
   batch[5].add_uint(facts.bits);
   batch[6].add_uint(facts.frames);
   batch[7].add_uint(facts.orientation);
-  if (facts.icc.empty()) batch[8].add_null();
-  else if (const std::string name = profile_name(facts.icc); name.empty()) batch[8].add_text("unnamed profile");
-  else batch[8].add_text(name);
+  if (facts.icc.empty())
+    batch[8].add_null();
+  else if (const std::string name = profile_name(facts.icc); name.empty())
+    batch[8].add_text("unnamed profile");
+  else
+    batch[8].add_text(name);
   batch[9].add_bool(!facts.exif.empty());
   batch[10].add_uint(bytes.size());
   batch[11].add_text(to_hex(digest("sha256", bytes)));
@@ -68,7 +72,8 @@ int run_info(const InfoOptions& o, Context& context) {
   const int status = for_each_file(o.files.all(), context, [&](const std::string& path) {
     const Content content(path, context);
     record::Batch batch(schema);
-    add_row(batch, path, or_throw(image::read_facts(content.bytes(), o.input.read_options()), content.name()), content.bytes());
+    add_row(batch, path, or_throw(image::read_facts(content.bytes(), o.input.read_options()), content.name()),
+            content.bytes());
     rows.write(batch);
   });
   rows.finish();
@@ -83,7 +88,11 @@ struct VerifyOptions {
 
 record::Schema verify_schema() {
   using record::Type;
-  return {{"file", Type::text}, {"ok", Type::boolean}, {"width", Type::uint64}, {"height", Type::uint64}, {"error", Type::text}};
+  return {{"file", Type::text},
+          {"ok", Type::boolean},
+          {"width", Type::uint64},
+          {"height", Type::uint64},
+          {"error", Type::text}};
 }
 
 int run_verify(const VerifyOptions& o, Context& context) {
@@ -94,31 +103,34 @@ int run_verify(const VerifyOptions& o, Context& context) {
   std::vector<std::string> faults(files.size());
   std::vector<std::pair<std::uint32_t, std::uint32_t>> sizes(files.size());
   // Decoded on all threads, told in the order of the arguments.
-  context.pool.ordered(files.size(), [&](std::size_t i) {
-    try {
-      const auto file = read(files[i], o.input, context);
-      std::visit([&](const auto& picture) { sizes[i] = {picture.width, picture.height}; }, file.picture);
-    } catch (const Error& error) {
-      if (error.fault() != Fault::data) throw;
-      faults[i] = error.what_happened();
-    }
-  }, [&](std::size_t i) {
-    record::Batch batch(schema);
-    batch[0].add_text(files[i]);
-    batch[1].add_bool(faults[i].empty());
-    if (faults[i].empty()) {
-      batch[2].add_uint(sizes[i].first);
-      batch[3].add_uint(sizes[i].second);
-      batch[4].add_null();
-    } else {
-      batch[2].add_null();
-      batch[3].add_null();
-      batch[4].add_text(faults[i]);
-      status = 1;
-    }
-    batch.end_row();
-    rows.write(batch);
-  });
+  context.pool.ordered(
+      files.size(),
+      [&](std::size_t i) {
+        try {
+          const auto file = read(files[i], o.input, context);
+          std::visit([&](const auto& picture) { sizes[i] = {picture.width, picture.height}; }, file.picture);
+        } catch (const Error& error) {
+          if (error.fault() != Fault::data) throw;
+          faults[i] = error.what_happened();
+        }
+      },
+      [&](std::size_t i) {
+        record::Batch batch(schema);
+        batch[0].add_text(files[i]);
+        batch[1].add_bool(faults[i].empty());
+        if (faults[i].empty()) {
+          batch[2].add_uint(sizes[i].first);
+          batch[3].add_uint(sizes[i].second);
+          batch[4].add_null();
+        } else {
+          batch[2].add_null();
+          batch[3].add_null();
+          batch[4].add_text(faults[i]);
+          status = 1;
+        }
+        batch.end_row();
+        rows.write(batch);
+      });
   rows.finish();
   return status;
 }
@@ -143,7 +155,8 @@ void describe_info(cli::Spec& spec) {
   spec.field("bytes", "uint64", "size of the file");
   spec.field("sha256", "text", "digest of the file");
   spec.example("pytk image info harbour.jpg", "one picture");
-  spec.example("pytk image info harbour.jpg harbour.png --fields file,format,width,height -f csv", "some columns of several pictures");
+  spec.example("pytk image info harbour.jpg harbour.png --fields file,format,width,height -f csv",
+               "some columns of several pictures");
   spec.run([&o](Context& context) { return run_info(o, context); });
 }
 

@@ -22,14 +22,22 @@ image::ReadOptions InputOptions::read_options() const {
 void add_input(cli::Spec& spec, InputOptions& options, bool orient_by_default) {
   options.orient = orient_by_default;
   spec.flag("--auto-orient", options.orient, "turn the picture as its EXIF orientation says").category("input");
-  spec.flag("--allow-truncated", options.allow_truncated, "keep what could be decoded of a file that is cut short").category("input");
-  spec.option("--max-pixels", options.max_pixels, "refuse larger pictures before decoding").otherwise("268435456").category("input");
-  spec.size("--max-memory", options.max_memory, "memory that a progressive JPEG may take").otherwise("1GiB").category("input");
+  spec.flag("--allow-truncated", options.allow_truncated, "keep what could be decoded of a file that is cut short")
+      .category("input");
+  spec.option("--max-pixels", options.max_pixels, "refuse larger pictures before decoding")
+      .otherwise("268435456")
+      .category("input");
+  spec.size("--max-memory", options.max_memory, "memory that a progressive JPEG may take")
+      .otherwise("1GiB")
+      .category("input");
 }
 
 void add_files(cli::Spec& spec, FileList& files, const char* help) {
   spec.positional("FILE", files.arguments, help).otherwise("-").complete_files();
-  spec.option("--files-from", files.from, "read names from this file, one a line (- is standard input)").placeholder("LIST").complete_files().category("input");
+  spec.option("--files-from", files.from, "read names from this file, one a line (- is standard input)")
+      .placeholder("LIST")
+      .complete_files()
+      .category("input");
   spec.flag("-0,--null", files.null_separated, "names in the list end with a zero byte").category("input");
 }
 
@@ -74,28 +82,42 @@ image::Picture read_samples(const std::string& path, const InputOptions& options
 
 void add_picture_output(cli::Spec& spec, PictureOutput& options) {
   cli::add_output_file(spec, options.output);
-  spec.option("-f,--format,--to", options.format, "format of the picture").placeholder("FORMAT").choices({"jpeg", "jpg", "png", "bmp", "pnm", "qoi", "npy"})
+  spec.option("-f,--format,--to", options.format, "format of the picture")
+      .placeholder("FORMAT")
+      .choices({"jpeg", "jpg", "png", "bmp", "pnm", "qoi", "npy"})
       .otherwise("by the file's suffix, else png");
   spec.option("--quality", options.quality, "of JPEG, 1 to 100").otherwise("75").category("output");
-  spec.option("--subsampling", options.subsampling, "chroma of JPEG").choices({"444", "422", "420"}).otherwise("420").category("output");
+  spec.option("--subsampling", options.subsampling, "chroma of JPEG")
+      .choices({"444", "422", "420"})
+      .otherwise("420")
+      .category("output");
   spec.flag("--progressive", options.progressive, "a progressive JPEG").category("output");
   spec.option("--level", options.level, "compression of PNG, 0 to 9").otherwise("6").category("output");
-  spec.option("--dtype", options.dtype, "elements of .npy").choices({"uint8", "uint16", "float32", "float64"})
-      .otherwise("as the picture is").category("output");
-  spec.option("--layout", options.layout, "axes of .npy: rows, columns, channels or channels first").choices({"hwc", "chw"}).otherwise("hwc").category("output");
-  spec.flag("--strip-icc", options.strip_icc, "leave out the colour profile too (EXIF, XMP and comments never stay)").category("output");
+  spec.option("--dtype", options.dtype, "elements of .npy")
+      .choices({"uint8", "uint16", "float32", "float64"})
+      .otherwise("as the picture is")
+      .category("output");
+  spec.option("--layout", options.layout, "axes of .npy: rows, columns, channels or channels first")
+      .choices({"hwc", "chw"})
+      .otherwise("hwc")
+      .category("output");
+  spec.flag("--strip-icc", options.strip_icc, "leave out the colour profile too (EXIF, XMP and comments never stay)")
+      .category("output");
 }
 
 image::WriteOptions PictureOutput::write_options(const std::string& name) const {
   image::WriteOptions options;
-  if (!format.empty()) options.format = *image::format_of_name(format);
-  else if (!dtype.empty() && name == "-") options.format = image::Format::npy;
+  if (!format.empty())
+    options.format = *image::format_of_name(format);
+  else if (!dtype.empty() && name == "-")
+    options.format = image::Format::npy;
   else if (name != "-") {
     const auto known = image::format_of_path(name);
     if (!known) throw fail(Fault::usage, "the suffix of '{}' names no format", name).hint("give --format");
     const auto writable = image::writable_formats();
     if (std::find(writable.begin(), writable.end(), image::format_name(*known)) == writable.end())
-      throw fail(Fault::usage, "{} cannot be written", image::format_name(*known)).hint(fmt::format("one of {}", join(writable, ", ")));
+      throw fail(Fault::usage, "{} cannot be written", image::format_name(*known))
+          .hint(fmt::format("one of {}", join(writable, ", ")));
     options.format = *known;
   }
   if (quality < 1 || quality > 100) throw fail(Fault::usage, "--quality is 1 to 100, not {}", quality);
@@ -123,8 +145,8 @@ bool profile_fits(const Bytes& icc, const image::AnyPicture& picture) {
 
 }  // namespace
 
-void write(const image::AnyPicture& picture, const image::Facts& facts, const PictureOutput& options, const std::string& to,
-           const std::string& input, const Context& context) {
+void write(const image::AnyPicture& picture, const image::Facts& facts, const PictureOutput& options,
+           const std::string& to, const std::string& input, const Context& context) {
   image::WriteOptions how = options.write_options(to);
   if (!options.strip_icc && profile_fits(facts.icc, picture)) how.icc = facts.icc;
   if (to != "-" && input != "-" && !context.force) io::refuse_same_file(input, to);
@@ -137,7 +159,8 @@ void write(const image::AnyPicture& picture, const image::Facts& facts, const Pi
   sink->commit();
 }
 
-int for_each_file(const std::vector<std::string>& files, Context& context, const std::function<void(const std::string&)>& work) {
+int for_each_file(const std::vector<std::string>& files, Context& context,
+                  const std::function<void(const std::string&)>& work) {
   if (files.size() == 1) {
     work(files.front());
     return 0;
@@ -148,7 +171,8 @@ int for_each_file(const std::vector<std::string>& files, Context& context, const
     try {
       work(file);
     } catch (const Error& error) {
-      if (error.fault() == Fault::broken_pipe || error.fault() == Fault::interrupted || error.fault() == Fault::usage) throw;
+      if (error.fault() == Fault::broken_pipe || error.fault() == Fault::interrupted || error.fault() == Fault::usage)
+        throw;
       log::write(log::Level::error, error.message());
       status = 1;
     }
@@ -197,11 +221,17 @@ Size complete(const Size& size, std::uint32_t width, std::uint32_t height) {
 }
 
 Result<std::vector<std::uint8_t>> parse_color(std::string_view text) {
-  struct Named { std::string_view name; std::uint8_t rgba[4]; };
-  static constexpr Named named[] = {{"black", {0, 0, 0, 255}}, {"white", {255, 255, 255, 255}}, {"gray", {128, 128, 128, 255}}, {"grey", {128, 128, 128, 255}},
-                                    {"red", {255, 0, 0, 255}}, {"green", {0, 128, 0, 255}}, {"blue", {0, 0, 255, 255}}, {"transparent", {0, 0, 0, 0}}};
+  struct Named {
+    std::string_view name;
+    std::uint8_t rgba[4];
+  };
+  static constexpr Named named[] = {{"black", {0, 0, 0, 255}},      {"white", {255, 255, 255, 255}},
+                                    {"gray", {128, 128, 128, 255}}, {"grey", {128, 128, 128, 255}},
+                                    {"red", {255, 0, 0, 255}},      {"green", {0, 128, 0, 255}},
+                                    {"blue", {0, 0, 255, 255}},     {"transparent", {0, 0, 0, 0}}};
   for (const auto& each : named)
-    if (equal_ignoring_case(each.name, text)) return std::vector<std::uint8_t>(std::begin(each.rgba), std::end(each.rgba));
+    if (equal_ignoring_case(each.name, text))
+      return std::vector<std::uint8_t>(std::begin(each.rgba), std::end(each.rgba));
   std::vector<std::uint8_t> out;
   if (text.starts_with('#')) {
     auto bytes = from_hex(text.substr(1));

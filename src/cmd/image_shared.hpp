@@ -48,7 +48,8 @@ template <class T>
 T or_throw(Result<T> result, const std::string& name) {
   if (result) return std::move(*result);
   Error error = result.error();
-  if (error.where().name.empty()) error.set_where({name, error.where().line, error.where().column, error.where().offset});
+  if (error.where().name.empty())
+    error.set_where({name, error.where().line, error.where().column, error.where().offset});
   throw error;
 }
 [[nodiscard]] image::File read(const std::string& path, const InputOptions& options, const Context& context);
@@ -65,12 +66,24 @@ struct PictureOutput {
 };
 void add_picture_output(cli::Spec& spec, PictureOutput& options);
 /// Writes the file; refuses a terminal without --force and to overwrite `input`.
-void write(const image::AnyPicture& picture, const image::Facts& facts, const PictureOutput& options, const std::string& to,
-           const std::string& input, const Context& context);
+void write(const image::AnyPicture& picture, const image::Facts& facts, const PictureOutput& options,
+           const std::string& to, const std::string& input, const Context& context);
 
 /// Runs `work` for each file. One file: its failure is the command's. Several: failures are told, the others go on, and
 /// the result is 1. `work` is called on the caller's thread.
-int for_each_file(const std::vector<std::string>& files, Context& context, const std::function<void(const std::string&)>& work);
+int for_each_file(const std::vector<std::string>& files, Context& context,
+                  const std::function<void(const std::string&)>& work);
+
+/// A setter that stores what `parse` gives.
+template <class T>
+cli::Setter parsed_into(T& target, Result<T> (*parse)(std::string_view)) {
+  return [&target, parse](std::string_view text) -> Result<void> {
+    auto value = parse(text);
+    if (!value) return tl::unexpected<Error>(value.error());
+    target = std::move(*value);
+    return {};
+  };
+}
 
 /// "224x224", "800x", "x600", "50%": 0 for a side that follows from the other one.
 struct Size {

@@ -7,8 +7,10 @@ namespace pytk::cmd {
 namespace {
 
 std::string page_of_all() {
-  std::string out = fmt::format(".TH PYTK 1 \"\" \"pytk {}\" \"pytk\"\n.SH NAME\npytk \\- the security toolbox as one program\n"
-                                ".SH SYNOPSIS\n.B pytk\nCOMMAND [VERB] [OPTIONS] [INPUTS...]\n.SH COMMANDS\n", version());
+  std::string out = fmt::format(
+      ".TH PYTK 1 \"\" \"pytk {}\" \"pytk\"\n.SH NAME\npytk \\- the security toolbox as one program\n"
+      ".SH SYNOPSIS\n.B pytk\nCOMMAND [VERB] [OPTIONS] [INPUTS...]\n.SH COMMANDS\n",
+      version());
   for (const Command* command : all())
     out += fmt::format(".TP\n.BR pytk\\-{} (1)\n{}\n", command->name, command->summary);
   return out;

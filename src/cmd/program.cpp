@@ -63,7 +63,9 @@ void tell_about_waiting(const cli::Spec& spec, const cli::Common& common) {
   const auto& positionals = spec.positionals();
   const bool waits = std::any_of(positionals.begin(), positionals.end(),
                                  [](const auto& each) { return each->times == 0 && each->default_ == "-"; });
-  if (waits) log::write(log::Level::warning, fmt::format("reading standard input; press Ctrl-D to end, or see pytk {} --help", spec.path()));
+  if (waits)
+    log::write(log::Level::warning,
+               fmt::format("reading standard input; press Ctrl-D to end, or see pytk {} --help", spec.path()));
 }
 
 int run_command(const Command& command, std::vector<std::string> arguments, cli::Common& common, Cancel& cancel) {
@@ -76,8 +78,15 @@ int run_command(const Command& command, std::vector<std::string> arguments, cli:
   tell_about_waiting(spec, common);
   Pool pool(common.threads);
   io::Progress progress(common.quiet ? io::When::never : common.progress);
-  Context context{cancel, pool, progress, common.seed, io::terminal_of(STDOUT_FILENO, common.color),
-                  io::terminal_of(STDERR_FILENO, common.color), common.dry_run, common.force, common.timeout};
+  Context context{cancel,
+                  pool,
+                  progress,
+                  common.seed,
+                  io::terminal_of(STDOUT_FILENO, common.color),
+                  io::terminal_of(STDERR_FILENO, common.color),
+                  common.dry_run,
+                  common.force,
+                  common.timeout};
   if (!spec.run()) throw fail(Fault::internal, "'pytk {}' has nothing to run", spec.path());
   return spec.run()(context);
 }
@@ -127,7 +136,8 @@ int run_program(std::vector<std::string> arguments, Cancel& cancel) {
       return report(fail(Fault::io, "not enough memory"), common, command);
     } catch (const std::exception& error) {
       return report(fail(Fault::internal, "{}", error.what())
-                        .hint("this is a bug in pytk; please report it with the command line"), common, command);
+                        .hint("this is a bug in pytk; please report it with the command line"),
+                    common, command);
     }
   };
   const int status = guarded([&] {

@@ -41,7 +41,8 @@ Result<Bmp> read_header(ByteView bytes) {
     bmp.palette_count = load_le<std::uint32_t>(info.subspan(32));
   }
   bmp.palette_at = 14 + size;
-  if (bmp.bits <= 8 && (bmp.palette_count == 0 || bmp.palette_count > (1U << bmp.bits))) bmp.palette_count = std::size_t{1} << bmp.bits;
+  if (bmp.bits <= 8 && (bmp.palette_count == 0 || bmp.palette_count > (1U << bmp.bits)))
+    bmp.palette_count = std::size_t{1} << bmp.bits;
   if (bmp.bits == 16) bmp.masks[0] = 0x7c00, bmp.masks[1] = 0x3e0, bmp.masks[2] = 0x1f;
   if (bmp.compression == bit_fields || bmp.compression == alpha_bit_fields) {
     const std::size_t count = size >= 56 || bmp.compression == alpha_bit_fields ? 4 : 3;
@@ -49,9 +50,12 @@ Result<Bmp> read_header(ByteView bytes) {
     for (std::size_t i = 0; i < count; ++i) bmp.masks[i] = load_le<std::uint32_t>(bytes.subspan(54 + i * 4));
     if (size == 40) bmp.palette_at += count * 4;
   }
-  const bool known_bits = bmp.bits == 1 || bmp.bits == 4 || bmp.bits == 8 || bmp.bits == 16 || bmp.bits == 24 || bmp.bits == 32;
-  const bool known = bmp.compression == 0 || (bmp.compression == rle8 && bmp.bits == 8) || (bmp.compression == rle4 && bmp.bits == 4) ||
-                     ((bmp.compression == bit_fields || bmp.compression == alpha_bit_fields) && bmp.bits >= 16 && bmp.bits != 24);
+  const bool known_bits =
+      bmp.bits == 1 || bmp.bits == 4 || bmp.bits == 8 || bmp.bits == 16 || bmp.bits == 24 || bmp.bits == 32;
+  const bool known =
+      bmp.compression == 0 || (bmp.compression == rle8 && bmp.bits == 8) ||
+      (bmp.compression == rle4 && bmp.bits == 4) ||
+      ((bmp.compression == bit_fields || bmp.compression == alpha_bit_fields) && bmp.bits >= 16 && bmp.bits != 24);
   if (!known_bits || !known) return bad("a BMP of {} bits with compression {} is not known", bmp.bits, bmp.compression);
   if (bmp.width == 0 || bmp.height == 0) return bad("the picture has no pixels");
   return bmp;
@@ -91,7 +95,8 @@ void unpack_runs(ByteView data, const Bmp& bmp, std::vector<std::uint8_t>& out) 
     } else {
       const std::size_t size = four ? (value + 1U) / 2U : value;
       if (size > data.size() - at) return;
-      for (unsigned i = 0; i < value; ++i) put(!four ? data[at + i] : (i % 2 == 0 ? data[at + i / 2] >> 4U : data[at + i / 2] & 15U));
+      for (unsigned i = 0; i < value; ++i)
+        put(!four ? data[at + i] : (i % 2 == 0 ? data[at + i / 2] >> 4U : data[at + i / 2] & 15U));
       at += size + size % 2;  // runs of literals end at even places
     }
   }
@@ -127,10 +132,14 @@ Result<Picture> read_indexed(ByteView bytes, const Bmp& bmp) {
     std::uint8_t* to = out.row(bmp.from_top ? y : bmp.height - 1 - y);
     for (std::uint32_t x = 0; x < bmp.width; ++x, to += out.channels) {
       unsigned index = 0;
-      if (packed) index = indices[static_cast<std::size_t>(y) * bmp.width + x];
-      else if (bmp.bits == 8) index = data[y * stride + x];
-      else if (bmp.bits == 4) index = data[y * stride + x / 2] >> (x % 2 == 0 ? 4U : 0U) & 15U;
-      else index = data[y * stride + x / 8] >> (7 - x % 8) & 1U;
+      if (packed)
+        index = indices[static_cast<std::size_t>(y) * bmp.width + x];
+      else if (bmp.bits == 8)
+        index = data[y * stride + x];
+      else if (bmp.bits == 4)
+        index = data[y * stride + x / 2] >> (x % 2 == 0 ? 4U : 0U) & 15U;
+      else
+        index = data[y * stride + x / 8] >> (7 - x % 8) & 1U;
       std::memcpy(to, colors[index], out.channels);
     }
   }

@@ -49,7 +49,8 @@ struct Shape {
   bool operator==(const Shape&) const = default;
 };
 Shape shape_of(const AnyPicture& picture) {
-  if (const auto* samples = std::get_if<Picture>(&picture)) return {samples->width, samples->height, samples->channels, samples->depth};
+  if (const auto* samples = std::get_if<Picture>(&picture))
+    return {samples->width, samples->height, samples->channels, samples->depth};
   const auto& floats = std::get<FloatPicture>(picture);
   return {floats.width, floats.height, floats.channels, 0};
 }
@@ -81,7 +82,8 @@ double flat_row(const Moments& column, std::size_t columns, std::size_t size, do
   return sum;
 }
 
-double weighted_row(const Moments& column, std::size_t columns, const std::vector<double>& weights, const Formula& formula) {
+double weighted_row(const Moments& column, std::size_t columns, const std::vector<double>& weights,
+                    const Formula& formula) {
   double sum = 0;
   for (std::size_t x = 0; x < columns; ++x) {
     double m[5] = {};
@@ -99,8 +101,8 @@ double weighted_row(const Moments& column, std::size_t columns, const std::vecto
 
 /// Mean SSIM of one channel. `weights` is the window's profile, whose sum is 1. Windows that would cross the border are
 /// left out (scikit-image crops them away), so no border rule matters.
-double ssim_channel(const Samples& a, const Samples& b, const Shape& shape, std::size_t channel, const std::vector<double>& weights,
-                    const Formula& formula) {
+double ssim_channel(const Samples& a, const Samples& b, const Shape& shape, std::size_t channel,
+                    const std::vector<double>& weights, const Formula& formula) {
   const std::size_t size = weights.size(), columns = shape.width - size + 1, rows = shape.height - size + 1;
   // Sums of integers are exact in double, so the running sums of the flat window never drift.
   const bool flat = std::all_of(weights.begin(), weights.end(), [&](double w) { return w == weights.front(); });
@@ -154,8 +156,8 @@ double ssim(const Samples& a, const Samples& b, const Shape& shape, double range
 Difference compare(const AnyPicture& a, const AnyPicture& b, const CompareOptions& options) {
   const Shape shape = shape_of(a), other = shape_of(b);
   if (!(shape == other))
-    throw fail(Fault::data, "the pictures have different shapes: {} x {} x {} and {} x {} x {}", shape.width, shape.height, shape.channels,
-               other.width, other.height, other.channels)
+    throw fail(Fault::data, "the pictures have different shapes: {} x {} x {} and {} x {} x {}", shape.width,
+               shape.height, shape.channels, other.width, other.height, other.channels)
         .hint("bring them to one size and mode first: pytk image resize, pytk image convert");
   const Samples left(a), right(b);
   Difference out;
@@ -179,7 +181,8 @@ Picture absolute_difference(const Picture& a, const Picture& b) {
     throw fail(Fault::data, "a difference needs two 8-bit pictures of one shape");
   Picture out(a.width, a.height, a.channels);
   for (std::size_t i = 0; i < out.samples.size(); ++i)
-    out.samples[i] = static_cast<std::uint8_t>(std::abs(static_cast<int>(a.samples[i]) - static_cast<int>(b.samples[i])));
+    out.samples[i] =
+        static_cast<std::uint8_t>(std::abs(static_cast<int>(a.samples[i]) - static_cast<int>(b.samples[i])));
   return out;
 }
 

@@ -141,12 +141,16 @@ Result<Facts> png_facts(ByteView bytes, const PictureLimits& limits) {
   facts.icc = std::move(info->icc);
   for (const auto& chunk : png_chunks(bytes)) {
     if (chunk.type == "eXIf") facts.exif.assign(chunk.body.begin(), chunk.body.end());
-    if (chunk.type == "acTL" && chunk.body.size() >= 8) facts.frames = std::max<std::uint64_t>(1, load_be<std::uint32_t>(chunk.body));
+    if (chunk.type == "acTL" && chunk.body.size() >= 8)
+      facts.frames = std::max<std::uint64_t>(1, load_be<std::uint32_t>(chunk.body));
   }
-  if (facts.exif.size() > 6 && begins_with(facts.exif, exif_mark)) facts.exif.erase(facts.exif.begin(), facts.exif.begin() + 6);
+  if (facts.exif.size() > 6 && begins_with(facts.exif, exif_mark))
+    facts.exif.erase(facts.exif.begin(), facts.exif.begin() + 6);
   for (const auto& [key, text] : info->text) {
-    if (key == "XML:com.adobe.xmp") facts.xmp.assign(text.begin(), text.end());
-    else facts.comments.push_back(key + ": " + text);
+    if (key == "XML:com.adobe.xmp")
+      facts.xmp.assign(text.begin(), text.end());
+    else
+      facts.comments.push_back(key + ": " + text);
   }
   facts.orientation = exif_orientation(facts.exif);
   return facts;
@@ -156,8 +160,12 @@ unsigned exif_orientation(ByteView exif) noexcept {
   if (exif.size() < 8) return 1;
   const bool little = exif[0] == 'I' && exif[1] == 'I';
   if (!little && !(exif[0] == 'M' && exif[1] == 'M')) return 1;
-  const auto u16 = [&](std::size_t at) { return little ? load_le<std::uint16_t>(exif.subspan(at)) : load_be<std::uint16_t>(exif.subspan(at)); };
-  const auto u32 = [&](std::size_t at) { return little ? load_le<std::uint32_t>(exif.subspan(at)) : load_be<std::uint32_t>(exif.subspan(at)); };
+  const auto u16 = [&](std::size_t at) {
+    return little ? load_le<std::uint16_t>(exif.subspan(at)) : load_be<std::uint16_t>(exif.subspan(at));
+  };
+  const auto u32 = [&](std::size_t at) {
+    return little ? load_le<std::uint32_t>(exif.subspan(at)) : load_be<std::uint32_t>(exif.subspan(at));
+  };
   const std::size_t directory = u32(4);
   if (u16(2) != 42 || directory < 8 || directory > exif.size() - 2) return 1;
   const std::size_t count = u16(directory);

@@ -12,9 +12,9 @@ namespace pytk::image {
 
 /// A JPEG marker segment up to and with the start of scan. `body` is what follows the length.
 struct JpegSegment {
-  std::uint8_t marker = 0;   ///< 0xE1 is APP1
-  std::size_t offset = 0;    ///< of 0xFF
-  std::size_t size = 0;      ///< with marker and length
+  std::uint8_t marker = 0;  ///< 0xE1 is APP1
+  std::size_t offset = 0;   ///< of 0xFF
+  std::size_t size = 0;     ///< with marker and length
   ByteView body;
 };
 /// The segments before the first entropy-coded data. Stops quietly where the structure is broken.
@@ -24,7 +24,7 @@ struct JpegSegment {
 
 struct PngChunk {
   std::string_view type;
-  std::size_t offset = 0;    ///< of the length
+  std::size_t offset = 0;  ///< of the length
   ByteView body;
   bool checksum_right = false;
 };

@@ -19,10 +19,10 @@ struct Name {
   std::string_view name;
   Format format;
 };
-constexpr Name names[] = {{"jpeg", Format::jpeg}, {"png", Format::png}, {"bmp", Format::bmp}, {"pnm", Format::pnm},
-                          {"qoi", Format::qoi},   {"gif", Format::gif}, {"webp", Format::webp}, {"tiff", Format::tiff},
-                          {"npy", Format::npy},   {"jpg", Format::jpeg}, {"jpe", Format::jpeg}, {"jfif", Format::jpeg},
-                          {"pgm", Format::pnm},   {"ppm", Format::pnm}, {"pbm", Format::pnm},  {"tif", Format::tiff}};
+constexpr Name names[] = {{"jpeg", Format::jpeg}, {"png", Format::png},  {"bmp", Format::bmp},   {"pnm", Format::pnm},
+                          {"qoi", Format::qoi},   {"gif", Format::gif},  {"webp", Format::webp}, {"tiff", Format::tiff},
+                          {"npy", Format::npy},   {"jpg", Format::jpeg}, {"jpe", Format::jpeg},  {"jfif", Format::jpeg},
+                          {"pgm", Format::pnm},   {"ppm", Format::pnm},  {"pbm", Format::pnm},   {"tif", Format::tiff}};
 
 tl::unexpected<Error> unknown_format() {
   Error error(Fault::data, "this is no picture of a known format");
@@ -115,7 +115,8 @@ Result<File> read_file(ByteView bytes, const ReadOptions& options) {
   if (!picture) return passed_on(picture);
   file.picture = std::move(*picture);
   if (options.orient && file.facts.orientation != 1)
-    file.picture = std::visit([&](auto& each) { return AnyPicture(orient(std::move(each), file.facts.orientation)); }, file.picture);
+    file.picture = std::visit([&](auto& each) { return AnyPicture(orient(std::move(each), file.facts.orientation)); },
+                              file.picture);
   return file;
 }
 
@@ -140,7 +141,9 @@ Bytes write_file(const AnyPicture& picture, const WriteOptions& options) {
     case Format::bmp: return write_bmp(*samples);
     case Format::pnm: return write_pnm(*samples);
     case Format::qoi: return write_qoi(*samples);
-    default: throw fail(Fault::usage, "{} cannot be written", format_name(options.format)).hint(fmt::format("one of {}", join(writable_formats(), ", ")));
+    default:
+      throw fail(Fault::usage, "{} cannot be written", format_name(options.format))
+          .hint(fmt::format("one of {}", join(writable_formats(), ", ")));
   }
 }
 

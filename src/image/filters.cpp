@@ -35,19 +35,22 @@ std::size_t reflected(std::int64_t index, std::int64_t n) noexcept {
 }
 std::size_t inside(std::int64_t index, std::size_t n, Border border) noexcept {
   const auto size = static_cast<std::int64_t>(n);
-  return border == Border::reflect ? reflected(index, size) : static_cast<std::size_t>(std::clamp<std::int64_t>(index, 0, size - 1));
+  return border == Border::reflect ? reflected(index, size)
+                                   : static_cast<std::size_t>(std::clamp<std::int64_t>(index, 0, size - 1));
 }
 
 /// The row with `radius` pixels more on both sides.
 template <class From, class T>
-void widen(const From* row, std::size_t pixels, std::size_t channels, std::size_t radius, Border border, std::vector<T>& out) {
+void widen(const From* row, std::size_t pixels, std::size_t channels, std::size_t radius, Border border,
+           std::vector<T>& out) {
   out.resize((pixels + 2 * radius) * channels);
   const auto far = static_cast<std::int64_t>(radius);
   for (std::int64_t i = 0; i < far; ++i)
     for (std::size_t c = 0; c < channels; ++c) {
       const auto at = static_cast<std::size_t>(i);
       out[at * channels + c] = static_cast<T>(row[inside(i - far, pixels, border) * channels + c]);
-      out[(pixels + radius + at) * channels + c] = static_cast<T>(row[inside(static_cast<std::int64_t>(pixels) + i, pixels, border) * channels + c]);
+      out[(pixels + radius + at) * channels + c] =
+          static_cast<T>(row[inside(static_cast<std::int64_t>(pixels) + i, pixels, border) * channels + c]);
     }
   for (std::size_t i = 0; i < pixels * channels; ++i) out[radius * channels + i] = static_cast<T>(row[i]);
 }
@@ -58,8 +61,14 @@ template <class T, class RowIn>
 class Blur {
  public:
   Blur(std::size_t width, std::size_t height, std::size_t channels, double sigma, Border border, const RowIn& in)
-      : width_(width), height_(height), channels_(channels), border_(border), in_(in), kernel_(half_gaussian<T>(sigma)),
-        ring_(std::min(height, 2 * (kernel_.size() - 1) + 1), std::vector<T>(width * channels)), sum_(width * channels) {}
+      : width_(width),
+        height_(height),
+        channels_(channels),
+        border_(border),
+        in_(in),
+        kernel_(half_gaussian<T>(sigma)),
+        ring_(std::min(height, 2 * (kernel_.size() - 1) + 1), std::vector<T>(width * channels)),
+        sum_(width * channels) {}
 
   const T* row(std::size_t y) {
     const auto at = static_cast<std::int64_t>(y), radius = static_cast<std::int64_t>(kernel_.size() - 1);
@@ -152,9 +161,11 @@ void median_small(const Picture& in, Picture& out, unsigned size) {
       auto& wide = rows[k];
       wide.resize(samples + 2 * static_cast<std::size_t>(radius) * channels + 64);
       for (std::int64_t x = -radius; x < 0; ++x) {
-        std::memcpy(&wide[static_cast<std::size_t>(x + radius) * channels], row + reflected(x, in.width) * channels, channels);
+        std::memcpy(&wide[static_cast<std::size_t>(x + radius) * channels], row + reflected(x, in.width) * channels,
+                    channels);
         const std::int64_t behind = in.width - 1 - x;
-        std::memcpy(&wide[static_cast<std::size_t>(behind + radius) * channels], row + reflected(behind, in.width) * channels, channels);
+        std::memcpy(&wide[static_cast<std::size_t>(behind + radius) * channels],
+                    row + reflected(behind, in.width) * channels, channels);
       }
       std::memcpy(&wide[static_cast<std::size_t>(radius) * channels], row, samples);
     }
@@ -206,7 +217,8 @@ Picture gaussian(const Picture& picture, double sigma) {
     for (std::size_t y = 0; y < out.height; ++y) {
       const float* from = blur.row(y);
       std::uint8_t* to = out.row(y);
-      for (std::size_t i = 0; i < out.row_bytes(); ++i) to[i] = static_cast<std::uint8_t>(std::min(255.0F, from[i] + 0.5F));
+      for (std::size_t i = 0; i < out.row_bytes(); ++i)
+        to[i] = static_cast<std::uint8_t>(std::min(255.0F, from[i] + 0.5F));
     }
     return out;
   }
@@ -224,12 +236,16 @@ FloatPicture gaussian(const FloatPicture& picture, double sigma) {
 }
 
 Picture median(const Picture& picture, unsigned size) {
-  if (size % 2 == 0 || size < 1 || size > 101) throw fail(Fault::usage, "the size of a median is odd and 1 to 101, not {}", size);
-  if (picture.depth != 8) throw fail(Fault::data, "the median is for 8-bit samples").hint("pytk image convert --depth 8");
+  if (size % 2 == 0 || size < 1 || size > 101)
+    throw fail(Fault::usage, "the size of a median is odd and 1 to 101, not {}", size);
+  if (picture.depth != 8)
+    throw fail(Fault::data, "the median is for 8-bit samples").hint("pytk image convert --depth 8");
   if (size == 1) return picture;
   Picture out(picture.width, picture.height, picture.channels);
-  if (size <= 7) median_small(picture, out, size);
-  else median_large(picture, out, size);
+  if (size <= 7)
+    median_small(picture, out, size);
+  else
+    median_large(picture, out, size);
   return out;
 }
 
@@ -242,7 +258,8 @@ FloatPicture sobel(const FloatPicture& grey) {
     for (std::int64_t k = 0; k < 3; ++k) rows[k] = grey.row(reflected(y + k - 1, high));
     double* to = out.row(static_cast<std::size_t>(y));
     for (std::int64_t x = 0; x < wide; ++x) {
-      const std::size_t left = reflected(x - 1, wide), middle = static_cast<std::size_t>(x), right = reflected(x + 1, wide);
+      const std::size_t left = reflected(x - 1, wide), middle = static_cast<std::size_t>(x),
+                        right = reflected(x + 1, wide);
       const auto down = [&](std::size_t at) { return 0.25 * rows[0][at] + 0.5 * rows[1][at] + 0.25 * rows[2][at]; };
       const auto across = [&](const double* row) { return 0.25 * row[left] + 0.5 * row[middle] + 0.25 * row[right]; };
       const double horizontal = down(left) - down(right), vertical = across(rows[0]) - across(rows[2]);

@@ -61,9 +61,11 @@ std::vector<bool> difference(const Picture& grey, unsigned side) {
 std::vector<bool> cosine(const Picture& grey, unsigned side) {
   const unsigned n = side * 4;
   const Picture small = resize(grey, n, n, Filter::lanczos);
-  std::vector<double> table(static_cast<std::size_t>(side) * n), half(static_cast<std::size_t>(side) * n), out(static_cast<std::size_t>(side) * side);
+  std::vector<double> table(static_cast<std::size_t>(side) * n), half(static_cast<std::size_t>(side) * n),
+      out(static_cast<std::size_t>(side) * side);
   for (unsigned k = 0; k < side; ++k)
-    for (unsigned i = 0; i < n; ++i) table[k * n + i] = 2 * std::cos(3.14159265358979323846 * k * (2.0 * i + 1) / (2.0 * n));
+    for (unsigned i = 0; i < n; ++i)
+      table[k * n + i] = 2 * std::cos(3.14159265358979323846 * k * (2.0 * i + 1) / (2.0 * n));
   for (unsigned k = 0; k < side; ++k)  // down the columns first
     for (unsigned x = 0; x < n; ++x)
       for (unsigned y = 0; y < n; ++y) half[k * n + x] += table[k * n + y] * small.row(y)[x];
@@ -112,7 +114,8 @@ std::optional<HashKind> hash_of_name(std::string_view name) noexcept {
 
 std::string perceptual_hash(const Picture& picture, HashKind kind, unsigned side) {
   if (side < 2 || side > 64 || (kind == HashKind::whash && !std::has_single_bit(side)))
-    throw fail(Fault::usage, "the side of a hash is 2 to 64{}, not {}", kind == HashKind::whash ? " and a power of two" : "", side);
+    throw fail(Fault::usage, "the side of a hash is 2 to 64{}, not {}",
+               kind == HashKind::whash ? " and a power of two" : "", side);
   const Picture grey = to_grey(to_8_bits(picture));
   switch (kind) {
     case HashKind::ahash: return to_text(average(grey, side));
@@ -125,7 +128,8 @@ std::string perceptual_hash(const Picture& picture, HashKind kind, unsigned side
 unsigned hamming_distance(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) throw fail(Fault::data, "hashes of different lengths cannot be compared");
   unsigned distance = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) distance += static_cast<unsigned>(std::popcount(digit_of(a[i]) ^ digit_of(b[i])));
+  for (std::size_t i = 0; i < a.size(); ++i)
+    distance += static_cast<unsigned>(std::popcount(digit_of(a[i]) ^ digit_of(b[i])));
   return distance;
 }
 
@@ -142,7 +146,8 @@ std::vector<Duplicate> duplicates(const std::vector<std::string>& hashes, unsign
   std::iota(parent.begin(), parent.end(), std::size_t{0});
   const auto distance = [&](std::size_t i, std::size_t j) {
     unsigned bits = 0;
-    for (std::size_t k = 0; k < length; ++k) bits += static_cast<unsigned>(std::popcount(words[i * length + k] ^ words[j * length + k]));
+    for (std::size_t k = 0; k < length; ++k)
+      bits += static_cast<unsigned>(std::popcount(words[i * length + k] ^ words[j * length + k]));
     return bits;
   };
   for (std::size_t i = 0; i < n; ++i)

@@ -88,9 +88,12 @@ bool read_header(jpeg_decompress_struct& info, Fault_& fault, jpeg_progress_mgr&
 
 bool start(jpeg_decompress_struct& info, Fault_& fault, std::uint64_t memory, unsigned shrink) {
   if (setjmp(fault.back) != 0) return false;
-  if (info.num_components == 4) info.out_color_space = JCS_CMYK;
-  else if (info.num_components == 1) info.out_color_space = JCS_GRAYSCALE;
-  else info.out_color_space = JCS_RGB;
+  if (info.num_components == 4)
+    info.out_color_space = JCS_CMYK;
+  else if (info.num_components == 1)
+    info.out_color_space = JCS_GRAYSCALE;
+  else
+    info.out_color_space = JCS_RGB;
   info.dct_method = JDCT_ISLOW;
   info.scale_num = 1;
   info.scale_denom = shrink;
@@ -122,12 +125,15 @@ Result<std::unique_ptr<JpegReader>> JpegReader::open(ByteView bytes, const ReadO
   if (!read_header(state.info, state.fault, state.progress, state.made, bytes))
     return bad("damaged JPEG: {}", state.fault.reason);
   const auto wide = state.info.image_width, high = state.info.image_height;
-  if (static_cast<std::uint64_t>(wide) * high > options.limits.pixels || wide > options.limits.side || high > options.limits.side)
+  if (static_cast<std::uint64_t>(wide) * high > options.limits.pixels || wide > options.limits.side ||
+      high > options.limits.side)
     return bad("the picture has {} x {} pixels, more than the limit of {}", wide, high, options.limits.pixels);
   const int components = state.info.num_components;
-  if (components != 1 && components != 3 && components != 4) return bad("a JPEG with {} components is not known", components);
+  if (components != 1 && components != 3 && components != 4)
+    return bad("a JPEG with {} components is not known", components);
   state.cmyk = components == 4;
-  if (!start(state.info, state.fault, options.memory, options.shrink)) return bad("damaged JPEG: {}", state.fault.reason);
+  if (!start(state.info, state.fault, options.memory, options.shrink))
+    return bad("damaged JPEG: {}", state.fault.reason);
   if (state.cmyk) state.inks.resize(static_cast<std::size_t>(state.info.output_width) * 4);
   return reader;
 }
@@ -199,7 +205,8 @@ bool encode(Encoder& encoder, const Picture& picture, const WriteOptions& option
     for (const char c : {'E', 'x', 'i', 'f', '\0', '\0'}) jpeg_write_m_byte(&info, static_cast<unsigned char>(c));
     for (const std::uint8_t byte : options.exif) jpeg_write_m_byte(&info, byte);
   }
-  if (!options.icc.empty()) jpeg_write_icc_profile(&info, options.icc.data(), static_cast<unsigned>(options.icc.size()));
+  if (!options.icc.empty())
+    jpeg_write_icc_profile(&info, options.icc.data(), static_cast<unsigned>(options.icc.size()));
   while (info.next_scanline < info.image_height) {
     JSAMPROW rows[] = {const_cast<JSAMPROW>(picture.row(info.next_scanline))};
     jpeg_write_scanlines(&info, rows, 1);
@@ -215,7 +222,8 @@ Bytes write_jpeg(const Picture& picture, const WriteOptions& options) {
     throw fail(Fault::data, "JPEG has no transparency").hint("add --mode rgb, or write PNG");
   if (picture.depth != 8) throw fail(Fault::data, "JPEG has 8-bit samples only").hint("add --depth 8, or write PNG");
   if (picture.width > 65535 || picture.height > 65535)
-    throw fail(Fault::data, "a JPEG has at most 65535 pixels a side, this picture is {} x {}", picture.width, picture.height);
+    throw fail(Fault::data, "a JPEG has at most 65535 pixels a side, this picture is {} x {}", picture.width,
+               picture.height);
   if (options.exif.size() > 65500) throw fail(Fault::data, "the EXIF block is too large for a JPEG");
   Encoder encoder;
   encoder.info.err = set_up(encoder.fault);

@@ -15,7 +15,7 @@ class JpegReader {
   ~JpegReader();
   JpegReader(const JpegReader&) = delete;
   JpegReader& operator=(const JpegReader&) = delete;
-  [[nodiscard]] std::uint32_t width() const noexcept;   ///< of what read() gives, after shrinking
+  [[nodiscard]] std::uint32_t width() const noexcept;  ///< of what read() gives, after shrinking
   [[nodiscard]] std::uint32_t height() const noexcept;
   [[nodiscard]] std::uint8_t channels() const noexcept;
   /// The next row. A truncated file is an error unless it was accepted.

@@ -12,8 +12,8 @@ namespace pytk::image {
 namespace {
 
 struct Header {
-  char kind = 'u';            ///< b, u, i or f
-  std::size_t size = 1;       ///< bytes an element
+  char kind = 'u';       ///< b, u, i or f
+  std::size_t size = 1;  ///< bytes an element
   bool big_endian = false, columns_first = false;
   std::vector<std::uint64_t> shape;
   ByteView data;
@@ -32,7 +32,8 @@ std::string_view value_of(std::string_view header, std::string_view key) {
 }
 
 Result<void> read_type(std::string_view text, Header& header) {
-  if (text.size() < 5 || (text.front() != '\'' && text.front() != '"')) return bad("the .npy header names no simple element type");
+  if (text.size() < 5 || (text.front() != '\'' && text.front() != '"'))
+    return bad("the .npy header names no simple element type");
   text = text.substr(1, text.size() - 2);
   header.big_endian = text[0] == '>';
   header.kind = text[1];
@@ -49,7 +50,8 @@ Result<Header> read_header(ByteView bytes) {
   if (!is_npy(bytes) || bytes.size() < 12) return bad("this is no .npy file");
   const bool first = bytes[6] == 1;
   const std::size_t begin = first ? 10 : 12;
-  const std::size_t length = first ? load_le<std::uint16_t>(bytes.subspan(8)) : load_le<std::uint32_t>(bytes.subspan(8));
+  const std::size_t length =
+      first ? load_le<std::uint16_t>(bytes.subspan(8)) : load_le<std::uint32_t>(bytes.subspan(8));
   if (length > bytes.size() - begin) return bad("the .npy header is cut short");
   const std::string_view text = text_of(bytes.subspan(begin, length));
   Header header;
@@ -85,7 +87,9 @@ double element(const Header& header, std::uint64_t index) noexcept {
   if (header.big_endian) std::reverse(raw, raw + header.size);
   std::uint64_t bits = 0;
   std::memcpy(&bits, raw, sizeof bits);
-  if (header.kind == 'f') return header.size == 4 ? static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bits))) : std::bit_cast<double>(bits);
+  if (header.kind == 'f')
+    return header.size == 4 ? static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bits)))
+                            : std::bit_cast<double>(bits);
   if (header.kind != 'i') return static_cast<double>(bits);
   const unsigned unused = static_cast<unsigned>(64 - 8 * header.size);
   return static_cast<double>(static_cast<std::int64_t>(bits << unused) >> unused);
@@ -94,7 +98,8 @@ double element(const Header& header, std::uint64_t index) noexcept {
 /// Calls visit(target index, source index) over all elements in rows, columns, channels.
 template <class Visit>
 void for_each_element(const Header& header, const Visit& visit) {
-  const std::uint64_t rows = header.shape[0], columns = header.shape[1], channels = header.shape.size() == 3 ? header.shape[2] : 1;
+  const std::uint64_t rows = header.shape[0], columns = header.shape[1],
+                      channels = header.shape.size() == 3 ? header.shape[2] : 1;
   std::uint64_t to = 0;
   for (std::uint64_t y = 0; y < rows; ++y)
     for (std::uint64_t x = 0; x < columns; ++x)
@@ -116,10 +121,14 @@ void append_element(Bytes& out, Element type, double value) {
     std::memcpy(raw, &number, sizeof number);
     out.insert(out.end(), raw, raw + sizeof number);
   };
-  if (type == Element::uint8) put(static_cast<std::uint8_t>(std::nearbyint(std::clamp(value, 0.0, 255.0))));
-  else if (type == Element::uint16) put(static_cast<std::uint16_t>(std::nearbyint(std::clamp(value, 0.0, 65535.0))));
-  else if (type == Element::float32) put(static_cast<float>(value));
-  else put(value);
+  if (type == Element::uint8)
+    put(static_cast<std::uint8_t>(std::nearbyint(std::clamp(value, 0.0, 255.0))));
+  else if (type == Element::uint16)
+    put(static_cast<std::uint16_t>(std::nearbyint(std::clamp(value, 0.0, 65535.0))));
+  else if (type == Element::float32)
+    put(static_cast<float>(value));
+  else
+    put(value);
 }
 
 /// Reads one value in the scale of `type`: samples keep their numbers among integers and become 0 to 1 as real numbers.
@@ -155,7 +164,8 @@ bool is_npy(ByteView bytes) noexcept { return bytes.size() >= 10 && std::memcmp(
 Result<Facts> npy_facts(ByteView bytes) {
   const auto header = read_header(bytes);
   if (!header) return tl::unexpected<Error>(header.error());
-  if (auto checked_shape = check_shape(*header, {}); !checked_shape) return tl::unexpected<Error>(checked_shape.error());
+  if (auto checked_shape = check_shape(*header, {}); !checked_shape)
+    return tl::unexpected<Error>(checked_shape.error());
   Facts facts;
   facts.format = Format::npy;
   facts.height = static_cast<std::uint32_t>(header->shape[0]);
@@ -169,7 +179,8 @@ Result<Facts> npy_facts(ByteView bytes) {
 Result<AnyPicture> read_npy(ByteView bytes, const PictureLimits& limits) {
   const auto header = read_header(bytes);
   if (!header) return tl::unexpected<Error>(header.error());
-  if (auto checked_shape = check_shape(*header, limits); !checked_shape) return tl::unexpected<Error>(checked_shape.error());
+  if (auto checked_shape = check_shape(*header, limits); !checked_shape)
+    return tl::unexpected<Error>(checked_shape.error());
   const auto high = static_cast<std::uint32_t>(header->shape[0]), wide = static_cast<std::uint32_t>(header->shape[1]);
   const auto channels = static_cast<std::uint8_t>(header->shape.size() == 3 ? header->shape[2] : 1);
   if (header->kind == 'b' || (header->kind == 'u' && header->size == 1)) {
@@ -189,20 +200,22 @@ Result<AnyPicture> read_npy(ByteView bytes, const PictureLimits& limits) {
     return AnyPicture(std::move(picture));
   }
   FloatPicture picture(wide, high, channels);
-  for_each_element(*header, [&](std::uint64_t to, std::uint64_t from) { picture.samples[to] = element(*header, from); });
+  for_each_element(*header,
+                   [&](std::uint64_t to, std::uint64_t from) { picture.samples[to] = element(*header, from); });
   return AnyPicture(std::move(picture));
 }
 
 Bytes write_npy(const AnyPicture& picture, const WriteOptions& options) {
-  const auto [wide, high, channels] = std::visit([](const auto& p) {
-    return std::tuple<std::size_t, std::size_t, std::size_t>(p.width, p.height, p.channels);
-  }, picture);
+  const auto [wide, high, channels] = std::visit(
+      [](const auto& p) { return std::tuple<std::size_t, std::size_t, std::size_t>(p.width, p.height, p.channels); },
+      picture);
   const Element type = options.element.value_or(natural_element(picture));
   static constexpr std::string_view types[] = {"|u1", "<u2", "<f4", "<f8"};
   const bool planes = options.layout == Layout::chw;
-  const std::string shape = channels == 1 ? (planes ? fmt::format("(1, {}, {})", high, wide) : fmt::format("({}, {})", high, wide))
-                            : planes      ? fmt::format("({}, {}, {})", channels, high, wide)
-                                          : fmt::format("({}, {}, {})", high, wide, channels);
+  const std::string shape =
+      channels == 1 ? (planes ? fmt::format("(1, {}, {})", high, wide) : fmt::format("({}, {})", high, wide))
+      : planes      ? fmt::format("({}, {}, {})", channels, high, wide)
+                    : fmt::format("({}, {}, {})", high, wide, channels);
   const std::string text = header_text(types[static_cast<std::size_t>(type)], shape);
   Bytes out = {0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, 0, 0};
   store_le(out.data() + 8, static_cast<std::uint16_t>(text.size()));

@@ -52,7 +52,7 @@ Turn turn_of(unsigned orientation) noexcept {
     case 3: return {false, true, true};
     case 4: return {false, false, true};
     case 5: return {true, false, false};
-    case 6: return {true, false, true};   // a quarter clockwise: rows become columns from the right
+    case 6: return {true, false, true};  // a quarter clockwise: rows become columns from the right
     case 7: return {true, true, true};
     case 8: return {true, true, false};
     default: return {false, false, false};
@@ -102,10 +102,13 @@ Picture to_mode(const Picture& picture, Mode mode) {
   for (std::size_t i = 0; i < pixels; ++i) {
     std::uint8_t* to = out.samples.data() + i * out.pixel_bytes();
     const std::uint8_t* from = colors.samples.data() + i * colors.pixel_bytes();
-    for (std::size_t c = 0; c < wanted; ++c) std::memcpy(to + c * sample, from + (colors.channels >= 3 ? c : 0) * sample, sample);
+    for (std::size_t c = 0; c < wanted; ++c)
+      std::memcpy(to + c * sample, from + (colors.channels >= 3 ? c : 0) * sample, sample);
     if (out.channels != 2 && out.channels != 4) continue;
-    if (alpha_in) std::memcpy(to + wanted * sample, picture.samples.data() + (i + 1) * picture.pixel_bytes() - sample, sample);
-    else std::memset(to + wanted * sample, 0xff, sample);
+    if (alpha_in)
+      std::memcpy(to + wanted * sample, picture.samples.data() + (i + 1) * picture.pixel_bytes() - sample, sample);
+    else
+      std::memset(to + wanted * sample, 0xff, sample);
   }
   return out;
 }
@@ -121,17 +124,20 @@ Picture to_8_bits(const Picture& picture) {
 FloatPicture to_float(const Picture& picture) {
   FloatPicture out(picture.width, picture.height, picture.channels);
   for (std::size_t i = 0; i < out.samples.size(); ++i)
-    out.samples[i] = picture.depth == 16 ? load<std::uint16_t>(picture.samples.data() + 2 * i) / 65535.0 : picture.samples[i] / 255.0;
+    out.samples[i] = picture.depth == 16 ? load<std::uint16_t>(picture.samples.data() + 2 * i) / 65535.0
+                                         : picture.samples[i] / 255.0;
   return out;
 }
 
 Picture to_samples(const FloatPicture& picture) {
-  if (picture.channels == 0 || picture.channels > 4) throw fail(Fault::data, "{} channels are no picture", picture.channels);
+  if (picture.channels == 0 || picture.channels > 4)
+    throw fail(Fault::data, "{} channels are no picture", picture.channels);
   Picture out(picture.width, picture.height, static_cast<std::uint8_t>(picture.channels));
   for (std::size_t i = 0; i < out.samples.size(); ++i) {
     const double value = picture.samples[i];
     if (!(value >= -1.0 && value <= 1.0))
-      throw fail(Fault::data, "the value {} lies outside of -1 to 1", value).hint("scale the array, or keep it as .npy");
+      throw fail(Fault::data, "the value {} lies outside of -1 to 1", value)
+          .hint("scale the array, or keep it as .npy");
     out.samples[i] = static_cast<std::uint8_t>(std::nearbyint(std::max(0.0, value) * 255.0));
   }
   return out;
@@ -142,7 +148,8 @@ bool swaps_sides(unsigned orientation) noexcept { return orientation >= 5 && ori
 Picture orient(Picture picture, unsigned orientation) {
   if (orientation < 2 || orientation > 8) return picture;
   const Turn turn = turn_of(orientation);
-  Picture out(turn.swap ? picture.height : picture.width, turn.swap ? picture.width : picture.height, picture.channels, picture.depth);
+  Picture out(turn.swap ? picture.height : picture.width, turn.swap ? picture.width : picture.height, picture.channels,
+              picture.depth);
   const std::size_t size = picture.pixel_bytes();
   turn_pixels(picture.width, picture.height, turn, [&](std::size_t from, std::size_t to) {
     std::memcpy(out.samples.data() + to * size, picture.samples.data() + from * size, size);
@@ -153,9 +160,11 @@ Picture orient(Picture picture, unsigned orientation) {
 FloatPicture orient(FloatPicture picture, unsigned orientation) {
   if (orientation < 2 || orientation > 8) return picture;
   const Turn turn = turn_of(orientation);
-  FloatPicture out(turn.swap ? picture.height : picture.width, turn.swap ? picture.width : picture.height, picture.channels);
+  FloatPicture out(turn.swap ? picture.height : picture.width, turn.swap ? picture.width : picture.height,
+                   picture.channels);
   turn_pixels(picture.width, picture.height, turn, [&](std::size_t from, std::size_t to) {
-    std::copy_n(picture.samples.data() + from * picture.channels, picture.channels, out.samples.data() + to * picture.channels);
+    std::copy_n(picture.samples.data() + from * picture.channels, picture.channels,
+                out.samples.data() + to * picture.channels);
   });
   return out;
 }

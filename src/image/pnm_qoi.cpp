@@ -29,7 +29,8 @@ bool read_number(ByteView bytes, std::size_t& at, std::uint32_t& out) {
   }
   std::uint64_t value = 0;
   const std::size_t begin = at;
-  for (; at < bytes.size() && bytes[at] >= '0' && bytes[at] <= '9' && value < (1ULL << 32U); ++at) value = value * 10 + (bytes[at] - '0');
+  for (; at < bytes.size() && bytes[at] >= '0' && bytes[at] <= '9' && value < (1ULL << 32U); ++at)
+    value = value * 10 + (bytes[at] - '0');
   out = static_cast<std::uint32_t>(value);
   return at > begin && value < (1ULL << 32U);
 }
@@ -38,7 +39,8 @@ Result<Pnm> read_header(ByteView bytes) {
   Pnm pnm;
   pnm.kind = static_cast<char>(bytes[1]);
   std::size_t at = 2;
-  if (!read_number(bytes, at, pnm.width) || !read_number(bytes, at, pnm.height) || (!pnm.bits() && !read_number(bytes, at, pnm.most)))
+  if (!read_number(bytes, at, pnm.width) || !read_number(bytes, at, pnm.height) ||
+      (!pnm.bits() && !read_number(bytes, at, pnm.most)))
     return bad("the PNM header is damaged");
   if (pnm.most == 0 || pnm.most > 65535) return bad("a PNM file has a maximum of 1 to 65535, not {}", pnm.most);
   pnm.at = at + 1;  // one white space
@@ -51,7 +53,8 @@ void store_sample(Picture& out, std::size_t index, std::uint32_t value, std::uin
   if (out.depth == 8) {
     out.samples[index] = static_cast<std::uint8_t>(most == 255 ? value : (value * 255U + most / 2) / most);
   } else {
-    const auto wide = static_cast<std::uint16_t>(most == 65535 ? value : (static_cast<std::uint64_t>(value) * 65535U + most / 2) / most);
+    const auto wide = static_cast<std::uint16_t>(
+        most == 65535 ? value : (static_cast<std::uint64_t>(value) * 65535U + most / 2) / most);
     std::memcpy(out.samples.data() + 2 * index, &wide, 2);
   }
 }
@@ -75,16 +78,21 @@ Result<void> read_plain(ByteView bytes, const Pnm& pnm, Picture& out) {
 
 Result<void> read_raw(ByteView bytes, const Pnm& pnm, Picture& out) {
   const ByteView data = pnm.at <= bytes.size() ? bytes.subspan(pnm.at) : ByteView();
-  const std::size_t stride = pnm.bits() ? (out.width + 7U) / 8U : static_cast<std::size_t>(out.width) * out.channels * (pnm.most > 255 ? 2U : 1U);
+  const std::size_t stride = pnm.bits()
+                                 ? (out.width + 7U) / 8U
+                                 : static_cast<std::size_t>(out.width) * out.channels * (pnm.most > 255 ? 2U : 1U);
   if (data.size() < stride * out.height) return bad("the file is cut short");
   const std::size_t row = static_cast<std::size_t>(out.width) * out.channels;
   for (std::size_t y = 0; y < out.height; ++y) {
     const std::uint8_t* from = data.data() + y * stride;
     for (std::size_t x = 0; x < row; ++x) {
       std::uint32_t value = 0;
-      if (pnm.bits()) value = (from[x / 8] >> (7 - x % 8) & 1U) == 0 ? 1 : 0;
-      else if (pnm.most > 255) value = from[2 * x] * 256U + from[2 * x + 1];
-      else value = from[x];
+      if (pnm.bits())
+        value = (from[x / 8] >> (7 - x % 8) & 1U) == 0 ? 1 : 0;
+      else if (pnm.most > 255)
+        value = from[2 * x] * 256U + from[2 * x + 1];
+      else
+        value = from[x];
       store_sample(out, y * row + x, value, pnm.most);
     }
   }
@@ -116,13 +124,16 @@ Result<Picture> read_pnm(ByteView bytes, const PictureLimits& limits) {
   const std::uint64_t samples = static_cast<std::uint64_t>(pnm->width) * pnm->height * (pnm->color() ? 3 : 1);
   if (samples / (pnm->bits() && !pnm->plain() ? 8 : 1) > bytes.size()) return bad("the file is cut short");
   Picture out(pnm->width, pnm->height, pnm->color() ? 3 : 1, pnm->most > 255 ? 16 : 8);
-  if (auto read = pnm->plain() ? read_plain(bytes, *pnm, out) : read_raw(bytes, *pnm, out); !read) return tl::unexpected<Error>(read.error());
+  if (auto read = pnm->plain() ? read_plain(bytes, *pnm, out) : read_raw(bytes, *pnm, out); !read)
+    return tl::unexpected<Error>(read.error());
   return out;
 }
 
 Bytes write_pnm(const Picture& picture) {
-  if (picture.channels == 2 || picture.channels == 4) throw fail(Fault::data, "PNM has no transparency").hint("add --mode rgb, or write PNG");
-  const std::string header = fmt::format("P{}\n{} {}\n{}\n", picture.channels == 1 ? 5 : 6, picture.width, picture.height, picture.depth == 16 ? 65535 : 255);
+  if (picture.channels == 2 || picture.channels == 4)
+    throw fail(Fault::data, "PNM has no transparency").hint("add --mode rgb, or write PNG");
+  const std::string header = fmt::format("P{}\n{} {}\n{}\n", picture.channels == 1 ? 5 : 6, picture.width,
+                                         picture.height, picture.depth == 16 ? 65535 : 255);
   Bytes out(header.begin(), header.end());
   out.insert(out.end(), picture.samples.begin(), picture.samples.end());
   if (picture.depth == 16)  // most significant byte first
@@ -166,10 +177,12 @@ Result<Picture> read_qoi(ByteView bytes, const PictureLimits& limits) {
       } else if (tag >> 6U == 0) {
         now = seen[tag];
       } else if (tag >> 6U == 1) {
-        now = {moved(now[0], static_cast<int>(tag >> 4U & 3U) - 2), moved(now[1], static_cast<int>(tag >> 2U & 3U) - 2), moved(now[2], static_cast<int>(tag & 3U) - 2), now[3]};
+        now = {moved(now[0], static_cast<int>(tag >> 4U & 3U) - 2), moved(now[1], static_cast<int>(tag >> 2U & 3U) - 2),
+               moved(now[2], static_cast<int>(tag & 3U) - 2), now[3]};
       } else if (tag >> 6U == 2) {
         const int green = static_cast<int>(tag & 63U) - 32, both = bytes[at];
-        now = {moved(now[0], green - 8 + (both >> 4)), moved(now[1], green), moved(now[2], green - 8 + (both & 15)), now[3]};
+        now = {moved(now[0], green - 8 + (both >> 4)), moved(now[1], green), moved(now[2], green - 8 + (both & 15)),
+               now[3]};
       } else {
         run = tag & 63U;
       }

@@ -71,7 +71,8 @@ Taps<double> pillow_taps(std::size_t in, std::size_t out, Filter filter) {
   for (std::size_t x = 0; x < out; ++x) {
     const double center = (static_cast<double>(x) + 0.5) * scale;
     const auto first = std::max<std::int64_t>(static_cast<std::int64_t>(center - support + 0.5), 0);
-    const auto last = std::min<std::int64_t>(static_cast<std::int64_t>(center + support + 0.5), static_cast<std::int64_t>(in));
+    const auto last =
+        std::min<std::int64_t>(static_cast<std::int64_t>(center + support + 0.5), static_cast<std::int64_t>(in));
     double* weights = taps.of(x);
     double sum = 0.0;
     const auto count = static_cast<std::size_t>(last - first);
@@ -146,7 +147,8 @@ void Down::add(const std::uint8_t* row) {
   for (; opened_ < taps_.out && taps_.begin[opened_] <= next_in_; ++opened_)
     std::fill_n(sum_of(opened_), samples_, 1 << (precision - 1));
   for (std::size_t y = next_out_; y < opened_; ++y)
-    if (next_in_ < taps_.begin[y] + taps_.count[y]) kernel::add_row(sum_of(y), row, taps_.of(y)[next_in_ - taps_.begin[y]], samples_);
+    if (next_in_ < taps_.begin[y] + taps_.count[y])
+      kernel::add_row(sum_of(y), row, taps_.of(y)[next_in_ - taps_.begin[y]], samples_);
   ++next_in_;
 }
 

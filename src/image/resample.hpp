@@ -35,8 +35,8 @@ class Across {
  private:
   void spread(const std::uint8_t* in);
   Taps<std::int32_t> taps_;
-  std::vector<std::int16_t> high_, low_;   ///< weight = high * 2^11 + low
-  std::vector<std::int16_t> planes_;       ///< one plane a channel, padded
+  std::vector<std::int16_t> high_, low_;  ///< weight = high * 2^11 + low
+  std::vector<std::int16_t> planes_;      ///< one plane a channel, padded
   std::size_t plane_ = 0;
   std::uint8_t channels_;
   bool fast_;

@@ -9,7 +9,8 @@ namespace pytk::image::kernel {
 namespace {
 
 template <std::uint8_t Channels>
-void spread_plain(const std::uint8_t* in, std::size_t from, std::size_t pixels, std::int16_t* planes, std::size_t plane) {
+void spread_plain(const std::uint8_t* in, std::size_t from, std::size_t pixels, std::int16_t* planes,
+                  std::size_t plane) {
   for (std::size_t x = from; x < pixels; ++x)
     for (std::size_t c = 0; c < Channels; ++c) planes[c * plane + x] = in[x * Channels + c];
 }
@@ -23,18 +24,28 @@ bool is_fast() noexcept { return __builtin_cpu_supports("avx2") != 0; }
 namespace {
 
 /// 16 RGB pixels (48 bytes) to three planes: each plane gathers its bytes from three registers.
-__attribute__((target("avx2"))) void spread_rgb(const std::uint8_t* in, std::size_t pixels, std::int16_t* planes, std::size_t plane) {
+__attribute__((target("avx2"))) void spread_rgb(const std::uint8_t* in, std::size_t pixels, std::int16_t* planes,
+                                                std::size_t plane) {
   alignas(16) static constexpr std::int8_t pick[3][3][16] = {
-      {{0, 3, 6, 9, 12, 15, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1}, {-1, -1, -1, -1, -1, -1, 2, 5, 8, 11, 14, -1, -1, -1, -1, -1}, {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1, 4, 7, 10, 13}},
-      {{1, 4, 7, 10, 13, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1}, {-1, -1, -1, -1, -1, 0, 3, 6, 9, 12, 15, -1, -1, -1, -1, -1}, {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 2, 5, 8, 11, 14}},
-      {{2, 5, 8, 11, 14, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1}, {-1, -1, -1, -1, -1, 1, 4, 7, 10, 13, -1, -1, -1, -1, -1, -1}, {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, 3, 6, 9, 12, 15}}};
+      {{0, 3, 6, 9, 12, 15, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1},
+       {-1, -1, -1, -1, -1, -1, 2, 5, 8, 11, 14, -1, -1, -1, -1, -1},
+       {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1, 4, 7, 10, 13}},
+      {{1, 4, 7, 10, 13, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1},
+       {-1, -1, -1, -1, -1, 0, 3, 6, 9, 12, 15, -1, -1, -1, -1, -1},
+       {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 2, 5, 8, 11, 14}},
+      {{2, 5, 8, 11, 14, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1},
+       {-1, -1, -1, -1, -1, 1, 4, 7, 10, 13, -1, -1, -1, -1, -1, -1},
+       {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, 3, 6, 9, 12, 15}}};
   std::size_t x = 0;
   for (; x + 16 <= pixels; x += 16) {
     const auto* at = reinterpret_cast<const __m128i*>(in + x * 3);
     const __m128i a = _mm_loadu_si128(at), b = _mm_loadu_si128(at + 1), d = _mm_loadu_si128(at + 2);
     for (std::size_t c = 0; c < 3; ++c) {
-      const auto mask = [c](std::size_t part) { return _mm_load_si128(reinterpret_cast<const __m128i*>(pick[c][part])); };
-      const __m128i bytes = _mm_or_si128(_mm_or_si128(_mm_shuffle_epi8(a, mask(0)), _mm_shuffle_epi8(b, mask(1))), _mm_shuffle_epi8(d, mask(2)));
+      const auto mask = [c](std::size_t part) {
+        return _mm_load_si128(reinterpret_cast<const __m128i*>(pick[c][part]));
+      };
+      const __m128i bytes = _mm_or_si128(_mm_or_si128(_mm_shuffle_epi8(a, mask(0)), _mm_shuffle_epi8(b, mask(1))),
+                                         _mm_shuffle_epi8(d, mask(2)));
       _mm256_storeu_si256(reinterpret_cast<__m256i*>(planes + c * plane + x), _mm256_cvtepu8_epi16(bytes));
     }
   }
@@ -51,7 +62,8 @@ __attribute__((target("avx2"))) std::int32_t sum_of(__m256i v) {
 /// One output pixel: `Channels` dot products share the loads of the weights. Wrapping sums are exact modulo 2^32, and
 /// the true sum fits, so splitting a weight into high * 2^11 + low loses nothing.
 template <std::uint8_t Channels>
-__attribute__((target("avx2"))) void across_channels(const std::int16_t* planes, std::size_t plane, const Window& window, std::uint8_t* out) {
+__attribute__((target("avx2"))) void across_channels(const std::int16_t* planes, std::size_t plane,
+                                                     const Window& window, std::uint8_t* out) {
   for (std::size_t x = 0; x < window.out; ++x) {
     const std::int16_t* from = planes + window.begin[x];
     const std::int16_t* high = window.high + x * window.stride;
@@ -75,7 +87,8 @@ __attribute__((target("avx2"))) void across_channels(const std::int16_t* planes,
   }
 }
 
-__attribute__((target("avx2"))) void add_row_avx2(std::int32_t* sums, const std::uint8_t* row, std::int32_t weight, std::size_t samples) {
+__attribute__((target("avx2"))) void add_row_avx2(std::int32_t* sums, const std::uint8_t* row, std::int32_t weight,
+                                                  std::size_t samples) {
   const __m256i w = _mm256_set1_epi32(weight);
   std::size_t i = 0;
   for (; i + 8 <= samples; i += 8) {
@@ -88,7 +101,8 @@ __attribute__((target("avx2"))) void add_row_avx2(std::int32_t* sums, const std:
 
 }  // namespace
 
-void spread(const std::uint8_t* in, std::size_t pixels, std::uint8_t channels, std::int16_t* planes, std::size_t plane) {
+void spread(const std::uint8_t* in, std::size_t pixels, std::uint8_t channels, std::int16_t* planes,
+            std::size_t plane) {
   switch (channels) {
     case 1: return spread_plain<1>(in, 0, pixels, planes, plane);
     case 2: return spread_plain<2>(in, 0, pixels, planes, plane);
@@ -97,7 +111,8 @@ void spread(const std::uint8_t* in, std::size_t pixels, std::uint8_t channels, s
   }
 }
 
-void across(const std::int16_t* planes, std::size_t plane, std::uint8_t channels, const Window& window, std::uint8_t* out) {
+void across(const std::int16_t* planes, std::size_t plane, std::uint8_t channels, const Window& window,
+            std::uint8_t* out) {
   switch (channels) {
     case 1: return across_channels<1>(planes, plane, window, out);
     case 2: return across_channels<2>(planes, plane, window, out);

@@ -43,7 +43,8 @@ void convolve(const FloatPicture& in, FloatPicture& out, Filter filter) {
       for (std::size_t x = 0; x < out.width; ++x)
         for (std::size_t c = 0; c < channels; ++c) {
           double sum = 0;
-          for (std::size_t i = 0; i < taps.count[x]; ++i) sum += in.row(y)[(taps.begin[x] + i) * channels + c] * taps.of(x)[i];
+          for (std::size_t i = 0; i < taps.count[x]; ++i)
+            sum += in.row(y)[(taps.begin[x] + i) * channels + c] * taps.of(x)[i];
           middle.row(y)[x * channels + c] = sum;
         }
   }
@@ -80,7 +81,8 @@ class Stream {
   Stream(std::uint32_t in_width, std::uint32_t in_height, std::uint8_t channels, Picture& out, Filter filter)
       : out_(out), in_width_(in_width), alpha_(has_alpha(channels)), narrow_(out.row_bytes()) {
     if (in_width != out.width) across_.emplace(integer_taps(pillow_taps(in_width, out.width, filter)), channels);
-    if (in_height != out.height) down_.emplace(integer_taps(pillow_taps(in_height, out.height, filter)), out.row_bytes());
+    if (in_height != out.height)
+      down_.emplace(integer_taps(pillow_taps(in_height, out.height, filter)), out.row_bytes());
   }
   /// `row` is overwritten when it has alpha.
   void add(std::uint8_t* row) {
@@ -141,18 +143,23 @@ Picture resize(const Picture& picture, std::uint32_t width, std::uint32_t height
   }
   if (picture.depth == 16) return resize_16(picture, width, height, filter);
   std::size_t y = 0;
-  auto out = resize_rows(picture.width, picture.height, picture.channels, [&](std::uint8_t* row) -> Result<void> {
-    std::memcpy(row, picture.row(y++), picture.row_bytes());
-    return {};
-  }, width, height, filter);
+  auto out = resize_rows(
+      picture.width, picture.height, picture.channels,
+      [&](std::uint8_t* row) -> Result<void> {
+        std::memcpy(row, picture.row(y++), picture.row_bytes());
+        return {};
+      },
+      width, height, filter);
   return std::move(*out);
 }
 
 FloatPicture resize(const FloatPicture& picture, std::uint32_t width, std::uint32_t height, Filter filter) {
   check_size(width, height);
   FloatPicture out(width, height, picture.channels);
-  if (filter == Filter::nearest) copy_nearest(picture, out, picture.channels);
-  else convolve(picture, out, filter);
+  if (filter == Filter::nearest)
+    copy_nearest(picture, out, picture.channels);
+  else
+    convolve(picture, out, filter);
   return out;
 }
 
@@ -198,8 +205,10 @@ Placement place(std::uint32_t in_width, std::uint32_t in_height, std::uint32_t w
 }
 
 Picture cut(const Picture& picture, std::uint32_t x, std::uint32_t y, std::uint32_t width, std::uint32_t height) {
-  if (width == 0 || height == 0 || x > picture.width || y > picture.height || width > picture.width - x || height > picture.height - y)
-    throw fail(Fault::usage, "the box {}x{}+{}+{} does not lie in the picture of {} x {}", width, height, x, y, picture.width, picture.height);
+  if (width == 0 || height == 0 || x > picture.width || y > picture.height || width > picture.width - x ||
+      height > picture.height - y)
+    throw fail(Fault::usage, "the box {}x{}+{}+{} does not lie in the picture of {} x {}", width, height, x, y,
+               picture.width, picture.height);
   Picture out(width, height, picture.channels, picture.depth);
   for (std::uint32_t row = 0; row < height; ++row) std::memcpy(out.row(row), picture.at(x, y + row), out.row_bytes());
   return out;
@@ -216,7 +225,8 @@ Picture put_on(const Picture& picture, std::uint32_t width, std::uint32_t height
   for (std::size_t c = 0; c < picture.channels; ++c) {
     const bool alpha = has_alpha(picture.channels) && c + 1U == picture.channels;
     const unsigned value = alpha ? rgba[3] : color ? rgba[c] : grey;
-    for (std::size_t b = 0; b < sample; ++b) pixel.samples[c * sample + b] = static_cast<std::uint8_t>(value);  // v * 257 is v twice
+    for (std::size_t b = 0; b < sample; ++b)
+      pixel.samples[c * sample + b] = static_cast<std::uint8_t>(value);  // v * 257 is v twice
   }
   for (std::size_t i = 0; i < static_cast<std::size_t>(width) * height; ++i)
     std::memcpy(out.samples.data() + i * out.pixel_bytes(), pixel.samples.data(), out.pixel_bytes());

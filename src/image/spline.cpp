@@ -1,5 +1,5 @@
-// skimage.transform.resize (0.19) on scipy.ndimage.zoom with grid_mode: both steps are linear and separable, so the blur
-// and the spline of an axis become one list of weights where no prefilter stands between them.
+// skimage.transform.resize (0.19) on scipy.ndimage.zoom with grid_mode: both steps are linear and separable, so the
+// blur and the spline of an axis become one list of weights where no prefilter stands between them.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -51,7 +51,8 @@ std::vector<double> gaussian(double sigma) {
   if (sigma <= 1e-15) return {};
   const auto radius = static_cast<std::int64_t>(4.0 * sigma + 0.5);
   std::vector<double> weights;
-  for (std::int64_t x = -radius; x <= radius; ++x) weights.push_back(std::exp(-0.5 / (sigma * sigma) * static_cast<double>(x * x)));
+  for (std::int64_t x = -radius; x <= radius; ++x)
+    weights.push_back(std::exp(-0.5 / (sigma * sigma) * static_cast<double>(x * x)));
   const double sum = sum_as_numpy(weights);
   for (double& weight : weights) weight /= sum;
   return weights;
@@ -66,7 +67,8 @@ std::array<double, 6> spline_weights(double at, int order, std::int64_t& first) 
   const auto n = static_cast<std::size_t>(order);
   // The general B-spline by its truncated powers, summed for each neighbour; order 5 at most, so nothing is lost.
   static constexpr double factorials[] = {1, 1, 2, 6, 24, 120};
-  static constexpr int binomials[6][7] = {{1, 1}, {1, 2, 1}, {1, 3, 3, 1}, {1, 4, 6, 4, 1}, {1, 5, 10, 10, 5, 1}, {1, 6, 15, 20, 15, 6, 1}};
+  static constexpr int binomials[6][7] = {
+      {1, 1}, {1, 2, 1}, {1, 3, 3, 1}, {1, 4, 6, 4, 1}, {1, 5, 10, 10, 5, 1}, {1, 6, 15, 20, 15, 6, 1}};
   if (order == 0) {
     w[0] = 1;
     return w;
@@ -134,8 +136,12 @@ void prefilter(double* line, std::size_t n, std::size_t step, int order) {
   std::vector<double> poles;
   if (order == 2) poles = {std::sqrt(8.0) - 3.0};
   if (order == 3) poles = {std::sqrt(3.0) - 2.0};
-  if (order == 4) poles = {std::sqrt(664.0 - std::sqrt(438976.0)) + std::sqrt(304.0) - 19.0, std::sqrt(664.0 + std::sqrt(438976.0)) - std::sqrt(304.0) - 19.0};
-  if (order == 5) poles = {std::sqrt(67.5 - std::sqrt(4436.25)) + std::sqrt(26.25) - 6.5, std::sqrt(67.5 + std::sqrt(4436.25)) - std::sqrt(26.25) - 6.5};
+  if (order == 4)
+    poles = {std::sqrt(664.0 - std::sqrt(438976.0)) + std::sqrt(304.0) - 19.0,
+             std::sqrt(664.0 + std::sqrt(438976.0)) - std::sqrt(304.0) - 19.0};
+  if (order == 5)
+    poles = {std::sqrt(67.5 - std::sqrt(4436.25)) + std::sqrt(26.25) - 6.5,
+             std::sqrt(67.5 + std::sqrt(4436.25)) - std::sqrt(26.25) - 6.5};
   if (n < 2) return;
   double gain = 1.0;
   for (const double z : poles) gain *= (1.0 - z) * (1.0 - 1.0 / z);
@@ -199,9 +205,12 @@ void blur(FloatPicture& picture, std::uint32_t width, std::uint32_t height, cons
         for (std::size_t i = 0; i < n; ++i) copy[i] = line[i * step];
         for (std::size_t i = 0; i < n; ++i) {
           // In the order of SciPy's loop for symmetric kernels: rounding to integers shows every last bit.
-          const auto value = [&](std::int64_t k) { return copy[mirrored(static_cast<std::int64_t>(i) + k, static_cast<std::int64_t>(n))]; };
+          const auto value = [&](std::int64_t k) {
+            return copy[mirrored(static_cast<std::int64_t>(i) + k, static_cast<std::int64_t>(n))];
+          };
           double sum = value(0) * kernel[static_cast<std::size_t>(radius)];
-          for (std::int64_t k = -radius; k < 0; ++k) sum += (value(k) + value(-k)) * kernel[static_cast<std::size_t>(k + radius)];
+          for (std::int64_t k = -radius; k < 0; ++k)
+            sum += (value(k) + value(-k)) * kernel[static_cast<std::size_t>(k + radius)];
           line[i * step] = round(sum);
         }
       }
@@ -217,7 +226,8 @@ bool shrinks(std::uint32_t in_width, std::uint32_t in_height, std::uint32_t widt
 
 }  // namespace
 
-FloatPicture resize_spline(const FloatPicture& picture, std::uint32_t width, std::uint32_t height, const SplineOptions& options) {
+FloatPicture resize_spline(const FloatPicture& picture, std::uint32_t width, std::uint32_t height,
+                           const SplineOptions& options) {
   if (width == 0 || height == 0) throw fail(Fault::usage, "a picture needs at least one pixel a side");
   if (options.order < 0 || options.order > 5) throw fail(Fault::usage, "a spline has the order 0 to 5");
   const bool blurred = options.anti_aliasing.value_or(shrinks(picture.width, picture.height, width, height));
@@ -225,7 +235,8 @@ FloatPicture resize_spline(const FloatPicture& picture, std::uint32_t width, std
   const double low = *bounds.first, high = *bounds.second;
   FloatPicture out;
   if (options.order < 2) {
-    out = apply(picture, axis_taps(picture.width, width, options.order, blurred), axis_taps(picture.height, height, options.order, blurred));
+    out = apply(picture, axis_taps(picture.width, width, options.order, blurred),
+                axis_taps(picture.height, height, options.order, blurred));
   } else {
     FloatPicture copy = picture;
     if (blurred) blur(copy, width, height, [](double value) { return value; });
@@ -233,13 +244,15 @@ FloatPicture resize_spline(const FloatPicture& picture, std::uint32_t width, std
     for (std::size_t i = 0; i < row; ++i) prefilter(copy.samples.data() + i, copy.height, row, options.order);
     for (std::size_t y = 0; y < copy.height; ++y)
       for (std::size_t c = 0; c < pixel; ++c) prefilter(copy.row(y) + c, copy.width, pixel, options.order);
-    out = apply(copy, axis_taps(copy.width, width, options.order, false), axis_taps(copy.height, height, options.order, false));
+    out = apply(copy, axis_taps(copy.width, width, options.order, false),
+                axis_taps(copy.height, height, options.order, false));
   }
   for (double& value : out.samples) value = std::clamp(value, low, high);
   return out;
 }
 
-Picture resize_spline_nearest(const Picture& picture, std::uint32_t width, std::uint32_t height, std::optional<bool> anti_aliasing) {
+Picture resize_spline_nearest(const Picture& picture, std::uint32_t width, std::uint32_t height,
+                              std::optional<bool> anti_aliasing) {
   FloatPicture values(picture.width, picture.height, picture.channels);
   const double scale = picture.depth == 16 ? 65535.0 : 255.0;
   values = to_float(picture);

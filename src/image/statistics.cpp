@@ -40,7 +40,8 @@ Statistics of_counts(const std::vector<std::uint64_t>& counts) {
   out.mean = static_cast<double>(sum) / total;
   double squares = 0;
   for (std::size_t v = 0; v < counts.size(); ++v)
-    squares += static_cast<double>(counts[v]) * (static_cast<double>(v) - out.mean) * (static_cast<double>(v) - out.mean);
+    squares +=
+        static_cast<double>(counts[v]) * (static_cast<double>(v) - out.mean) * (static_cast<double>(v) - out.mean);
   out.std = std::sqrt(squares / total);
   const auto at = [&counts](std::uint64_t rank) {
     std::size_t v = 0;
@@ -101,7 +102,8 @@ Statistics statistics(const AnyPicture& picture, int channel) {
     if (std::isnan(value)) throw fail(Fault::data, "the array holds values that are no numbers");
   if (channel < 0) return of_values(floats.samples);
   std::vector<double> values;
-  for (std::size_t i = static_cast<std::size_t>(channel); i < floats.samples.size(); i += floats.channels) values.push_back(floats.samples[i]);
+  for (std::size_t i = static_cast<std::size_t>(channel); i < floats.samples.size(); i += floats.channels)
+    values.push_back(floats.samples[i]);
   return of_values(std::move(values));
 }
 

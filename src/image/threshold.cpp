@@ -177,7 +177,8 @@ std::size_t minimum(const Bins& bins) {
   }
   if (found.size() != 2 || round >= most_rounds - 1)
     throw fail(Fault::data, "the histogram has not two peaks").hint("try --method otsu");
-  const auto begin = counts.begin() + static_cast<std::ptrdiff_t>(found[0]), end = counts.begin() + static_cast<std::ptrdiff_t>(found[1]) + 1;
+  const auto begin = counts.begin() + static_cast<std::ptrdiff_t>(found[0]),
+             end = counts.begin() + static_cast<std::ptrdiff_t>(found[1]) + 1;
   return static_cast<std::size_t>(std::min_element(begin, end) - counts.begin());
 }
 

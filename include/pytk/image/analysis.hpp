@@ -34,9 +34,9 @@ struct Difference {
   bool identical = false;
 };
 struct CompareOptions {
-  bool gaussian = false;              ///< SSIM as Wang et al. 2004: Gaussian weights of sigma 1.5, population covariance
+  bool gaussian = false;  ///< SSIM as Wang et al. 2004: Gaussian weights of sigma 1.5, population covariance
   bool with_ssim = true;
-  std::optional<double> range{};      ///< of the data; nothing: 255, 65535, or 1 for real numbers
+  std::optional<double> range{};  ///< of the data; nothing: 255, 65535, or 1 for real numbers
 };
 /// Throws Fault::data when the shapes differ, or when a side is too small for SSIM's window.
 [[nodiscard]] Difference compare(const AnyPicture& a, const AnyPicture& b, const CompareOptions& options = {});
@@ -52,7 +52,7 @@ enum class HashKind : std::uint8_t { ahash, dhash, phash, whash };
 
 struct Duplicate {
   std::size_t group, item;
-  unsigned distance;   ///< to the group's first item
+  unsigned distance;  ///< to the group's first item
 };
 /// Groups of hashes that a chain of steps of at most `most` bits connects; single ones are left out.
 [[nodiscard]] std::vector<Duplicate> duplicates(const std::vector<std::string>& hashes, unsigned most);

@@ -25,29 +25,29 @@ enum class Format : std::uint8_t { jpeg, png, bmp, pnm, qoi, gif, webp, tiff, np
 /// What the header says; no pixel was decoded.
 struct Facts {
   Format format = Format::png;
-  std::uint32_t width = 0, height = 0;   ///< as stored, before orientation
-  std::string mode;                      ///< Pillow's words: "1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16", "F"
-  unsigned bits = 8;                     ///< a sample
+  std::uint32_t width = 0, height = 0;  ///< as stored, before orientation
+  std::string mode;                     ///< Pillow's words: "1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16", "F"
+  unsigned bits = 8;                    ///< a sample
   std::uint64_t frames = 1;
-  unsigned orientation = 1;              ///< of EXIF
-  bool progressive = false;              ///< or interlaced
-  Bytes icc, exif, xmp;                  ///< EXIF begins with the TIFF header
+  unsigned orientation = 1;  ///< of EXIF
+  bool progressive = false;  ///< or interlaced
+  Bytes icc, exif, xmp;      ///< EXIF begins with the TIFF header
   std::vector<std::string> comments;
 };
 
 struct ReadOptions {
   PictureLimits limits{};
-  std::uint64_t memory = 1ULL << 30U;    ///< a progressive JPEG may ask for that much
-  bool orient = true;                    ///< turn as EXIF says
-  bool accept_damage = false;            ///< keep what could be decoded of a truncated file
-  unsigned shrink = 1;                   ///< JPEG only: decode at 1/2, 1/4 or 1/8
+  std::uint64_t memory = 1ULL << 30U;  ///< a progressive JPEG may ask for that much
+  bool orient = true;                  ///< turn as EXIF says
+  bool accept_damage = false;          ///< keep what could be decoded of a truncated file
+  unsigned shrink = 1;                 ///< JPEG only: decode at 1/2, 1/4 or 1/8
   std::uint64_t frame = 0;
 };
 
 struct File {
   Facts facts;
   AnyPicture picture;
-  bool damaged = false;                  ///< something is missing, and it was accepted
+  bool damaged = false;  ///< something is missing, and it was accepted
 };
 
 [[nodiscard]] Result<Facts> read_facts(ByteView bytes, const ReadOptions& options = {});
@@ -59,13 +59,13 @@ enum class Element : std::uint8_t { uint8, uint16, float32, float64 };
 
 struct WriteOptions {
   Format format = Format::png;
-  int quality = 75;                      ///< JPEG, 1 to 100
-  unsigned subsampling = 420;            ///< JPEG: 444, 422 or 420
-  bool progressive = false;              ///< JPEG
-  int level = 6;                         ///< PNG, 0 to 9
-  Layout layout = Layout::hwc;           ///< .npy
-  std::optional<Element> element{};      ///< .npy; nothing: as the picture is
-  Bytes icc{}, exif{};                   ///< kept where the format can hold them
+  int quality = 75;                  ///< JPEG, 1 to 100
+  unsigned subsampling = 420;        ///< JPEG: 444, 422 or 420
+  bool progressive = false;          ///< JPEG
+  int level = 6;                     ///< PNG, 0 to 9
+  Layout layout = Layout::hwc;       ///< .npy
+  std::optional<Element> element{};  ///< .npy; nothing: as the picture is
+  Bytes icc{}, exif{};               ///< kept where the format can hold them
 };
 /// Throws Fault::data when the format cannot hold the picture (JPEG has no alpha), saying what to do.
 [[nodiscard]] Bytes write_file(const AnyPicture& picture, const WriteOptions& options);

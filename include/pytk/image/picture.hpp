@@ -1,4 +1,5 @@
-// Pictures as the verbs see them: 8- or 16-bit samples (raster::Picture) or real numbers, and how one becomes the other.
+// Pictures as the verbs see them: 8- or 16-bit samples (raster::Picture) or real numbers, and how one becomes the
+// other.
 //   Picture grey = to_grey(picture, Grey::bt601);
 #pragma once
 
@@ -20,7 +21,9 @@ using raster::PictureLimits;
 struct FloatPicture {
   FloatPicture() = default;
   FloatPicture(std::uint32_t wide, std::uint32_t high, std::uint32_t channel_count)
-      : width(wide), height(high), channels(channel_count),
+      : width(wide),
+        height(high),
+        channels(channel_count),
         samples(static_cast<std::size_t>(wide) * high * channel_count) {}
   std::uint32_t width = 0, height = 0, channels = 0;
   std::vector<double> samples;

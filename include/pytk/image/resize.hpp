@@ -18,7 +18,8 @@ enum class Filter : std::uint8_t { nearest, box, bilinear, hamming, bicubic, lan
 /// Pillow's Image.resize: a convolution whose support grows when shrinking, 22-bit integer weights for 8-bit samples,
 /// across first, then down; alpha is multiplied in before and taken out after. 16-bit samples are computed in double.
 [[nodiscard]] Picture resize(const Picture& picture, std::uint32_t width, std::uint32_t height, Filter filter);
-[[nodiscard]] FloatPicture resize(const FloatPicture& picture, std::uint32_t width, std::uint32_t height, Filter filter);
+[[nodiscard]] FloatPicture resize(const FloatPicture& picture, std::uint32_t width, std::uint32_t height,
+                                  Filter filter);
 
 /// Gives the rows of a picture from the top; `row` has width * channels bytes. Returns an error to stop.
 using Rows = std::function<Result<void>(std::uint8_t* row)>;
@@ -45,9 +46,10 @@ struct Placement {
   std::uint32_t x = 0, y = 0;           ///< cover: where the box lies in it; pad: where it lies in the box
 };
 /// Throws Fault::usage for a side of 0 or a result over the limits.
-[[nodiscard]] Placement place(std::uint32_t in_width, std::uint32_t in_height, std::uint32_t width, std::uint32_t height,
-                              Fit fit, double gravity_x = 0.5, double gravity_y = 0.5);
-[[nodiscard]] Picture cut(const Picture& picture, std::uint32_t x, std::uint32_t y, std::uint32_t width, std::uint32_t height);
+[[nodiscard]] Placement place(std::uint32_t in_width, std::uint32_t in_height, std::uint32_t width,
+                              std::uint32_t height, Fit fit, double gravity_x = 0.5, double gravity_y = 0.5);
+[[nodiscard]] Picture cut(const Picture& picture, std::uint32_t x, std::uint32_t y, std::uint32_t width,
+                          std::uint32_t height);
 /// `picture` on a ground of one colour; missing channels of the colour are taken as grey and opaque.
 [[nodiscard]] Picture put_on(const Picture& picture, std::uint32_t width, std::uint32_t height, std::uint32_t x,
                              std::uint32_t y, const std::uint8_t (&rgba)[4]);

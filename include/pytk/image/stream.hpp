@@ -15,6 +15,7 @@ struct StreamRequest {
   bool fast = false;  ///< let the decoder shrink first, keeping at least twice the wanted size
 };
 /// Equal to read_file() and resize() unless `fast`.
-[[nodiscard]] Result<AnyPicture> resize_stream(ByteView bytes, const Facts& facts, const ReadOptions& options, const StreamRequest& request);
+[[nodiscard]] Result<AnyPicture> resize_stream(ByteView bytes, const Facts& facts, const ReadOptions& options,
+                                               const StreamRequest& request);
 
 }  // namespace pytk::image

@@ -8,7 +8,9 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-struct Key { std::string key; };
+struct Key {
+  std::string key;
+};
 
 void describe_decrypt(Spec& spec) {
   auto& o = spec.options<Key>();

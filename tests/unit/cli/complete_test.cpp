@@ -10,13 +10,19 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Not;
 
-struct Plot { std::string kind, input, format; std::vector<std::string> fields; bool grid = false; };
+struct Plot {
+  std::string kind, input, format;
+  std::vector<std::string> fields;
+  bool grid = false;
+};
 
 void describe_line(Spec& spec) {
   auto& o = spec.options<Plot>();
   spec.flag("--grid", o.grid, "lines behind");
   spec.option("-f,--format", o.format, "form").choices({"png", "svg"});
-  spec.option("--fields", o.fields, "columns").comma_separated().complete_from([] { return std::vector<std::string>{"dst", "src"}; });
+  spec.option("--fields", o.fields, "columns").comma_separated().complete_from([] {
+    return std::vector<std::string>{"dst", "src"};
+  });
   spec.option("--secret", o.kind, "alias").hidden();
   spec.positional("FILE", o.input, "numbers");
   spec.run([](Context&) { return 0; });
@@ -52,9 +58,7 @@ TEST(Complete, Choices) {
   EXPECT_THAT(values({"line", "--color", "n"}), ElementsAre("never"));
 }
 
-TEST(Complete, ItemsOfAList) {
-  EXPECT_THAT(values({"line", "--fields", "src,d"}), ElementsAre("src,dst"));
-}
+TEST(Complete, ItemsOfAList) { EXPECT_THAT(values({"line", "--fields", "src,d"}), ElementsAre("src,dst")); }
 
 TEST(Complete, Files) {
   bool files = false;

@@ -30,7 +30,8 @@ std::string fault(std::string_view text) {
 
 TEST(Config, ReadsSectionsAndValues) {
   constexpr std::string_view text =
-      "# taste\ncolor = \"never\"\nthreads = 4 # few\n\n[scrape]\nuser_agent = 'me \\ you'\n[echo] # x\ncolor = \"a\\\"b\\n\"\n";
+      "# taste\ncolor = \"never\"\nthreads = 4 # few\n\n[scrape]\nuser_agent = 'me \\ you'\n[echo] # x\ncolor = "
+      "\"a\\\"b\\n\"\n";
   EXPECT_EQ(value(text, "", "color"), "never");
   EXPECT_EQ(value(text, "", "threads"), "4");
   EXPECT_EQ(value(text, "scrape", "user-agent"), "me \\ you");
@@ -60,7 +61,8 @@ class Settings : public testing::Test {
     ASSERT_NE(::mkdtemp(name.data()), nullptr);
     folder_ = name;
     ::setenv("XDG_CONFIG_HOME", folder_.c_str(), 1);
-    for (const char* variable : {"PYTK_FAKE_COLOR", "PYTK_COLOR", "PYTK_SEED", "PYTK_FAKE_USER_AGENT"}) ::unsetenv(variable);
+    for (const char* variable : {"PYTK_FAKE_COLOR", "PYTK_COLOR", "PYTK_SEED", "PYTK_FAKE_USER_AGENT"})
+      ::unsetenv(variable);
   }
   void TearDown() override {
     std::filesystem::remove_all(folder_);

@@ -9,14 +9,22 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-struct Seen { std::string key, input = "-"; bool header = true; std::vector<std::string> more; };
+struct Seen {
+  std::string key, input = "-";
+  bool header = true;
+  std::vector<std::string> more;
+};
 
 void describe_open(Spec& spec) {
   auto& o = spec.options<Seen>();
   spec.summary("read a sealed file");
-  spec.description("A first paragraph that is long enough to be wrapped over more than one line of the help's eighty columns.\n"
-                   "\n  kept   as it is");
-  spec.option("-k,--key", o.key, "file with the key").placeholder("KEYSRC").required().long_help("Never on the command line.");
+  spec.description(
+      "A first paragraph that is long enough to be wrapped over more than one line of the help's eighty columns.\n"
+      "\n  kept   as it is");
+  spec.option("-k,--key", o.key, "file with the key")
+      .placeholder("KEYSRC")
+      .required()
+      .long_help("Never on the command line.");
   spec.flag("--header", o.header, "a line of names").category("Output");
   spec.option("--old", o.more, "an alias").hidden();
   spec.positional("IN", o.input, "what to read").otherwise("-");
@@ -33,9 +41,10 @@ TEST(Help, ShowsExamplesBeforeEverythingElse) {
   describe_open(spec);
   const std::string text = long_help(spec);
   EXPECT_LT(text.find("EXAMPLES"), text.find("USAGE"));
-  for (const char* part : {"# open one file\n  pytk crypt open -k k in", "-k, --key KEYSRC", "(required)", "(default: -)",
-                           "Never on the command line.", "OUTPUT OPTIONS\n  --[no-]header", "COMMON OPTIONS", "plain.size  uint64",
-                           "LIMITS", "\n    kept   as it is\n", "pytk crypt open -k KEYSRC [OPTIONS] [IN]"})
+  for (const char* part :
+       {"# open one file\n  pytk crypt open -k k in", "-k, --key KEYSRC", "(required)", "(default: -)",
+        "Never on the command line.", "OUTPUT OPTIONS\n  --[no-]header", "COMMON OPTIONS", "plain.size  uint64",
+        "LIMITS", "\n    kept   as it is\n", "pytk crypt open -k KEYSRC [OPTIONS] [IN]"})
     EXPECT_THAT(text, HasSubstr(part));
   EXPECT_THAT(text, Not(HasSubstr("--old")));
 }

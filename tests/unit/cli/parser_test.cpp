@@ -102,7 +102,8 @@ TEST(Parser, CommasSplitAtomsButNeverPaths) {
 }
 
 TEST(Parser, LeavesStrangeWordsAlone) {
-  EXPECT_THAT(parsed({"[a,b]", "++", "", "{}", "%x", "a=b", "-"}).words, ElementsAre("[a,b]", "++", "", "{}", "%x", "a=b", "-"));
+  EXPECT_THAT(parsed({"[a,b]", "++", "", "{}", "%x", "a=b", "-"}).words,
+              ElementsAre("[a,b]", "++", "", "{}", "%x", "a=b", "-"));
   EXPECT_THAT(parsed({"-I", "[a,b]", "-I", "++"}).paths, ElementsAre("[a,b]", "++"));
   EXPECT_EQ(parsed({"--pattern=[a,b]"}).pattern, "[a,b]");
   EXPECT_EQ(parsed({"--pattern=--count=3"}).pattern, "--count=3");
@@ -191,7 +192,8 @@ TEST(Parser, TheRestStaysAsItIs) {
   spec.flag("--strict", strict, "own");
   spec.rest("VERBS", rest, "verbs");
   Common common;
-  parse(spec, std::vector<std::string>{"--strict", "-q", "head", "-n", "5", "--x=", "then", "--", "[a,b]", "-sS"}, common);
+  parse(spec, std::vector<std::string>{"--strict", "-q", "head", "-n", "5", "--x=", "then", "--", "[a,b]", "-sS"},
+        common);
   EXPECT_TRUE(strict);
   EXPECT_TRUE(common.quiet);
   EXPECT_THAT(rest, ElementsAre("head", "-n", "5", "--x=", "then", "--", "[a,b]", "-sS"));

@@ -47,7 +47,8 @@ TEST(Statistics, OfOneChannel) {
 TEST(Thresholds, AreThoseOfScikitImage) {
   EXPECT_GE(threshold_expected.size(), 6U);
   for (const auto& [method, value] : threshold_expected)
-    EXPECT_NEAR(threshold(analysis_pattern(false), method), value, 1e-9) << threshold_names()[static_cast<std::size_t>(method)];
+    EXPECT_NEAR(threshold(analysis_pattern(false), method), value, 1e-9)
+        << threshold_names()[static_cast<std::size_t>(method)];
 }
 
 TEST(Thresholds, OfAFlatPictureAreItsValue) {
@@ -118,7 +119,8 @@ TEST(Duplicates, AreGroupedByChains) {
   const auto found = duplicates({"00", "ff", "01", "03", "fe"}, 1);
   std::vector<std::vector<std::size_t>> rows;
   for (const auto& each : found) rows.push_back({each.group, each.item, each.distance});
-  EXPECT_THAT(rows, ElementsAre(ElementsAre(1, 0, 0), ElementsAre(1, 2, 1), ElementsAre(1, 3, 2), ElementsAre(2, 1, 0), ElementsAre(2, 4, 1)));
+  EXPECT_THAT(rows, ElementsAre(ElementsAre(1, 0, 0), ElementsAre(1, 2, 1), ElementsAre(1, 3, 2), ElementsAre(2, 1, 0),
+                                ElementsAre(2, 4, 1)));
   EXPECT_THAT(duplicates({"00", "ff"}, 7), IsEmpty());
   EXPECT_THROW((void)duplicates({"00", "0"}, 1), Error);
   EXPECT_THROW((void)duplicates({"0g"}, 1), Error);

@@ -14,7 +14,8 @@ using testing::HasSubstr;
 
 Picture pattern(std::uint32_t width, std::uint32_t height, std::uint8_t channels, std::uint8_t depth = 8) {
   Picture picture(width, height, channels, depth);
-  for (std::size_t i = 0; i < picture.samples.size(); ++i) picture.samples[i] = static_cast<std::uint8_t>(i * i / 7 + i * 13);
+  for (std::size_t i = 0; i < picture.samples.size(); ++i)
+    picture.samples[i] = static_cast<std::uint8_t>(i * i / 7 + i * 13);
   return picture;
 }
 
@@ -33,7 +34,8 @@ TEST(Files, ComeBackAsTheyWereWritten) {
           const Picture before = pattern(width, 6, channels, depth);
           const auto after = read_file(write_file(before, {.format = format}));
           ASSERT_TRUE(after) << format_name(format) << " " << after.error().message();
-          EXPECT_EQ(samples(after).samples, before.samples) << format_name(format) << int{channels} << "x" << int{depth};
+          EXPECT_EQ(samples(after).samples, before.samples)
+              << format_name(format) << int{channels} << "x" << int{depth};
           EXPECT_EQ(samples(after).width, width);
           EXPECT_EQ(after->facts.format, format);
         }
@@ -80,7 +82,8 @@ TEST(Jpeg, IsResizedWhileItIsRead) {
 
 TEST(Limits, AreCheckedOnTheHeader) {
   for (const Format format : {Format::png, Format::jpeg, Format::bmp, Format::pnm, Format::qoi, Format::npy}) {
-    const auto refused = read_file(write_file(pattern(40, 40, 3), {.format = format}), {.limits = {.pixels = 1000, .side = 1000}});
+    const auto refused =
+        read_file(write_file(pattern(40, 40, 3), {.format = format}), {.limits = {.pixels = 1000, .side = 1000}});
     ASSERT_FALSE(refused) << format_name(format);
     EXPECT_THAT(refused.error().message(), HasSubstr("more than the limit")) << format_name(format);
   }
@@ -107,8 +110,12 @@ TEST(Damage, NeverReadsPastTheEnd) {
 /// An EXIF block whose only entry is the orientation.
 Bytes exif(bool little, unsigned orientation) {
   Bytes out(26);
-  const auto put16 = [&](std::size_t at, std::uint16_t v) { little ? store_le(out.data() + at, v) : store_be(out.data() + at, v); };
-  const auto put32 = [&](std::size_t at, std::uint32_t v) { little ? store_le(out.data() + at, v) : store_be(out.data() + at, v); };
+  const auto put16 = [&](std::size_t at, std::uint16_t v) {
+    little ? store_le(out.data() + at, v) : store_be(out.data() + at, v);
+  };
+  const auto put32 = [&](std::size_t at, std::uint32_t v) {
+    little ? store_le(out.data() + at, v) : store_be(out.data() + at, v);
+  };
   out[0] = out[1] = little ? 'I' : 'M';
   put16(2, 42);
   put32(4, 8);
@@ -148,7 +155,8 @@ TEST(Npy, HoldsRealNumbersAndPlanes) {
   options.element = Element::float32;
   options.layout = Layout::chw;
   const Bytes file = write_file(pattern(3, 2, 3), options);
-  EXPECT_THAT(std::string(text_of(ByteView(file).first(128))), HasSubstr("'descr': '<f4', 'fortran_order': False, 'shape': (3, 2, 3), "));
+  EXPECT_THAT(std::string(text_of(ByteView(file).first(128))),
+              HasSubstr("'descr': '<f4', 'fortran_order': False, 'shape': (3, 2, 3), "));
   EXPECT_EQ(file.size(), 128U + 18 * 4);
 }
 

@@ -21,7 +21,8 @@ TEST(Gaussian, IsThatOfScikitImage) { expect_near(gaussian(to_float(small()), 1.
 
 TEST(Gaussian, OfSamplesIsTheRoundedOne) {
   const Picture blurred = gaussian(small(), 1.5);
-  for (std::size_t i = 0; i < blurred.samples.size(); ++i) EXPECT_NEAR(blurred.samples[i], gaussian_expected[i] * 255, 0.51) << i;
+  for (std::size_t i = 0; i < blurred.samples.size(); ++i)
+    EXPECT_NEAR(blurred.samples[i], gaussian_expected[i] * 255, 0.51) << i;
 }
 
 TEST(Gaussian, KeepsChannelsApart) {

@@ -62,9 +62,12 @@ TEST_P(Orientation, TurnsAsExifSays) {
   EXPECT_EQ(out.samples, GetParam().samples);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Orientation, testing::Values(Turned{0, {0, 1, 2, 3, 4, 5}}, Turned{1, {0, 1, 2, 3, 4, 5}},
-    Turned{2, {2, 1, 0, 5, 4, 3}}, Turned{3, {5, 4, 3, 2, 1, 0}}, Turned{4, {3, 4, 5, 0, 1, 2}}, Turned{5, {0, 3, 1, 4, 2, 5}},
-    Turned{6, {3, 0, 4, 1, 5, 2}}, Turned{7, {5, 2, 4, 1, 3, 0}}, Turned{8, {2, 5, 1, 4, 0, 3}}, Turned{9, {0, 1, 2, 3, 4, 5}}));
+INSTANTIATE_TEST_SUITE_P(All, Orientation,
+                         testing::Values(Turned{0, {0, 1, 2, 3, 4, 5}}, Turned{1, {0, 1, 2, 3, 4, 5}},
+                                         Turned{2, {2, 1, 0, 5, 4, 3}}, Turned{3, {5, 4, 3, 2, 1, 0}},
+                                         Turned{4, {3, 4, 5, 0, 1, 2}}, Turned{5, {0, 3, 1, 4, 2, 5}},
+                                         Turned{6, {3, 0, 4, 1, 5, 2}}, Turned{7, {5, 2, 4, 1, 3, 0}},
+                                         Turned{8, {2, 5, 1, 4, 0, 3}}, Turned{9, {0, 1, 2, 3, 4, 5}}));
 
 }  // namespace
 }  // namespace pytk::image

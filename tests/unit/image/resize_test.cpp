@@ -18,7 +18,8 @@ Picture pattern(std::uint8_t channels) {
   Picture picture(9, 7, channels);
   for (std::uint32_t y = 0; y < 7; ++y)
     for (std::uint32_t x = 0; x < 9; ++x)
-      for (std::uint32_t c = 0; c < channels; ++c) picture.at(x, y)[c] = static_cast<std::uint8_t>((y * 37 + x * 11 + c * 71 + x * y) % 256);
+      for (std::uint32_t c = 0; c < channels; ++c)
+        picture.at(x, y)[c] = static_cast<std::uint8_t>((y * 37 + x * 11 + c * 71 + x * y) % 256);
   return picture;
 }
 
@@ -57,7 +58,8 @@ TEST(Across, GivesTheSameBitsWithAndWithoutWideRegisters) {
         for (std::size_t x = 0; x < out; ++x)
           for (std::size_t c = 0; c < channels; ++c) {
             std::int64_t sum = 1 << 21;
-            for (std::size_t i = 0; i < taps.count[x]; ++i) sum += static_cast<std::int64_t>(row[(taps.begin[x] + i) * channels + c]) * taps.of(x)[i];
+            for (std::size_t i = 0; i < taps.count[x]; ++i)
+              sum += static_cast<std::int64_t>(row[(taps.begin[x] + i) * channels + c]) * taps.of(x)[i];
             expected[x * channels + c] = static_cast<std::uint8_t>(std::clamp<std::int64_t>(sum >> 22, 0, 255));
           }
         Across(taps, channels)(row.data(), result.data());
@@ -71,11 +73,14 @@ TEST(Spline, HasTheNumbersOfScikitImage) {
   for (const auto& [order, numbers] : spline_expected) {
     const auto out = resize_spline(to_float(pattern(1)), 4, 3, {.order = order});
     ASSERT_EQ(out.samples.size(), numbers.size());
-    for (std::size_t i = 0; i < numbers.size(); ++i) EXPECT_NEAR(out.samples[i], numbers[i], 1e-12) << "order " << order;
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+      EXPECT_NEAR(out.samples[i], numbers[i], 1e-12) << "order " << order;
   }
 }
 
-TEST(Spline, OrderNullKeepsIntegers) { EXPECT_EQ(resize_spline_nearest(pattern(1), 4, 3).samples, spline_nearest_expected); }
+TEST(Spline, OrderNullKeepsIntegers) {
+  EXPECT_EQ(resize_spline_nearest(pattern(1), 4, 3).samples, spline_nearest_expected);
+}
 
 TEST(Place, FitsAsNamed) {
   const auto of = [](Fit fit) {
