@@ -2,7 +2,7 @@
 # Functions and headers that have a better replacement in this tree, or none at all.
 . "$(dirname "$0")/files.sh"
 
-names='strcpy|strcat|sprintf|vsprintf|gets|atoi|atol|atoll|atof|strtok|rand|srand|system|popen|localtime|gmtime|alloca|tmpnam|mktemp'
+names='strcpy|strcat|sprintf|vsprintf|gets|atoi|atol|atoll|atof|strtok|rand(?=\s*\(\s*\))|srand|system|popen|localtime|gmtime|alloca|tmpnam|mktemp'
 files 'src/*.cpp' 'src/*.hpp' 'include/*.hpp' |
   xargs grep -nP "^((?!//)[^\"])*?(?<![\w.>:])(std::|::)?($names)\s*\(" | report "banned function" || true
 files 'src/*' 'include/*' 'tests/*' |
