@@ -1,0 +1,171 @@
+// Sums, means, extremes, and their kind along axes.
+#include <algorithm>
+#include <cmath>
+
+#include <pytk/core/error.hpp>
+
+#include "calls.hpp"
+#include "ufunc.hpp"
+
+namespace pytk::array {
+namespace {
+
+bool keeps(const Args& args) { return args.flag("keepdims"); }
+std::size_t one_axis(const Args& args, const Array& a) { return normal_axis(args.integer("axis"), a.dimensions()); }
+
+template <Reduction what>
+Value reduction(const Args& args) {
+  const Array a = args.array("a");
+  if constexpr (what == Reduction::sum || what == Reduction::prod) return Value::from(reduce(what, a, args.axes(a), keeps(args), args.dtype()));
+  else return Value::from(reduce(what, a, args.axes(a), keeps(args)));
+}
+Value mean_of(const Args& args) {
+  const Array a = args.array("a");
+  return Value::from(mean(a, args.axes(a), keeps(args), args.dtype()));
+}
+double ddof_of(const Args& args) { return args.has("correction") ? args.real("correction") : args.real("ddof", 0.0); }
+Value var_of(const Args& args) {
+  const Array a = args.array("a");
+  return Value::from(variance(a, args.axes(a), keeps(args), ddof_of(args), args.dtype()));
+}
+Value std_of(const Args& args) {
+  const Array a = args.array("a");
+  return Value::from(apply(Unary::sqrt, variance(a, args.axes(a), keeps(args), ddof_of(args), args.dtype())));
+}
+Value ptp(const Args& args) {
+  const Array a = args.array("a");
+  const auto axes = args.axes(a);
+  return Value::from(apply(Binary::subtract, reduce(Reduction::max, a, axes, keeps(args)), reduce(Reduction::min, a, axes, keeps(args))));
+}
+template <bool largest>
+Value arg_of(const Args& args) {
+  const Array a = args.array("a");
+  if (!args.has("axis")) return Value::from(arg_extreme(largest, a.reshaped({-1}), 0, false));
+  return Value::from(arg_extreme(largest, a, one_axis(args, a), keeps(args)));
+}
+template <bool product>
+Value cumulative_of(const Args& args) {
+  const Array a = args.array("a");
+  const Array line = args.has("axis") || a.dimensions() == 1 ? a : a.reshaped({-1});
+  return Value::from(cumulative(product, line, args.has("axis") ? one_axis(args, line) : 0, args.dtype()), false);
+}
+Value count_of(const Args& args) {
+  const Array a = args.array("a");
+  return Value::from(reduce(Reduction::sum, a.cast(Kind::boolean), args.axes(a), keeps(args)));
+}
+
+// nan is replaced by what changes nothing, and not counted.
+Array without_nan(const Array& a, double instead) {
+  if (!is_float(a.kind()) && !is_complex(a.kind())) return a;
+  const Array copy = a.copy_keeping_order();
+  const Array bad = apply(Unary::isnan, a);
+  const Array value = Array::scalar(instead).cast(a.dtype());
+  for_each_run<2>({&copy, &bad}, [&](const Pointers<2>& at, const Steps<2>& steps, std::int64_t n) {
+    for (std::int64_t i = 0; i < n; ++i)
+      if (*reinterpret_cast<const bool*>(at[1] + i * steps[1])) std::copy_n(value.data(), a.dtype().size, at[0] + i * steps[0]);
+  });
+  return copy;
+}
+Array not_nan_count(const Array& a, const Axes& axes, bool keep) {
+  return reduce(Reduction::sum, apply(Unary::logical_not, apply(Unary::isnan, a)), axes, keep).cast(Kind::float64);
+}
+template <Reduction what>
+Value nan_reduction(const Args& args) {
+  const Array a = args.array("a");
+  const auto axes = args.axes(a);
+  if constexpr (what == Reduction::sum || what == Reduction::prod)
+    return Value::from(reduce(what, without_nan(a, what == Reduction::sum ? 0.0 : 1.0), axes, keeps(args), args.dtype()));
+  if (!is_float(a.kind())) return Value::from(reduce(what, a, axes, keeps(args)));
+  const Array r = reduce(what, without_nan(a, what == Reduction::max ? -HUGE_VAL : HUGE_VAL), axes, keeps(args));
+  const Array none = apply(Binary::equal, not_nan_count(a, axes, keeps(args)), Array::scalar(0.0));
+  const Array nan = Array::scalar(std::nan("")).cast(r.dtype());
+  return call_function({"where", {Value::from(none, false), Value::from(nan, false), Value::from(r, false)}, {}});
+}
+Value nanmean(const Args& args) {
+  const Array a = args.array("a");
+  const auto axes = args.axes(a);
+  if (!is_float(a.kind())) return Value::from(mean(a, axes, keeps(args)));
+  const Array sum = reduce(Reduction::sum, without_nan(a, 0.0), axes, keeps(args));
+  return Value::from(apply(Binary::true_divide, sum, not_nan_count(a, axes, keeps(args)).cast(sum.dtype())));
+}
+Array nan_variance(const Args& args) {
+  const Array a = args.array("a");
+  const auto axes = args.axes(a);
+  if (!is_float(a.kind())) return variance(a, axes, keeps(args), ddof_of(args));
+  const Array count = not_nan_count(a, axes, true).cast(a.dtype());
+  const Array center = apply(Binary::true_divide, reduce(Reduction::sum, without_nan(a, 0.0), axes, true), count);
+  const Array off = without_nan(apply(Binary::subtract, a, center), 0.0);
+  const Array total = reduce(Reduction::sum, apply(Binary::multiply, off, off), axes, keeps(args));
+  return apply(Binary::true_divide, total, apply(Binary::subtract, not_nan_count(a, axes, keeps(args)).cast(a.dtype()), Array::scalar(ddof_of(args)).cast(a.dtype())));
+}
+Value nanvar(const Args& args) { return Value::from(nan_variance(args)); }
+Value nanstd(const Args& args) { return Value::from(apply(Unary::sqrt, nan_variance(args))); }
+
+Value average(const Args& args) {
+  const Array a = args.array("a");
+  if (!args.has("weights")) return Value::from(mean(a, args.axes(a), keeps(args)));
+  Array w = args.array("weights");
+  if (w.shape() != a.shape()) {
+    if (!args.has("axis") || w.dimensions() != 1) throw fail(Fault::data, "the weights must have the shape of the values, or axis be given");
+    const auto axis = one_axis(args, a);
+    Shape shape(a.dimensions(), 1);
+    shape[axis] = w.size();
+    w = w.reshaped(shape).broadcast_to(a.shape());
+  }
+  const Kind kind = promote(promote(a.kind(), w.kind()), Kind::float64);
+  const auto axes = args.axes(a);
+  const Array scale = reduce(Reduction::sum, w, axes, keeps(args), DType(kind));
+  if (count_nonzero(scale) != scale.size()) throw fail(Fault::data, "the weights sum to zero, cannot be normalized");
+  return Value::from(apply(Binary::true_divide, reduce(Reduction::sum, apply(Binary::multiply, a.cast(kind), w.cast(kind)), axes, keeps(args)), scale));
+}
+
+// np.diff: n times the difference of neighbours.
+Value diff(const Args& args) {
+  Array a = args.array("a");
+  if (a.dimensions() == 0) throw fail(Fault::data, "diff needs at least one dimension");
+  const auto axis = normal_axis(args.integer("axis", -1), a.dimensions());
+  for (auto n = args.integer("n", 1); n > 0; --n) {
+    Shape shape = a.shape();
+    shape[axis] = std::max<std::int64_t>(0, shape[axis] - 1);
+    const Array left = a.view(shape, a.strides());
+    const Array right = a.view(shape, a.strides(), shape[axis] > 0 ? a.strides()[axis] : 0);
+    a = apply(a.kind() == Kind::boolean ? Binary::not_equal : Binary::subtract, right, left);
+  }
+  return Value::from(a, false);
+}
+constexpr Function table[] = {
+    {"sum", "a, axis=, dtype=, keepdims=", reduction<Reduction::sum>, true},
+    {"prod", "a, axis=, dtype=, keepdims=", reduction<Reduction::prod>, true},
+    {"min", "a, axis=, keepdims=", reduction<Reduction::min>, true},
+    {"max", "a, axis=, keepdims=", reduction<Reduction::max>, true},
+    {"amin", "a, axis=, keepdims=", reduction<Reduction::min>},
+    {"amax", "a, axis=, keepdims=", reduction<Reduction::max>},
+    {"any", "a, axis=, keepdims=", reduction<Reduction::any>, true},
+    {"all", "a, axis=, keepdims=", reduction<Reduction::all>, true},
+    {"mean", "a, axis=, dtype=, keepdims=", mean_of, true},
+    {"var", "a, axis=, dtype=, ddof=, keepdims=, correction=", var_of, true},
+    {"std", "a, axis=, dtype=, ddof=, keepdims=, correction=", std_of, true},
+    {"ptp", "a, axis=, keepdims=", ptp, true},
+    {"argmin", "a, axis=, keepdims=", arg_of<false>, true},
+    {"argmax", "a, axis=, keepdims=", arg_of<true>, true},
+    {"cumsum", "a, axis=, dtype=", cumulative_of<false>, true},
+    {"cumulative_sum", "a, axis=, dtype=", cumulative_of<false>},
+    {"cumprod", "a, axis=, dtype=", cumulative_of<true>, true},
+    {"cumulative_prod", "a, axis=, dtype=", cumulative_of<true>},
+    {"count_nonzero", "a, axis=, keepdims=", count_of},
+    {"nansum", "a, axis=, dtype=, keepdims=", nan_reduction<Reduction::sum>},
+    {"nanprod", "a, axis=, dtype=, keepdims=", nan_reduction<Reduction::prod>},
+    {"nanmin", "a, axis=, keepdims=", nan_reduction<Reduction::min>},
+    {"nanmax", "a, axis=, keepdims=", nan_reduction<Reduction::max>},
+    {"nanmean", "a, axis=, keepdims=", nanmean},
+    {"nanvar", "a, axis=, ddof=, keepdims=, correction=", nanvar},
+    {"nanstd", "a, axis=, ddof=, keepdims=, correction=", nanstd},
+    {"average", "a, axis=, weights=, keepdims=", average},
+    {"diff", "a, n=, axis=", diff},
+};
+
+}  // namespace
+
+std::span<const Function> reduction_functions() noexcept { return table; }
+
+}  // namespace pytk::array

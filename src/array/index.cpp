@@ -1,0 +1,242 @@
+// x[...]: integers, slices, ..., None, arrays of indices and of booleans, in any mixture, as NumPy has them.
+#include <algorithm>
+#include <cstring>
+#include <limits>
+
+#include <pytk/core/error.hpp>
+
+#include "calls.hpp"
+#include "iterate.hpp"
+
+namespace pytk::array {
+namespace {
+
+struct Range {
+  std::int64_t start, step, count;
+};
+// Python's slice.indices().
+Range resolve(const SliceValue& slice, std::int64_t length) {
+  const auto step = slice.step.value_or(1);
+  if (step == 0) throw fail(Fault::data, "slice step cannot be zero");
+  const auto clip = [&](std::optional<std::int64_t> wanted, std::int64_t otherwise) {
+    if (!wanted) return otherwise;
+    auto at = *wanted < 0 ? *wanted + length : *wanted;
+    return std::clamp<std::int64_t>(at, step < 0 ? -1 : 0, step < 0 ? length - 1 : length);
+  };
+  const auto start = clip(slice.start, step < 0 ? length - 1 : 0);
+  const auto stop = clip(slice.stop, step < 0 ? -1 : length);
+  std::int64_t count = 0;
+  if (step > 0 && stop > start) count = (stop - start - 1) / step + 1;
+  if (step < 0 && stop < start) count = step == std::numeric_limits<std::int64_t>::min() ? 1 : (start - stop - 1) / -step + 1;
+  return {start, step, count};
+}
+
+std::int64_t checked_index(std::int64_t index, std::int64_t length, std::size_t axis) {
+  if (index < -length || index >= length)
+    throw fail(Fault::data, "index {} is out of bounds for axis {} with size {}", index, axis, length);
+  return index < 0 ? index + length : index;
+}
+
+// True for a Python int (or a NumPy integer scalar): it takes an axis away.
+bool is_plain_index(const Value& v) {
+  if (v.as<Integer>() != nullptr) return true;
+  const auto* a = v.as<Array>();
+  return a != nullptr && v.scalar && is_integer(a->kind());
+}
+
+/// The plain part of an index: views only. Index arrays stay for later, with the axis they belong to.
+struct Plan {
+  Array view;
+  std::vector<std::pair<std::size_t, Array>> arrays;  ///< axis of `view`, indices (int64)
+  bool arrays_adjacent = true;
+};
+
+class Planner {
+ public:
+  Planner(const Array& a, const std::vector<Value>& parts) : a_(a) {
+    expand(parts);
+    for (const auto& part : parts_) add(part);
+    for (; axis_ < a.dimensions(); ++axis_) keep(a.shape()[axis_], a.strides()[axis_]);
+    plan_.view = a.view(shape_, strides_, offset_);
+  }
+  [[nodiscard]] const Plan& plan() const { return plan_; }
+
+ private:
+  static std::size_t axes_of(const Value& v) {
+    if (v.none() || v.as<Ellipsis>() != nullptr) return 0;
+    if (v.as<bool>() != nullptr) return 0;
+    if (const auto* a = v.as<Array>(); a != nullptr && a->kind() == Kind::boolean) return a->dimensions();
+    return 1;
+  }
+  // '...' stands for as many full slices as are missing.
+  void expand(const std::vector<Value>& parts) {
+    std::size_t used = 0;
+    std::size_t ellipses = 0;
+    for (const auto& part : parts) {
+      parts_.push_back(part.as<Sequence>() != nullptr ? Value(list_index(part)) : part);
+      used += axes_of(parts_.back());
+      ellipses += part.as<Ellipsis>() != nullptr ? 1U : 0U;
+    }
+    if (ellipses > 1) throw fail(Fault::data, "an index can only have a single ellipsis ('...')");
+    if (used > a_.dimensions())
+      throw fail(Fault::data, "too many indices for array: array is {}-dimensional, but {} were indexed", a_.dimensions(), used);
+    missing_ = a_.dimensions() - used;
+  }
+  static Array list_index(const Value& list) {
+    const Array a = to_array(list);
+    return a.size() == 0 ? a.cast(Kind::int64) : a;
+  }
+  void keep(std::int64_t length, std::int64_t stride) {
+    shape_.push_back(length);
+    strides_.push_back(stride);
+  }
+  void add(const Value& part) {
+    if (part.none()) return keep(1, 0);
+    if (part.as<Ellipsis>() != nullptr) {
+      for (std::size_t i = 0; i < missing_; ++i, ++axis_) keep(a_.shape()[axis_], a_.strides()[axis_]);
+      return;
+    }
+    if (const auto* b = part.as<bool>()) return add_array(Array::empty(Kind::int64, {*b ? 1 : 0}), 1, 0, *b);
+    if (const auto* slice = part.as<SliceValue>()) {
+      const auto range = resolve(*slice, a_.shape()[axis_]);
+      if (range.count > 0) offset_ += range.start * a_.strides()[axis_];
+      keep(range.count, a_.strides()[axis_] * (range.count > 1 ? range.step : 1));
+      ++axis_;
+      return;
+    }
+    if (is_plain_index(part)) {
+      offset_ += checked_index(to_int(part, "index"), a_.shape()[axis_], axis_) * a_.strides()[axis_];
+      ++axis_;
+      return;
+    }
+    const auto* array = part.as<Array>();
+    if (array != nullptr && array->kind() == Kind::boolean) return add_mask(*array);
+    if (array == nullptr || !is_integer(array->kind()))
+      throw fail(Fault::data, "only integers, slices (`:`), ellipsis (`...`), None and integer or boolean arrays are valid indices");
+    add_array(array->cast(Kind::int64).contiguous(), a_.shape()[axis_], a_.strides()[axis_], true);
+    ++axis_;
+  }
+  void add_array(const Array& indices, std::int64_t length, std::int64_t stride, bool check) {
+    if (!plan_.arrays.empty() && plan_.arrays.back().first + 1 != shape_.size()) plan_.arrays_adjacent = false;
+    const Array normal = indices.copy();
+    for (std::int64_t i = 0; i < normal.size(); ++i) normal.set(i, check ? checked_index(normal.get<std::int64_t>(i), length, axis_) : 0);
+    plan_.arrays.emplace_back(shape_.size(), normal);
+    keep(length, stride);
+  }
+  // A mask is the indices of its true elements, one array an axis.
+  void add_mask(const Array& mask) {
+    std::vector<std::vector<std::int64_t>> found(mask.dimensions());
+    for (std::size_t k = 0; k < mask.dimensions(); ++k)
+      if (mask.shape()[k] != a_.shape()[axis_ + k])
+        throw fail(Fault::data, "boolean index did not match indexed array along dimension {}; dimension is {} but corresponding boolean dimension is {}",
+                   axis_ + k, a_.shape()[axis_ + k], mask.shape()[k]);
+    const Array truth = mask.contiguous();
+    std::vector<std::int64_t> at(mask.dimensions(), 0);
+    for (std::int64_t i = 0; i < truth.size(); ++i) {
+      if (truth.get<bool>(i))
+        for (std::size_t k = 0; k < at.size(); ++k) found[k].push_back(at[k]);
+      for (std::size_t k = at.size(); k-- > 0;) {
+        if (++at[k] < mask.shape()[k]) break;
+        at[k] = 0;
+      }
+    }
+    for (std::size_t k = 0; k < mask.dimensions(); ++k, ++axis_)
+      add_array(Array::of<std::int64_t>(found[k]), a_.shape()[axis_], a_.strides()[axis_], true);
+  }
+
+  const Array& a_;
+  std::vector<Value> parts_;
+  Plan plan_;
+  Shape shape_, strides_;
+  std::int64_t offset_ = 0;
+  std::size_t axis_ = 0, missing_ = 0;
+};
+
+Array gather(const Plan& plan) {
+  Shape picked;
+  for (const auto& [axis, indices] : plan.arrays) {
+    try {
+      picked = broadcast_shapes(picked, indices.shape());
+    } catch (const Error&) {
+      throw fail(Fault::data, "shape mismatch: indexing arrays could not be broadcast together");
+    }
+  }
+  // The axes that are left, and where the picked ones go: in place of the index arrays if those stand together, else first.
+  Shape rest_shape, rest_strides;
+  std::size_t position = 0;
+  for (std::size_t axis = 0; axis < plan.view.dimensions(); ++axis) {
+    const bool indexed = std::any_of(plan.arrays.begin(), plan.arrays.end(), [axis](const auto& a) { return a.first == axis; });
+    if (indexed) continue;
+    if (plan.arrays_adjacent && axis < plan.arrays[0].first) ++position;
+    rest_shape.push_back(plan.view.shape()[axis]);
+    rest_strides.push_back(plan.view.strides()[axis]);
+  }
+  if (!plan.arrays_adjacent) position = 0;
+  Shape full = picked;
+  full.insert(full.end(), rest_shape.begin(), rest_shape.end());
+  const Array result = Array::empty(plan.view.dtype(), full);
+  std::vector<Array> spread;
+  for (const auto& [axis, indices] : plan.arrays) spread.push_back(indices.broadcast_to(picked).contiguous());
+  const auto count = element_count(picked);
+  const auto item = static_cast<std::int64_t>(plan.view.dtype().size);
+  const auto block = count > 0 ? result.size() / count : 0;
+  for (std::int64_t i = 0; i < count; ++i) {
+    std::int64_t offset = 0;
+    for (std::size_t k = 0; k < spread.size(); ++k) offset += spread[k].get<std::int64_t>(i) * plan.view.strides()[plan.arrays[k].first];
+    if (rest_shape.empty()) {
+      std::memcpy(result.data() + i * item, plan.view.data() + offset, static_cast<std::size_t>(item));
+      continue;
+    }
+    Shape contiguous(rest_shape.size());
+    std::int64_t step = item;
+    for (std::size_t k = rest_shape.size(); k-- > 0; step *= rest_shape[k]) contiguous[k] = step;
+    if (block > 0) assign(result.view(rest_shape, contiguous, i * block * item), plan.view.view(rest_shape, rest_strides, offset));
+  }
+  if (position == 0) return result;
+  std::vector<std::size_t> order;
+  for (std::size_t k = 0; k < position; ++k) order.push_back(picked.size() + k);
+  for (std::size_t k = 0; k < picked.size(); ++k) order.push_back(k);
+  for (std::size_t k = position; k < rest_shape.size(); ++k) order.push_back(picked.size() + k);
+  return result.transposed(order);
+}
+
+Value item_of_sequence(const Sequence& sequence, const Value& index) {
+  const auto length = static_cast<std::int64_t>(sequence.items.size());
+  if (const auto* slice = index.as<SliceValue>()) {
+    const auto range = resolve(*slice, length);
+    Sequence out;
+    out.list = sequence.list;
+    for (std::int64_t i = 0; i < range.count; ++i) out.items.push_back(sequence.items[static_cast<std::size_t>(range.start + i * range.step)]);
+    return out;
+  }
+  const auto at = to_int(index, "index");
+  if (at < -length || at >= length) throw fail(Fault::data, "index {} is out of range for {} items", at, length);
+  return sequence.items[static_cast<std::size_t>(at < 0 ? at + length : at)];
+}
+
+}  // namespace
+
+Value get_item(const Value& of, const Value& index) {
+  if (const auto* archive = of.as<std::shared_ptr<const Archive>>()) {
+    const auto* name = index.as<Text>();
+    if (name == nullptr) throw fail(Fault::usage, "an archive is indexed by name");
+    std::string names;
+    for (const auto& [have, member] : (*archive)->members) {
+      if (have == name->text) return Value::from(member, false);
+      names += (names.empty() ? "" : ", ") + have;
+    }
+    throw fail(Fault::data, "the archive has no array '{}'", name->text).hint("it has: " + names);
+  }
+  if (const auto* sequence = of.as<Sequence>()) return item_of_sequence(*sequence, index);
+  const auto* a = of.as<Array>();
+  if (a == nullptr) throw fail(Fault::usage, "{} cannot be indexed", kind_of_value(of));
+  std::vector<Value> parts;
+  if (const auto* tuple = index.as<Sequence>(); tuple != nullptr && !tuple->list) parts = tuple->items;
+  else parts.push_back(index);
+  const Planner planner(*a, parts);
+  const bool has_ellipsis = std::any_of(parts.begin(), parts.end(), [](const Value& v) { return v.as<Ellipsis>() != nullptr; });
+  if (planner.plan().arrays.empty()) return Value::from(planner.plan().view, !has_ellipsis);
+  return Value::from(gather(planner.plan()), true);
+}
+
+}  // namespace pytk::array

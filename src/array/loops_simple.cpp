@@ -1,0 +1,175 @@
+// Functions of one number that need no library: signs, rounding, parts, and questions about floats.
+#include <cmath>
+#include <limits>
+
+#include "loops.hpp"
+
+namespace pytk::array {
+namespace {
+
+struct Negative {
+  template <class T>
+  static T apply(T a) {
+    if constexpr (std::is_integral_v<T>) return static_cast<T>(std::uint64_t{0} - static_cast<std::uint64_t>(a));
+    else return -a;
+  }
+};
+struct Positive { template <class T> static T apply(T a) { return a; } };
+struct Absolute {
+  template <class T>
+  static auto apply(T a) {
+    if constexpr (is_complex_type<T>) return std::hypot(a.real(), a.imag());
+    else if constexpr (std::is_floating_point_v<T>) return std::fabs(a);
+    else if constexpr (std::is_signed_v<T>) return a < 0 ? Negative::apply(a) : a;
+    else return a;
+  }
+};
+struct Sign {
+  template <class T>
+  static T apply(T a) {
+    if constexpr (is_complex_type<T>) {
+      using R = typename T::value_type;
+      const R real = a.real() > 0 ? R{1} : a.real() < 0 ? R{-1} : a.real() == 0 ? (a.imag() > 0 ? R{1} : a.imag() < 0 ? R{-1} : a.imag()) : a.real();
+      return {real, 0};
+    } else {
+      return a > 0 ? T{1} : a < 0 ? static_cast<T>(-1) : a;
+    }
+  }
+};
+struct Square {
+  template <class T>
+  static T apply(T a) {
+    if constexpr (std::is_integral_v<T>) return static_cast<T>(static_cast<std::uint64_t>(a) * static_cast<std::uint64_t>(a));
+    else if constexpr (is_complex_type<T>) return {a.real() * a.real() - a.imag() * a.imag(), a.real() * a.imag() + a.imag() * a.real()};
+    else return a * a;
+  }
+};
+struct Reciprocal {
+  template <class T>
+  static T apply(T a) {
+    if constexpr (std::is_integral_v<T>) return a == 0 ? std::numeric_limits<T>::min() : static_cast<T>(T{1} / a);
+    else return T{1} / a;
+  }
+};
+struct Conjugate { template <class T> static T apply(T a) { return {a.real(), -a.imag()}; } };
+struct Invert { template <class T> static T apply(T a) { return static_cast<T>(~a); } };
+struct Not { template <class T> static bool apply(T a) { return a == T{}; } };
+struct Floor { template <class T> static T apply(T a) { return std::floor(a); } };
+struct Ceil { template <class T> static T apply(T a) { return std::ceil(a); } };
+struct Trunc { template <class T> static T apply(T a) { return std::trunc(a); } };
+struct Rint {
+  template <class T>
+  static T apply(T a) {
+    if constexpr (is_complex_type<T>) return {std::nearbyint(a.real()), std::nearbyint(a.imag())};
+    else return std::nearbyint(a);
+  }
+};
+struct Spacing {
+  template <class T>
+  static T apply(T a) {
+    if (!std::isfinite(a)) return std::numeric_limits<T>::quiet_NaN();
+    return a < 0 ? std::nextafter(a, -std::numeric_limits<T>::infinity()) - a : std::nextafter(a, std::numeric_limits<T>::infinity()) - a;
+  }
+};
+struct Real { template <class T> static auto apply(T a) { return a.real(); } };
+struct Imag { template <class T> static auto apply(T a) { return a.imag(); } };
+struct Angle { template <class T> static auto apply(T a) { return std::atan2(a.imag(), a.real()); } };
+struct AngleOfReal {
+  template <class T>
+  static T apply(T a) { return std::atan2(T{0}, a); }
+};
+struct IsNan {
+  template <class T>
+  static bool apply(T a) {
+    if constexpr (is_complex_type<T>) return std::isnan(a.real()) || std::isnan(a.imag());
+    else return std::isnan(a);
+  }
+};
+struct IsInf {
+  template <class T>
+  static bool apply(T a) {
+    if constexpr (is_complex_type<T>) return std::isinf(a.real()) || std::isinf(a.imag());
+    else return std::isinf(a);
+  }
+};
+struct IsFinite {
+  template <class T>
+  static bool apply(T a) {
+    if constexpr (is_complex_type<T>) return std::isfinite(a.real()) && std::isfinite(a.imag());
+    else return std::isfinite(a);
+  }
+};
+struct SignBit { template <class T> static bool apply(T a) { return std::signbit(a); } };
+struct Always { template <class T> static bool apply(T) { return true; } };
+struct Never { template <class T> static bool apply(T) { return false; } };
+
+template <class Op>
+UnaryLoop everywhere(Kind kind) noexcept {
+  return first_of(unary_for_integers<Op>(kind), first_of(unary_for_floats<Op>(kind), unary_for_complex<Op>(kind)));
+}
+template <class Op>
+UnaryLoop part_of_complex(Kind kind) noexcept {
+  if (kind == Kind::complex64) return unary_loop_of<Op, std::complex<float>, float>();
+  if (kind == Kind::complex128) return unary_loop_of<Op, std::complex<double>, double>();
+  return {};
+}
+// Integers are whole already; NumPy 1 gives them back as floats.
+template <class Op>
+UnaryLoop rounding(Kind kind) noexcept {
+  return unary_for_floats<Op>(float_for(kind));
+}
+template <class Op>
+UnaryLoop question(Kind kind) noexcept {
+  if (kind == Kind::float16) return unary_loop_of<Op, Half, bool>();
+  if (kind == Kind::float32) return unary_loop_of<Op, float, bool>();
+  if (kind == Kind::float64) return unary_loop_of<Op, double, bool>();
+  return {};
+}
+template <class Op, class ForIntegers>
+UnaryLoop question_or_fixed(Kind kind) noexcept {
+  if (kind == Kind::complex64) return unary_loop_of<Op, std::complex<float>, bool>();
+  if (kind == Kind::complex128) return unary_loop_of<Op, std::complex<double>, bool>();
+  if (is_float(kind)) return question<Op>(kind);
+  return visit_kind(kind, []<class T>(TypeTag<T>) { return unary_loop_of<ForIntegers, T, bool>(); });
+}
+
+}  // namespace
+
+UnaryLoop simple_loop(Unary op, Kind kind) noexcept {
+  const bool boolean = kind == Kind::boolean;
+  switch (op) {
+    case Unary::negative: return everywhere<Negative>(kind);
+    case Unary::positive: return everywhere<Positive>(kind);
+    case Unary::absolute:
+      if (boolean) return unary_loop_of<Positive, bool>();
+      return is_complex(kind) ? part_of_complex<Absolute>(kind) : first_of(unary_for_integers<Absolute>(kind), unary_for_floats<Absolute>(kind));
+    case Unary::fabs: return unary_for_floats<Absolute>(float_for(kind));
+    case Unary::sign: return everywhere<Sign>(kind);
+    case Unary::square: return boolean ? unary_for_integers<Square>(Kind::int8) : everywhere<Square>(kind);
+    case Unary::reciprocal: return boolean ? unary_for_integers<Reciprocal>(Kind::int8) : everywhere<Reciprocal>(kind);
+    case Unary::conjugate: return is_complex(kind) ? unary_for_complex<Conjugate>(kind) : unary_for_integers<Positive>(kind).run != nullptr ? unary_for_integers<Positive>(kind) : unary_for_floats<Positive>(kind);
+    case Unary::invert: return boolean ? unary_loop_of<Not, bool, bool>() : unary_for_integers<Invert>(kind);
+    case Unary::floor: return rounding<Floor>(kind);
+    case Unary::ceil: return rounding<Ceil>(kind);
+    case Unary::trunc: return rounding<Trunc>(kind);
+    case Unary::rint: return is_complex(kind) ? unary_for_complex<Rint>(kind) : rounding<Rint>(kind);
+    case Unary::spacing: return float_for(kind) == Kind::float16 ? UnaryLoop{} : unary_for_floats<Spacing>(float_for(kind));
+    default: return {};
+  }
+}
+
+UnaryLoop test_loop(Unary op, Kind kind) noexcept {
+  switch (op) {
+    case Unary::logical_not: return visit_kind(kind, []<class T>(TypeTag<T>) { return unary_loop_of<Not, T, bool>(); });
+    case Unary::isnan: return question_or_fixed<IsNan, Never>(kind);
+    case Unary::isinf: return question_or_fixed<IsInf, Never>(kind);
+    case Unary::isfinite: return question_or_fixed<IsFinite, Always>(kind);
+    case Unary::signbit: return question<SignBit>(float_for(kind));
+    case Unary::real: return part_of_complex<Real>(kind);
+    case Unary::imag: return part_of_complex<Imag>(kind);
+    case Unary::angle: return is_complex(kind) ? part_of_complex<Angle>(kind) : unary_for_floats<AngleOfReal>(is_float(kind) ? kind : Kind::float64);
+    default: return {};
+  }
+}
+
+}  // namespace pytk::array
