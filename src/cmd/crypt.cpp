@@ -22,6 +22,10 @@ void describe(cli::Spec& spec) {
   spec.verb("pk", "RSA encryption of short messages", describe_pk);
   spec.verb("exchange", "a shared key from your private and a peer's public key", describe_exchange);
   spec.verb("x509", "certificates: request, issue, show, verify", describe_x509);
+  spec.verb("jwt", "JSON Web Tokens: sign, verify, look inside", describe_jwt);
+  spec.verb("otp", "one-time passwords: HOTP and TOTP", describe_otp);
+  spec.verb("passwd", "hash passwords and check them", describe_passwd);
+  spec.verb("manifest", "what lies in a folder, and what has changed since", describe_manifest);
   spec.verb("mac", "authentication codes: make and verify them", describe_mac);
   spec.verb("kdf", "keys from secrets and passphrases", describe_kdf);
   spec.verb("aead", "authenticated encryption with one key, as protocols use it", describe_aead);

@@ -4,6 +4,7 @@
 #include <pytk/core/text.hpp>
 #include <pytk/crypt/keys.hpp>
 #include <pytk/crypt/symmetric.hpp>
+#include <pytk/crypt/tokens.hpp>
 
 #include "crypt_shared.hpp"
 
@@ -188,6 +189,9 @@ int run_sign(const SignOptions& o, Context& context) {
     text = crypt::minisign_sign(crypt::read_key_text(o.key, "minisign secret key"), ask_for(o.passphrase, o.key), comment, *in, context.cancel);
   } else if (o.format == "ssh") {
     text = crypt::ssh_sign(private_key(o), o.name_space, *in, context.cancel);
+  } else if (o.format == "jws") {
+    const auto key = crypt::parse_jose_key(crypt::read_key_text(o.key, "key"), o.key, true, ask_for(o.passphrase, o.key));
+    text = crypt::jws_detached_sign(key, o.algorithm, bytes_of(in->read_all(1U << 30U))) + "\n";
   } else {
     bytes = crypt::sign(private_key(o), request_of(o), *in, context.cancel);
   }
@@ -220,6 +224,9 @@ int run_verify(const SignOptions& o, Context& context) {
     if (good && !answer.trusted_comment.empty()) log::info("trusted comment: {}", answer.trusted_comment);
   } else if (format == "ssh") {
     good = crypt::ssh_verify(public_key(o.key), o.name_space, *in, raw, context.cancel);
+  } else if (format == "jws") {
+    const auto key = crypt::parse_jose_key(crypt::read_key_text(o.key, "key", false), o.key, false, ask_for(o.passphrase, o.key));
+    good = crypt::jws_detached_verify(key, raw, bytes_of(in->read_all(1U << 30U)));
   } else {
     good = crypt::verify(public_key(o.key, o.passphrase), request_of(o), *in, signature, context.cancel);
   }
@@ -229,7 +236,7 @@ int run_verify(const SignOptions& o, Context& context) {
 
 void add_signature_options(cli::Spec& spec, SignOptions& o, bool verifying) {
   spec.option("--alg,-a", o.algorithm, "eddsa, ecdsa-sha256, rsa-pss-sha256, rsa-pkcs1-sha256 ...").placeholder("ALG").otherwise("what suits the key");
-  spec.option("--sig-format", o.format, "form of the signature").placeholder("FORM").choices({"der", "p1363", "minisign", "ssh"}).otherwise(verifying ? "what the signature looks like" : "der");
+  spec.option("--sig-format", o.format, "form of the signature").placeholder("FORM").choices({"der", "p1363", "minisign", "ssh", "jws"}).otherwise(verifying ? "what the signature looks like" : "der");
   spec.option("--sig-enc", o.signature_encoding, "how the bytes of der and p1363 are written").choices({"raw", "hex", "b64", "b64url"}).otherwise("raw");
   spec.option("--mgf1", o.mgf1, "PSS: the digest of its mask").placeholder("HASH").otherwise("the same digest");
   spec.option("--salt-len", o.salt_length, "PSS: bytes of salt").placeholder("N").otherwise("the digest's length");

@@ -68,5 +68,9 @@ void describe_verify(cli::Spec& spec);
 void describe_pk(cli::Spec& spec);
 void describe_exchange(cli::Spec& spec);
 void describe_x509(cli::Spec& spec);
+void describe_jwt(cli::Spec& spec);
+void describe_otp(cli::Spec& spec);
+void describe_passwd(cli::Spec& spec);
+void describe_manifest(cli::Spec& spec);
 
 }  // namespace pytk::cmd

@@ -28,6 +28,15 @@ CipherContext keyed_cipher(const EVP_CIPHER* cipher, ByteView key, int direction
   return context;
 }
 
+void take_iv(std::span<std::uint8_t> stock, std::size_t& used, std::uint8_t* iv) {
+  if (used + 16 > stock.size()) {
+    secure_random(stock);
+    used = 0;
+  }
+  std::copy_n(stock.begin() + static_cast<std::ptrdiff_t>(used), 16, iv);
+  used += 16;
+}
+
 std::uint64_t created_at(ByteView raw) { return load_be<std::uint64_t>(raw.subspan(1)); }
 
 }  // namespace
@@ -142,7 +151,7 @@ void Fernet::encrypt(ByteView message, std::uint64_t time, const std::uint8_t* i
   raw[0] = fernet_version;
   store_be<std::uint64_t>(raw.data() + 1, time);
   if (iv != nullptr) std::copy_n(iv, 16, raw.data() + 9);
-  else secure_random({raw.data() + 9, 16});
+  else take_iv(state_->ivs, state_->ivs_used, raw.data() + 9);
   const FernetKeyContexts& key = state_->keys.front();
   check(EVP_EncryptInit_ex2(key.seal.get(), nullptr, nullptr, raw.data() + 9, nullptr), "start a cipher");
   int first = 0, last = 0;

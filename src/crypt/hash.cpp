@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <mutex>
 
 #include <sodium.h>
 
@@ -212,15 +213,30 @@ std::uint64_t hash_source(io::Source& source, std::vector<Hasher>& hashers, Canc
 void hash_files(const std::vector<std::string>& paths, const std::vector<HashChoice>& choices, Context& context,
                 const std::function<void(const HashedFile&)>& give) {
   std::vector<HashedFile> files(paths.size());
+  // Digests are fetched once a thread and used for all its files: fetching costs more than a small file.
+  std::mutex mutex;
+  std::vector<std::vector<Hasher>> idle;
+  const auto borrow = [&] {
+    std::vector<Hasher> hashers;
+    const std::lock_guard lock(mutex);
+    if (idle.empty()) {
+      for (const HashChoice& choice : choices) hashers.emplace_back(choice);
+    } else {
+      hashers = std::move(idle.back());
+      idle.pop_back();
+    }
+    return hashers;
+  };
   const auto produce = [&](std::size_t i) {
     HashedFile& file = files[i];
     file.path = paths[i];
     try {
-      std::vector<Hasher> hashers;
-      for (const HashChoice& choice : choices) hashers.emplace_back(choice);
+      std::vector<Hasher> hashers = borrow();
       const auto source = io::Source::open(paths[i], {.decompress = false, .map = false, .cancel = &context.cancel});
       file.bytes = hash_source(*source, hashers, context.cancel);
       for (Hasher& hasher : hashers) file.hex.push_back(to_hex(hasher.finish()));
+      const std::lock_guard lock(mutex);
+      idle.push_back(std::move(hashers));
     } catch (const Error& error) {
       if (error.fault() != Fault::io && error.fault() != Fault::permission && error.fault() != Fault::network) throw;
       file.problem = error.message();

@@ -1,0 +1,160 @@
+#include <pytk/crypt/manifest.hpp>
+
+#include <cerrno>
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <set>
+
+#include <pytk/core/error.hpp>
+
+namespace pytk::crypt {
+namespace {
+
+constexpr std::size_t deepest = 256;
+
+/// The files below a folder with what stat says; digests come later.
+class Walk {
+ public:
+  Walk(const ManifestOptions& options, Context& context, const std::function<void(const ManifestProblem&)>& problem) : options_(options), context_(context), problem_(problem) {}
+  Manifest found;
+
+  void folder(const std::string& real, const std::string& shown, std::size_t depth) {
+    context_.cancel.check();
+    if (depth > deepest) return problem_({shown, "folders are nested too deeply"});
+    DIR* const open = ::opendir(real.c_str());
+    if (open == nullptr) {
+      if (depth == 0) throw fail_errno(errno, "cannot open the folder '" + real + "'");
+      return problem_({shown, fail_errno(errno, "cannot open the folder").message()});
+    }
+    std::set<std::string> names;
+    while (const dirent* entry = ::readdir(open)) names.insert(entry->d_name);
+    ::closedir(open);
+    for (const std::string& name : names)
+      if (name != "." && name != "..") file(real + "/" + name, shown.empty() ? name : shown + "/" + name, depth);
+  }
+
+ private:
+  void file(const std::string& real, const std::string& shown, std::size_t depth) {
+    struct stat status {};
+    const int outcome = options_.follow ? ::stat(real.c_str(), &status) : ::lstat(real.c_str(), &status);
+    if (outcome != 0) return problem_({shown, fail_errno(errno, "cannot look at it").message()});
+    if (S_ISDIR(status.st_mode)) {
+      // A loop of links comes back to a folder that is still open above.
+      const auto id = std::pair(status.st_dev, status.st_ino);
+      if (!above_.insert(id).second) return problem_({shown, "the links go in a circle"});
+      folder(real, shown, depth + 1);
+      above_.erase(id);
+      return;
+    }
+    ManifestEntry entry;
+    entry.size = static_cast<std::uint64_t>(status.st_size);
+    entry.mode = status.st_mode & 07777U;
+    entry.modified = status.st_mtim.tv_sec * 1'000'000'000LL + status.st_mtim.tv_nsec;
+    entry.has_size = entry.has_mode = entry.has_modified = true;
+    if (S_ISLNK(status.st_mode)) {
+      char target[4096];
+      const ssize_t size = ::readlink(real.c_str(), target, sizeof target);
+      if (size < 0) return problem_({shown, fail_errno(errno, "cannot read the link").message()});
+      entry.link.assign(target, static_cast<std::size_t>(size));
+    } else if (!S_ISREG(status.st_mode)) {
+      return;
+    }
+    found.emplace(shown, std::move(entry));
+  }
+  const ManifestOptions& options_;
+  Context& context_;
+  const std::function<void(const ManifestProblem&)>& problem_;
+  std::set<std::pair<dev_t, ino_t>> above_;
+};
+
+bool is_known(const Manifest* known, const std::string& path, const ManifestEntry& now, const std::string& algorithm, std::string& digest) {
+  if (known == nullptr) return false;
+  const auto old = known->find(path);
+  if (old == known->end() || old->second.digest.empty() || old->second.algorithm != algorithm) return false;
+  const bool same = old->second.has_size && old->second.size == now.size && old->second.has_modified && old->second.modified == now.modified;
+  if (same) digest = old->second.digest;
+  return same;
+}
+
+std::string difference(const ManifestEntry& before, const ManifestEntry& after, bool meta) {
+  if (before.link != after.link) return "link";
+  if (before.has_size && after.has_size && before.size != after.size) return "size";
+  if (before.digest != after.digest) return before.algorithm == after.algorithm ? "content" : "algorithm";
+  if (meta && before.has_mode && after.has_mode && before.mode != after.mode) return "mode";
+  if (meta && before.has_modified && after.has_modified && before.modified != after.modified) return "time";
+  return {};
+}
+
+}  // namespace
+
+Manifest make_manifest(const std::string& folder, const ManifestOptions& options, Context& context, const std::function<void(const ManifestProblem&)>& problem) {
+  Walk walk(options, context, problem);
+  walk.folder(folder, "", 0);
+  const std::string algorithm = Hasher(options.hash).name();
+  std::vector<std::string> paths, shown;
+  for (auto& [path, entry] : walk.found) {
+    if (!entry.link.empty()) continue;
+    entry.algorithm = algorithm;
+    if (is_known(options.known, path, entry, algorithm, entry.digest)) continue;
+    paths.push_back(folder + "/" + path);
+    shown.push_back(path);
+  }
+  std::size_t next = 0;
+  hash_files(paths, {options.hash}, context, [&](const HashedFile& file) {
+    const std::string& path = shown[next++];
+    if (!file.problem.empty()) {
+      problem({path, file.problem});
+      walk.found.erase(path);
+      return;
+    }
+    walk.found[path].digest = file.hex.front();
+    walk.found[path].size = file.bytes;
+  });
+  return std::move(walk.found);
+}
+
+std::string_view status_name(Status status) noexcept {
+  switch (status) {
+    case Status::ok: return "OK";
+    case Status::changed: return "CHANGED";
+    case Status::added: return "NEW";
+    case Status::missing: return "MISSING";
+    case Status::moved: return "MOVED";
+  }
+  return "";
+}
+
+std::vector<ManifestChange> compare(const Manifest& before, const Manifest& after, bool meta) {
+  std::multimap<std::string, std::string> gone;  // digest and path of what is no longer where it was
+  for (const auto& [path, entry] : before)
+    if (!entry.digest.empty() && !after.contains(path)) gone.emplace(entry.algorithm + entry.digest, path);
+  std::map<std::string, ManifestChange> changes;
+  for (const auto& [path, entry] : after) {
+    ManifestChange change{Status::ok, path, {}, {}, &entry};
+    const auto old = before.find(path);
+    if (old != before.end()) {
+      change.reason = difference(old->second, entry, meta);
+      if (!change.reason.empty()) change.status = Status::changed;
+    } else if (const auto from = entry.digest.empty() ? gone.end() : gone.find(entry.algorithm + entry.digest); from != gone.end()) {
+      change.status = Status::moved;
+      change.from = from->second;
+      gone.erase(from);
+    } else {
+      change.status = Status::added;
+    }
+    changes.emplace(path, std::move(change));
+  }
+  std::set<std::string> moved;
+  for (const auto& [path, change] : changes)
+    if (change.status == Status::moved) moved.insert(change.from);
+  for (const auto& [path, entry] : before)
+    if (!after.contains(path) && !moved.contains(path)) changes.emplace(path, ManifestChange{Status::missing, path, {}, {}, &entry});
+  std::vector<ManifestChange> sorted;
+  for (auto& [path, change] : changes) sorted.push_back(std::move(change));
+  return sorted;
+}
+
+}  // namespace pytk::crypt
