@@ -11,6 +11,28 @@ namespace {
 
 constexpr std::size_t widest_name = 28;
 
+/// Words of a line; one that is wider than a line is cut behind its bars, "(csv|tsv|...)", into parts without blanks.
+struct Word {
+  std::string_view text;
+  bool glued;  ///< to the one before
+};
+std::vector<Word> words_of(std::string_view line, std::size_t room) {
+  std::vector<Word> words;
+  for (const std::string_view word : split(line, ' ')) {
+    if (word.empty()) continue;
+    if (display_width(word) <= room) {
+      words.push_back({word, false});
+      continue;
+    }
+    for (std::size_t begin = 0; begin < word.size();) {
+      const std::size_t end = std::min(word.find('|', begin), word.size() - 1) + 1;
+      words.push_back({word.substr(begin, end - begin), begin > 0});
+      begin = end;
+    }
+  }
+  return words;
+}
+
 /// Appends `text` wrapped to `width` columns, every line after the first indented; the first begins at `column`.
 void append_wrapped(std::string& out, std::string_view text, std::size_t indent, std::size_t column,
                     std::size_t width) {
@@ -19,10 +41,9 @@ void append_wrapped(std::string& out, std::string_view text, std::size_t indent,
     if (!line.empty() && line[0] == ' ') {
       out.append(column < indent ? indent - column : 0, ' ').append(line);
     } else {
-      for (const std::string_view word : split(line, ' ')) {
-        if (word.empty()) continue;
-        const std::size_t size = display_width(word);
-        if (column > indent && column + 1 + size > width) {
+      for (const auto& [word, glued] : words_of(line, width > indent ? width - indent : 1)) {
+        const std::size_t size = display_width(word), blank = glued ? 0 : 1;
+        if (column > indent && column + blank + size > width) {
           out += '\n';
           column = 0;
         }
@@ -30,8 +51,8 @@ void append_wrapped(std::string& out, std::string_view text, std::size_t indent,
           out.append(indent - column, ' ');
           column = indent;
         } else if (column > indent) {
-          out += ' ';
-          ++column;
+          out.append(blank, ' ');
+          column += blank;
         }
         out += word;
         column += size;

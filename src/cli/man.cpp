@@ -17,6 +17,8 @@ std::string roff(std::string_view text) {
       out += "\\e";
     else if (c == '-')
       out += "\\-";
+    else if (c == '|')
+      out += "|\\:";  // a long list of choices may break there
     else
       out += c;
     line_start = c == '\n';
