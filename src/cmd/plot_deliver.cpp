@@ -31,7 +31,9 @@ std::string text_of_figure(plot::Figure figure, const Options& o, const Context&
   plot::TerminalSize size;
   const bool to_screen = o.output == "-" && context.out.is_tty;
   size.columns = o.terminal_width > 0 ? o.terminal_width : context.out.columns > 0 ? context.out.columns : 80;
-  size.rows = o.terminal_height > 0 ? o.terminal_height : to_screen ? std::clamp<std::size_t>(context.out.rows > 2 ? context.out.rows - 2 : 20, 5, 24) : 20;
+  size.rows = o.terminal_height > 0 ? o.terminal_height
+              : to_screen           ? std::clamp<std::size_t>(context.out.rows > 2 ? context.out.rows - 2 : 20, 5, 24)
+                                    : 20;
   if (size.columns < 10 || size.columns > 1000 || size.rows < 5 || size.rows > 1000)
     throw fail(Fault::usage, "a text of {} x {} cells cannot be drawn", size.columns, size.rows).hint("--width takes 10 to 1000, --height 5 to 1000");
   const raster::CellStyle style{context.out.color && o.output == "-", context.out.true_color, context.out.utf8 || !to_screen};

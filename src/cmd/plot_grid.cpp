@@ -67,7 +67,9 @@ int run_grid(GridOptions& o, Context& context) {
   const auto source = io::Source::open(o.shared.input);
   const std::string text = source->read_all(16U << 20U);
   const auto parsed = json::parse(text);
-  if (!parsed) throw Error(Fault::data, parsed.error().what_happened()).at_offset(std::string(source->name()), parsed.error().where().offset);
+  if (!parsed)
+    throw Error(Fault::data, parsed.error().what_happened())
+        .at_offset(std::string(source->name()), parsed.error().where().offset);
   const json::Value* plots = parsed->find("plots");
   if (parsed->kind != json::Kind::object || plots == nullptr || plots->kind != json::Kind::array || plots->items.empty())
     throw fail(Fault::data, "a grid is an object with a list \"plots\"").at(std::string(source->name()));

@@ -60,7 +60,7 @@ class Window {
   [[nodiscard]] plot::Data data() const {
     plot::Data out;
     plot::Series index{"", plot::Values::numbers, {}, {}, {}, 0};
-    out.named = true;
+    out.named = !names_.empty();
     const std::size_t longest = columns_.empty() ? 0 : columns_[0].size();
     for (std::size_t i = 0; i < longest; ++i) index.numbers.push_back(static_cast<double>(rows_ - longest + i));
     out.columns.push_back(index);
@@ -102,7 +102,11 @@ class HiddenCursor {
 class Live {
  public:
   Live(const LiveOptions& o, Context& context)
-      : o_(o), context_(context), request_(make_request(o.shared)), window_(static_cast<std::size_t>(o.window)), screen_(context.out.is_tty) {}
+      : o_(o),
+        context_(context),
+        request_(make_request(o.shared)),
+        window_(static_cast<std::size_t>(o.window)),
+        screen_(context.out.is_tty) {}
 
   int run() {
     const auto sink = io::Sink::open("-");

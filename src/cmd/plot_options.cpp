@@ -103,7 +103,8 @@ void set_reduce(plot::Request& request, const std::string& name) {
   request.reduce = choose(name, known, "aggregation");
 }
 
-void set_limits(const std::optional<std::string>& text, std::optional<std::string>& low, std::optional<std::string>& high, const char* option) {
+void set_limits(const std::optional<std::string>& text, std::optional<std::string>& low,
+                std::optional<std::string>& high, const char* option) {
   if (!text) return;
   const auto parts = split(*text, ',');
   if (parts.size() != 2) throw fail(Fault::usage, "{} takes two values with a comma between: {} 0,10", option, option);
@@ -189,7 +190,9 @@ plot::LoadOptions make_load_options(const Options& o, const plot::Request& reque
   if (o.separator) {
     if (*o.separator == "tab" || *o.separator == "\\t") out.separator = '\t';
     else if (*o.separator == "space") out.separator = ' ';
-    else if (o.separator->size() == 1 && static_cast<unsigned char>((*o.separator)[0]) < 0x80 && (*o.separator)[0] != '\n') out.separator = (*o.separator)[0];
+    else if (o.separator->size() == 1 && static_cast<unsigned char>((*o.separator)[0]) < 0x80 &&
+             (*o.separator)[0] != '\n')
+      out.separator = (*o.separator)[0];
     else throw fail(Fault::usage, "--separator takes one character, tab or space, not '{}'", *o.separator);
   }
   out.header = o.header;

@@ -19,7 +19,8 @@ void set_category_ticks(Axis& axis, int space) {
   const auto count = static_cast<int>(axis.categories.size());
   const int first = std::max(0, static_cast<int>(std::ceil(low))), last = std::min(count - 1, static_cast<int>(std::floor(high)));
   const int seen = std::max(1, last - first + 1), stride = space > 0 ? (seen + space - 1) / space : 1;
-  for (int i = first; i <= last; i += std::max(1, stride)) axis.ticks.push_back({static_cast<double>(i), axis.categories[static_cast<std::size_t>(i)]});
+  for (int i = first; i <= last; i += std::max(1, stride))
+    axis.ticks.push_back({static_cast<double>(i), axis.categories[static_cast<std::size_t>(i)]});
 }
 
 void set_log_ticks(Axis& axis, int space) {
@@ -50,8 +51,10 @@ void set_ticks(Axis& axis, int space) {
     case ScaleKind::log: set_log_ticks(axis, space); return;
     case ScaleKind::symlog:
       for (const double t : visible(axis, symlog_ticks(axis.low, axis.high, axis.scale)))
-        axis.ticks.push_back({t, axis.format.empty() ? log_label(t, axis.scale.base, std::min(axis.low, axis.high), std::max(axis.low, axis.high), axis.scale.linear_threshold)
-                                                     : format_number(t, axis.format)});
+        axis.ticks.push_back({t, axis.format.empty()
+                                     ? log_label(t, axis.scale.base, std::min(axis.low, axis.high),
+                                                 std::max(axis.low, axis.high), axis.scale.linear_threshold)
+                                     : format_number(t, axis.format)});
       return;
     case ScaleKind::date: {
       const auto ticks = visible(axis, date_ticks(axis.low, axis.high));

@@ -19,7 +19,8 @@ LoadOptions load_options(const Request& request) {
     if (!name.empty() && std::find(out.wanted.begin(), out.wanted.end(), name) == out.wanted.end()) out.wanted.push_back(name);
   };
   // With only some columns named the others are still needed: the kind chooses among them.
-  const bool x_open = request.x.empty() && (request.y.empty() || request.kind == Kind::bar || request.kind == Kind::barh || request.kind == Kind::pie);
+  const bool x_open = request.x.empty() && (request.y.empty() || request.kind == Kind::bar ||
+                                            request.kind == Kind::barh || request.kind == Kind::pie);
   const bool counted = request.reduce == Reduce::count;
   const bool statistics = request.kind == Kind::hist || request.kind == Kind::kde || request.kind == Kind::ecdf ||
                           request.kind == Kind::box || request.kind == Kind::violin;
@@ -27,7 +28,8 @@ LoadOptions load_options(const Request& request) {
   if (!x_open && !y_open) {
     want(request.x);
     for (const std::string& y : request.y) want(y);
-    for (const std::string* name : {&request.y2, &request.by, &request.facet, &request.size_by, &request.color_by, &request.label_by, &request.error_by})
+    for (const std::string* name : {&request.y2, &request.by, &request.facet, &request.size_by, &request.color_by,
+                                    &request.label_by, &request.error_by})
       want(*name);
     for (const auto* list : {&request.u_v, &request.open_high_low_close})
       for (const std::string& name : *list) want(name);
@@ -84,7 +86,9 @@ std::size_t count_not_positive(const Axes& axes, bool along_x) {
       const std::vector<double>* values = nullptr;
       if (const auto* line = std::get_if<LineShape>(&shape)) values = along_x ? &line->x : &line->y;
       if (const auto* dots = std::get_if<DotsShape>(&shape)) values = along_x ? &dots->x : &dots->y;
-      if (values != nullptr) count += static_cast<std::size_t>(std::count_if(values->begin(), values->end(), [](double v) { return v <= 0; }));
+      if (values != nullptr)
+        count +=
+            static_cast<std::size_t>(std::count_if(values->begin(), values->end(), [](double v) { return v <= 0; }));
     }
   return count;
 }
@@ -238,7 +242,9 @@ void build_facets(Figure& figure, const Request& request, const Data& data, Note
   share_limits(figure.axes, &Axes::x);
   share_limits(figure.axes, &Axes::y);
   figure.title = request.title;
-  figure.columns = request.columns > 0 ? std::min(request.columns, names.size()) : static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(names.size()))));
+  figure.columns = request.columns > 0
+                       ? std::min(request.columns, names.size())
+                       : static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(names.size()))));
 }
 
 }  // namespace
@@ -268,7 +274,10 @@ Figure build_pictures(const Request& request, std::vector<raster::Picture> pictu
   if (!request.titles.empty() && request.titles.size() != pictures.size())
     throw fail(Fault::usage, "{} titles for {} pictures", request.titles.size(), pictures.size());
   Figure figure = start(request);
-  figure.columns = request.columns > 0 ? std::min(request.columns, pictures.size()) : pictures.size() <= 3 ? pictures.size() : static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(pictures.size()))));
+  figure.columns = request.columns > 0 ? std::min(request.columns, pictures.size())
+                   : pictures.size() <= 3
+                       ? pictures.size()
+                       : static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(pictures.size()))));
   figure.title = pictures.size() > 1 ? request.title : "";
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     Axes axes;
@@ -297,7 +306,8 @@ Figure arrange(std::vector<Figure> figures, std::size_t columns, const Request& 
   for (Figure& figure : figures)
     for (Axes& axes : figure.axes) out.axes.push_back(std::move(axes));
   if (out.axes.empty()) throw fail(Fault::usage, "the grid has no plots");
-  out.columns = columns > 0 ? std::min(columns, out.axes.size()) : static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(out.axes.size()))));
+  out.columns = columns > 0 ? std::min(columns, out.axes.size())
+                            : static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(out.axes.size()))));
   return out;
 }
 

@@ -29,7 +29,8 @@ Density::Density(std::vector<double> values, const std::string& bandwidth) : val
 double Density::at(double x) const {
   if (!(width_ > 0)) return 0;
   // Beyond 9 widths a Gaussian is below 1e-17 of its height.
-  const auto from = std::lower_bound(values_.begin(), values_.end(), x - 9 * width_), to = std::upper_bound(from, values_.end(), x + 9 * width_);
+  const auto from = std::lower_bound(values_.begin(), values_.end(), x - 9 * width_),
+             to = std::upper_bound(from, values_.end(), x + 9 * width_);
   double sum = 0;
   for (auto v = from; v != to; ++v) {
     const double t = (x - *v) / width_;
@@ -40,7 +41,9 @@ double Density::at(double x) const {
 
 std::vector<double> Density::over(double low, double high, std::size_t count) const {
   std::vector<double> out(count);
-  const auto place = [&](std::size_t i) { return count > 1 ? low + (high - low) * static_cast<double>(i) / static_cast<double>(count - 1) : low; };
+  const auto place = [&](std::size_t i) {
+    return count > 1 ? low + (high - low) * static_cast<double>(i) / static_cast<double>(count - 1) : low;
+  };
   if (values_.size() <= few || !(width_ > 0)) {
     for (std::size_t i = 0; i < count; ++i) out[i] = at(place(i));
     return out;

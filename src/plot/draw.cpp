@@ -83,7 +83,9 @@ class Painter {
   void frame(const Axes& axes, const Place& place) {
     if (!theme_.frame_on) return;
     (void)axes;
-    paper_.stroke(raster::Path().box(place.box), {.width = points(line_thin), .cap = raster::Cap::square, .join = raster::Join::miter}, theme_.line, true);
+    paper_.stroke(raster::Path().box(place.box),
+                  {.width = points(line_thin), .cap = raster::Cap::square, .join = raster::Join::miter}, theme_.line,
+                  true);
   }
 
   void x_axis(const Axes& axes, const Place& place) {
@@ -139,8 +141,11 @@ class Painter {
     paper_.begin("legend");
     const double em = points(font_size), radius = 0.2 * em;
     raster::Path frame;
-    frame.arc(box.x0 + radius, box.y0 + radius, radius, M_PI, 1.5 * M_PI, false).arc(box.x1 - radius, box.y0 + radius, radius, 1.5 * M_PI, 2 * M_PI, true)
-        .arc(box.x1 - radius, box.y1 - radius, radius, 0, 0.5 * M_PI, true).arc(box.x0 + radius, box.y1 - radius, radius, 0.5 * M_PI, M_PI, true).close();
+    frame.arc(box.x0 + radius, box.y0 + radius, radius, M_PI, 1.5 * M_PI, false)
+        .arc(box.x1 - radius, box.y0 + radius, radius, 1.5 * M_PI, 2 * M_PI, true)
+        .arc(box.x1 - radius, box.y1 - radius, radius, 0, 0.5 * M_PI, true)
+        .arc(box.x0 + radius, box.y1 - radius, radius, 0.5 * M_PI, M_PI, true)
+        .close();
     paper_.fill(frame, theme_.legend);
     paper_.stroke(frame, {.width = points(1)}, theme_.legend_edge.with_alpha(0.8), false);
     double y = box.y0 + 0.4 * em;

@@ -51,7 +51,9 @@ struct Shaper {
       if (!(diameter > 0)) return;
       const double wide = points(diameter);
       const std::span<const Point> at(places.data() + begin, end - begin);
-      const std::span<const Color> colors = s.colors.size() == 1 ? std::span<const Color>(s.colors) : std::span<const Color>(s.colors.data() + begin, end - begin);
+      const std::span<const Color> colors = s.colors.size() == 1
+                                                ? std::span<const Color>(s.colors)
+                                                : std::span<const Color>(s.colors.data() + begin, end - begin);
       if (s.hollow || s.edge) {
         const Color edge = s.edge.value_or(s.colors[0]);
         for (const Point p : at) {
@@ -91,7 +93,10 @@ struct Shaper {
     const double size = points(font_size);
     for (std::size_t i = 0; i < s.words.size() && i < s.x0.size(); ++i) {
       const double ax = in.x.clamped(s.x0[i]), bx = in.x.clamped(s.x1[i]), ay = in.y.clamped(s.y0[i]), by = in.y.clamped(s.y1[i]);
-      if (s.horizontal) text("bar value", s.words[i], {std::max(ax, bx) + points(3), (ay + by) / 2}, Across::left, Upward::middle, size, in.theme.text);
+      if (s.words_inside) {
+        const double room = s.horizontal ? std::fabs(bx - ax) - set_text(s.words[i], size).width : std::fabs(by - ay) - size;
+        if (room > 0) text("bar value", s.words[i], {(ax + bx) / 2, (ay + by) / 2}, Across::center, Upward::middle, size, in.theme.text);
+      } else if (s.horizontal) text("bar value", s.words[i], {std::max(ax, bx) + points(3), (ay + by) / 2}, Across::left, Upward::middle, size, in.theme.text);
       else text("bar value", s.words[i], {(ax + bx) / 2, std::min(ay, by) - points(2)}, Across::center, Upward::bottom, size, in.theme.text);
     }
   }

@@ -51,7 +51,8 @@ std::string words_of(const Axis& axis, double value) {
   std::string out;
   if (axis.scale.kind == ScaleKind::date) {
     append_time(out, nanoseconds_of_days(value));
-  } else if (const double index = std::round(value); axis.scale.kind == ScaleKind::category && index >= 0 && index < static_cast<double>(axis.categories.size())) {
+  } else if (const double index = std::round(value); axis.scale.kind == ScaleKind::category && index >= 0 &&
+                                                     index < static_cast<double>(axis.categories.size())) {
     out = axis.categories[static_cast<std::size_t>(index)];
   } else {
     append_real(out, value);

@@ -17,7 +17,8 @@ let view = full.slice(), drag = null;
 function show() { svg.setAttribute('viewBox', view.join(' ')); }
 function place(event) {
   const box = svg.getBoundingClientRect();
-  return [view[0] + (event.clientX - box.left) / box.width * view[2], view[1] + (event.clientY - box.top) / box.height * view[3]];
+  return [view[0] + (event.clientX - box.left) / box.width * view[2],
+          view[1] + (event.clientY - box.top) / box.height * view[3]];
 }
 svg.addEventListener('wheel', event => {
   event.preventDefault();
@@ -26,13 +27,17 @@ svg.addEventListener('wheel', event => {
   view = [x - (x - view[0]) * scale, y - (y - view[1]) * scale, width, view[3] * scale];
   show();
 }, {passive: false});
-svg.addEventListener('pointerdown', event => { drag = [event.clientX, event.clientY, view.slice()]; svg.setPointerCapture(event.pointerId); });
+svg.addEventListener('pointerdown', event => {
+  drag = [event.clientX, event.clientY, view.slice()];
+  svg.setPointerCapture(event.pointerId);
+});
 svg.addEventListener('pointerup', () => { drag = null; });
 svg.addEventListener('pointerleave', () => { tip.hidden = true; });
 svg.addEventListener('pointermove', event => {
   const box = svg.getBoundingClientRect();
   if (drag) {
-    view = [drag[2][0] - (event.clientX - drag[0]) / box.width * view[2], drag[2][1] - (event.clientY - drag[1]) / box.height * view[3], view[2], view[3]];
+    view = [drag[2][0] - (event.clientX - drag[0]) / box.width * view[2],
+            drag[2][1] - (event.clientY - drag[1]) / box.height * view[3], view[2], view[3]];
     show();
     return;
   }
@@ -45,7 +50,8 @@ svg.addEventListener('pointermove', event => {
     }
   tip.hidden = !best;
   if (!best) return;
-  tip.textContent = (series.length > 1 ? best[0].name + ': ' : '') + names[0] + ' ' + best[1][2] + ', ' + names[1] + ' ' + best[1][3];
+  const who = series.length > 1 ? best[0].name + ': ' : '';
+  tip.textContent = who + names[0] + ' ' + best[1][2] + ', ' + names[1] + ' ' + best[1][3];
   tip.style.left = (event.pageX + 12) + 'px';
   tip.style.top = (event.pageY + 12) + 'px';
 });

@@ -61,6 +61,7 @@ void draw_bars(Drawing& d) {
         level += value;
       }
       push_bar(bars, flat, at - width / 2, at + width / 2, base, base + value);
+      bars.words_inside = stacked;
       if (d.request.values) bars.words.push_back(format_number(value, (flat ? d.request.x_format : d.request.y_format).empty() ? "plain" : (flat ? d.request.x_format : d.request.y_format)));
     }
     append_numbers(mark.detail, "values", track.y);
@@ -68,6 +69,18 @@ void draw_bars(Drawing& d) {
     d.axes.marks.push_back(std::move(mark));
   }
   d.name_axes(prepared);
+  if (d.request.values) {
+    // Room for the words at the ends.
+    double high = 0, low = 0;
+    for (const Mark& mark : d.axes.marks)
+      for (const auto* ends : {flat ? &std::get<BarsShape>(mark.shapes[0]).x1 : &std::get<BarsShape>(mark.shapes[0]).y1,
+                               flat ? &std::get<BarsShape>(mark.shapes[0]).x0 : &std::get<BarsShape>(mark.shapes[0]).y0})
+        for (const double end : *ends) {
+          high = std::max(high, end);
+          low = std::min(low, end);
+        }
+    (flat ? d.axes.x_includes : d.axes.y_includes) = {high + 0.1 * (high - low)};
+  }
   if (flat) {
     std::swap(d.axes.x, d.axes.y);
     // The first label stands on top, as in the table it came from.

@@ -22,7 +22,8 @@ void trace(const GridData& grid, double level, SegmentsShape& out) {
       const double d = grid.values[(r + 1) * grid.columns + c], e = grid.values[(r + 1) * grid.columns + c + 1];
       if (!std::isfinite(a + b + d + e)) continue;
       const auto x = static_cast<double>(c), y = static_cast<double>(r);
-      const raster::Point top{x + cut(a, b, level), y}, bottom{x + cut(d, e, level), y + 1}, left{x, y + cut(a, d, level)}, right{x + 1, y + cut(b, e, level)};
+      const raster::Point top{x + cut(a, b, level), y}, bottom{x + cut(d, e, level), y + 1},
+          left{x, y + cut(a, d, level)}, right{x + 1, y + cut(b, e, level)};
       const auto piece = [&](raster::Point p, raster::Point q) {
         out.x0.push_back(p.x);
         out.y0.push_back(p.y);
@@ -57,14 +58,19 @@ raster::Picture bands(const GridData& grid, const std::vector<double>& levels, c
   raster::Picture out(wide, high, 4);
   for (std::size_t py = 0; py < high; ++py)
     for (std::size_t px = 0; px < wide; ++px) {
-      const double x = (static_cast<double>(px) + 0.5) / wide * static_cast<double>(grid.columns - 1), y = (static_cast<double>(py) + 0.5) / high * static_cast<double>(grid.rows - 1);
+      const double x = (static_cast<double>(px) + 0.5) / wide * static_cast<double>(grid.columns - 1),
+                   y = (static_cast<double>(py) + 0.5) / high * static_cast<double>(grid.rows - 1);
       const auto c = std::min(static_cast<std::size_t>(x), grid.columns - 2), r = std::min(static_cast<std::size_t>(y), grid.rows - 2);
       const double u = x - static_cast<double>(c), v = y - static_cast<double>(r);
       const double* at = grid.values.data() + r * grid.columns + c;
       const double value = (1 - v) * ((1 - u) * at[0] + u * at[1]) + v * ((1 - u) * at[grid.columns] + u * at[grid.columns + 1]);
       const auto band = static_cast<std::size_t>(std::upper_bound(levels.begin(), levels.end(), value) - levels.begin());
       const bool inside = std::isfinite(value) && band > 0 && band <= levels.size();
-      const Color color = inside ? map.at(levels.size() > 2 ? (static_cast<double>(std::min(band, levels.size() - 1)) - 1) / static_cast<double>(levels.size() - 2) : 0.5) : Color{0, 0, 0, 0};
+      const Color color =
+          inside ? map.at(levels.size() > 2 ? (static_cast<double>(std::min(band, levels.size() - 1)) - 1) /
+                                                  static_cast<double>(levels.size() - 2)
+                                            : 0.5)
+                 : Color{0, 0, 0, 0};
       std::uint8_t* p = out.at(px, py);
       p[0] = color.r, p[1] = color.g, p[2] = color.b, p[3] = color.a;
     }
@@ -87,10 +93,16 @@ void draw_contour(Drawing& d) {
   Mark mark = make_mark("contour", "", Swatch::none, {});
   append_numbers(mark.detail, "levels", levels);
   if (d.request.filled) {
-    mark.shapes.emplace_back(PictureShape{bands(grid, levels, map), 0, static_cast<double>(grid.columns - 1), 0, static_cast<double>(grid.rows - 1), true});
+    mark.shapes.emplace_back(PictureShape{bands(grid, levels, map), 0, static_cast<double>(grid.columns - 1), 0,
+                                          static_cast<double>(grid.rows - 1), true});
   } else {
     for (std::size_t i = 0; i < levels.size(); ++i) {
-      SegmentsShape lines{{}, {}, {}, {}, {map.at(levels.size() > 1 ? static_cast<double>(i) / static_cast<double>(levels.size() - 1) : 0.5), 1.5}};
+      SegmentsShape lines{
+          {},
+          {},
+          {},
+          {},
+          {map.at(levels.size() > 1 ? static_cast<double>(i) / static_cast<double>(levels.size() - 1) : 0.5), 1.5}};
       trace(grid, levels[i], lines);
       mark.shapes.emplace_back(std::move(lines));
     }

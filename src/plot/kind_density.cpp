@@ -22,7 +22,8 @@ std::vector<double> brightness(const std::vector<std::uint32_t>& counts, const s
     std::sort(sorted.begin(), sorted.end());
     for (std::size_t i = 0; i < counts.size(); ++i)
       if (counts[i] > 0)
-        out[i] = static_cast<double>(std::upper_bound(sorted.begin(), sorted.end(), counts[i]) - sorted.begin()) / static_cast<double>(sorted.size());
+        out[i] = static_cast<double>(std::upper_bound(sorted.begin(), sorted.end(), counts[i]) - sorted.begin()) /
+                 static_cast<double>(sorted.size());
     return out;
   }
   for (std::size_t i = 0; i < counts.size(); ++i) {
@@ -51,7 +52,8 @@ void draw_density(Drawing& d) {
   for (Span* s : {&xs, &ys})
     if (s->low == s->high) s->low -= 0.5, s->high += 0.5;
   // One cell a pixel of the data area.
-  const auto columns = static_cast<std::size_t>(std::max(8.0, std::round(0.775 * d.request.width))), rows = static_cast<std::size_t>(std::max(8.0, std::round(0.77 * d.request.height)));
+  const auto columns = static_cast<std::size_t>(std::max(8.0, std::round(0.775 * d.request.width))),
+             rows = static_cast<std::size_t>(std::max(8.0, std::round(0.77 * d.request.height)));
   std::vector<std::uint32_t> counts(columns * rows, 0);
   const double fx = static_cast<double>(columns) / (xs.high - xs.low), fy = static_cast<double>(rows) / (ys.high - ys.low);
   std::uint64_t total = 0;

@@ -50,7 +50,9 @@ void draw_quiver(Drawing& d) {
     const double a = u[i] * reach, b = v[i] * reach, length = std::hypot(a, b);
     if (!std::isfinite(x[i] + y[i]) || !(length > 0)) continue;
     const double head = std::min(0.018, 0.5 * length), ux = a / length, uy = b / length;
-    const auto at = [&](double along, double aside) { return raster::Point{x[i] + (ux * along - uy * aside) * wide, y[i] + (uy * along + ux * aside) * high}; };
+    const auto at = [&](double along, double aside) {
+      return raster::Point{x[i] + (ux * along - uy * aside) * wide, y[i] + (uy * along + ux * aside) * high};
+    };
     const raster::Point neck = at(length - head, 0);
     shafts.x0.push_back(x[i]);
     shafts.y0.push_back(y[i]);

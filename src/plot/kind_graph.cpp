@@ -29,7 +29,8 @@ std::vector<raster::Point> arrange_nodes(std::size_t count, const std::vector<Ed
     std::fill(force.begin(), force.end(), raster::Point{});
     for (std::size_t i = 0; i < count; ++i)
       for (std::size_t j = i + 1; j < count; ++j) {
-        const double dx = at[i].x - at[j].x, dy = at[i].y - at[j].y, square = std::max(1e-9, dx * dx + dy * dy), push = ideal * ideal / square;
+        const double dx = at[i].x - at[j].x, dy = at[i].y - at[j].y, square = std::max(1e-9, dx * dx + dy * dy),
+                     push = ideal * ideal / square;
         force[i].x += dx * push;
         force[i].y += dy * push;
         force[j].x -= dx * push;
@@ -102,12 +103,16 @@ void draw_graph(Drawing& d) {
     degree[edge.from] += 1;
     degree[edge.to] += 1;
     const raster::Point a = at[edge.from], b = at[edge.to];
-    mark.shapes.emplace_back(SegmentsShape{{a.x}, {a.y}, {b.x}, {b.y}, {theme.grid, heaviest > 0 ? 0.5 + 2.5 * edge.weight / heaviest : 0.8}});
+    mark.shapes.emplace_back(SegmentsShape{
+        {a.x}, {a.y}, {b.x}, {b.y}, {theme.grid, heaviest > 0 ? 0.5 + 2.5 * edge.weight / heaviest : 0.8}});
     const double length = std::hypot(b.x - a.x, b.y - a.y);
     if (!d.request.directed || !(length > 0)) continue;
     // An arrow head two thirds along, clear of both nodes.
-    const double ux = (b.x - a.x) / length, uy = (b.y - a.y) / length, size = 0.025, mx = a.x + ux * length * 0.67, my = a.y + uy * length * 0.67;
-    heads.rings.push_back({{mx + ux * size, my + uy * size}, {mx - uy * size * 0.5, my + ux * size * 0.5}, {mx + uy * size * 0.5, my - ux * size * 0.5}});
+    const double ux = (b.x - a.x) / length, uy = (b.y - a.y) / length, size = 0.025, mx = a.x + ux * length * 0.67,
+                 my = a.y + uy * length * 0.67;
+    heads.rings.push_back({{mx + ux * size, my + uy * size},
+                           {mx - uy * size * 0.5, my + ux * size * 0.5},
+                           {mx + uy * size * 0.5, my - ux * size * 0.5}});
   }
   mark.shapes.emplace_back(std::move(heads));
   DotsShape nodes{{}, {}, {mark.color}, {}};

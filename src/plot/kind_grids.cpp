@@ -118,7 +118,8 @@ void draw_heatmap(Drawing& d) {
   mark.detail = fmt::format(",\"columns\":{},\"rows\":{}", grid.columns, grid.rows);
   if (grid.values.size() <= 10'000) append_numbers(mark.detail, "values", grid.values);
   const auto wide = static_cast<double>(grid.columns), high = static_cast<double>(grid.rows);
-  mark.shapes.emplace_back(PictureShape{shaded(grid.values, grid.columns, grid.rows, d.request.color_map, span), -0.5, wide - 0.5, -0.5, high - 0.5, false});
+  mark.shapes.emplace_back(PictureShape{shaded(grid.values, grid.columns, grid.rows, d.request.color_map, span), -0.5,
+                                        wide - 0.5, -0.5, high - 0.5, false});
   if (d.request.values && grid.values.size() <= 2500) {
     WordsShape words{{}, {}, {}, {}, Across::center, Upward::middle, 8};
     words.may_skip = true;
@@ -166,7 +167,8 @@ void draw_hist2d(Drawing& d) {
   append_numbers(mark.detail, "x_edges", x_edges);
   append_numbers(mark.detail, "y_edges", y_edges);
   if (counts.size() <= 10'000) append_numbers(mark.detail, "counts", counts);
-  mark.shapes.emplace_back(PictureShape{shaded(counts, columns, rows, d.request.color_map, span), x_edges.front(), x_edges.back(), y_edges.front(), y_edges.back(), false});
+  mark.shapes.emplace_back(PictureShape{shaded(counts, columns, rows, d.request.color_map, span), x_edges.front(),
+                                        x_edges.back(), y_edges.front(), y_edges.back(), false});
   d.axes.marks.push_back(std::move(mark));
   d.axes.x.label = pair.x_name;
   d.axes.y.label = pair.y_name;
@@ -197,7 +199,8 @@ void draw_hexbin(Drawing& d) {
   for (const raster::Point p : points) {
     const double ix = (p.x - x0) / sx, iy = (p.y - y0) / sy;
     const double i1 = std::nearbyint(ix), j1 = std::nearbyint(iy), i2 = std::floor(ix), j2 = std::floor(iy);
-    const double d1 = (ix - i1) * (ix - i1) + 3 * (iy - j1) * (iy - j1), d2 = (ix - i2 - 0.5) * (ix - i2 - 0.5) + 3 * (iy - j2 - 0.5) * (iy - j2 - 0.5);
+    const double d1 = (ix - i1) * (ix - i1) + 3 * (iy - j1) * (iy - j1),
+                 d2 = (ix - i2 - 0.5) * (ix - i2 - 0.5) + 3 * (iy - j2 - 0.5) * (iy - j2 - 0.5);
     if (d1 < d2) {
       if (i1 >= 0 && i1 <= static_cast<double>(nx) && j1 >= 0 && j1 <= static_cast<double>(ny))
         first[static_cast<std::size_t>(i1) * (ny + 1) + static_cast<std::size_t>(j1)] += 1;
@@ -220,7 +223,8 @@ void draw_hexbin(Drawing& d) {
   for (std::size_t i = 0; i <= nx; ++i)
     for (std::size_t j = 0; j <= ny; ++j) add(x0 + static_cast<double>(i) * sx, y0 + static_cast<double>(j) * sy, first[i * (ny + 1) + j]);
   for (std::size_t i = 0; i < nx; ++i)
-    for (std::size_t j = 0; j < ny; ++j) add(x0 + (static_cast<double>(i) + 0.5) * sx, y0 + (static_cast<double>(j) + 0.5) * sy, second[i * ny + j]);
+    for (std::size_t j = 0; j < ny; ++j)
+      add(x0 + (static_cast<double>(i) + 0.5) * sx, y0 + (static_cast<double>(j) + 0.5) * sy, second[i * ny + j]);
   Mark mark = make_mark("hexbin", "", Swatch::none, {});
   mark.detail = fmt::format(",\"cells\":{},\"most\":", cells.rings.size());
   append_number(mark.detail, counts.high);

@@ -129,6 +129,32 @@ void add_stack(Drawing& d, std::vector<Track>& tracks) {
   }
 }
 
+/// Colours along the map from the smallest to the largest value, and the bar that tells so.
+void color_by_value(Drawing& d, DotsShape& dots, const std::vector<double>& shade) {
+  const ColorMap map(d.request.color_map);
+  double low = INFINITY, high = -INFINITY;
+  for (const double v : shade)
+    if (std::isfinite(v)) {
+      low = std::min(low, v);
+      high = std::max(high, v);
+    }
+  dots.colors.clear();
+  for (const double v : shade) {
+    const Color color = map.at(std::isfinite(v) ? (high > low ? (v - low) / (high - low) : 0.5) : std::nan(""));
+    dots.colors.push_back(d.request.alpha && color.a > 0 ? color.with_alpha(*d.request.alpha) : color);
+  }
+  if (low <= high) add_color_bar(d, low, high, d.request.color_by);
+}
+
+/// Area, not diameter, tells the value.
+void size_by_value(DotsShape& dots, const std::vector<double>& sizes) {
+  double most = 0;
+  for (const double v : sizes)
+    if (std::isfinite(v)) most = std::max(most, v);
+  dots.sizes.clear();
+  for (const double v : sizes) dots.sizes.push_back(most > 0 && v > 0 ? 20 * std::sqrt(v / most) : 0.0);
+}
+
 }  // namespace
 
 void draw_lines(Drawing& d) {
@@ -166,31 +192,25 @@ void draw_scatter(Drawing& d) {
     Mark mark{"scatter", track.label, Swatch::dot, d.color(t), Marker::circle, {}, {}, {}};
     mark.marker = d.request.marker.empty() ? Marker::circle : parse_marker(d.request.marker);
     mark.detail = fmt::format(",\"points\":{}", track.y.size());
-    DotsShape dots{{}, {}, {mark.color}, {d.request.marker_size.value_or(track.y.size() > 100'000 ? 1.0 : track.y.size() > 5000 ? 3.0 : 6.0)}, mark.marker};
-    if (mapped && shade.size() == track.y.size()) {
-      const ColorMap map(d.request.color_map);
-      double low = INFINITY, high = -INFINITY;
-      for (const double v : shade)
-        if (std::isfinite(v)) {
-          low = std::min(low, v);
-          high = std::max(high, v);
-        }
-      dots.colors.clear();
-      for (const double v : shade) dots.colors.push_back(map.at(high > low ? (v - low) / (high - low) : 0.5));
-      d.axes.color_bar.emplace();
-      d.axes.color_bar->map = d.request.color_map;
-      d.axes.color_bar->axis.low = low;
-      d.axes.color_bar->axis.high = high > low ? high : low + 1;
-      d.axes.color_bar->axis.label = d.request.color_by;
-    }
-    if (!track.size.empty()) {
-      const double most = *std::max_element(track.size.begin(), track.size.end(), [](double a, double b) { return std::isnan(a) || a < b; });
-      dots.sizes.clear();
-      // Area, not diameter, tells the value.
-      for (const double v : track.size) dots.sizes.push_back(most > 0 && v > 0 ? 20 * std::sqrt(v / most) : 0.0);
-    }
+    DotsShape dots{{},
+                   {},
+                   {mark.color},
+                   {d.request.marker_size.value_or(track.y.size() > 100'000 ? 1.0
+                                                   : track.y.size() > 5000  ? 3.0
+                                                                            : 6.0)},
+                   mark.marker};
+    if (mapped && shade.size() == track.y.size()) color_by_value(d, dots, shade);
+    if (!track.size.empty()) size_by_value(dots, track.size);
     if (!track.words.empty()) {
-      WordsShape words{track.x.empty() ? all_x(track) : track.x, track.y, track.words, {theme_of(d.request.theme).text}, Across::left, Upward::bottom, 8, 3, 3};
+      WordsShape words{track.x.empty() ? all_x(track) : track.x,
+                       track.y,
+                       track.words,
+                       {theme_of(d.request.theme).text},
+                       Across::left,
+                       Upward::bottom,
+                       8,
+                       3,
+                       3};
       mark.shapes.emplace_back(std::move(words));
     }
     dots.x = track.x.empty() ? all_x(track) : std::move(track.x);

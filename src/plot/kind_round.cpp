@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include <pytk/core/error.hpp>
+#include <pytk/core/text.hpp>
 
 #include "plot/grid.hpp"
 #include "plot/ticks.hpp"
@@ -43,6 +44,48 @@ std::vector<raster::Point> wedge(double from, double to, double inner) {
   return ring;
 }
 
+/// Rings, spokes and their names.
+Mark polar_net(const Theme& theme, double edge) {
+  Mark net = make_mark("polar-net", "", Swatch::none, theme.grid);
+  const auto circle = [&](double r, const Pen& pen) {
+    LineShape line{{}, {}, pen};
+    line.closed = true;
+    for (int i = 0; i < 180; ++i) {
+      line.x.push_back(r * std::cos(i * M_PI / 90));
+      line.y.push_back(r * std::sin(i * M_PI / 90));
+    }
+    net.shapes.emplace_back(std::move(line));
+  };
+  WordsShape names{{}, {}, {}, {theme.text}, Across::center, Upward::middle, 10};
+  SegmentsShape spokes{{}, {}, {}, {}, {theme.grid, 0.8}};
+  for (int i = 0; i < 8; ++i) {
+    const double angle = i * M_PI / 4;
+    spokes.x0.push_back(0);
+    spokes.y0.push_back(0);
+    spokes.x1.push_back(edge * std::cos(angle));
+    spokes.y1.push_back(edge * std::sin(angle));
+    names.x.push_back(1.12 * edge * std::cos(angle));
+    names.y.push_back(1.08 * edge * std::sin(angle));
+    names.words.push_back(fmt::format("{}°", i * 45));
+  }
+  net.shapes.emplace_back(std::move(spokes));
+  const auto rings = linear_ticks(0, edge, 5);
+  const PlainLabels labels = plain_labels(rings, 0, edge);
+  WordsShape radii{{}, {}, {}, {theme.text}, Across::left, Upward::middle, 8};
+  radii.may_skip = true;
+  for (std::size_t i = 0; i < rings.size(); ++i) {
+    if (!(rings[i] > 0 && rings[i] < edge)) continue;
+    circle(rings[i], {theme.grid, 0.8});
+    radii.x.push_back(rings[i] * std::cos(M_PI / 8));
+    radii.y.push_back(rings[i] * std::sin(M_PI / 8));
+    radii.words.push_back(labels.labels[i]);
+  }
+  circle(edge, {theme.line, 0.8});
+  net.shapes.emplace_back(std::move(names));
+  net.shapes.emplace_back(std::move(radii));
+  return net;
+}
+
 }  // namespace
 
 void draw_pie(Drawing& d) {
@@ -70,8 +113,15 @@ void draw_pie(Drawing& d) {
     append_number(mark.detail, values[i]);
     mark.detail += ",\"part\":";
     append_number(mark.detail, values[i] / total);
-    mark.shapes.emplace_back(PolygonShape{{wedge(angle, to, d.request.donut ? 0.55 : 0)}, {mark.color}, Pen{theme_of(d.request.theme).figure, 0.7}});
-    WordsShape words{{1.1 * std::cos(middle)}, {1.1 * std::sin(middle)}, {names[i]}, {ink}, std::cos(middle) >= 0 ? Across::left : Across::right, Upward::middle, 10};
+    mark.shapes.emplace_back(PolygonShape{
+        {wedge(angle, to, d.request.donut ? 0.55 : 0)}, {mark.color}, Pen{theme_of(d.request.theme).figure, 0.7}});
+    WordsShape words{{1.1 * std::cos(middle)},
+                     {1.1 * std::sin(middle)},
+                     {names[i]},
+                     {ink},
+                     std::cos(middle) >= 0 ? Across::left : Across::right,
+                     Upward::middle,
+                     10};
     words.may_skip = true;
     mark.shapes.emplace_back(std::move(words));
     if (d.request.values) {
@@ -87,58 +137,21 @@ void draw_pie(Drawing& d) {
   d.axes.equal_aspect = true;
   d.axes.tight = true;
   // Room for the names at both sides.
-  d.axes.x_includes = {-1.9, 1.9};
+  std::size_t longest = 4;
+  for (const std::string& name : names) longest = std::max(longest, display_width(name));
+  const double room = 1.15 + 0.075 * static_cast<double>(std::min<std::size_t>(longest, 40));
+  d.axes.x_includes = {-room, room};
   d.axes.y_includes = {-1.25, 1.25};
 }
 
 void draw_polar(Drawing& d) {
-  Request request = d.request;
-  request.reduce = d.request.reduce;
-  Prepared prepared = prepare(request, d.data, {}, d.notes);
+  Prepared prepared = prepare(d.request, d.data, {}, d.notes);
   Span radius{0, 0};
   for (const Track& track : prepared.tracks)
     for (const double r : track.y)
       if (std::isfinite(r)) radius.include(r);
-  const auto rings = linear_ticks(0, radius.high > 0 ? radius.high * 1.05 : 1, 5);
   const double edge = radius.high > 0 ? radius.high * 1.05 : 1;
-  const Theme& theme = theme_of(d.request.theme);
-  Mark net = make_mark("polar-net", "", Swatch::none, theme.grid);
-  WordsShape names{{}, {}, {}, {theme.text}, Across::center, Upward::middle, 10};
-  const auto circle = [&](double r, const Pen& pen) {
-    LineShape line{{}, {}, pen};
-    line.closed = true;
-    for (int i = 0; i < 180; ++i) {
-      line.x.push_back(r * std::cos(i * M_PI / 90));
-      line.y.push_back(r * std::sin(i * M_PI / 90));
-    }
-    net.shapes.emplace_back(std::move(line));
-  };
-  SegmentsShape spokes{{}, {}, {}, {}, {theme.grid, 0.8}};
-  for (int i = 0; i < 8; ++i) {
-    const double angle = i * M_PI / 4;
-    spokes.x0.push_back(0);
-    spokes.y0.push_back(0);
-    spokes.x1.push_back(edge * std::cos(angle));
-    spokes.y1.push_back(edge * std::sin(angle));
-    names.x.push_back(1.12 * edge * std::cos(angle));
-    names.y.push_back(1.08 * edge * std::sin(angle));
-    names.words.push_back(fmt::format("{}°", i * 45));
-  }
-  net.shapes.emplace_back(std::move(spokes));
-  const PlainLabels labels = plain_labels(rings, 0, edge);
-  WordsShape radii{{}, {}, {}, {theme.text}, Across::left, Upward::middle, 8};
-  radii.may_skip = true;
-  for (std::size_t i = 0; i < rings.size(); ++i) {
-    if (!(rings[i] > 0 && rings[i] < edge)) continue;
-    circle(rings[i], {theme.grid, 0.8});
-    radii.x.push_back(rings[i] * std::cos(M_PI / 8));
-    radii.y.push_back(rings[i] * std::sin(M_PI / 8));
-    radii.words.push_back(labels.labels[i]);
-  }
-  circle(edge, {theme.line, 0.8});
-  net.shapes.emplace_back(std::move(names));
-  net.shapes.emplace_back(std::move(radii));
-  d.axes.marks.push_back(std::move(net));
+  d.axes.marks.push_back(polar_net(theme_of(d.request.theme), edge));
   for (std::size_t t = 0; t < prepared.tracks.size(); ++t) {
     const Track& track = prepared.tracks[t];
     Mark mark = make_mark("polar", track.label, Swatch::line, d.color(t));

@@ -72,8 +72,11 @@ void draw_boxes(Drawing& d) {
     mark.detail = box_detail(s);
     const Pen pen{ink, 1.0};
     mark.shapes.emplace_back(box_outline(x, half, s, d.request.notch, pen));
-    mark.shapes.emplace_back(SegmentsShape{{x, x, x - half / 2, x - half / 2}, {s.q1, s.q3, s.low, s.high}, {x, x, x + half / 2, x + half / 2},
-                                           {s.low, s.high, s.low, s.high}, pen});
+    mark.shapes.emplace_back(SegmentsShape{{x, x, x - half / 2, x - half / 2},
+                                           {s.q1, s.q3, s.low, s.high},
+                                           {x, x, x + half / 2, x + half / 2},
+                                           {s.low, s.high, s.low, s.high},
+                                           pen});
     const double inner = d.request.notch ? half / 2 : half;
     mark.shapes.emplace_back(SegmentsShape{{x - inner}, {s.median}, {x + inner}, {s.median}, {cycle_color(d.request.theme, 1), 1.5}});
     if (!s.outliers.empty())
@@ -102,7 +105,11 @@ void draw_violins(Drawing& d) {
       mark.shapes.emplace_back(PolygonShape{{ring}, {color.with_alpha(0.3)}});
     }
     const double cap = half / 2;
-    SegmentsShape lines{{x - cap, x - cap, x}, {density.low(), density.high(), density.low()}, {x + cap, x + cap, x}, {density.low(), density.high(), density.high()}, {color, 1.5}};
+    SegmentsShape lines{{x - cap, x - cap, x},
+                        {density.low(), density.high(), density.low()},
+                        {x + cap, x + cap, x},
+                        {density.low(), density.high(), density.high()},
+                        {color, 1.5}};
     BoxStatistics s = box_statistics(tracks[i].y);
     if (d.request.show_mean) {
       lines.x0.push_back(x - cap);

@@ -198,7 +198,9 @@ void lay_out_one(Figure& figure, Place& place, double top) {
     const Margins need = margins_of(figure, axes, place, bar);
     Box box{std::max(0.125 * width, need.left), std::max(0.12 * height, need.top + top), width - std::max(0.1 * width, need.right),
             height - std::max(0.11 * height, need.bottom)};
-    if (!axes.frame) box = {need.left, std::max(need.top + top, 0.03 * height), width - need.right, height - std::max(need.bottom, 0.03 * height)};
+    if (!axes.frame)
+      box = {need.left, std::max(need.top + top, 0.03 * height), width - need.right,
+             height - std::max(need.bottom, 0.03 * height)};
     place.box = with_aspect(axes, positive(box));
   }
   choose_ticks(figure, axes, place);

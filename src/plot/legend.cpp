@@ -93,9 +93,10 @@ Box place_legend(const Figure& figure, const Axes& axes, const Box& area, const 
   const Point size = legend_size(figure, axes);
   const double pad = 0.5 * px(figure, font_size);
   if (axes.legend != LegendPlace::best) return at_place(axes.legend, area, size, pad);
-  static constexpr LegendPlace order[] = {LegendPlace::upper_right, LegendPlace::upper_left, LegendPlace::lower_left, LegendPlace::lower_right,
-                                          LegendPlace::right, LegendPlace::center_left, LegendPlace::center_right, LegendPlace::lower_center,
-                                          LegendPlace::upper_center, LegendPlace::center};
+  static constexpr LegendPlace order[] = {
+      LegendPlace::upper_right,  LegendPlace::upper_left,  LegendPlace::lower_left,   LegendPlace::lower_right,
+      LegendPlace::right,        LegendPlace::center_left, LegendPlace::center_right, LegendPlace::lower_center,
+      LegendPlace::upper_center, LegendPlace::center};
   Box best{};
   std::size_t least = SIZE_MAX;
   for (const LegendPlace place : order) {

@@ -25,7 +25,9 @@ Peeked::Peeked(io::Source& source, std::size_t look) : source_(source) {
     const std::size_t got = source.read({head_.data() + have, look - have});
     ended_ = got == 0;
     have += got;
-    if (got == 0 || (have > 0 && source.would_block() && std::count(head_.begin(), head_.begin() + static_cast<std::ptrdiff_t>(have), '\n') >= 2)) break;
+    if (got == 0 || (have > 0 && source.would_block() &&
+                     std::count(head_.begin(), head_.begin() + static_cast<std::ptrdiff_t>(have), '\n') >= 2))
+      break;
   }
   head_.resize(have);
 }
@@ -140,8 +142,10 @@ Layout look_at(std::string_view head, bool complete, const LoadOptions& options)
   Layout out;
   const auto lines = first_lines(head, complete, 20);
   if (lines.empty()) return out;
-  out.separator = options.separator ? *options.separator : options.format == InputFormat::tsv ? '\t'
-                  : options.format == InputFormat::csv ? (sniff_separator(lines) == ' ' ? ',' : sniff_separator(lines)) : sniff_separator(lines);
+  out.separator = options.separator                    ? *options.separator
+                  : options.format == InputFormat::tsv ? '\t'
+                  : options.format == InputFormat::csv ? (sniff_separator(lines) == ' ' ? ',' : sniff_separator(lines))
+                                                       : sniff_separator(lines);
   out.header = see_header(lines, out.separator, options);
   std::vector<std::string_view> cells;
   split_cells(lines[0], out.separator, cells);

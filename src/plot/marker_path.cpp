@@ -21,7 +21,9 @@ raster::Path marker_path(Marker marker, double diameter, double line) {
     case Marker::point: path.circle(0, 0, r / 2); break;
     case Marker::square: path.box({-r, -r, r, r}); break;
     case Marker::triangle: path.move_to(0, -r).line_to(r, r).line_to(-r, r).close(); break;
-    case Marker::diamond: path.move_to(0, -r * M_SQRT2).line_to(r * M_SQRT2, 0).line_to(0, r * M_SQRT2).line_to(-r * M_SQRT2, 0).close(); break;
+    case Marker::diamond:
+      path.move_to(0, -r * M_SQRT2).line_to(r * M_SQRT2, 0).line_to(0, r * M_SQRT2).line_to(-r * M_SQRT2, 0).close();
+      break;
     case Marker::plus:
       add_bar(path, -r, 0, r, 0, line);
       add_bar(path, 0, -r, 0, r, line);

@@ -56,7 +56,9 @@ Result<Header> parse_header(std::string_view text) {
 
 float half_to_float(std::uint16_t half) {
   const std::uint32_t sign = (half & 0x8000U) << 16U, exponent = half >> 10U & 31U, fraction = half & 0x3ffU;
-  if (exponent == 0) return std::bit_cast<float>(sign | std::bit_cast<std::uint32_t>(static_cast<float>(fraction) * 5.9604644775390625e-8F));
+  if (exponent == 0)
+    return std::bit_cast<float>(sign |
+                                std::bit_cast<std::uint32_t>(static_cast<float>(fraction) * 5.9604644775390625e-8F));
   if (exponent == 31) return std::bit_cast<float>(sign | 0x7f800000U | fraction << 13U);
   return std::bit_cast<float>(sign | (exponent + 112U) << 23U | fraction << 13U);
 }

@@ -34,7 +34,9 @@ class RasterPaper final : public Paper {
     path.transform(c, -s, s, c, at.x, at.y);
     canvas_.fill(path, color);
   }
-  void clip(const raster::Box& box) override { canvas_.clip({std::floor(box.x0), std::floor(box.y0), std::ceil(box.x1) + 1, std::ceil(box.y1) + 1}); }
+  void clip(const raster::Box& box) override {
+    canvas_.clip({std::floor(box.x0), std::floor(box.y0), std::ceil(box.x1) + 1, std::ceil(box.y1) + 1});
+  }
   void no_clip() override { canvas_.no_clip(); }
 
  private:

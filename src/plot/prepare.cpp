@@ -134,7 +134,9 @@ void order_categories(Prepared& prepared, const Request& request, Notes& notes) 
     kept.label = track.label;
     std::vector<std::size_t> index;
     for (std::size_t i = 0; i < track.y.size(); ++i)
-      if (const double at = track.x_at(i); at >= 0 && at < static_cast<double>(count) && !std::isnan(place[static_cast<std::size_t>(at)])) index.push_back(i);
+      if (const double at = track.x_at(i);
+          at >= 0 && at < static_cast<double>(count) && !std::isnan(place[static_cast<std::size_t>(at)]))
+        index.push_back(i);
     const auto at = [&](std::size_t i) { return place[static_cast<std::size_t>(track.x_at(i))]; };
     if (order != Order::none) std::stable_sort(index.begin(), index.end(), [&](std::size_t a, std::size_t b) { return at(a) < at(b); });
     for (const std::size_t i : index) {
@@ -254,7 +256,11 @@ std::vector<std::uint32_t> group_codes(const Series& series, std::vector<std::st
   for (std::size_t i = 0; i < out.size(); ++i) {
     const double v = series.numbers[i];
     if (std::isnan(v)) out[i] = no_word;
-    else out[i] = code(series.kind == Values::times ? show_time(static_cast<std::int64_t>(v * 86400) * 1'000'000'000).substr(0, v == std::floor(v) ? 10 : 20) : number_text(v));
+    else
+      out[i] = code(
+          series.kind == Values::times
+              ? show_time(static_cast<std::int64_t>(v * 86400) * 1'000'000'000).substr(0, v == std::floor(v) ? 10 : 20)
+              : number_text(v));
   }
   return out;
 }
@@ -286,6 +292,32 @@ double reduce_values(Reduce how, double percent, std::vector<double>& values) {
   }
 }
 
+namespace {
+
+/// The column of the axis at the right.
+void add_second(Prepared& out, const Request& request, const Data& data, const Chosen& chosen, std::vector<double> second_x) {
+  const Series& y2 = column_of(data, request.y2);
+  if (y2.kind == Values::words) throw fail(Fault::data, "column '{}' holds words, not numbers", y2.name);
+  out.second.push_back({y2.name, std::move(second_x), y2.numbers, {}, {}, {}, request.index_from_one ? 1.0 : 0.0});
+  out.second_name = y2.name;
+  if (out.tracks.size() == 1 && out.tracks[0].label.empty() && !chosen.y.empty()) out.tracks[0].label = chosen.y[0]->name;
+}
+
+/// Places moved down to the begin of their bin; what shares a bin is added up unless told otherwise.
+void bin_places(Prepared& out, const Request& request, Reduce& reduce) {
+  const double width = bin_width(request.bin, out.x_kind);
+  if (out.x_kind == ScaleKind::category) throw fail(Fault::usage, "--bin needs numbers or times along x, not words");
+  for (auto* list : {&out.tracks, &out.second})
+    for (Track& track : *list) {
+      if (track.x.empty())
+        for (std::size_t i = 0; i < track.y.size(); ++i) track.x.push_back(track.first + static_cast<double>(i));
+      for (double& x : track.x) x = std::floor(x / width + 1e-9) * width;
+    }
+  if (reduce == Reduce::none) reduce = Reduce::sum;
+}
+
+}  // namespace
+
 Prepared prepare(const Request& request, Data& data, const Wishes& wishes, Notes& notes) {
   if (data.columns.empty() || data.rows == 0) throw fail(Fault::data, "there is nothing to plot: the input has no rows");
   Prepared out;
@@ -304,7 +336,9 @@ Prepared prepare(const Request& request, Data& data, const Wishes& wishes, Notes
   const bool category = request.x_type == "category" ||
                         (wishes.x_as_category && request.x_type.empty() && (chosen.x == nullptr || chosen.x->kind == Values::numbers));
   if (chosen.x != nullptr) {
-    out.x_kind = chosen.x->kind == Values::words || category ? ScaleKind::category : chosen.x->kind == Values::times ? ScaleKind::date : ScaleKind::linear;
+    out.x_kind = chosen.x->kind == Values::words || category ? ScaleKind::category
+                 : chosen.x->kind == Values::times           ? ScaleKind::date
+                                                             : ScaleKind::linear;
     rows.x = places(*chosen.x, out.x_kind == ScaleKind::category, out.categories);
     if (data.named) out.x_name = chosen.x->name;
   } else if (category) {
@@ -325,25 +359,11 @@ Prepared prepare(const Request& request, Data& data, const Wishes& wishes, Notes
   std::vector<double> second_x = request.y2.empty() ? std::vector<double>() : rows.x;
   out.tracks = make_tracks(request, chosen, rows, data.rows, out.y_categories);
   if (!out.y_categories.empty()) out.y_kind = ScaleKind::category;
-  else if (!chosen.y.empty() && std::all_of(chosen.y.begin(), chosen.y.end(), [](const Series* s) { return s->kind == Values::times; })) out.y_kind = ScaleKind::date;
-  if (!request.y2.empty()) {
-    const Series& y2 = column_of(data, request.y2);
-    if (y2.kind == Values::words) throw fail(Fault::data, "column '{}' holds words, not numbers", y2.name);
-    out.second.push_back({y2.name, std::move(second_x), y2.numbers, {}, {}, {}, request.index_from_one ? 1.0 : 0.0});
-    out.second_name = y2.name;
-    if (out.tracks.size() == 1 && out.tracks[0].label.empty() && !chosen.y.empty()) out.tracks[0].label = chosen.y[0]->name;
-  }
-  if (!request.bin.empty()) {
-    const double width = bin_width(request.bin, out.x_kind);
-    if (out.x_kind == ScaleKind::category) throw fail(Fault::usage, "--bin needs numbers or times along x, not words");
-    for (auto* list : {&out.tracks, &out.second})
-      for (Track& track : *list) {
-        if (track.x.empty())
-          for (std::size_t i = 0; i < track.y.size(); ++i) track.x.push_back(track.first + static_cast<double>(i));
-        for (double& x : track.x) x = std::floor(x / width + 1e-9) * width;
-      }
-    if (reduce == Reduce::none) reduce = Reduce::sum;
-  }
+  else if (!chosen.y.empty() &&
+           std::all_of(chosen.y.begin(), chosen.y.end(), [](const Series* s) { return s->kind == Values::times; }))
+    out.y_kind = ScaleKind::date;
+  if (!request.y2.empty()) add_second(out, request, data, chosen, std::move(second_x));
+  if (!request.bin.empty()) bin_places(out, request, reduce);
   bool summed = false;
   if (reduce == Reduce::none && wishes.sums_repeats)
     for (const Track& track : out.tracks) summed |= has_repeats(track);

@@ -81,7 +81,7 @@ void Extent::include(double value) noexcept {
 
 namespace {
 
-double power_below(double value, double base) { 
+double power_below(double value, double base) {
   const double e = std::log(value) / std::log(base);
   const double below = std::pow(base, std::floor(e));
   return below == value ? below / base : below;

@@ -81,7 +81,12 @@ class CellAxes {
       label_width = measure(axes_.y, bottom - top);
     }
     if (axes_.y2) right_width = measure(*axes_.y2, bottom - top) + 1;
-    area = {column + label_width + 1, top, std::max<std::ptrdiff_t>(1, width - label_width - 1 - right_width), std::max<std::ptrdiff_t>(1, bottom - top), &axes_.x, &axes_.y};
+    area = {column + label_width + 1,
+            top,
+            std::max<std::ptrdiff_t>(1, width - label_width - 1 - right_width),
+            std::max<std::ptrdiff_t>(1, bottom - top),
+            &axes_.x,
+            &axes_.y};
     y_axis(area, axes_.y, column, label_width, false);
     if (axes_.y2) y_axis(area, *axes_.y2, area.column + area.width, right_width, true);
     x_axis(area, column, width, x_foot);
@@ -92,7 +97,8 @@ class CellAxes {
     for (std::ptrdiff_t r = 0; r < area.height; ++r) cells_.put(line, area.row + r, 0x2502);
     std::ptrdiff_t last = -1;
     for (auto tick = axis.ticks.rbegin(); tick != axis.ticks.rend(); ++tick) {
-      const auto row = static_cast<std::ptrdiff_t>(std::floor((1 - axis.fraction(tick->at)) * (static_cast<double>(area.height) * 4 - 1) / 4));
+      const auto row = static_cast<std::ptrdiff_t>(
+          std::floor((1 - axis.fraction(tick->at)) * (static_cast<double>(area.height) * 4 - 1) / 4));
       if (row < 0 || row >= area.height || row == last) continue;
       last = row;
       cells_.put(line, area.row + row, right ? 0x251c : 0x2524);
@@ -109,7 +115,8 @@ class CellAxes {
     if (axes_.y2) cells_.put(area.column + area.width, line, 0x2518);
     std::ptrdiff_t free = column;
     for (const Tick& tick : axes_.x.ticks) {
-      const auto at = area.column + static_cast<std::ptrdiff_t>(std::floor(axes_.x.fraction(tick.at) * (static_cast<double>(area.width) * 2 - 1) / 2));
+      const auto at = area.column + static_cast<std::ptrdiff_t>(std::floor(
+                                        axes_.x.fraction(tick.at) * (static_cast<double>(area.width) * 2 - 1) / 2));
       const auto wide = static_cast<std::ptrdiff_t>(display_width(tick.label));
       // Kept inside the width; what would touch its neighbour is left out.
       const std::ptrdiff_t begin = std::clamp(at - wide / 2, column, std::max(column, column + width - wide));
@@ -151,6 +158,7 @@ class CellAxes {
 
 std::string to_terminal(Figure figure, TerminalSize size, const raster::CellStyle& style) {
   if (figure.axes.size() == 1 && wants_rows(figure.axes[0], size.columns)) return bar_rows(figure.axes[0], size.columns, style);
+  if (figure.axes.size() == 1 && only_sparks(figure.axes[0])) return spark_rows(figure.axes[0], size.columns, style);
   const std::size_t columns = std::max<std::size_t>(1, figure.columns), rows = (figure.axes.size() + columns - 1) / columns;
   const auto wide = static_cast<std::ptrdiff_t>(size.columns / columns);
   // Many small plots make the text longer instead of unreadable.
@@ -162,7 +170,8 @@ std::string to_terminal(Figure figure, TerminalSize size, const raster::CellStyl
     cells.text(static_cast<std::ptrdiff_t>((size.columns - display_width(title)) / 2), 0, title);
   }
   for (std::size_t i = 0; i < figure.axes.size(); ++i) {
-    const auto column = static_cast<std::ptrdiff_t>(i % columns) * wide, row = static_cast<std::ptrdiff_t>(i / columns) * high + static_cast<std::ptrdiff_t>(head);
+    const auto column = static_cast<std::ptrdiff_t>(i % columns) * wide,
+               row = static_cast<std::ptrdiff_t>(i / columns) * high + static_cast<std::ptrdiff_t>(head);
     CellAxes(cells, figure.axes[i], style).draw(column, row, wide - (columns > 1 ? 1 : 0), high);
   }
   std::string out = cells.show(style);

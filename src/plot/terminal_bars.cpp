@@ -54,14 +54,71 @@ void gather_rest(std::vector<Row>& rows) {
   rows.push_back(std::move(other));
 }
 
+/// The value at each column: the mean of those that fall into it.
+std::string blocks(const std::vector<double>& values, std::size_t columns) {
+  static constexpr const char* levels[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+  double low = INFINITY, high = -INFINITY;
+  for (const double v : values)
+    if (std::isfinite(v)) {
+      low = std::min(low, v);
+      high = std::max(high, v);
+    }
+  std::string out;
+  const std::size_t cells = std::min(columns, values.size());
+  for (std::size_t c = 0; c < cells; ++c) {
+    double sum = 0;
+    std::size_t count = 0;
+    for (std::size_t i = c * values.size() / cells; i < std::max((c + 1) * values.size() / cells, c * values.size() / cells + 1); ++i)
+      if (std::isfinite(values[i])) {
+        sum += values[i];
+        ++count;
+      }
+    if (count == 0) out += ' ';
+    else out += levels[high > low ? std::min(7, static_cast<int>((sum / static_cast<double>(count) - low) / (high - low) * 8)) : 3];
+  }
+  return out;
+}
+
 }  // namespace
+
+namespace {
+
+void name_series(raster::Cells& cells, const Axes& axes, std::ptrdiff_t at, std::ptrdiff_t line) {
+  for (const Mark& mark : axes.marks) {
+    at += static_cast<std::ptrdiff_t>(cells.text(at, line, "■ ", mark.color));
+    at += static_cast<std::ptrdiff_t>(cells.text(at, line, mark.label)) + 2;
+  }
+}
+
+}  // namespace
+
+bool only_sparks(const Axes& axes) {
+  return !axes.marks.empty() && std::all_of(axes.marks.begin(), axes.marks.end(), [](const Mark& mark) { return mark.type == "spark"; });
+}
+
+std::string spark_rows(const Axes& axes, std::size_t columns, const raster::CellStyle& style) {
+  std::size_t name_width = 0;
+  for (const Mark& mark : axes.marks) name_width = std::max(name_width, display_width(mark.label));
+  name_width = std::min(name_width, columns / 3);
+  const std::size_t left = name_width == 0 ? 0 : name_width + 1;
+  raster::Cells cells(columns, axes.marks.size());
+  for (std::size_t i = 0; i < axes.marks.size(); ++i) {
+    cells.text(0, static_cast<std::ptrdiff_t>(i), fit(axes.marks[i].label, name_width));
+    const auto* line = std::get_if<LineShape>(&axes.marks[i].shapes[0]);
+    if (line != nullptr)
+      cells.text(static_cast<std::ptrdiff_t>(left), static_cast<std::ptrdiff_t>(i), blocks(line->y, columns - left),
+                 axes.marks[i].color);
+  }
+  return cells.show(style);
+}
 
 bool wants_rows(const Axes& axes, std::size_t columns) {
   if (axes.marks.empty()) return false;
   if (axes.y.scale.kind == ScaleKind::category && only_bars(axes, "barh")) return axes.x.scale.kind == ScaleKind::linear;
   if (axes.x.scale.kind != ScaleKind::category || axes.y.scale.kind != ScaleKind::linear || !only_bars(axes, "bar")) return false;
   const std::size_t slot = (columns - std::min<std::size_t>(columns, 10)) / std::max<std::size_t>(1, axes.x.categories.size());
-  return std::any_of(axes.x.categories.begin(), axes.x.categories.end(), [&](const std::string& name) { return display_width(name) + 1 > slot; });
+  return std::any_of(axes.x.categories.begin(), axes.x.categories.end(),
+                     [&](const std::string& name) { return display_width(name) + 1 > slot; });
 }
 
 std::string bar_rows(const Axes& axes, std::size_t columns, const raster::CellStyle& style) {
@@ -93,14 +150,7 @@ std::string bar_rows(const Axes& axes, std::size_t columns, const raster::CellSt
     const std::string title = fit(axes.title, columns);
     cells.text(static_cast<std::ptrdiff_t>((columns - display_width(title)) / 2), line++, title);
   }
-  if (named) {
-    std::ptrdiff_t at = static_cast<std::ptrdiff_t>(name_width) + 2;
-    for (const Mark& mark : axes.marks) {
-      at += static_cast<std::ptrdiff_t>(cells.text(at, line, "■ ", mark.color));
-      at += static_cast<std::ptrdiff_t>(cells.text(at, line, mark.label)) + 2;
-    }
-    ++line;
-  }
+  if (named) name_series(cells, axes, static_cast<std::ptrdiff_t>(name_width) + 2, line++);
   for (const Row& row : rows) {
     const std::string name = fit(row.name, name_width);
     cells.text(static_cast<std::ptrdiff_t>(name_width - display_width(name)), line, name);
@@ -118,7 +168,9 @@ std::string bar_rows(const Axes& axes, std::size_t columns, const raster::CellSt
         const auto whole = std::max<std::ptrdiff_t>(1, static_cast<std::ptrdiff_t>(std::lround(length)));
         for (std::ptrdiff_t i = 1; i <= whole; ++i) cells.put(end - i, line, 0x2588, axes.marks[m].color);
       }
-      cells.text(std::min(end + (length > 0 || v == 0 ? 1 : 0), static_cast<std::ptrdiff_t>(columns - display_width(show(v)))), line, show(v));
+      cells.text(
+          std::min(end + (length > 0 || v == 0 ? 1 : 0), static_cast<std::ptrdiff_t>(columns - display_width(show(v)))),
+          line, show(v));
     }
   }
   return cells.show(style);

@@ -53,8 +53,11 @@ class Palette {
         }
       if (best == parts.size()) break;
       Part& part = parts[best];
-      const auto begin = colors.begin() + static_cast<std::ptrdiff_t>(part.begin), end = colors.begin() + static_cast<std::ptrdiff_t>(part.end);
-      std::sort(begin, end, [&](std::uint32_t a, std::uint32_t b) { return std::pair(channel(a, axis), a) < std::pair(channel(b, axis), b); });
+      const auto begin = colors.begin() + static_cast<std::ptrdiff_t>(part.begin),
+                 end = colors.begin() + static_cast<std::ptrdiff_t>(part.end);
+      std::sort(begin, end, [&](std::uint32_t a, std::uint32_t b) {
+        return std::pair(channel(a, axis), a) < std::pair(channel(b, axis), b);
+      });
       const std::size_t middle = (part.begin + part.end) / 2, last = part.end;
       part.end = middle;
       parts.push_back({middle, last});
@@ -67,7 +70,8 @@ class Palette {
         lookup_[colors[k]] = static_cast<std::uint8_t>(percents_.size());
       }
       const auto count = static_cast<long>(std::max<std::size_t>(1, part.end - part.begin));
-      percents_.push_back({static_cast<int>(sum[0] * 100 / (31 * count)), static_cast<int>(sum[1] * 100 / (31 * count)), static_cast<int>(sum[2] * 100 / (31 * count))});
+      percents_.push_back({static_cast<int>(sum[0] * 100 / (31 * count)), static_cast<int>(sum[1] * 100 / (31 * count)),
+                           static_cast<int>(sum[2] * 100 / (31 * count))});
     }
   }
 

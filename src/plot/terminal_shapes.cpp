@@ -45,7 +45,9 @@ struct CellShaper {
     }
     const double length = std::max(std::fabs(dx), std::fabs(dy)) * (to - from);
     for (double t = 0; t <= length; t += 1)
-      if (static_cast<int>(t) % 4 < 2) dot(x0 + (from + (to - from) * t / std::max(1.0, length)) * dx, y0 + (from + (to - from) * t / std::max(1.0, length)) * dy, color);
+      if (static_cast<int>(t) % 4 < 2)
+        dot(x0 + (from + (to - from) * t / std::max(1.0, length)) * dx,
+            y0 + (from + (to - from) * t / std::max(1.0, length)) * dy, color);
   }
 
   void operator()(const LineShape& s) const {
@@ -102,13 +104,16 @@ struct CellShaper {
     const auto bottom = static_cast<std::ptrdiff_t>(std::floor(low + 0.5));
     // A bar that is there is seen, however small.
     const double tall = high > low && high - static_cast<double>(bottom) < 0.125 ? 0.125 : high - static_cast<double>(bottom);
-    if (high > low) cells.bar_up(area.column + c, area.row + area.height - 1 - bottom, std::min(tall, static_cast<double>(area.height - bottom)), color);
+    if (high > low)
+      cells.bar_up(area.column + c, area.row + area.height - 1 - bottom,
+                   std::min(tall, static_cast<double>(area.height - bottom)), color);
   }
 
   void flat_bar(double x0, double x1, double y0, double y1, Color color) const {
     const double low = std::min(share(*area.x, x0), share(*area.x, x1)) * static_cast<double>(area.width);
     const double high = std::max(share(*area.x, x0), share(*area.x, x1)) * static_cast<double>(area.width);
-    const double a = (1 - area.y->fraction(y0)) * static_cast<double>(area.height), b = (1 - area.y->fraction(y1)) * static_cast<double>(area.height);
+    const double a = (1 - area.y->fraction(y0)) * static_cast<double>(area.height),
+                 b = (1 - area.y->fraction(y1)) * static_cast<double>(area.height);
     auto first = static_cast<std::ptrdiff_t>(std::lround(std::min(a, b))), last = static_cast<std::ptrdiff_t>(std::lround(std::max(a, b)));
     if (last <= first) last = first + 1;
     const auto left = static_cast<std::ptrdiff_t>(std::floor(low + 0.5));
@@ -123,11 +128,14 @@ struct CellShaper {
       while (at + 1 < s.x.size() && area.dot_x(s.x[at + 1]) < x) ++at;
       if (at + 1 >= s.x.size() || area.dot_x(s.x[at]) > x + 1) continue;
       const double x0 = area.dot_x(s.x[at]), x1 = area.dot_x(s.x[at + 1]), t = x1 > x0 ? std::clamp((x - x0) / (x1 - x0), 0.0, 1.0) : 0;
-      const auto floor_at = [&](double v) { return std::isfinite(area.dot_y(v)) ? area.dot_y(v) : static_cast<double>((area.row + area.height) * 4 - 1); };
+      const auto floor_at = [&](double v) {
+        return std::isfinite(area.dot_y(v)) ? area.dot_y(v) : static_cast<double>((area.row + area.height) * 4 - 1);
+      };
       const double high = floor_at(s.high[at]) * (1 - t) + floor_at(s.high[at + 1]) * t;
       const double low = floor_at(s.low[at]) * (1 - t) + floor_at(s.low[at + 1]) * t;
       if (!std::isfinite(s.high[at] + s.high[at + 1])) continue;
       // Half of the dots, so that lines on top stay visible.
+      dot(x, high, s.color);
       for (double y = std::min(low, high); y <= std::max(low, high); y += 1)
         if ((static_cast<long>(x) + static_cast<long>(y)) % 2 == 0) dot(x, y, s.color);
     }
@@ -152,7 +160,9 @@ struct CellShaper {
       }
       std::sort(cuts.begin(), cuts.end());
       for (std::size_t i = 0; i + 1 < cuts.size(); i += 2)
-        for (double x = std::max(std::ceil(cuts[i] - 0.5), static_cast<double>(area.column) * 2); x <= std::min(cuts[i + 1] - 0.5, static_cast<double>(area.column + area.width) * 2); x += 1) dot(x, y, color);
+        for (double x = std::max(std::ceil(cuts[i] - 0.5), static_cast<double>(area.column) * 2);
+             x <= std::min(cuts[i + 1] - 0.5, static_cast<double>(area.column + area.width) * 2); x += 1)
+          dot(x, y, color);
     }
   }
 
@@ -160,7 +170,9 @@ struct CellShaper {
     for (std::size_t i = 0; i < s.x0.size(); ++i) {
       const double low = static_cast<double>((area.row + area.height) * 4 - 1);
       const double y0 = std::isnan(area.dot_y(s.y0[i])) ? low : area.dot_y(s.y0[i]);
-      if (!std::isnan(s.y1[i])) line(area.dot_x(s.x0[i]), y0, area.dot_x(s.x1[i]), area.dot_y(s.y1[i]), s.colors.empty() ? s.pen.color : s.colors[i]);
+      if (!std::isnan(s.y1[i]))
+        line(area.dot_x(s.x0[i]), y0, area.dot_x(s.x1[i]), area.dot_y(s.y1[i]),
+             s.colors.empty() ? s.pen.color : s.colors[i]);
     }
   }
 
@@ -169,7 +181,8 @@ struct CellShaper {
     const double w = s.rgba.width, h = s.rgba.height;
     if (u1 <= 0 || v1 <= 0 || u0 >= 1 || v0 >= 1) return std::nullopt;
     const auto x0 = static_cast<std::size_t>(std::clamp(u0 * w, 0.0, w - 1)), y0 = static_cast<std::size_t>(std::clamp(v0 * h, 0.0, h - 1));
-    const auto x1 = std::max(x0 + 1, static_cast<std::size_t>(std::clamp(std::round(u1 * w), 0.0, w))), y1 = std::max(y0 + 1, static_cast<std::size_t>(std::clamp(std::round(v1 * h), 0.0, h)));
+    const auto x1 = std::max(x0 + 1, static_cast<std::size_t>(std::clamp(std::round(u1 * w), 0.0, w))),
+               y1 = std::max(y0 + 1, static_cast<std::size_t>(std::clamp(std::round(v1 * h), 0.0, h)));
     std::array<std::uint64_t, 3> sum{};
     std::uint64_t weight = 0;
     for (std::size_t y = y0; y < y1; ++y)
@@ -179,13 +192,16 @@ struct CellShaper {
         weight += p[3];
       }
     if (weight < (x1 - x0) * (y1 - y0) * 32) return std::nullopt;
-    return Color{static_cast<std::uint8_t>(sum[0] / weight), static_cast<std::uint8_t>(sum[1] / weight), static_cast<std::uint8_t>(sum[2] / weight), 255};
+    return Color{static_cast<std::uint8_t>(sum[0] / weight), static_cast<std::uint8_t>(sum[1] / weight),
+                 static_cast<std::uint8_t>(sum[2] / weight), 255};
   }
 
   void operator()(const PictureShape& s) const {
     // Edges of the picture in half cells from the area's corner.
-    const double ax = area.x->fraction(s.x0) * static_cast<double>(area.width), bx = area.x->fraction(s.x1) * static_cast<double>(area.width);
-    const double ay = (1 - area.y->fraction(s.y0)) * static_cast<double>(area.height) * 2, by = (1 - area.y->fraction(s.y1)) * static_cast<double>(area.height) * 2;
+    const double ax = area.x->fraction(s.x0) * static_cast<double>(area.width),
+                 bx = area.x->fraction(s.x1) * static_cast<double>(area.width);
+    const double ay = (1 - area.y->fraction(s.y0)) * static_cast<double>(area.height) * 2,
+                 by = (1 - area.y->fraction(s.y1)) * static_cast<double>(area.height) * 2;
     const auto at = [&](std::ptrdiff_t c, std::ptrdiff_t half) {
       const double u0 = (static_cast<double>(c) - ax) / (bx - ax), u1 = (static_cast<double>(c) + 1 - ax) / (bx - ax);
       const double v0 = (static_cast<double>(half) - ay) / (by - ay), v1 = (static_cast<double>(half) + 1 - ay) / (by - ay);
@@ -218,13 +234,18 @@ struct CellShaper {
       if (s.across == Across::right) column -= wide;
       if (s.across == Across::left && s.dx > 0) ++column;
       column = std::clamp(column, area.column, std::max(area.column, area.column + area.width - wide));
-      cells.text(column, row, fit(s.words[i], static_cast<std::size_t>(area.column + area.width - column)), s.colors.size() == 1 ? s.colors[0] : s.colors[i]);
+      cells.text(column, row, fit(s.words[i], static_cast<std::size_t>(area.column + area.width - column)),
+                 s.colors.size() == 1 ? s.colors[0] : s.colors[i]);
     }
   }
 
   void operator()(const RuleShape& s) const {
-    if (s.vertical) line(area.dot_x(s.at), static_cast<double>(area.row) * 4, area.dot_x(s.at), static_cast<double>(area.row + area.height) * 4 - 1, s.pen.color, true);
-    else line(static_cast<double>(area.column) * 2, area.dot_y(s.at), static_cast<double>(area.column + area.width) * 2 - 1, area.dot_y(s.at), s.pen.color, true);
+    if (s.vertical)
+      line(area.dot_x(s.at), static_cast<double>(area.row) * 4, area.dot_x(s.at),
+           static_cast<double>(area.row + area.height) * 4 - 1, s.pen.color, true);
+    else
+      line(static_cast<double>(area.column) * 2, area.dot_y(s.at),
+           static_cast<double>(area.column + area.width) * 2 - 1, area.dot_y(s.at), s.pen.color, true);
   }
 };
 

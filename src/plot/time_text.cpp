@@ -86,8 +86,14 @@ class Text {
     rest_.remove_prefix(2);
     return true;
   }
-  void spaces() {
+  bool spaces() {
+    const bool any = !rest_.empty() && rest_[0] == ' ';
     while (!rest_.empty() && rest_[0] == ' ') rest_.remove_prefix(1);
+    return any;
+  }
+  bool year(int& out) {
+    const std::size_t before = rest_.size();
+    return number(4, out) && before - rest_.size() == 4;
   }
   [[nodiscard]] bool done() const { return rest_.empty(); }
 
@@ -97,14 +103,14 @@ class Text {
 
 bool read_part(char kind, Text& text, Parts& p) {
   switch (kind) {
-    case 'Y': return text.number(4, p.year);
+    case 'Y': return text.year(p.year);
     case 'y':
       if (!text.number(2, p.year)) return false;
       p.year += p.year < 69 ? 2000 : 1900;  // POSIX
       return true;
     case 'm': return text.number(2, p.month);
     case 'd':
-    case 'e': text.spaces(); return text.number(2, p.day);
+    case 'e': (void)text.spaces(); return text.number(2, p.day);
     case 'H':
     case 'I': return text.number(2, p.hour);
     case 'M': return text.number(2, p.minute);
@@ -147,7 +153,7 @@ bool read_time(std::string_view text, std::string_view format, double& days) noe
   Parts parts;
   for (std::size_t i = 0; i < format.size(); ++i) {
     if (format[i] == ' ') {
-      rest.spaces();
+      if (!rest.spaces()) return false;
     } else if (format[i] != '%' || i + 1 == format.size()) {
       if (!rest.take(format[i])) return false;
     } else if (!read_part(format[++i], rest, parts)) {

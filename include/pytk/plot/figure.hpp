@@ -78,6 +78,7 @@ struct BarsShape {
   double edge_width = 1;
   bool horizontal = false;                ///< grow to the right: a terminal draws them with horizontal eighths
   std::vector<std::string> words{};       ///< written at the free end of each bar; may be empty
+  bool words_inside = false;              ///< in the middle instead, where another bar follows
 };
 /// The area between two lines over x.
 struct AreaShape {
