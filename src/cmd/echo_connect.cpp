@@ -96,7 +96,7 @@ echo::MessageFormat format_of(const ConnectOptions& o, const Context& context) {
 
 int run_connect(const ConnectOptions& o, Context& context) {
   echo::ClientOptions options;
-  options.to = address_or_throw(o.url);
+  options.to = plain_address_or_throw(o.url);
   if (options.to.scheme != echo::Scheme::unix_stream && options.to.port == 0)
     throw fail(Fault::usage, "'{}' has no port to connect to", o.url);
   options.timeout = context.timeout;

@@ -33,8 +33,8 @@ void print_dump(const echo::Event& event, io::Sink& sink) {
 
 int run_forward(const ForwardCommand& o, Context& context) {
   echo::ForwardOptions options = o.forward;
-  const echo::Address listen = address_or_throw(o.listen);
-  options.target = address_or_throw(o.target);
+  const echo::Address listen = plain_address_or_throw(o.listen);
+  options.target = plain_address_or_throw(o.target);
   if (options.target.scheme != echo::Scheme::unix_stream && options.target.port == 0)
     throw fail(Fault::usage, "'{}' has no port to connect to", o.target);
   if (o.certificate.empty() != o.key.empty()) throw fail(Fault::usage, "--tls-cert and --tls-key belong together");

@@ -56,7 +56,7 @@ void write_result(const LoadCommand& o, const echo::LoadResult& result, Context&
 
 int run_load_command(const LoadCommand& o, Context& context) {
   echo::LoadOptions options = o.load;
-  options.to = address_or_throw(o.url);
+  options.to = plain_address_or_throw(o.url);
   if (options.to.scheme != echo::Scheme::unix_stream && options.to.port == 0)
     throw fail(Fault::usage, "'{}' has no port to connect to", o.url);
   if (options.rate < 0) throw fail(Fault::usage, "--rate {} is no number of messages a second", options.rate);

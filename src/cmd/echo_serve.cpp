@@ -62,12 +62,14 @@ void describe_echo_serve(cli::Spec& spec) {
   spec.description(
       "Listens on every URL and returns each byte, or each datagram, to its sender. A peer that does not read is not read "
       "from either. After the first interrupt nothing more is accepted and what is queued is still written. Root's rights "
-      "are given up when the sockets are open.");
+      "are given up when the sockets are open. http:// answers each request with its body (or with the request itself), and takes "
+      "WebSocket upgrades; ws:// takes nothing else, and sends every message back.");
   spec.example("pytk echo serve tcp://127.0.0.1:2007 udp://127.0.0.1:2007  # long-running", "for telnet, nc and nc -u");
   spec.example("pytk echo serve tls://localhost:2443  # long-running", "with a certificate made for this run");
+  spec.example("pytk echo serve http://127.0.0.1:8080 wss://localhost:8443  # long-running", "for curl and for browsers");
   spec.example("pytk echo serve unix:e.sock tcp://127.0.0.1:0 --for 100ms --log -", "stops by itself; session records on standard output");
-  spec.positional("URL", o.urls, "tcp://HOST:PORT, udp://, tls://, unix:PATH; port 0: any free one").required();
-  spec.option("--tls-cert", o.certificate, "PEM certificate chain for tls://").placeholder("FILE").otherwise("self-signed, in memory").complete_files();
+  spec.positional("URL", o.urls, "tcp://HOST:PORT, udp://, tls://, unix:PATH, http(s)://, ws(s)://; port 0: any free one").required();
+  spec.option("--tls-cert", o.certificate, "PEM certificate chain for tls, https, wss").placeholder("FILE").otherwise("self-signed, in memory").complete_files();
   spec.option("--tls-key", o.key, "its PEM private key").placeholder("FILE").complete_files();
   spec.option("--max-conn", o.server.max_connections, "connections at once").placeholder("N").otherwise("what 'ulimit -n' allows");
   spec.option("--per-ip", o.server.per_address, "connections at once from one address").placeholder("N").otherwise("no limit");
@@ -79,7 +81,7 @@ void describe_echo_serve(cli::Spec& spec) {
   spec.option("--ready-fd", o.ready_fd, "write the line 'ready URL ...' to this descriptor").placeholder("N").otherwise("2");
   spec.field("ts", "time", "when");
   spec.field("event", "text", "connect, tls, close, limit, error, summary");
-  spec.field("proto", "text", "tcp, tls, unix");
+  spec.field("proto", "text", "tcp, tls, unix, http, https, ws, wss");
   spec.field("session", "text", "sixteen hex digits that tie a session's events together");
   spec.field("src_ip", "ip", "the peer (src_port likewise)");
   spec.field("dst_ip", "ip", "the listener (dst_port likewise)");

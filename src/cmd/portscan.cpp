@@ -15,7 +15,7 @@ struct ScanOptions {
   ReportOptions report;
   std::optional<std::string> ports;
   std::optional<std::uint64_t> top;
-  std::optional<std::string> shard;
+  std::optional<std::string> shard, xml;
   bool fast = false, no_ping = false, only_open = false, connect = false, no_names = false;
 };
 
@@ -54,6 +54,7 @@ void print_plan(const portscan::Plan& plan, const ScanOptions& o, Context& conte
 }
 
 int run_scan(const ScanOptions& o, Context& context) {
+  if (o.xml && *o.xml == o.report.output.output) throw fail(Fault::usage, "--xml and --output name the same file");
   if (o.only_open && o.report.all_states) throw fail(Fault::usage, "--open and --all-states exclude each other");
   portscan::Plan plan;
   const portscan::Services services;
@@ -68,19 +69,26 @@ int run_scan(const ScanOptions& o, Context& context) {
     return 0;
   }
   const auto report = make_report(o.report, plan, services, context);
+  const auto xml = o.xml ? make_xml_report(*o.xml, plan, services, context) : nullptr;
   context.progress.start("scanning", plan.shard.count(plan.total()), "ports");
   portscan::Observer observer;
   observer.port = [&](const portscan::PortResult& result) {
-    if (o.report.all_states || result.state == portscan::State::open) report->port(result);
+    if (o.report.all_states || result.state == portscan::State::open) {
+      report->port(result);
+      if (xml) xml->port(result);
+    }
     return !report->full();
   };
   observer.host = [&](const portscan::HostResult& host) {
-    if (!o.only_open || host.open > 0) report->host(host);
+    if (o.only_open && host.open == 0) return;
+    report->host(host);
+    if (xml) xml->host(host);
   };
   observer.progress = [&](std::uint64_t done) { context.progress.add(done); };
   observer.idle = [&] { report->flush(); };
   const portscan::Summary summary = portscan::scan(plan, observer, context.cancel);
   context.progress.finish();
+  if (xml) xml->finish(summary);
   report->finish(summary);
   context.cancel.check();
   if (summary.hosts_up > 0) return 0;
@@ -110,7 +118,8 @@ void describe_scan(cli::Spec& spec) {
   spec.flag("--all-states", o.report.all_states, "also a record for each closed and filtered port");
   add_timing(spec, o.timing);
   spec.option("--shard", o.shard, "scan part I of N: the parts together are the whole").placeholder("I/N|auto");
-  cli::add_output(spec, o.report.output, {"text", "list"});
+  spec.option("--xml,-oX", o.xml, "also write Nmap's XML to this file").placeholder("FILE").complete_files();
+  cli::add_output(spec, o.report.output, {"text", "list", "xml"});
   spec.field("type", "text", "port; at the end of JSON Lines also host and summary");
   spec.field("ts", "time", "when the state was known");
   spec.field("ip", "ip", "address");

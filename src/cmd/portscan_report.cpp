@@ -263,6 +263,7 @@ class TextReport final : public ScanReport {
 std::unique_ptr<ScanReport> make_report(const ReportOptions& o, const portscan::Plan& plan,
                                         const portscan::Services& services, Context& context) {
   const std::string& format = o.output.format;
+  if (format == "xml") return make_xml_report(o.output.output, plan, services, context);
   if (format == "list") return std::make_unique<ListReport>(o, context);
   if (format == "text" || (format.empty() && o.output.output == "-" && context.out.is_tty && o.output.fields.empty()))
     return std::make_unique<TextReport>(o, plan, services, context);

@@ -49,6 +49,9 @@ class ScanReport {
 };
 [[nodiscard]] std::unique_ptr<ScanReport> make_report(const ReportOptions& options, const portscan::Plan& plan,
                                                       const portscan::Services& services, Context& context);
+/// Nmap's XML into a file, beside another report or alone.
+[[nodiscard]] std::unique_ptr<ScanReport> make_xml_report(const std::string& file, const portscan::Plan& plan,
+                                                          const portscan::Services& services, Context& context);
 /// "127.0.0.1:80", "[::1]:80".
 void append_ip_port(std::string& out, const Ip& ip, std::uint16_t port);
 

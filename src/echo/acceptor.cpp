@@ -27,7 +27,7 @@ Acceptor::~Acceptor() {
 
 void Acceptor::open(const Address& address, bool dual_stack, const net::TlsIdentity& identity) {
   if (listeners_.size() >= most_listeners) throw fail(Fault::usage, "1,024 listeners are enough");
-  if (address.scheme == Scheme::tls && !tls_) {
+  if (is_encrypted(address.scheme) && !tls_) {
     const bool named = !address.host.empty() && address.host != "0.0.0.0" && address.host != "::";
     tls_ = net::TlsContext::server(identity.certificate.empty() ? net::TlsIdentity::self_signed(named ? address.host : "localhost")
                                                                 : identity);

@@ -6,7 +6,7 @@
 namespace pytk::echo {
 namespace {
 
-constexpr std::string_view schemes[] = {"tcp", "udp", "tls", "unix"};
+constexpr std::string_view schemes[] = {"tcp", "udp", "tls", "unix", "http", "https", "ws", "wss"};
 
 Result<Address> parse_unix(std::string_view rest) {
   // Both unix:/path and unix:///path; a relative path stands after unix: alone.
@@ -34,7 +34,7 @@ Result<Address> parse_address(std::string_view text) {
     if (at == std::size(schemes)) {
       auto error = bad("the scheme '{}' is unknown", name);
       const std::string near = did_you_mean(name, std::span<const std::string_view>(schemes));
-      error.value().hint(near.empty() ? "tcp, udp, tls or unix" : near);
+      error.value().hint(near.empty() ? "tcp, udp, tls, unix, http, https, ws or wss" : near);
       return error;
     }
     out.scheme = static_cast<Scheme>(at);
@@ -57,6 +57,10 @@ Result<Address> parse_address(std::string_view text) {
   out.host = std::move(parts->host);
   out.port = parts->port;
   return out;
+}
+
+bool is_encrypted(Scheme scheme) noexcept {
+  return scheme == Scheme::tls || scheme == Scheme::https || scheme == Scheme::wss;
 }
 
 std::string address_text(Scheme scheme, const net::Endpoint& endpoint) {

@@ -3,7 +3,10 @@
 #include <pytk/echo/server.hpp>
 
 #include <algorithm>
+#include <cerrno>
 #include <map>
+
+#include <sys/socket.h>
 
 #include <pytk/core/number.hpp>
 #include <pytk/core/random.hpp>
@@ -11,6 +14,7 @@
 #include "echo/acceptor.hpp"
 #include "echo/datagrams.hpp"
 #include "echo/session.hpp"
+#include "echo/websocket.hpp"
 
 namespace pytk::echo {
 namespace {
@@ -31,7 +35,7 @@ struct Server::State {
   std::vector<std::unique_ptr<Session>> sessions;  // by descriptor
   std::map<Ip, std::uint64_t> by_address;          // only when per_address limits
   std::unique_ptr<DatagramEcho> datagrams;
-  Bytes buffer = Bytes(buffer_size);
+  Bytes buffer = Bytes(buffer_size), reply;
   ServerTotals totals;
   net::Socket lifeline;                            // its end is a request to stop
   std::uint64_t count = 0, next_id = secure_seed();
@@ -55,6 +59,9 @@ struct Server::State {
   void read_and_answer(Session& session);
   [[nodiscard]] bool answer(Session& session, ByteView bytes);
   void want(Session& session, unsigned interest);
+  [[nodiscard]] ByteView understood(Session& session, ByteView bytes);
+  void close_our_half(Session& session);
+  void wait_for_the_end(Session& session);
   void finish(Session& session, std::string reason);
 
   // All of them.
@@ -106,7 +113,10 @@ void Server::State::admit(net::Socket socket, const net::Endpoint& peer, std::si
   }
   const int fd = socket.fd();
   session->socket = std::move(socket);
-  if (acceptor.listeners()[listener].scheme == Scheme::tls) {
+  const Scheme scheme = acceptor.listeners()[listener].scheme;
+  if (scheme == Scheme::http || scheme == Scheme::https) session->protocol = make_http_echo();
+  if (scheme == Scheme::ws || scheme == Scheme::wss) session->protocol = make_websocket_echo();
+  if (is_encrypted(scheme)) {
     session->tls = std::make_unique<net::TlsSession>(acceptor.tls(), fd);
     session->phase = Phase::handshake;
   }
@@ -124,8 +134,13 @@ void Server::State::admit(net::Socket socket, const net::Endpoint& peer, std::si
 void Server::State::work(int fd) {
   Session& session = *sessions[static_cast<std::size_t>(fd)];
   if (session.phase == Phase::handshake && !shake_hands(session)) return;
+  if (session.phase == Phase::lingering) {
+    wait_for_the_end(session);
+    return;
+  }
   if (!write_backlog(session)) return;
-  if (stopping) finish(session, "the server stops");
+  if (session.phase == Phase::closing) close_our_half(session);
+  else if (stopping) finish(session, "the server stops");
   else read_and_answer(session);
 }
 
@@ -175,7 +190,11 @@ void Server::State::read_and_answer(Session& session) {
         session.bytes_in += moved;
         totals.bytes_in += moved;
         session.active = steady_nanoseconds();
-        if (!answer(session, ByteView(buffer).first(moved))) return;
+        if (!answer(session, understood(session, ByteView(buffer).first(moved)))) return;
+        if (session.phase == Phase::closing) {
+          close_our_half(session);
+          return;
+        }
         break;
       case Flow::wait_read: want(session, Poller::readable); return;
       case Flow::wait_write: want(session, Poller::writable); return;
@@ -210,6 +229,31 @@ bool Server::State::answer(Session& session, ByteView bytes) {
   return true;
 }
 
+/// What to send back: the bytes themselves, or what their protocol makes of them.
+ByteView Server::State::understood(Session& session, ByteView bytes) {
+  if (!session.protocol) return bytes;
+  if (reply.capacity() > 4 * buffer_size) reply = Bytes();
+  reply.clear();
+  if (!session.protocol->feed(bytes, reply)) session.phase = Phase::closing;
+  return reply;
+}
+
+void Server::State::close_our_half(Session& session) {
+  if (session.tls) (void)session.tls->shut_down();
+  ::shutdown(session.socket.fd(), SHUT_WR);
+  session.phase = Phase::lingering;
+  session.active = steady_nanoseconds();
+  want(session, Poller::readable);
+}
+
+void Server::State::wait_for_the_end(Session& session) {
+  constexpr std::uint64_t most_ignored = 64U << 10U;
+  const auto got = net::receive_some(session.socket.fd(), buffer);
+  if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return;
+  session.ignored += got > 0 ? static_cast<std::uint32_t>(got) : 0;
+  if (got <= 0 || session.ignored > most_ignored) finish(session, "closed by the protocol");
+}
+
 void Server::State::want(Session& session, unsigned interest) {
   if (session.interest == interest) return;
   session.interest = static_cast<std::uint8_t>(interest);
@@ -237,6 +281,8 @@ void Server::State::sweep() {
     Session& session = *sessions[at];
     if (session.phase == Phase::handshake && now - session.started > options.tls_handshake)
       finish(session, "the handshake took too long");
+    else if (session.phase == Phase::lingering && now - session.active > 1000 * millisecond)
+      finish(session, "closed by the protocol");
     else if (options.idle > 0 && now - session.active > options.idle)
       finish(session, "idle");
   }
@@ -251,6 +297,11 @@ void Server::State::stop() {
     if (!sessions[at]) continue;
     // What has arrived by now is still answered.
     if (sessions[at]->phase == Phase::open && sessions[at]->backlog.empty()) read_and_answer(*sessions[at]);
+    if (sessions[at] && sessions[at]->protocol && sessions[at]->phase == Phase::open && sessions[at]->backlog.empty()) {
+      reply.clear();
+      sessions[at]->protocol->stop(reply);
+      (void)answer(*sessions[at], reply);
+    }
     if (sessions[at] && sessions[at]->backlog.empty()) finish(*sessions[at], "the server stops");
   }
   if (count == 0) poller.stop();
@@ -269,6 +320,8 @@ Server::~Server() = default;
 
 void Server::listen(const Address& address) {
   State& s = *state_;
+  // libcrypto's SHA-1, which the handshake needs, is found while files can still be opened.
+  if (address.scheme >= Scheme::http) (void)websocket_accept("");
   s.acceptor.open(address, s.options.dual_stack, s.options.identity);
   if (address.scheme == Scheme::udp && !s.datagrams) s.datagrams = std::make_unique<DatagramEcho>();
 }

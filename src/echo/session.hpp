@@ -10,6 +10,8 @@
 #include <pytk/echo/server.hpp>
 #include <pytk/net/socket.hpp>
 
+#include "echo/protocol.hpp"
+
 namespace pytk::echo {
 
 /// Bytes that wait for a peer to read. Its memory goes when it is empty: most connections never need any.
@@ -35,7 +37,9 @@ class Backlog {
   std::uint32_t at_ = 0;
 };
 
-enum class Phase : std::uint8_t { handshake, open };
+/// closing: what is queued is written, then our half is closed; lingering: the peer's last bytes are waited for, because
+/// closing with unread input resets the connection and may destroy what the peer has not read yet.
+enum class Phase : std::uint8_t { handshake, open, closing, lingering };
 
 struct Session {
   net::Socket socket;
@@ -43,9 +47,11 @@ struct Session {
   std::uint64_t bytes_in = 0, bytes_out = 0;
   std::int64_t started = 0, active = 0;  ///< steady clock
   std::unique_ptr<net::TlsSession> tls;
+  std::unique_ptr<Protocol> protocol;    ///< none: bytes go back as they are
   Backlog backlog;
   Ip peer;
   std::uint16_t peer_port = 0;
+  std::uint32_t ignored = 0;             ///< bytes that came after we closed
   std::uint16_t listener = 0;
   Phase phase = Phase::open;
   std::uint8_t interest = 0;

@@ -11,8 +11,9 @@
 
 namespace pytk::echo {
 
-enum class Scheme : std::uint8_t { tcp, udp, tls, unix_stream };
-[[nodiscard]] std::string_view scheme_name(Scheme scheme) noexcept;  ///< "tcp", "udp", "tls", "unix"
+enum class Scheme : std::uint8_t { tcp, udp, tls, unix_stream, http, https, ws, wss };
+[[nodiscard]] std::string_view scheme_name(Scheme scheme) noexcept;  ///< "tcp", "unix", "wss" ...
+[[nodiscard]] bool is_encrypted(Scheme scheme) noexcept;
 
 struct Address {
   Scheme scheme = Scheme::tcp;
