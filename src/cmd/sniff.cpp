@@ -9,7 +9,8 @@ namespace {
 void describe(cli::Spec& spec) {
   spec.summary("capture, dissect, filter, craft and send packets");
   spec.description(
-      "Reads pcap and pcapng (also compressed, also from a pipe) and live interfaces; every field of every protocol has "
+      "Reads pcap and pcapng (also compressed, also from a pipe) and live interfaces; every field of every protocol "
+      "has "
       "a name, Scapy's in lower case or Wireshark's. The same tables craft packets from expressions such as "
       "IP(dst=\"10.0.0.1\")/UDP(dport=53)/DNS(). Send only on networks that you may test.");
   spec.verb("read", "summaries, fields or all layers of the packets in captures", describe_read);
@@ -19,6 +20,8 @@ void describe(cli::Spec& spec) {
   spec.verb("craft", "packets from an expression", describe_craft);
   spec.verb("fuzz", "packets with random fields, the same ones for the same seed", describe_fuzz);
   spec.verb("send", "craft and send, or replay a capture", describe_send);
+  spec.verb("edit", "cut, shift, snap or convert a capture", describe_edit);
+  spec.verb("merge", "several captures into one, by time", describe_merge);
   spec.default_verb("live");
 
   spec.example("pytk sniff read office.pcapng -c 5", "the first five packets");
@@ -28,6 +31,7 @@ void describe(cli::Spec& spec) {
 }  // namespace
 
 extern const Command sniff;
-const Command sniff{"sniff", "capture, dissect, filter, craft and send packets", Group::network, Needs::raw_sockets, describe};
+const Command sniff{"sniff", "capture, dissect, filter, craft and send packets", Group::network, Needs::raw_sockets,
+                    describe};
 
 }  // namespace pytk::cmd

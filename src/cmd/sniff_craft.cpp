@@ -32,7 +32,8 @@ class CraftOutput {
     const std::string& where = capture ? o.write : o.output;
     sink_ = io::Sink::open(where, {.force = context.force, .binary = capture || o.raw});
     packet::WriteOptions how;
-    how.format = o.format == "pcapng" ? packet::CaptureFormat::pcapng : capture_format(where, packet::CaptureFormat::pcap);
+    how.format =
+        o.format == "pcapng" ? packet::CaptureFormat::pcapng : capture_format(where, packet::CaptureFormat::pcap);
     if (capture) writer_ = std::make_unique<packet::CaptureWriter>(*sink_, how);
     hex_ = o.hex || (!capture && !o.raw && !o.show && !o.summary);
   }
@@ -69,8 +70,10 @@ class CraftOutput {
     text_.clear();
   }
   void finish() {
-    if (writer_) writer_->finish(link_);
-    else sink_->write(text_);
+    if (writer_)
+      writer_->finish(link_);
+    else
+      sink_->write(text_);
     sink_->commit();
   }
 
@@ -86,7 +89,8 @@ class CraftOutput {
 
 void check_count(std::uint64_t count, const CraftVerbOptions& o) {
   if (count <= many || o.yes) return;
-  throw fail(Fault::usage, "the expression means {} packets", count >= (1ULL << 62U) ? "countless" : fmt::format("{}", count))
+  throw fail(Fault::usage, "the expression means {} packets",
+             count >= (1ULL << 62U) ? "countless" : fmt::format("{}", count))
       .hint("more than 65,536 need --yes");
 }
 
@@ -134,10 +138,15 @@ void craft_records(const packet::CraftOptions& options, CraftOutput& out, Contex
     if (trim(line).empty()) continue;
     context.cancel.check();
     const auto record = json::parse(line);
-    const auto where = [&](const Error& error) { return Error(Fault::data, error.what_happened()).at(std::string(source->name()), lines.number()); };
+    const auto where = [&](const Error& error) {
+      return Error(Fault::data, error.what_happened()).at(std::string(source->name()), lines.number());
+    };
     if (!record) throw where(record.error());
     const json::Value* layers = record->find("layers");
-    if (layers == nullptr) throw fail(Fault::data, "a record without \"layers\"").at(std::string(source->name()), lines.number()).hint("pytk sniff read --full writes such records");
+    if (layers == nullptr)
+      throw fail(Fault::data, "a record without \"layers\"")
+          .at(std::string(source->name()), lines.number())
+          .hint("pytk sniff read --full writes such records");
     packet::PacketSpec spec;
     try {
       spec = packet::spec_of_json(*layers);
@@ -182,25 +191,33 @@ int run_craft(const CraftVerbOptions& o, Context& context) {
 }
 
 void add_craft_options(cli::Spec& spec, CraftVerbOptions& o) {
-  spec.option("-w,--write", o.write, "write a capture (.pcapng for pcapng, - for standard output)").placeholder("FILE").complete_files();
+  spec.option("-w,--write", o.write, "write a capture (.pcapng for pcapng, - for standard output)")
+      .placeholder("FILE")
+      .complete_files();
   spec.flag("--hex", o.hex, "one line of hexadecimal a packet (the default)");
   spec.flag("--raw", o.raw, "the bytes themselves, one packet after the other");
   spec.flag("--show", o.show, "layers and fields");
   spec.flag("--summary", o.summary, "one line a packet");
   spec.flag("--names", o.names, "service names instead of port numbers in summaries");
   spec.option("--set", o.variables, "give $NAME a value").placeholder("NAME=VALUE");
-  spec.option("--each", o.each, "once for each row of a CSV file, its columns as $NAME").placeholder("FILE").complete_files();
+  spec.option("--each", o.each, "once for each row of a CSV file, its columns as $NAME")
+      .placeholder("FILE")
+      .complete_files();
   spec.flag("--yes", o.yes, "also when there are more than 65,536 packets");
   cli::add_output_file(spec, o.output);
 }
 
 void add_grammar(cli::Spec& spec) {
-  spec.note("expressions",
-            "Layers are joined by '/': Ether()/IP(dst=\"10.0.0.1\")/TCP(dport=80,flags=\"S\")/\"data\". What is not set fills itself: lengths, "
-            "checksums, types, ports. A value may be a number, a string, an address, an address block (10.0.0.0/30), a range ((1,4) or "
-            "1..4), a list of alternatives ([80,443]), a packet (DNS(qd=DNSQR(qname=\"x.test\"))), rand(), None (fill in), or $NAME. "
-            "Further layers: \"text\", \"A\"*100, hex:0001, @file, fuzz(LAYER). Several alternatives give every combination; "
-            "packets are separated by commas.");
+  spec.note(
+      "expressions",
+      "Layers are joined by '/': Ether()/IP(dst=\"10.0.0.1\")/TCP(dport=80,flags=\"S\")/\"data\". What is not set "
+      "fills itself: lengths, "
+      "checksums, types, ports. A value may be a number, a string, an address, an address block (10.0.0.0/30), a range "
+      "((1,4) or "
+      "1..4), a list of alternatives ([80,443]), a packet (DNS(qd=DNSQR(qname=\"x.test\"))), rand(), None (fill in), "
+      "or $NAME. "
+      "Further layers: \"text\", \"A\"*100, hex:0001, @file, fuzz(LAYER). Several alternatives give every combination; "
+      "packets are separated by commas.");
 }
 
 }  // namespace
@@ -209,7 +226,8 @@ packet::CraftOptions craft_options(const std::vector<std::string>& variables, Co
   packet::CraftOptions options;
   for (const std::string& one : variables) {
     const std::size_t equals = one.find('=');
-    if (equals == std::string::npos || equals == 0) throw fail(Fault::usage, "bad --set '{}'", one).hint("write NAME=VALUE");
+    if (equals == std::string::npos || equals == 0)
+      throw fail(Fault::usage, "bad --set '{}'", one).hint("write NAME=VALUE");
     options.variables[one.substr(0, equals)] = one.substr(equals + 1);
   }
   options.seed = context.seed.value_or(0);
@@ -240,7 +258,10 @@ void describe_craft(cli::Spec& spec) {
   spec.option("--count", o.count, "repeat the whole set so many times").placeholder("N").otherwise("1");
   add_grammar(spec);
   spec.example("pytk sniff craft 'IP(src=\"10.0.0.1\",dst=\"10.0.0.2\")/ICMP()'", "an echo request in hexadecimal");
-  spec.example("pytk sniff craft 'IP(dst=\"10.0.0.0/30\")/UDP(dport=53)/DNS(qd=DNSQR(qname=\"x.test\"))' -w - | pytk sniff read - --fields ip.dst,dns.qry.name", "four packets through a pipe");
+  spec.example(
+      "pytk sniff craft 'IP(dst=\"10.0.0.0/30\")/UDP(dport=53)/DNS(qd=DNSQR(qname=\"x.test\"))' -w - | pytk sniff read "
+      "- --fields ip.dst,dns.qry.name",
+      "four packets through a pipe");
   spec.example("pytk sniff read office.pcapng -c 2 --full | pytk sniff craft - --summary", "records back to packets");
   spec.run([&o](Context& context) { return run_craft(o, context); });
 }
@@ -248,12 +269,14 @@ void describe_craft(cli::Spec& spec) {
 void describe_fuzz(cli::Spec& spec) {
   auto& o = spec.options<CraftVerbOptions>();
   spec.summary("packets with random fields, the same ones for the same seed");
-  spec.description("Every field that is not set and does not fill itself gets a random value; --seed repeats a run byte for byte.");
+  spec.description(
+      "Every field that is not set and does not fill itself gets a random value; --seed repeats a run byte for byte.");
   spec.positional("EXPRESSION", o.expression, "what to build").required();
   add_craft_options(spec, o);
   spec.option("--count", o.count, "so many packets").placeholder("N").otherwise("1");
   add_grammar(spec);
-  spec.example("pytk sniff fuzz 'IP(dst=\"127.0.0.1\")/TCP()' --seed 7 --count 3", "three packets that another run makes again");
+  spec.example("pytk sniff fuzz 'IP(dst=\"127.0.0.1\")/TCP()' --seed 7 --count 3",
+               "three packets that another run makes again");
   spec.example("pytk sniff fuzz 'IP(dst=\"127.0.0.1\")/UDP()/DNS()' --seed 1 --summary", "a random DNS message");
   spec.run([&o](Context& context) {
     o.fuzz = true;

@@ -15,13 +15,15 @@ struct LiveVerbOptions {
   sniff::Selection selection;
   PrintOptions print;
   std::uint64_t snap = 262144;
-  std::vector<std::string> filter_words;
   bool interfaces = false, no_promiscuous = false;
 };
 
 int list_interfaces(const LiveVerbOptions& o, Context& context) {
-  const record::Schema schema = {{"name", record::Type::text}, {"up", record::Type::boolean}, {"loopback", record::Type::boolean},
-                                 {"addresses", record::Type::text}, {"description", record::Type::text}};
+  const record::Schema schema = {{"name", record::Type::text},
+                                 {"up", record::Type::boolean},
+                                 {"loopback", record::Type::boolean},
+                                 {"addresses", record::Type::text},
+                                 {"description", record::Type::text}};
   cli::RecordOutput rows(o.print.output, schema, context);
   record::Batch batch(schema);
   for (const sniff::Device& device : sniff::list_devices()) {
@@ -39,15 +41,16 @@ int list_interfaces(const LiveVerbOptions& o, Context& context) {
 
 void say_statistics(const sniff::LiveCapture& capture, std::uint64_t printed) {
   const sniff::LiveStatistics counts = capture.statistics();
-  log::info("{} packets captured on {}, {} shown, {} dropped", counts.received, capture.interface().name, printed, counts.dropped);
+  log::info("{} packets captured on {}, {} shown, {} dropped", counts.received, capture.interface().name, printed,
+            counts.dropped);
   if (counts.dropped > 0 || counts.dropped_by_interface > 0)
-    log::warn("{} packets were dropped for want of buffer, {} by the interface; --buffer makes it larger", counts.dropped, counts.dropped_by_interface);
+    log::warn("{} packets were dropped for want of buffer, {} by the interface; --buffer makes it larger",
+              counts.dropped, counts.dropped_by_interface);
 }
 
 int run_live(const LiveVerbOptions& given, Context& context) {
   LiveVerbOptions o = given;
   if (o.interfaces) return list_interfaces(o, context);
-  if (!o.filter_words.empty()) o.selection.bpf += (o.selection.bpf.empty() ? "" : " and ") + join(o.filter_words, " ");
   o.live.filter = o.selection.bpf;
   o.selection.bpf.clear();
   o.live.snap_length = static_cast<std::uint32_t>(std::min<std::uint64_t>(o.snap == 0 ? 262144 : o.snap, 262144));
@@ -100,10 +103,13 @@ void describe_live(cli::Spec& spec) {
   auto& o = spec.options<LiveVerbOptions>();
   spec.summary("the same from an interface");
   spec.description(
-      "Needs the right to open raw sockets (root, or cap_net_raw on the program). Once the interface is open every right "
-      "is given up, and root becomes nobody unless a file is to be written. Packets lost for want of buffer are reported.");
-  spec.option("-i,--interface", o.live.interface, "where to capture; any: everywhere").placeholder("NAME").otherwise("the first that is up");
-  spec.positional("FILTER", o.filter_words, "a tcpdump filter, as --bpf");
+      "Needs the right to open raw sockets (root, or cap_net_raw on the program). Once the interface is open every "
+      "right "
+      "is given up, and root becomes nobody unless a file is to be written. Packets lost for want of buffer are "
+      "reported.");
+  spec.option("-i,--interface", o.live.interface, "where to capture; any: everywhere")
+      .placeholder("NAME")
+      .otherwise("the first that is up");
   add_selection(spec, o.selection);
   spec.size("--snap", o.snap, "capture so many bytes of each packet").placeholder("SIZE").otherwise("262144");
   spec.size("--buffer", o.live.buffer_bytes, "the kernel's buffer").placeholder("SIZE").otherwise("16MiB");
@@ -112,7 +118,8 @@ void describe_live(cli::Spec& spec) {
   add_printing(spec, o.print);
   add_record_fields(spec);
   spec.example("sudo pytk sniff live -i lo -c 10", "ten packets of loopback, with their summaries");
-  spec.example("sudo pytk sniff live -i eth0 'tcp port 443' -w web.pcapng --rotate 100M --keep 10", "a ring of ten files");
+  spec.example("sudo pytk sniff live -i eth0 --bpf 'tcp port 443' -w web.pcapng --rotate 100M --keep 10",
+               "a ring of ten files");
   spec.run([&o](Context& context) { return run_live(o, context); });
 }
 

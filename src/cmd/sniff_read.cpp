@@ -40,16 +40,17 @@ int run_read(const ReadOptions& given, Context& context) {
   }
   Printer printer(o.print, context);
   std::uint16_t link = packet::link_type::ethernet;
-  const sniff::ReadResult result = sniff::read_captures(
-      o.inputs, chooser, printer.needs_layers(),
-      {.packet = [&](const sniff::PacketView& view) { printer.packet(view); },
-       .idle = [&] { printer.flush(); },
-       .opened = [&](const packet::CaptureReader& reader) {
-         printer.opened(reader);
-         if (!reader.interfaces().empty()) link = reader.interfaces().front().link;
-       },
-       .secrets = [&](std::uint32_t kind, ByteView secrets) { printer.secrets(kind, secrets); }},
-      context);
+  const sniff::ReadResult result =
+      sniff::read_captures(o.inputs, chooser, printer.needs_layers(),
+                           {.packet = [&](const sniff::PacketView& view) { printer.packet(view); },
+                            .idle = [&] { printer.flush(); },
+                            .opened =
+                                [&](const packet::CaptureReader& reader) {
+                                  printer.opened(reader);
+                                  if (!reader.interfaces().empty()) link = reader.interfaces().front().link;
+                                },
+                            .secrets = [&](std::uint32_t kind, ByteView secrets) { printer.secrets(kind, secrets); }},
+                           context);
   printer.finish(link);
   context.cancel.check();
   return result.damaged ? 1 : 0;
@@ -67,12 +68,16 @@ void describe_read(cli::Spec& spec) {
       "packets, a warning and exit status 1.");
   spec.positional("CAPTURE", o.inputs, "pcap or pcapng files, - for standard input").otherwise("-").complete_files();
   add_selection(spec, o.selection);
-  spec.option("-n,--numbers", o.numbers, "only the packets with these numbers, as in 5,9-12").placeholder("LIST").category("which packets");
+  spec.option("-n,--numbers", o.numbers, "only the packets with these numbers, as in 5,9-12")
+      .placeholder("LIST")
+      .category("which packets");
   spec.flag("--count", o.count, "print how many packets match, nothing else");
   add_printing(spec, o.print);
   add_record_fields(spec);
   spec.example("pytk sniff read office.pcapng -c 3 --format text", "three summaries");
-  spec.example("pytk sniff read office.pcapng --where 'dns.qr == 0' --fields frame.time,ip.src,dns.qry.name --format csv", "who asked for which name");
+  spec.example(
+      "pytk sniff read office.pcapng --where 'dns.qr == 0' --fields frame.time,ip.src,dns.qry.name --format csv",
+      "who asked for which name");
   spec.example("pytk sniff read office.pcapng --bpf 'tcp port 80' --count", "how many packets of web traffic");
   spec.example("pytk sniff read office.pcapng -c 1 --full", "every field of the first packet");
   spec.run([&o](Context& context) { return run_read(o, context); });

@@ -90,8 +90,10 @@ struct Outlet {
     net::drop_privileges({.user = "nobody", .change_user = false});
   }
   void send(ByteView packet) {
-    if (dry) dry->packet(packet, frames);
-    else sender->send(packet);
+    if (dry)
+      dry->packet(packet, frames);
+    else
+      sender->send(packet);
     ++sent;
     bytes += packet.size();
   }
@@ -130,18 +132,26 @@ int replay(const SendOptions& o, Context& context) {
   for (std::uint64_t round = 0; (o.loop || round < o.count) && !context.cancel.requested(); ++round) {
     sniff::Pace pace(interval_of(o));
     sniff::Chooser chooser(sniff::Selection{});
-    const auto result = sniff::read_captures({o.what}, chooser, false,
-        {.packet = [&](const sniff::PacketView& view) {
-           const std::uint16_t link = view.frame.link;
-           const bool ip = link == packet::link_type::raw || link == packet::link_type::raw_bsd || link == packet::link_type::raw_openbsd ||
-                           link == packet::link_type::ipv4 || link == packet::link_type::ipv6;
-           if (!ip && link != packet::link_type::ethernet)
-             throw fail(Fault::data, "packet {} has link type {}: only Ethernet and raw IP can be sent", view.frame.number, link);
-           outlet.open(o, ip, view.frame.bytes, context);
-           if (!outlet.dry) pace.wait_until(static_cast<std::int64_t>(static_cast<double>(view.frame.time - view.first_time) / o.speed));
-           outlet.send(view.frame.bytes);
-         },
-         .idle = {}, .opened = {}, .secrets = {}},
+    const auto result = sniff::read_captures(
+        {o.what}, chooser, false,
+        {.packet =
+             [&](const sniff::PacketView& view) {
+               const std::uint16_t link = view.frame.link;
+               const bool ip = link == packet::link_type::raw || link == packet::link_type::raw_bsd ||
+                               link == packet::link_type::raw_openbsd || link == packet::link_type::ipv4 ||
+                               link == packet::link_type::ipv6;
+               if (!ip && link != packet::link_type::ethernet)
+                 throw fail(Fault::data, "packet {} has link type {}: only Ethernet and raw IP can be sent",
+                            view.frame.number, link);
+               outlet.open(o, ip, view.frame.bytes, context);
+               if (!outlet.dry)
+                 pace.wait_until(
+                     static_cast<std::int64_t>(static_cast<double>(view.frame.time - view.first_time) / o.speed));
+               outlet.send(view.frame.bytes);
+             },
+         .idle = {},
+         .opened = {},
+         .secrets = {}},
         context);
     damaged = damaged || result.damaged;
     if (o.loop && (outlet.dry || result.read == 0)) break;
@@ -157,8 +167,10 @@ void describe_send(cli::Spec& spec) {
   auto& o = spec.options<SendOptions>();
   spec.summary("craft and send, or replay a capture");
   spec.description(
-      "Only for networks that you may test. An expression that begins with IP or IPv6 goes out as a datagram (the kernel "
-      "routes it, and fills in the IPv4 length and checksum), one that begins with Ether as a frame. At most 1,000 packets a second "
+      "Only for networks that you may test. An expression that begins with IP or IPv6 goes out as a datagram (the "
+      "kernel "
+      "routes it, and fills in the IPv4 length and checksum), one that begins with Ether as a frame. At most 1,000 "
+      "packets a second "
       "unless --pps says more. --dry-run prints what would be sent. On loopback use datagrams.");
   spec.positional("EXPRESSION|CAPTURE", o.what, "packets to craft, or a capture to replay at its own pace").required();
   spec.option("-i,--interface", o.interface, "send frames here").placeholder("NAME").otherwise("where the route leads");

@@ -27,15 +27,27 @@ packet::CaptureFormat capture_format(std::string_view name, packet::CaptureForma
 }
 
 void add_selection(cli::Spec& spec, sniff::Selection& selection) {
-  spec.option("--bpf", selection.bpf, "only packets that this tcpdump filter matches").placeholder("FILTER").category("which packets");
-  spec.option("-Y,--where", selection.where, "only packets for which this holds, as in 'dns.qr == 1 && ip.src == 10.0.0.0/8'")
-      .placeholder("EXPR").category("which packets")
-      .long_help("== != < <= > >= in {a, b..c} contains ~ /pattern/ && || ! ( ); addresses may be blocks (10.0.0.0/8); a name "
-                 "alone asks whether it is there; tcp.flags & S tests bits. One occurrence that fits is enough; != means "
-                 "that the field is there and no occurrence equals.");
-  spec.option("-c,--packets", selection.most, "stop after so many packets").placeholder("N").otherwise("all").category("which packets");
-  spec.option("--skip", selection.skip, "leave out the first so many that match").placeholder("N").category("which packets");
-  spec.duration("--duration", selection.duration, "stop so long after the first packet").placeholder("TIME").category("which packets");
+  spec.option("--bpf", selection.bpf, "only packets that this tcpdump filter matches")
+      .placeholder("FILTER")
+      .category("which packets");
+  spec.option("-Y,--where", selection.where,
+              "only packets for which this holds, as in 'dns.qr == 1 && ip.src == 10.0.0.0/8'")
+      .placeholder("EXPR")
+      .category("which packets")
+      .long_help(
+          "== != < <= > >= in {a, b..c} contains ~ /pattern/ && || ! ( ); addresses may be blocks (10.0.0.0/8); a name "
+          "alone asks whether it is there; tcp.flags & S tests bits. One occurrence that fits is enough; != means "
+          "that the field is there and no occurrence equals.");
+  spec.option("-c,--packets", selection.most, "stop after so many packets")
+      .placeholder("N")
+      .otherwise("all")
+      .category("which packets");
+  spec.option("--skip", selection.skip, "leave out the first so many that match")
+      .placeholder("N")
+      .category("which packets");
+  spec.duration("--duration", selection.duration, "stop so long after the first packet")
+      .placeholder("TIME")
+      .category("which packets");
 }
 
 void add_record_fields(cli::Spec& spec) {
@@ -52,19 +64,26 @@ void add_record_fields(cli::Spec& spec) {
 
 void add_printing(cli::Spec& spec, PrintOptions& options) {
   cli::add_output(spec, options.output, {"text", "pcap", "pcapng"});
-  spec.option("-w,--write", options.write, "write the packets to this capture (.pcapng for pcapng), print nothing").placeholder("FILE").complete_files();
-  spec.size("--rotate-size", options.rotate_bytes, "begin a new file after so many bytes (with -w)").placeholder("SIZE");
+  spec.option("-w,--write", options.write, "write the packets to this capture (.pcapng for pcapng), print nothing")
+      .placeholder("FILE")
+      .complete_files();
+  spec.size("--rotate-size", options.rotate_bytes, "begin a new file after so many bytes (with -w)")
+      .placeholder("SIZE");
   spec.duration("--rotate-time", options.rotate_time, "begin a new file after so long (with -w)").placeholder("TIME");
-  spec.custom("--rotate", [&options](std::string_view text) -> Result<void> {
-    if (const auto time = parse_duration(text)) {
-      options.rotate_time = *time;
-    } else if (const auto size = parse_size(text)) {
-      options.rotate_bytes = *size;
-    } else {
-      return bad("'{}' is no size and no time; write 100M or 60s", text);
-    }
-    return {};
-  }, "begin a new file after a size or a time, as in 100M or 60s (with -w)").placeholder("SIZE|TIME");
+  spec.custom(
+          "--rotate",
+          [&options](std::string_view text) -> Result<void> {
+            if (const auto time = parse_duration(text)) {
+              options.rotate_time = *time;
+            } else if (const auto size = parse_size(text)) {
+              options.rotate_bytes = *size;
+            } else {
+              return bad("'{}' is no size and no time; write 100M or 60s", text);
+            }
+            return {};
+          },
+          "begin a new file after a size or a time, as in 100M or 60s (with -w)")
+      .placeholder("SIZE|TIME");
   spec.option("--keep", options.keep, "keep only so many of the rotated files").placeholder("N").otherwise("all");
   spec.flag("--full", options.full, "every field of every layer as nested JSON; craft reads it back");
   spec.flag("--hex", options.hex, "a hex dump below each summary");
@@ -162,7 +181,8 @@ void Printer::opened(const packet::CaptureReader& reader) {
   if (state.opened_any) return;
   state.opened_any = true;
   state.source_format = reader.format();
-  if (reader.format() != packet::CaptureFormat::pcapng && reader.snap_length() != 0) state.snap_length = reader.snap_length();
+  if (reader.format() != packet::CaptureFormat::pcapng && reader.snap_length() != 0)
+    state.snap_length = reader.snap_length();
 }
 
 std::string Printer::State::file_name() {
@@ -177,7 +197,8 @@ void Printer::State::open_capture(std::int64_t now) {
   const std::string name = file_name();
   sink = io::Sink::open(name, {.force = context.force, .binary = true});
   packet::WriteOptions how;
-  how.format = options.output.format == "pcapng" ? packet::CaptureFormat::pcapng : capture_format(options.write, source_format);
+  how.format =
+      options.output.format == "pcapng" ? packet::CaptureFormat::pcapng : capture_format(options.write, source_format);
   how.snap_length = snap_length;
   writer = std::make_unique<packet::CaptureWriter>(*sink, how);
   file_begun = now;

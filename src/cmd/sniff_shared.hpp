@@ -29,7 +29,7 @@ void add_record_fields(cli::Spec& spec);
 /// How packets are printed.
 struct PrintOptions {
   cli::OutputOptions output;
-  std::string write;                    ///< -w
+  std::string write;  ///< -w
   bool full = false, hex = false, names = false;
   std::uint64_t rotate_bytes = 0;
   std::int64_t rotate_time = 0;

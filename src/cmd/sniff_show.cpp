@@ -23,27 +23,33 @@ int run_show(const ShowOptions& given, Context& context) {
   sniff::Chooser chooser(o.selection);
   const auto sink = io::Sink::open(o.output, {.force = context.force});
   std::string text, line;
-  const sniff::ReadResult result = sniff::read_captures(
-      o.inputs, chooser, true,
-      {.packet = [&](const sniff::PacketView& view) {
-         line = fmt::format("--- {} ", view.frame.number);
-         if (view.frame.has_time) append_time(line, view.frame.time);
-         line += fmt::format(" {} bytes{}\n", view.frame.length, view.frame.bytes.size() < view.frame.length ? fmt::format(", {} captured", view.frame.bytes.size()) : "");
-         packet::append_show(line, view.layers);
-         if (o.hex) packet::append_hexdump(line, view.frame.bytes);
-         line += '\n';
-         sniff::append_safe(text, line);
-         if (text.size() < (64U << 10U)) return;
-         sink->write(text);
-         text.clear();
-       },
-       .idle = [&] {
-         sink->write(text);
-         text.clear();
-         sink->flush();
-       },
-       .opened = {}, .secrets = {}},
-      context);
+  const sniff::ReadResult result =
+      sniff::read_captures(o.inputs, chooser, true,
+                           {.packet =
+                                [&](const sniff::PacketView& view) {
+                                  line = fmt::format("--- {} ", view.frame.number);
+                                  if (view.frame.has_time) append_time(line, view.frame.time);
+                                  line += fmt::format(" {} bytes{}\n", view.frame.length,
+                                                      view.frame.bytes.size() < view.frame.length
+                                                          ? fmt::format(", {} captured", view.frame.bytes.size())
+                                                          : "");
+                                  packet::append_show(line, view.layers);
+                                  if (o.hex) packet::append_hexdump(line, view.frame.bytes);
+                                  line += '\n';
+                                  sniff::append_safe(text, line);
+                                  if (text.size() < (64U << 10U)) return;
+                                  sink->write(text);
+                                  text.clear();
+                                },
+                            .idle =
+                                [&] {
+                                  sink->write(text);
+                                  text.clear();
+                                  sink->flush();
+                                },
+                            .opened = {},
+                            .secrets = {}},
+                           context);
   sink->write(text);
   sink->commit();
   context.cancel.check();
@@ -82,8 +88,10 @@ std::string default_text(const packet::Field& field) {
   switch (field.kind) {
     case Kind::number:
     case Kind::hex:
-      if (const std::string_view name = packet::name_of(field, field.initial); !name.empty()) text = name;
-      else text = field.kind == Kind::hex ? fmt::format("{:#x}", field.initial) : fmt::format("{}", field.initial);
+      if (const std::string_view name = packet::name_of(field, field.initial); !name.empty())
+        text = name;
+      else
+        text = field.kind == Kind::hex ? fmt::format("{:#x}", field.initial) : fmt::format("{}", field.initial);
       break;
     case Kind::flags: packet::append_flags(text, field, field.initial); break;
     case Kind::ip4: text = show_ip(Ip::v4(static_cast<std::uint32_t>(field.initial))); break;
@@ -103,14 +111,17 @@ std::string names_text(const packet::Field& field) {
 }
 
 int list_fields(const packet::Proto& proto, const ListOptions& o, Context& context) {
-  const record::Schema schema = {{"field", record::Type::text}, {"bits", record::Type::uint64}, {"type", record::Type::text},
-                                 {"default", record::Type::text}, {"values", record::Type::text}, {"aliases", record::Type::text}};
+  const record::Schema schema = {{"field", record::Type::text},  {"bits", record::Type::uint64},
+                                 {"type", record::Type::text},   {"default", record::Type::text},
+                                 {"values", record::Type::text}, {"aliases", record::Type::text}};
   cli::RecordOutput rows(o.output, schema, context);
   record::Batch batch(schema);
   for (const packet::Field& field : proto.fields) {
     batch[0].add_text(std::string(proto.key) + "." + std::string(field.name));
-    if (field.bits == 0) batch[1].add_null();
-    else batch[1].add_uint(field.bits);
+    if (field.bits == 0)
+      batch[1].add_null();
+    else
+      batch[1].add_uint(field.bits);
     batch[2].add_text(kind_name(field));
     batch[3].add_text(default_text(field));
     batch[4].add_text(names_text(field));
@@ -124,16 +135,21 @@ int list_fields(const packet::Proto& proto, const ListOptions& o, Context& conte
 
 int run_list(const ListOptions& o, Context& context) {
   if (o.protocol) {
-    if (const packet::Proto* proto = packet::find_protocol(*o.protocol); proto != nullptr) return list_fields(*proto, o, context);
+    if (const packet::Proto* proto = packet::find_protocol(*o.protocol); proto != nullptr)
+      return list_fields(*proto, o, context);
     const std::vector<std::string_view> names = packet::protocol_names();
     throw fail(Fault::usage, "unknown protocol '{}'", *o.protocol)
         .hint(did_you_mean(*o.protocol, std::span<const std::string_view>(names)) + " (pytk sniff ls lists all)");
   }
-  const record::Schema schema = {{"name", record::Type::text}, {"key", record::Type::text}, {"title", record::Type::text}, {"fields", record::Type::uint64}};
+  const record::Schema schema = {{"name", record::Type::text},
+                                 {"key", record::Type::text},
+                                 {"title", record::Type::text},
+                                 {"fields", record::Type::uint64}};
   cli::RecordOutput rows(o.output, schema, context);
   record::Batch batch(schema);
   std::vector<const packet::Proto*> sorted(packet::protocols().begin(), packet::protocols().end());
-  std::sort(sorted.begin(), sorted.end(), [](const packet::Proto* a, const packet::Proto* b) { return a->name < b->name; });
+  std::sort(sorted.begin(), sorted.end(),
+            [](const packet::Proto* a, const packet::Proto* b) { return a->name < b->name; });
   for (const packet::Proto* proto : sorted) {
     batch[0].add_text(proto->name);
     batch[1].add_text(proto->key);
@@ -153,7 +169,9 @@ void describe_show(cli::Spec& spec) {
   spec.summary("packets layer by layer");
   spec.description("A heading for each layer and a line for each field, as Scapy's show() prints them.");
   spec.positional("CAPTURE", o.inputs, "pcap or pcapng files, - for standard input").otherwise("-").complete_files();
-  spec.option("-n,--numbers", o.numbers, "only the packets with these numbers, as in 5,9-12").placeholder("LIST").category("which packets");
+  spec.option("-n,--numbers", o.numbers, "only the packets with these numbers, as in 5,9-12")
+      .placeholder("LIST")
+      .category("which packets");
   add_selection(spec, o.selection);
   spec.flag("--hex", o.hex, "a hex dump below each packet");
   cli::add_output_file(spec, o.output);

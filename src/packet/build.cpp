@@ -10,21 +10,11 @@
 namespace pytk::packet {
 namespace {
 
-/// The number under which `upper` is known in a space.
-bool number_in(const Proto& upper, Space space, std::uint64_t& value) {
-  for (const Proto* proto = &upper; proto != nullptr; proto = proto->same_as) {
-    for (const Bind& bind : proto->binds) {
-      if (bind.space != space || bind.dissect_only) continue;
-      value = bind.value;
-      return true;
-    }
-  }
-  return false;
-}
-
 const Overload* overload_for(const Proto& upper, const Proto& lower, std::string_view field) {
   for (const Overload& one : upper.overloads)
-    if (one.field == field && (one.layer == lower.name || (lower.same_as != nullptr && one.layer == lower.same_as->name))) return &one;
+    if (one.field == field &&
+        (one.layer == lower.name || (lower.same_as != nullptr && one.layer == lower.same_as->name)))
+      return &one;
   return nullptr;
 }
 
@@ -34,19 +24,6 @@ const Value* find_value(const LayerSpec& spec, const Field& field) {
   for (const FieldValue& one : spec.values)
     if (one.field == &field) return &one.value;
   return nullptr;
-}
-
-/// The home address in a destination options header (RFC 6275 6.3) takes the source's place in the pseudo header.
-ByteView home_address(ByteView header) {
-  for (std::size_t at = 2; at + 2 <= header.size();) {
-    if (header[at] == 0) {
-      ++at;
-      continue;
-    }
-    if (header[at] == 0xc9 && header[at + 1] == 16 && at + 18 <= header.size()) return header.subspan(at + 2, 16);
-    at += 2U + header[at + 1];
-  }
-  return {};
 }
 
 void append_random(Bytes& out, std::size_t size, SeededRandom& random) {
@@ -62,10 +39,12 @@ bool Finish::was_set(std::string_view field) const noexcept {
 
 bool Builder::is_set(const LayerSpec& spec, const Field& field) const { return !is_automatic(find_value(spec, field)); }
 
-void Builder::write_number(const Field& field, std::uint64_t value, const Value* from, Bytes& header, const Written& place) {
+void Builder::write_number(const Field& field, std::uint64_t value, const Value* from, Bytes& header,
+                           const Written& place) {
   if (place.bits < 64 && value >> place.bits != 0) {
     static const LayerSpec none;
-    misfit(packet_ != nullptr && index_ < packet_->size() ? (*packet_)[index_] : none, field, from, fmt::format("{} does not fit {} bits", value, place.bits));
+    misfit(packet_ != nullptr && index_ < packet_->size() ? (*packet_)[index_] : none, field, from,
+           fmt::format("{} does not fit {} bits", value, place.bits));
   }
   put_bits(header.data(), place.bit, place.bits, value, field.little);
 }
@@ -94,15 +73,18 @@ void Builder::write_items(const Field& field, const Value* value, Bytes& header,
   if (value->kind == Value::Kind::packet) return add(value->layers);
   if (value->kind == Value::Kind::list) {
     for (const Value& item : value->items) {
-      if (item.kind == Value::Kind::packet) add(item.layers);
-      else if (item.is_text()) header.insert(header.end(), item.text.begin(), item.text.end());
+      if (item.kind == Value::Kind::packet)
+        add(item.layers);
+      else if (item.is_text())
+        header.insert(header.end(), item.text.begin(), item.text.end());
     }
     return;
   }
   if (value->is_text()) header.insert(header.end(), value->text.begin(), value->text.end());
 }
 
-void Builder::write_field(const LayerSpec& spec, const Field& field, const Value* value, Bytes& header, Written& written) {
+void Builder::write_field(const LayerSpec& spec, const Field& field, const Value* value, Bytes& header,
+                          Written& written) {
   const std::size_t size = field.bits / 8;
   switch (field.kind) {
     case Kind::number:
@@ -112,7 +94,9 @@ void Builder::write_field(const LayerSpec& spec, const Field& field, const Value
     case Kind::ip6: {
       if (value->kind == Value::Kind::number) return write_number(field, value->number, value, header, written);
       const Result<Ip> ip = parse_ip(value->text);
-      if (!ip || ip->v6 != (field.kind == Kind::ip6)) misfit(spec, field, value, fmt::format("'{}' is no {} address", value->text, field.kind == Kind::ip6 ? "IPv6" : "IPv4"));
+      if (!ip || ip->v6 != (field.kind == Kind::ip6))
+        misfit(spec, field, value,
+               fmt::format("'{}' is no {} address", value->text, field.kind == Kind::ip6 ? "IPv6" : "IPv4"));
       std::copy(ip->view().begin(), ip->view().end(), header.begin() + written.bit / 8);
       return;
     }
@@ -173,17 +157,20 @@ void Builder::write_route(const PacketSpec& spec, std::size_t index, const Field
     }
     if (!target && proto.is_address_layer) target = proto.name == "IPv6" ? *parse_ip("::1") : Ip::v4(0x7f000001);
   }
-  const std::size_t at = header.size();
-  (void)at;
   const auto put_mac = [&](const Mac& mac) {
-    if (field.kind == Kind::mac) std::copy(mac.bytes.begin(), mac.bytes.end(), header.begin() + field.bit_at / 8);
-    else header.insert(header.end(), mac.bytes.begin(), mac.bytes.end());
+    if (field.kind == Kind::mac)
+      std::copy(mac.bytes.begin(), mac.bytes.end(), header.begin() + field.bit_at / 8);
+    else
+      header.insert(header.end(), mac.bytes.begin(), mac.bytes.end());
   };
   constexpr Mac broadcast{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
   if (field.automatic_rule == Automatic::route_target) {
     if (arp || !target) return put_mac(broadcast);
-    if (target->v6 && target->bytes[0] == 0xff) return put_mac({{0x33, 0x33, target->bytes[12], target->bytes[13], target->bytes[14], target->bytes[15]}});
-    if (!target->v6 && (target->bytes[0] & 0xf0U) == 0xe0) return put_mac({{1, 0, 0x5e, static_cast<std::uint8_t>(target->bytes[1] & 0x7fU), target->bytes[2], target->bytes[3]}});
+    if (target->v6 && target->bytes[0] == 0xff)
+      return put_mac({{0x33, 0x33, target->bytes[12], target->bytes[13], target->bytes[14], target->bytes[15]}});
+    if (!target->v6 && (target->bytes[0] & 0xf0U) == 0xe0)
+      return put_mac(
+          {{1, 0, 0x5e, static_cast<std::uint8_t>(target->bytes[1] & 0x7fU), target->bytes[2], target->bytes[3]}});
     const auto hop = options_.target_hardware ? options_.target_hardware(*target) : std::nullopt;
     return put_mac(hop.value_or(broadcast));
   }
@@ -195,11 +182,14 @@ void Builder::write_route(const PacketSpec& spec, std::size_t index, const Field
   Ip own = target && target->v6 ? *parse_ip("::1") : Ip::v4(field.name == "psrc" ? 0 : 0x7f000001);
   if (target && options_.source_address)
     if (const auto found = options_.source_address(*target)) own = *found;
-  if (field.bits != 0) std::copy(own.view().begin(), own.view().end(), header.begin() + field.bit_at / 8);
-  else header.insert(header.end(), own.view().begin(), own.view().end());
+  if (field.bits != 0)
+    std::copy(own.view().begin(), own.view().end(), header.begin() + field.bit_at / 8);
+  else
+    header.insert(header.end(), own.view().begin(), own.view().end());
 }
 
-std::uint64_t Builder::default_number(const PacketSpec& spec, std::size_t index, const Field& field, bool& is_text, std::string_view& text) {
+std::uint64_t Builder::default_number(const PacketSpec& spec, std::size_t index, const Field& field, bool& is_text,
+                                      std::string_view& text) {
   const Proto& proto = *spec[index].proto;
   if (index + 1 < spec.size()) {
     const Proto& upper = *spec[index + 1].proto;
@@ -216,6 +206,63 @@ std::uint64_t Builder::default_number(const PacketSpec& spec, std::size_t index,
   return field.initial;
 }
 
+void Builder::write_random(const Field& field, const Value* value, Bytes& header, const Written& written) {
+  if (field.bits == 0) {
+    Bytes noise;
+    append_random(noise, random_.below(32), random_);
+    if (field.kind == Kind::name)
+      proto::write_domain("x" + to_hex(noise).substr(0, 40) + ".invalid", header);
+    else
+      header.insert(header.end(), noise.begin(), noise.end());
+    return;
+  }
+  if (field.bits > 64) {
+    for (std::size_t i = 0; i < field.bits / 8U; ++i)
+      header[written.bit / 8 + i] = static_cast<std::uint8_t>(random_.next());
+    return;
+  }
+  const bool bounded = value != nullptr && value->kind == Value::Kind::random;
+  const std::uint64_t most = field.bits == 64 ? ~std::uint64_t{0} : (1ULL << field.bits) - 1;
+  const std::uint64_t low = std::min(bounded ? value->number : 0, most);
+  const std::uint64_t span = std::min(bounded ? value->high : most, most) - low;
+  const std::uint64_t number = span == ~std::uint64_t{0} ? random_.next() : random_.below(span + 1);
+  put_bits(header.data(), written.bit, field.bits, low + number, field.little);
+}
+
+void Builder::write_custom(const LayerSpec& spec, const Field& field, const Value* value, const Proto* below,
+                           Bytes& header, Written& written) {
+  static const Value nothing;
+  Value initial;
+  const Value* given = is_automatic(value) ? &nothing : value;
+  if (value == nullptr && !field.initial_text.empty()) {
+    initial.kind = Value::Kind::text;
+    initial.text = std::string(field.initial_text);
+    given = &initial;
+  }
+  Bytes built;
+  const Look so_far{header, spec.proto, below, {}, nullptr};
+  const std::string wrong = field.codec->build(*given, so_far, built);
+  if (!wrong.empty()) misfit(spec, field, value, wrong);
+  header.insert(header.end(), built.begin(), built.end());
+  if (given->kind == Value::Kind::list)
+    written.items = static_cast<std::uint32_t>(given->items.size());
+  else
+    written.items = given->kind == Value::Kind::automatic ? 0 : 1;
+}
+
+void Builder::write_default(const PacketSpec& packet, std::size_t index, const Field& field, Bytes& header,
+                            Written& written) {
+  bool is_text = false;
+  std::string_view text;
+  const std::uint64_t number = default_number(packet, index, field, is_text, text);
+  if (!is_text && field.kind != Kind::bytes && field.kind != Kind::text && field.kind != Kind::name)
+    return put_bits(header.data(), written.bit, field.bits, number, field.little);
+  Value initial;
+  initial.kind = Value::Kind::text;
+  initial.text = std::string(is_text ? text : field.initial_text);
+  if (!initial.text.empty() || field.kind == Kind::name) write_field(packet[index], field, &initial, header, written);
+}
+
 void Builder::header(const PacketSpec& packet, std::size_t index, BuiltLayer& layer, Bytes& out) {
   const LayerSpec& spec = packet[index];
   packet_ = &packet;
@@ -230,72 +277,29 @@ void Builder::header(const PacketSpec& packet, std::size_t index, BuiltLayer& la
   }
   const Proto* below = index > 0 ? packet[index - 1].proto : nullptr;
   std::uint32_t bit = 0;
-  static const Value nothing;
   for (const Field& field : spec.proto->fields) {
     if (field.is_derived) continue;
-    const Look so_far{out, spec.proto, below, {}, nullptr};
-    if (field.present != nullptr && !field.present(so_far)) continue;
+    if (field.present != nullptr && !field.present(Look{out, spec.proto, below, {}, nullptr})) continue;
     const Value* value = find_value(spec, field);
     Written written{&field, bit, field.bits, 0};
     out.resize((bit + field.bits + 7) / 8);
     const bool by_itself = is_automatic(value);
-    const bool random = (value != nullptr && value->kind == Value::Kind::random) ||
-                        (by_itself && spec.fuzz && field.automatic_rule == Automatic::none && field.kind != Kind::items && field.kind != Kind::custom);
-    if (random) {
-      const std::uint64_t low = value != nullptr ? value->number : 0;
-      const std::uint64_t high = value != nullptr && value->kind == Value::Kind::random ? value->high : ~std::uint64_t{0};
-      const std::uint64_t most = field.bits >= 64 || field.bits == 0 ? ~std::uint64_t{0} : (1ULL << field.bits) - 1;
-      const std::uint64_t span = std::min(high, most) - std::min(low, most);
-      if (field.bits == 0) {
-        Bytes noise;
-        append_random(noise, random_.below(32), random_);
-        if (field.kind == Kind::name) proto::write_domain("x" + to_hex(noise).substr(0, 40) + ".invalid", out);
-        else out.insert(out.end(), noise.begin(), noise.end());
-      } else if (field.bits > 64) {
-        for (std::size_t i = 0; i < field.bits / 8U; ++i) out[bit / 8 + i] = static_cast<std::uint8_t>(random_.next());
-      } else {
-        put_bits(out.data(), bit, field.bits, std::min(low, most) + (span == ~std::uint64_t{0} ? random_.next() : random_.below(span + 1)), field.little);
-      }
-    } else if (field.kind == Kind::custom) {
-      if (by_itself && field.automatic_rule == Automatic::route_source) {
-        write_route(packet, index, field, out);
-      } else {
-        Bytes built;
-        Value initial;
-        const Value* given = by_itself ? &nothing : value;
-        if (value == nullptr && !field.initial_text.empty()) {
-          initial.kind = Value::Kind::text;
-          initial.text = std::string(field.initial_text);
-          given = &initial;
-        }
-        const std::string wrong = field.codec->build(*given, so_far, built);
-        if (!wrong.empty()) misfit(spec, field, value, wrong);
-        out.insert(out.end(), built.begin(), built.end());
-        written.items = given->kind == Value::Kind::list ? static_cast<std::uint32_t>(given->items.size()) : given->kind == Value::Kind::automatic ? 0 : 1;
-      }
-    } else if (!by_itself) {
-      write_field(spec, field, value, out, written);
-    } else if (field.kind == Kind::items) {
-      write_items(field, value, out, written);
-    } else if (field.automatic_rule == Automatic::route_source || field.automatic_rule == Automatic::route_target) {
-      bool is_text = false;
-      std::string_view text;
+    const bool routed =
+        field.automatic_rule == Automatic::route_source || field.automatic_rule == Automatic::route_target;
+    const bool scalar = field.kind != Kind::items && field.kind != Kind::custom;
+    const bool fuzzed = by_itself && spec.fuzz && field.automatic_rule == Automatic::none && scalar;
+    if (fuzzed || (value != nullptr && value->kind == Value::Kind::random))
+      write_random(field, value, out, written);
+    else if (by_itself && routed)
       write_route(packet, index, field, out);
-      (void)is_text;
-      (void)text;
-    } else {
-      bool is_text = false;
-      std::string_view text;
-      const std::uint64_t number = default_number(packet, index, field, is_text, text);
-      if (is_text || field.kind == Kind::bytes || field.kind == Kind::text || field.kind == Kind::name) {
-        Value initial;
-        initial.kind = Value::Kind::text;
-        initial.text = std::string(is_text ? text : field.initial_text);
-        if (!initial.text.empty() || field.kind == Kind::name) write_field(spec, field, &initial, out, written);
-      } else {
-        put_bits(out.data(), bit, field.bits, number, field.little);
-      }
-    }
+    else if (field.kind == Kind::custom)
+      write_custom(spec, field, value, below, out, written);
+    else if (!by_itself)
+      write_field(spec, field, value, out, written);
+    else if (field.kind == Kind::items)
+      write_items(field, value, out, written);
+    else
+      write_default(packet, index, field, out, written);
     if (field.bits == 0) {
       written.bits = static_cast<std::uint32_t>(out.size()) * 8 - bit;
       if (field.padded_to > 1)
@@ -322,12 +326,18 @@ void Builder::inner_lengths(const LayerSpec& spec, BuiltLayer& layer, Bytes& hea
     const Field& field = *place.field;
     if (is_set(spec, field)) continue;
     if (field.automatic_rule == Automatic::header_length) {
-      write_number(field, static_cast<std::uint64_t>(static_cast<std::int64_t>((header.size() + field.unit - 1U) / field.unit) + field.bias), nullptr, header, place);
+      write_number(field,
+                   static_cast<std::uint64_t>(
+                       static_cast<std::int64_t>((header.size() + field.unit - 1U) / field.unit) + field.bias),
+                   nullptr, header, place);
     } else if (field.automatic_rule == Automatic::field_length || field.automatic_rule == Automatic::field_count) {
       const Field& target = spec.proto->fields.first[field.peer];
       for (const Written& other : layer.fields) {
         if (other.field != &target) continue;
-        const std::int64_t measure = field.automatic_rule == Automatic::field_count ? other.items : (static_cast<std::int64_t>(other.bits / 8) + field.bias + field.unit - 1) / field.unit;
+        const std::int64_t measure =
+            field.automatic_rule == Automatic::field_count
+                ? other.items
+                : (static_cast<std::int64_t>(other.bits / 8) + field.bias + field.unit - 1) / field.unit;
         write_number(field, static_cast<std::uint64_t>(std::max<std::int64_t>(measure, 0)), nullptr, header, place);
       }
     }
@@ -346,7 +356,12 @@ void Builder::build_item(const LayerSpec& spec, Bytes& out) {
     const Field& field = *place.field;
     if (is_set(alone[0], field)) continue;
     if (field.automatic_rule == Automatic::total_length || field.automatic_rule == Automatic::payload_length)
-      write_number(field, static_cast<std::uint64_t>(static_cast<std::int64_t>((field.automatic_rule == Automatic::total_length ? header_bytes.size() : 0) / field.unit) + field.bias), nullptr, header_bytes, place);
+      write_number(field,
+                   static_cast<std::uint64_t>(
+                       static_cast<std::int64_t>(
+                           (field.automatic_rule == Automatic::total_length ? header_bytes.size() : 0) / field.unit) +
+                       field.bias),
+                   nullptr, header_bytes, place);
   }
   out.insert(out.end(), header_bytes.begin(), header_bytes.end());
   packet_ = outer;
@@ -366,90 +381,10 @@ void Builder::outer_lengths(std::span<std::uint8_t> packet) {
       const std::int64_t measure = end - layer.offset - (total ? 0U : layer.header);
       const std::int64_t value = measure / field.unit + field.bias;
       if (place.bits < 63 && value >> place.bits != 0)
-        misfit(*layer.spec, field, nullptr, fmt::format("the packet is too long: {} does not fit {} bits", value, place.bits));
-      put_bits(packet.data() + layer.offset, place.bit, place.bits, static_cast<std::uint64_t>(std::max<std::int64_t>(value, 0)), field.little);
-    }
-  }
-}
-
-void Builder::pseudo_checksum(std::size_t index, std::span<std::uint8_t> packet, std::uint32_t end, const Written& place) const {
-  const BuiltLayer& layer = layers_[index];
-  std::size_t below = index;
-  ByteView final_destination;
-  ByteView source;
-  while (below > 0) {
-    const BuiltLayer& lower = layers_[--below];
-    const ByteView header{packet.data() + lower.offset, lower.header};
-    if (lower.proto->is_address_layer) break;
-    if (lower.proto->name == "IPv6ExtHdrRouting" && header.size() >= 24 && header[3] != 0) final_destination = header.last(16);
-    else if (lower.proto->name == "IPv6ExtHdrDestOpt") source = home_address(header);
-    else if (lower.proto->name == "IPv6ExtHdrSegmentRouting" && header.size() >= 24) final_destination = header.subspan(8, 16);
-    else if (!lower.proto->name.starts_with("IPv6ExtHdr") && lower.proto->name != "AH") return;
-  }
-  const BuiltLayer& carrier = layers_[below];
-  if (!carrier.proto->is_address_layer || below == index) return;
-  const ByteView header{packet.data() + carrier.offset, carrier.header};
-  const bool v6 = carrier.proto->fields.minimum == 40;
-  if (header.size() < (v6 ? 40U : 20U)) return;
-  if (source.empty()) source = v6 ? header.subspan(8, 16) : header.subspan(12, 4);
-  ByteView destination = v6 ? header.subspan(24, 16) : header.subspan(16, 4);
-  if (!final_destination.empty()) destination = final_destination;
-  if (!v6) {  // loose and strict source routes end at their last address
-    for (std::size_t at = 20; at + 2 < header.size();) {
-      const std::uint8_t type = header[at];
-      if (type == 0) break;
-      if (type == 1) {
-        ++at;
-        continue;
-      }
-      const std::size_t size = header[at + 1];
-      if (size < 2 || at + size > header.size()) break;
-      if ((type == 0x83 || type == 0x89) && size >= 7) destination = header.subspan(at + 3 + (size - 3) / 4 * 4 - 4, 4);
-      at += size;
-    }
-  }
-  std::uint64_t protocol = 0;
-  if (!number_in(*layer.proto, Space::ip_protocol, protocol)) return;
-  const std::uint32_t length = end - layer.offset;
-  // A total length that was set by hand counts in the pseudo header, as in Scapy.
-  std::uint32_t told = length;
-  if (!v6)
-    if (const Value* value = carrier.spec->find("len"); value != nullptr && value->kind != Value::Kind::automatic)
-      told = std::max<std::uint32_t>(load_be<std::uint16_t>(header.subspan(2)), (header[0] & 15U) * 4U) - (header[0] & 15U) * 4U;
-  put_bits(packet.data() + layer.offset, place.bit, place.bits, 0, false);
-  std::uint64_t sum = checksum_add(source) + checksum_add(destination) + protocol + (told >> 16U) + (told & 0xffffU);
-  std::uint16_t value = internet_checksum({packet.data() + layer.offset, length}, sum);
-  if (value == 0 && layer.proto->key == "udp") value = 0xffff;  // RFC 768: 0 means that there is none
-  put_bits(packet.data() + layer.offset, place.bit, place.bits, value, false);
-}
-
-void Builder::checksums(std::span<std::uint8_t> packet) const {
-  for (std::size_t i = layers_.size(); i-- > 0;) {
-    const BuiltLayer& layer = layers_[i];
-    if (layer.spec->raw) continue;
-    const std::uint32_t end = std::max(payload_end_, layer.offset + layer.header);
-    std::uint8_t* first = packet.data() + layer.offset;
-    for (const Written& place : layer.fields) {
-      const Field& field = *place.field;
-      const Automatic rule = field.automatic_rule;
-      if (rule < Automatic::checksum || rule > Automatic::checksum_crc32c || is_set(*layer.spec, field)) continue;
-      if (rule == Automatic::checksum_pseudo) {
-        pseudo_checksum(i, packet, end, place);
-        continue;
-      }
-      put_bits(first, place.bit, place.bits, 0, field.little);
-      const ByteView covered{first, rule == Automatic::checksum_header ? layer.header : end - layer.offset};
-      const std::uint64_t value = rule == Automatic::checksum_crc32c ? __builtin_bswap32(crc32c(covered)) : internet_checksum(covered);
-      put_bits(first, place.bit, place.bits, value, field.little);
-    }
-    if (layer.proto->finish != nullptr) {
-      Finish finish;
-      finish.layer = packet.subspan(layer.offset, end - layer.offset);
-      finish.header = layer.header;
-      finish.spec = layer.spec;
-      finish.below = i > 0 ? layers_[i - 1].proto : nullptr;
-      finish.above = i + 1 < layers_.size() ? layers_[i + 1].proto : nullptr;
-      layer.proto->finish(finish);
+        misfit(*layer.spec, field, nullptr,
+               fmt::format("the packet is too long: {} does not fit {} bits", value, place.bits));
+      put_bits(packet.data() + layer.offset, place.bit, place.bits,
+               static_cast<std::uint64_t>(std::max<std::int64_t>(value, 0)), field.little);
     }
   }
 }
@@ -464,7 +399,8 @@ void Builder::build(const PacketSpec& spec, Bytes& out) {
     header(spec, i, layers_[i], one);
     layers_[i].header = static_cast<std::uint32_t>(one.size());
     out.insert(out.end(), one.begin(), one.end());
-    if (out.size() > options_.most_bytes) throw fail(Fault::usage, "the packet is longer than {} bytes", options_.most_bytes);
+    if (out.size() > options_.most_bytes)
+      throw fail(Fault::usage, "the packet is longer than {} bytes", options_.most_bytes);
     // Padding stands behind what lengths count.
     if (spec[i].proto->key != "padding") payload_end_ = static_cast<std::uint32_t>(out.size());
   }

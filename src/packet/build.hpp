@@ -33,14 +33,20 @@ class Builder {
  private:
   void header(const PacketSpec& spec, std::size_t index, BuiltLayer& layer, Bytes& out);
   void write_field(const LayerSpec& spec, const Field& field, const Value* value, Bytes& header, Written& written);
+  void write_random(const Field& field, const Value* value, Bytes& header, const Written& written);
+  void write_custom(const LayerSpec& spec, const Field& field, const Value* value, const Proto* below, Bytes& header,
+                    Written& written);
+  void write_default(const PacketSpec& packet, std::size_t index, const Field& field, Bytes& header, Written& written);
   void write_number(const Field& field, std::uint64_t value, const Value* from, Bytes& header, const Written& place);
   void write_items(const Field& field, const Value* value, Bytes& header, Written& written);
-  std::uint64_t default_number(const PacketSpec& spec, std::size_t index, const Field& field, bool& is_text, std::string_view& text);
+  std::uint64_t default_number(const PacketSpec& spec, std::size_t index, const Field& field, bool& is_text,
+                               std::string_view& text);
   void write_route(const PacketSpec& spec, std::size_t index, const Field& field, Bytes& header);
   void inner_lengths(const LayerSpec& spec, BuiltLayer& layer, Bytes& header);
   void outer_lengths(std::span<std::uint8_t> packet);
   [[nodiscard]] bool is_set(const LayerSpec& spec, const Field& field) const;
-  void pseudo_checksum(std::size_t index, std::span<std::uint8_t> packet, std::uint32_t end, const Written& place) const;
+  void pseudo_checksum(std::size_t index, std::span<std::uint8_t> packet, std::uint32_t end,
+                       const Written& place) const;
 
   const CraftOptions& options_;
   SeededRandom& random_;
@@ -55,5 +61,8 @@ void put_bits(std::uint8_t* header, std::uint32_t bit, std::uint32_t bits, std::
 [[noreturn]] void misfit(const LayerSpec& spec, const Field& field, const Value* value, const std::string& why);
 /// A written value as the field's number; throws through misfit.
 [[nodiscard]] std::uint64_t number_of_value(const LayerSpec& spec, const Field& field, const Value& value);
+
+/// The number under which `upper` is known in a space; false if it has none.
+[[nodiscard]] bool number_in(const Proto& upper, Space space, std::uint64_t& value);
 
 }  // namespace pytk::packet

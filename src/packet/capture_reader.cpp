@@ -7,9 +7,12 @@ namespace pytk::packet {
 
 std::uint32_t capture_limit(std::uint16_t link) noexcept {
   switch (link) {
-    case 189: case 220: case 249: case 266: return most_captured_special;  // USB
-    case 231: return most_captured_special;                                // D-Bus
-    case 279: return 8U << 20U;                                            // EBHSCR
+    case 189:
+    case 220:
+    case 249:
+    case 266: return most_captured_special;  // USB
+    case 231: return most_captured_special;  // D-Bus
+    case 279: return 8U << 20U;              // EBHSCR
     default: return most_captured;
   }
 }
@@ -58,8 +61,10 @@ void CaptureReader::State::open_pcap(std::uint32_t magic) {
     if (major != 2)
       throw fail(Fault::data, "pcap version {}.{} is not known (only 2.x)", major, minor).at_offset(source_name, 4);
     // Before 2.3 the two lengths stood the other way round; some writers of 2.3 kept that.
-    if (minor < 3) lengths = Lengths::swapped;
-    else if (minor == 3) lengths = Lengths::maybe_swapped;
+    if (minor < 3)
+      lengths = Lengths::swapped;
+    else if (minor == 3)
+      lengths = Lengths::maybe_swapped;
     zone = static_cast<std::int32_t>(u32(header + 8));
     snap = u32(header + 16);
     const std::uint32_t word = u32(header + 20);
@@ -114,6 +119,19 @@ bool CaptureReader::State::next_pcap(Frame& frame) {
   return true;
 }
 
+/// Counts the records that lie whole in the window by their lengths alone.
+void CaptureReader::State::skim_pcap() {
+  if (lengths != Lengths::ordered) return;
+  const std::uint32_t limit = capture_limit(interfaces.front().link);
+  while (window.left() >= record_header) {
+    const std::uint32_t captured = u32(window.data() + 8);
+    const std::size_t size = record_header + static_cast<std::size_t>(captured);
+    if (captured > limit || window.left() < size) return;
+    window.skip(size);
+    ++frames;
+  }
+}
+
 CaptureReader::CaptureReader(io::Source& source) : state_(std::make_unique<State>(source)) { state_->open(); }
 CaptureReader::~CaptureReader() = default;
 
@@ -127,11 +145,12 @@ std::uint64_t CaptureReader::count() {
   State& state = *state_;
   Frame frame;
   const std::uint64_t before = state.frames;
-  // A mapped pcap needs no more than each record's length.
   if (state.kind != CaptureFormat::pcapng) {
-    while (!state.ended && state.next_pcap(frame)) {}
+    do state.skim_pcap();
+    while (!state.ended && state.next_pcap(frame));
   } else {
-    while (!state.ended && state.next_pcapng(frame)) {}
+    while (!state.ended && state.next_pcapng(frame)) {
+    }
   }
   return state.frames - before;
 }

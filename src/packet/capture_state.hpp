@@ -32,7 +32,7 @@ struct CaptureReader::State {
   std::int32_t zone = 0;
 
   // pcapng
-  std::size_t section_first = 0;   ///< index of the section's interface 0
+  std::size_t section_first = 0;  ///< index of the section's interface 0
   bool in_section = false;
 
   [[nodiscard]] std::uint32_t u32(const std::uint8_t* at) const noexcept;
@@ -44,6 +44,7 @@ struct CaptureReader::State {
   void open();
   void open_pcap(std::uint32_t magic_as_read);
   bool next_pcap(Frame& frame);
+  void skim_pcap();
   bool next_pcapng(Frame& frame);
 
  private:

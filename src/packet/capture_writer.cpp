@@ -12,7 +12,7 @@ struct CaptureWriter::State {
   WriteOptions options;
   bool header_written = false;
   std::uint16_t link = 0;
-  std::vector<Interface> interfaces;                 // pcapng: as written
+  std::vector<Interface> interfaces;  // pcapng: as written
   const Interface* last_interface = nullptr;
   std::uint32_t last_id = 0;
   std::uint64_t written = 0;
@@ -85,7 +85,7 @@ void CaptureWriter::State::section() {
 
 std::uint32_t CaptureWriter::State::interface_id(const Frame& frame) {
   if (frame.interface != nullptr && frame.interface == last_interface) return last_id;
-  Interface wanted = frame.interface != nullptr ? *frame.interface : Interface{};
+  Interface wanted = frame.interface != nullptr ? *frame.interface : Interface {};
   wanted.link = frame.link;
   for (std::uint32_t id = 0; id < interfaces.size(); ++id) {
     const Interface& known = interfaces[id];
@@ -128,7 +128,8 @@ void CaptureWriter::State::write_pcap(const Frame& frame) {
   const std::int64_t time = std::max<std::int64_t>(frame.time, 0);
   const std::int64_t fraction = time % 1'000'000'000;
   header[0] = static_cast<std::uint32_t>(time / 1'000'000'000);
-  header[1] = static_cast<std::uint32_t>(options.format == CaptureFormat::pcap_nanoseconds ? fraction : fraction / 1000);
+  header[1] =
+      static_cast<std::uint32_t>(options.format == CaptureFormat::pcap_nanoseconds ? fraction : fraction / 1000);
   header[2] = static_cast<std::uint32_t>(frame.bytes.size());
   header[3] = frame.length;
   put({reinterpret_cast<const std::uint8_t*>(header), sizeof header});
@@ -160,8 +161,10 @@ CaptureWriter::CaptureWriter(io::Sink& sink, WriteOptions options)
 CaptureWriter::~CaptureWriter() = default;
 
 void CaptureWriter::write(const Frame& frame) {
-  if (state_->options.format == CaptureFormat::pcapng) state_->write_pcapng(frame);
-  else state_->write_pcap(frame);
+  if (state_->options.format == CaptureFormat::pcapng)
+    state_->write_pcapng(frame);
+  else
+    state_->write_pcap(frame);
 }
 
 void CaptureWriter::secrets(std::uint32_t kind, ByteView secrets) {

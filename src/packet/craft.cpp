@@ -66,7 +66,8 @@ Value pick(const Field& field, const Value& value, std::uint64_t k) {
     one.column = value.column;
     return one;
   }
-  if (value.kind == Value::Kind::text && (field.kind == Kind::ip4 || field.kind == Kind::ip6) && value.text.find('/') != std::string::npos) {
+  if (value.kind == Value::Kind::text && (field.kind == Kind::ip4 || field.kind == Kind::ip6) &&
+      value.text.find('/') != std::string::npos) {
     if (const auto prefix = parse_prefix(value.text)) {
       Value one = value;
       one.text = show_ip(add(prefix->ip, k));
@@ -88,15 +89,15 @@ struct PacketSet::State {
   explicit State(CraftOptions wanted) : options(std::move(wanted)), random(options.seed), builder(options, random) {}
   CraftOptions options;
   std::vector<PacketSpec> packets;
-  std::size_t at = 0;             ///< which packet expression
+  std::size_t at = 0;  ///< which packet expression
   std::uint64_t index = 0, size = 1;
   std::vector<Dimension> dimensions;  ///< fastest first
   PacketSpec current;
   SeededRandom random;
   Builder builder;
-  bool patchable = false;         ///< the varying fields may be overwritten in the packet built last
+  bool patchable = false;  ///< the varying fields may be overwritten in the packet built last
   bool built = false;
-  Bytes last;                     ///< the packet built last
+  Bytes last;  ///< the packet built last
 
   void begin() {
     dimensions.clear();
@@ -110,7 +111,9 @@ struct PacketSet::State {
       // The rows of a table vary from its first field (fast) to its last (slow).
       std::vector<std::size_t> order(current[layer].values.size());
       for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-      std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return current[layer].values[a].field < current[layer].values[b].field; });
+      std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return current[layer].values[a].field < current[layer].values[b].field;
+      });
       for (const std::size_t value : order) {
         const FieldValue& one = packets[at][layer].values[value];
         const std::uint64_t count = alternatives(*one.field, one.value);
@@ -118,17 +121,21 @@ struct PacketSet::State {
         if (count < 2) continue;
         dimensions.push_back({layer, value, count});
         size = times(size, count);
-        patchable = patchable && can_patch(*current[layer].proto, *one.field) && !(follows_route && is_address(*one.field));
+        patchable =
+            patchable && can_patch(*current[layer].proto, *one.field) && !(follows_route && is_address(*one.field));
       }
       patchable = patchable && !current[layer].fuzz;
     }
   }
-  static bool is_address(const Field& field) { return field.kind == Kind::ip4 || field.kind == Kind::ip6 || field.name == "pdst"; }
+  static bool is_address(const Field& field) {
+    return field.kind == Kind::ip4 || field.kind == Kind::ip6 || field.name == "pdst";
+  }
   /// Does some address follow from another one?
   static bool has_route_field(const PacketSpec& packet) {
     for (const LayerSpec& layer : packet) {
       for (const Field& field : layer.proto->fields) {
-        if (field.automatic_rule != Automatic::route_source && field.automatic_rule != Automatic::route_target) continue;
+        if (field.automatic_rule != Automatic::route_source && field.automatic_rule != Automatic::route_target)
+          continue;
         const Value* value = layer.find(field.name);
         if (value == nullptr || value->kind == Value::Kind::automatic) return true;
       }
@@ -137,7 +144,8 @@ struct PacketSet::State {
   }
   /// A field at a fixed place on which nothing else depends.
   static bool can_patch(const Proto& proto, const Field& field) {
-    if (!field.is_fixed || field.kind == Kind::bytes || field.kind == Kind::text || field.kind == Kind::name) return false;
+    if (!field.is_fixed || field.kind == Kind::bytes || field.kind == Kind::text || field.kind == Kind::name)
+      return false;
     for (const Field& other : proto.fields)
       if (other.present != nullptr || (other.peer >= 0 && &proto.fields.first[other.peer] == &field)) return false;
     return proto.finish == nullptr;
@@ -156,18 +164,21 @@ struct PacketSet::State {
       if (value.kind != Value::Kind::number) {
         if (field.kind == Kind::mac) {
           const auto mac = parse_mac(value.text);
-          if (!mac) misfit(current[dimension.layer], field, &value, fmt::format("'{}' is no hardware address", value.text));
+          if (!mac)
+            misfit(current[dimension.layer], field, &value, fmt::format("'{}' is no hardware address", value.text));
           std::copy(mac->bytes.begin(), mac->bytes.end(), header + field.bit_at / 8);
           return;
         }
         const auto ip = parse_ip(value.text);
-        if (!ip || ip->v6 != (field.kind == Kind::ip6)) misfit(current[dimension.layer], field, &value, fmt::format("'{}' is no address", value.text));
+        if (!ip || ip->v6 != (field.kind == Kind::ip6))
+          misfit(current[dimension.layer], field, &value, fmt::format("'{}' is no address", value.text));
         std::copy(ip->view().begin(), ip->view().end(), header + field.bit_at / 8);
         return;
       }
     }
     const std::uint64_t number = number_of_value(current[dimension.layer], field, value);
-    if (field.bits < 64 && number >> field.bits != 0) misfit(current[dimension.layer], field, &value, fmt::format("{} does not fit {} bits", number, field.bits));
+    if (field.bits < 64 && number >> field.bits != 0)
+      misfit(current[dimension.layer], field, &value, fmt::format("{} does not fit {} bits", number, field.bits));
     put_bits(header, field.bit_at, field.bits, number, field.little);
   }
 };
@@ -207,8 +218,10 @@ bool PacketSet::next(Bytes& out) {
   for (const Dimension& dimension : state.dimensions) {
     const std::uint64_t k = rest % dimension.size;
     rest /= dimension.size;
-    if (patch) state.patch(dimension, k, state.last);
-    else state.choose(dimension, k);
+    if (patch)
+      state.patch(dimension, k, state.last);
+    else
+      state.choose(dimension, k);
     // Slower dimensions have not moved.
     if (patch && k != 0) break;
   }

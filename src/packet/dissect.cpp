@@ -68,7 +68,8 @@ void dissect_from(const Proto& first, ByteView packet, Layers& layers) noexcept 
 void dissect(std::uint16_t link, ByteView packet, Layers& layers, const DissectOptions& options) noexcept {
   const Proto* first = protocol_of_link(link);
   ByteView covered = packet;
-  if (options.fcs_length > 0 && packet.size() > options.fcs_length) covered = packet.first(packet.size() - options.fcs_length);
+  if (options.fcs_length > 0 && packet.size() > options.fcs_length)
+    covered = packet.first(packet.size() - options.fcs_length);
   dissect_from(first != nullptr ? *first : proto::raw, covered, layers);
   if (covered.size() < packet.size() && layers.count < Layers::most) {
     layers.packet = packet;

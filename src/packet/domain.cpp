@@ -50,7 +50,8 @@ bool read_domain(const Look& look, std::uint32_t start, std::string& out) {
   ByteView from = look.bytes;
   std::size_t at = start, length = 0;
   // Offsets count from the message; a pointer must go before the label run that holds it, so this must end.
-  std::size_t run = look.message.empty() ? 0 : static_cast<std::size_t>(look.bytes.data() - look.message.data()) + start;
+  std::size_t run =
+      look.message.empty() ? 0 : static_cast<std::size_t>(look.bytes.data() - look.message.data()) + start;
   bool in_message = false;
   while (at < from.size()) {
     const std::uint8_t size = from[at];

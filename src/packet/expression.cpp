@@ -34,7 +34,8 @@ class Parser {
   [[noreturn]] void wrong(std::size_t at, const std::string& why, const std::string& hint = {}) const {
     Error error = fail(Fault::usage, "bad packet expression at column {}: {}", at + 1, why);
     std::string shown(text_.substr(at > 60 ? at - 60 : 0, 100));
-    std::replace_if(shown.begin(), shown.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+    std::replace_if(
+        shown.begin(), shown.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
     std::string pointer = shown + "\n        " + std::string(std::min<std::size_t>(at, 60), ' ') + "^";
     error.hint(hint.empty() ? pointer : hint + "\n        " + pointer);
     throw error;
@@ -75,14 +76,17 @@ class Parser {
     const char next = peek();
     if (next == '\0') wrong(at_, "a layer is missing");
     if (next == '(') return parenthesis();
-    if (next == '"' || next == '\'' || ((next == 'b' || next == 'B') && at_ + 1 < text_.size() && (text_[at_ + 1] == '"' || text_[at_ + 1] == '\''))) return {string_layer()};
+    if (next == '"' || next == '\'' ||
+        ((next == 'b' || next == 'B') && at_ + 1 < text_.size() && (text_[at_ + 1] == '"' || text_[at_ + 1] == '\'')))
+      return {string_layer()};
     if (next == '@') return {file_layer()};
     if (next == '$') {
       const std::size_t from = at_;
       return {raw_layer(bytes_of(variable()), from)};
     }
     if (text_.substr(at_).starts_with("hex:")) return {hex_layer()};
-    if (!is_name_start(next)) wrong(at_, std::string("a layer cannot begin with '") + (is_printable(next) ? next : '?') + "'");
+    if (!is_name_start(next))
+      wrong(at_, std::string("a layer cannot begin with '") + (is_printable(next) ? next : '?') + "'");
     const std::size_t from = at_;
     const std::string_view word = name();
     if (word == "fuzz" && peek() == '(') {
@@ -97,7 +101,8 @@ class Parser {
     spec.proto = find_protocol(word);
     if (spec.proto == nullptr) {
       const std::vector<std::string_view> names = protocol_names();
-      wrong(from, fmt::format("unknown layer '{}'", word), did_you_mean(word, std::span<const std::string_view>(names)));
+      wrong(from, fmt::format("unknown layer '{}'", word),
+            did_you_mean(word, std::span<const std::string_view>(names)));
     }
     if (take('(')) arguments(spec);
     return {std::move(spec)};
@@ -152,7 +157,8 @@ class Parser {
     if (peek() == '"' || peek() == '\'') {
       path = string();
     } else {
-      while (at_ < text_.size() && text_[at_] != '/' && text_[at_] != ',' && text_[at_] != ')' && text_[at_] != ' ') path += text_[at_++];
+      while (at_ < text_.size() && text_[at_] != '/' && text_[at_] != ',' && text_[at_] != ')' && text_[at_] != ' ')
+        path += text_[at_++];
     }
     if (path.empty()) wrong(from, "a file name is missing after '@'");
     if (!options_.read_file) wrong(from, "files cannot be read here");
@@ -166,7 +172,8 @@ class Parser {
       const std::size_t from = at_;
       const std::string_view word = name();
       if (word.empty() || !take('=')) {
-        if (word.empty() && spec.proto->key != "raw" && spec.proto->key != "padding") wrong(from, "a field name is missing");
+        if (word.empty() && spec.proto->key != "raw" && spec.proto->key != "padding")
+          wrong(from, "a field name is missing");
         // Raw("text"): the first field without its name.
         at_ = from;
         if (spec.proto->fields.count == 0) wrong(from, "this layer has no fields");
@@ -187,9 +194,12 @@ class Parser {
     // Fields of the same name take turns (ICMP's unused): the value is for whichever is there.
     for (const Field& one : spec.proto->fields) {
       if (one.is_derived || one.name != field->name) continue;
-      const auto known = std::find_if(spec.values.begin(), spec.values.end(), [&](const FieldValue& v) { return v.field == &one; });
-      if (known != spec.values.end()) known->value = value;
-      else spec.values.push_back({&one, value});
+      const auto known =
+          std::find_if(spec.values.begin(), spec.values.end(), [&](const FieldValue& v) { return v.field == &one; });
+      if (known != spec.values.end())
+        known->value = value;
+      else
+        spec.values.push_back({&one, value});
     }
   }
 
@@ -217,7 +227,9 @@ class Parser {
     if (next == '[') return list();
     if (next == '(') return tuple();
     if (next == '$') return atom_text(variable());
-    if (next == '"' || next == '\'' || ((next == 'b' || next == 'B') && at_ + 1 < text_.size() && (text_[at_ + 1] == '"' || text_[at_ + 1] == '\''))) return string_value();
+    if (next == '"' || next == '\'' ||
+        ((next == 'b' || next == 'B') && at_ + 1 < text_.size() && (text_[at_ + 1] == '"' || text_[at_ + 1] == '\'')))
+      return string_value();
     if (is_digit(next)) return digits_value();
     if (next == '-') wrong(from, "negative numbers do not fit any field");
     if (is_name_start(next) || next == ':') return word_value();
@@ -250,7 +262,8 @@ class Parser {
     } while (take(','));
     expect(')');
     // (low,high) of numbers is a range; whether it is meant as one is for the field to say.
-    if (value.items.size() == 2 && value.items[0].kind == Value::Kind::number && value.items[1].kind == Value::Kind::number) {
+    if (value.items.size() == 2 && value.items[0].kind == Value::Kind::number &&
+        value.items[1].kind == Value::Kind::number) {
       value.kind = Value::Kind::range;
       value.number = value.items[0].number;
       value.high = value.items[1].number;
@@ -364,7 +377,8 @@ class Parser {
     }
     at_ = end;
     std::string text(word);
-    if (at_ < text_.size() && text_[at_] == '/' && parse_ip(text) && at_ + 1 < text_.size() && is_digit(text_[at_ + 1])) {
+    if (at_ < text_.size() && text_[at_] == '/' && parse_ip(text) && at_ + 1 < text_.size() &&
+        is_digit(text_[at_ + 1])) {
       text += text_[at_++];
       while (at_ < text_.size() && is_digit(text_[at_])) text += text_[at_++];
       return atom_text(text);
@@ -413,7 +427,9 @@ class Parser {
     const std::size_t from = at_++;
     const std::string_view word = name();
     const auto found = options_.variables.find(word);
-    if (found == options_.variables.end()) wrong(from, fmt::format("${} is not set", word), "--set NAME=VALUE sets it, --each FILE.csv sets one for each row");
+    if (found == options_.variables.end())
+      wrong(from, fmt::format("${} is not set", word),
+            "--set NAME=VALUE sets it, --each FILE.csv sets one for each row");
     return found->second;
   }
 
@@ -438,7 +454,9 @@ class Parser {
         case 'b': out += '\b'; break;
         case 'f': out += '\f'; break;
         case 'v': out += '\v'; break;
-        case '\\': case '"': case '\'': out += c; break;
+        case '\\':
+        case '"':
+        case '\'': out += c; break;
         case 'x': {
           const auto digits = at_ + 2 <= text_.size() ? from_hex(text_.substr(at_, 2)) : Result<Bytes>(bad("short"));
           if (!digits || digits->size() != 1) wrong(at_, "\\x needs two hexadecimal digits");
@@ -446,7 +464,10 @@ class Parser {
           at_ += 2;
           break;
         }
-        default: out += '\\'; out += c; break;
+        default:
+          out += '\\';
+          out += c;
+          break;
       }
     }
     if (at_ >= text_.size()) wrong(from, "the string is not closed");
@@ -462,7 +483,8 @@ class Parser {
 }  // namespace
 
 std::vector<PacketSpec> parse_packets(std::string_view text, const CraftOptions& options) {
-  if (trim(text).empty()) throw fail(Fault::usage, "the packet expression is empty").hint("an example: 'IP(dst=\"127.0.0.1\")/ICMP()'");
+  if (trim(text).empty())
+    throw fail(Fault::usage, "the packet expression is empty").hint("an example: 'IP(dst=\"127.0.0.1\")/ICMP()'");
   return Parser(text, options).set();
 }
 

@@ -9,7 +9,8 @@ namespace {
 /// More items than this in one list are not looked at: a packet has no room for them.
 constexpr int most_items = 8192;
 
-std::uint32_t items_extent(const Look& look, const Field& field, std::uint32_t at, std::uint64_t most, std::uint32_t end);
+std::uint32_t items_extent(const Look& look, const Field& field, std::uint32_t at, std::uint64_t most,
+                           std::uint32_t end);
 
 /// Bytes of the variable field that begins at `at` and may not pass the layer's end.
 std::uint32_t variable_extent(const Look& look, const Field& field, std::uint32_t at) {
@@ -35,9 +36,8 @@ Look item_look(const Look& look, const Field& field, std::uint32_t at, std::uint
 }
 
 std::uint32_t item_extent(Look& item) {
-  const std::uint32_t size = item.proto->fields.fixed
-                                 ? std::min<std::uint32_t>(item.proto->fields.minimum, item.size())
-                                 : extent_of(item);
+  const std::uint32_t size =
+      item.proto->fields.fixed ? std::min<std::uint32_t>(item.proto->fields.minimum, item.size()) : extent_of(item);
   return size;
 }
 

@@ -92,8 +92,10 @@ void append_items(std::string& out, const Look& look, const Field& field, Form f
 }
 
 void append_quotable(std::string& out, std::string_view text, Form form) {
-  if (form == Form::json) json::append_string(out, text);
-  else out += text;
+  if (form == Form::json)
+    json::append_string(out, text);
+  else
+    out += text;
 }
 
 }  // namespace

@@ -51,7 +51,8 @@ Value value_of(const json::Value& from, const Field& field, std::size_t depth) {
       for (const json::Value& item : from.items) value.items.push_back(value_of(item, field, depth + 1));
       return value;
     case json::Kind::object:
-      if (const json::Value* digits = from.find("hex"); digits != nullptr) return text_value(hex_text(*digits, field.name));
+      if (const json::Value* digits = from.find("hex"); digits != nullptr)
+        return text_value(hex_text(*digits, field.name));
       value.kind = Value::Kind::packet;
       value.layers.push_back(layer_of(from, depth + 1));
       return value;
@@ -62,12 +63,14 @@ Value value_of(const json::Value& from, const Field& field, std::size_t depth) {
 LayerSpec layer_of(const json::Value& object, std::size_t depth) {
   const json::Value* name = object.find("layer");
   if (object.kind != json::Kind::object || name == nullptr || name->kind != json::Kind::string)
-    throw fail(Fault::data, "a layer is an object with the member \"layer\"").hint("pytk sniff read --full writes such records");
+    throw fail(Fault::data, "a layer is an object with the member \"layer\"")
+        .hint("pytk sniff read --full writes such records");
   LayerSpec spec;
   spec.proto = find_protocol(name->text);
   if (spec.proto == nullptr) {
     const std::vector<std::string_view> names = protocol_names();
-    throw fail(Fault::data, "unknown layer '{}'", name->text).hint(did_you_mean(name->text, std::span<const std::string_view>(names)));
+    throw fail(Fault::data, "unknown layer '{}'", name->text)
+        .hint(did_you_mean(name->text, std::span<const std::string_view>(names)));
   }
   if (const json::Value* bytes = object.find("bytes"); bytes != nullptr) {
     const std::string raw = hex_text(*bytes, "bytes");

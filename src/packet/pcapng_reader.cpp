@@ -75,14 +75,17 @@ bool CaptureReader::State::start_section() {
   }
   const auto magic = load_le<std::uint32_t>(window.view(12).subspan(8));
   if (magic != byte_order_magic && __builtin_bswap32(magic) != byte_order_magic) {
-    const std::string reason = fmt::format("the section header has no byte-order mark ({})", to_hex(window.view(12).subspan(8)));
+    const std::string reason =
+        fmt::format("the section header has no byte-order mark ({})", to_hex(window.view(12).subspan(8)));
     if (!in_section) throw fail(Fault::data, "not a capture file: {}", reason).at_offset(source_name, 8);
     stop(reason);
     return false;
   }
   swapped = magic != byte_order_magic;
   if (const std::uint16_t major = u16(window.data() + 12); major != 1) {
-    if (!in_section) throw fail(Fault::data, "pcapng version {}.{} is not known", major, u16(window.data() + 14)).at_offset(source_name, 12);
+    if (!in_section)
+      throw fail(Fault::data, "pcapng version {}.{} is not known", major, u16(window.data() + 14))
+          .at_offset(source_name, 12);
     stop(fmt::format("a section of pcapng version {} begins", major));
     return false;
   }
@@ -101,10 +104,16 @@ void CaptureReader::State::add_interface(ByteView body) {
     switch (code) {
       case 2: one.name = text_option(value); break;
       case 3: one.description = text_option(value); break;
-      case 9: if (!value.empty()) one.resolution = value[0]; break;
-      case 11: if (value.size() > 1) one.filter = text_option(value.subspan(1)); break;
+      case 9:
+        if (!value.empty()) one.resolution = value[0];
+        break;
+      case 11:
+        if (value.size() > 1) one.filter = text_option(value.subspan(1));
+        break;
       case 12: one.system = text_option(value); break;
-      case 13: if (!value.empty()) one.fcs_length = value[0]; break;
+      case 13:
+        if (!value.empty()) one.fcs_length = value[0];
+        break;
       case 14:
         if (value.size() == 8) {
           auto seconds = load_le<std::uint64_t>(value);
@@ -130,8 +139,10 @@ bool CaptureReader::State::deliver(ByteView data, const Interface& interface, st
   frame.flags = 0;
   if (!options.empty()) {
     each_option(swapped, options, [&](std::uint16_t code, ByteView value) {
-      if (code == option_comment && frame.comment.empty()) frame.comment = text_of(value);
-      else if (code == option_epb_flags && value.size() == 4) frame.flags = u32(value.data());
+      if (code == option_comment && frame.comment.empty())
+        frame.comment = text_of(value);
+      else if (code == option_epb_flags && value.size() == 4)
+        frame.flags = u32(value.data());
     });
   }
   frame.number = ++frames;

@@ -31,7 +31,8 @@ Services::Services() try {
     if (words.size() < 2) continue;
     const std::size_t slash = words[1].find('/');
     std::int64_t port = 0;
-    if (slash == std::string_view::npos || !read_int(words[1].substr(0, slash), port) || port < 0 || port > 65535) continue;
+    if (slash == std::string_view::npos || !read_int(words[1].substr(0, slash), port) || port < 0 || port > 65535)
+      continue;
     std::string name(words[0]);
     std::replace(name.begin(), name.end(), '-', '_');
     const bool udp = words[1].substr(slash + 1) == "udp";

@@ -9,7 +9,8 @@ void append_fields(std::string& out, const Look& look, const std::string& margin
 void append_list(std::string& out, const Look& look, const Field& field, const std::string& margin) {
   out += "\\\n";
   for_each_item(look, field, [&](const Look& item) {
-    out += margin + " |###[ " + std::string(item.proto->title.empty() ? item.proto->name : item.proto->title) + " ]###\n";
+    out +=
+        margin + " |###[ " + std::string(item.proto->title.empty() ? item.proto->name : item.proto->title) + " ]###\n";
     append_fields(out, item, margin + " |  ");
     return true;
   });

@@ -28,8 +28,10 @@ void fill_template(const SummaryView& view, std::string& out) {
 
 void speak(const SummaryView& view, std::string& out) {
   const Proto& proto = *view.layers.at[view.index].proto;
-  if (proto.summary != nullptr) proto.summary(view, out);
-  else fill_template(view, out);
+  if (proto.summary != nullptr)
+    proto.summary(view, out);
+  else
+    fill_template(view, out);
 }
 
 /// Index of the layer that speaks, or count.

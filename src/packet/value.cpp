@@ -10,14 +10,17 @@
 namespace pytk::packet {
 
 void misfit(const LayerSpec& spec, const Field& field, const Value* value, const std::string& why) {
-  Error error = fail(Fault::usage, "cannot craft {}.{}: {}", spec.proto != nullptr ? spec.proto->name : std::string_view("packet"), field.name, why);
-  if (value != nullptr && value->column > 0) error = std::move(error).at("expression", 1, static_cast<std::int64_t>(value->column));
+  Error error = fail(Fault::usage, "cannot craft {}.{}: {}",
+                     spec.proto != nullptr ? spec.proto->name : std::string_view("packet"), field.name, why);
+  if (value != nullptr && value->column > 0)
+    error.set_where({"expression", 1, static_cast<std::int64_t>(value->column), -1});
   throw error;
 }
 
 void put_bits(std::uint8_t* header, std::uint32_t bit, std::uint32_t bits, std::uint64_t value, bool little) noexcept {
   if (little) {
-    for (std::uint32_t i = 0; i < bits / 8; ++i) header[bit / 8 + i] = i < 8 ? static_cast<std::uint8_t>(value >> (8 * i)) : std::uint8_t{0};
+    for (std::uint32_t i = 0; i < bits / 8; ++i)
+      header[bit / 8 + i] = i < 8 ? static_cast<std::uint8_t>(value >> (8 * i)) : std::uint8_t{0};
     return;
   }
   if (bit % 8 == 0 && bits % 8 == 0) {
@@ -31,8 +34,10 @@ void put_bits(std::uint8_t* header, std::uint32_t bit, std::uint32_t bits, std::
   for (std::uint32_t i = 0; i < bits; ++i) {
     const std::uint32_t at = bit + bits - 1 - i;
     const auto mask = static_cast<std::uint8_t>(0x80U >> (at % 8));
-    if (i < 64 && (value >> i & 1U) != 0) header[at / 8] = static_cast<std::uint8_t>(header[at / 8] | mask);
-    else header[at / 8] = static_cast<std::uint8_t>(header[at / 8] & ~mask);
+    if (i < 64 && (value >> i & 1U) != 0)
+      header[at / 8] = static_cast<std::uint8_t>(header[at / 8] | mask);
+    else
+      header[at / 8] = static_cast<std::uint8_t>(header[at / 8] & ~mask);
   }
 }
 
@@ -76,7 +81,9 @@ std::uint64_t named_number(const LayerSpec& spec, const Field& field, const Valu
   std::vector<std::string_view> names;
   for (const Name& known : field.names) names.push_back(known.name);
   const std::string near = did_you_mean(value.text, std::span<const std::string_view>(names));
-  misfit(spec, field, &value, fmt::format("'{}' is no number{}{}", value.text, field.names.empty() ? "" : " and no name of a value", near.empty() ? "" : "; " + near));
+  misfit(spec, field, &value,
+         fmt::format("'{}' is no number{}{}", value.text, field.names.empty() ? "" : " and no name of a value",
+                     near.empty() ? "" : "; " + near));
 }
 
 }  // namespace
@@ -86,7 +93,8 @@ std::uint64_t number_of_value(const LayerSpec& spec, const Field& field, const V
     case Value::Kind::number: return value.number;
     case Value::Kind::text:
     case Value::Kind::word:
-      return field.kind == Kind::flags ? flags_of_text(spec, field, value, value.text) : named_number(spec, field, value);
+      return field.kind == Kind::flags ? flags_of_text(spec, field, value, value.text)
+                                       : named_number(spec, field, value);
     case Value::Kind::list: {
       if (field.kind != Kind::flags) break;
       std::uint64_t bits = 0;

@@ -3,7 +3,20 @@
 #include <algorithm>
 #include <cstring>
 
+#include <sys/mman.h>
+
 namespace pytk::packet {
+
+void Window::prepare() noexcept {
+  constexpr std::uintptr_t page = 4096;
+  const auto first = reinterpret_cast<std::uintptr_t>(at_) & ~(page - 1);
+  const auto last = std::min(first + stretch, reinterpret_cast<std::uintptr_t>(end_));
+#ifdef MADV_POPULATE_READ
+  // Linux 5.14; older kernels refuse, and pages come as they are touched.
+  if (last > first) (void)::madvise(reinterpret_cast<void*>(first), last - first, MADV_POPULATE_READ);
+#endif
+  ready_ = last >= reinterpret_cast<std::uintptr_t>(end_) ? end_ : reinterpret_cast<const std::uint8_t*>(last);
+}
 
 bool Window::refill(std::size_t size) {
   constexpr std::size_t block = 256U << 10U;

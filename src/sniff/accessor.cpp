@@ -23,24 +23,35 @@ struct FrameName {
 using Source = Accessor::Source;
 using record::Type;
 constexpr FrameName frame_names[] = {
-    {"frame.number", Source::number, Type::uint64}, {"frame.len", Source::length, Type::uint64},
-    {"frame.cap_len", Source::captured, Type::uint64}, {"frame.caplen", Source::captured, Type::uint64},
-    {"frame.time", Source::time, Type::time}, {"frame.time_epoch", Source::time_epoch, Type::text},
-    {"frame.time_relative", Source::time_relative, Type::text}, {"frame.time_delta", Source::time_delta, Type::text},
-    {"frame.comment", Source::comment, Type::text}, {"frame.interface_name", Source::interface_name, Type::text},
+    {"frame.number", Source::number, Type::uint64},
+    {"frame.len", Source::length, Type::uint64},
+    {"frame.cap_len", Source::captured, Type::uint64},
+    {"frame.caplen", Source::captured, Type::uint64},
+    {"frame.time", Source::time, Type::time},
+    {"frame.time_epoch", Source::time_epoch, Type::text},
+    {"frame.time_relative", Source::time_relative, Type::text},
+    {"frame.time_delta", Source::time_delta, Type::text},
+    {"frame.comment", Source::comment, Type::text},
+    {"frame.interface_name", Source::interface_name, Type::text},
     {"frame.protocols", Source::protocols, Type::text},
-    {"number", Source::number, Type::uint64}, {"time", Source::time, Type::time}, {"len", Source::length, Type::uint64},
-    {"src", Source::column_source, Type::text}, {"dst", Source::column_destination, Type::text},
-    {"proto", Source::column_protocol, Type::text}, {"sport", Source::column_source_port, Type::uint64},
-    {"dport", Source::column_destination_port, Type::uint64}, {"info", Source::column_info, Type::text},
+    {"number", Source::number, Type::uint64},
+    {"time", Source::time, Type::time},
+    {"len", Source::length, Type::uint64},
+    {"src", Source::column_source, Type::text},
+    {"dst", Source::column_destination, Type::text},
+    {"proto", Source::column_protocol, Type::text},
+    {"sport", Source::column_source_port, Type::uint64},
+    {"dport", Source::column_destination_port, Type::uint64},
+    {"info", Source::column_info, Type::text},
 };
 
 /// Names that mean either of two fields.
 struct Either {
   std::string_view name, first, second;
 };
-constexpr Either either_names[] = {{"ip.addr", "ip.src", "ip.dst"}, {"ipv6.addr", "ipv6.src", "ipv6.dst"}, {"eth.addr", "ether.src", "ether.dst"},
-    {"tcp.port", "tcp.sport", "tcp.dport"}, {"udp.port", "udp.sport", "udp.dport"}, {"sctp.port", "sctp.sport", "sctp.dport"}};
+constexpr Either either_names[] = {{"ip.addr", "ip.src", "ip.dst"},        {"ipv6.addr", "ipv6.src", "ipv6.dst"},
+                                   {"eth.addr", "ether.src", "ether.dst"}, {"tcp.port", "tcp.sport", "tcp.dport"},
+                                   {"udp.port", "udp.sport", "udp.dport"}, {"sctp.port", "sctp.sport", "sctp.dport"}};
 
 bool among(std::string_view words, std::string_view wanted) {
   std::size_t at = 0;
@@ -91,7 +102,8 @@ Result<Accessor> Accessor::find(std::string_view name) {
       for (const Field& field : proto->fields) {
         const auto prefixed = [&](std::string_view key) {
           return wanted.size() == key.size() + 1 + field.name.size() && wanted[key.size()] == '.' &&
-                 starts_with_ignoring_case(wanted, key) && equal_ignoring_case(wanted.substr(key.size() + 1), field.name);
+                 starts_with_ignoring_case(wanted, key) &&
+                 equal_ignoring_case(wanted.substr(key.size() + 1), field.name);
         };
         bool match = prefixed(proto->key) || prefixed(proto->name) || among(field.aliases, wanted);
         for (const std::string_view key : split(proto->aliases, ' ')) match = match || (!key.empty() && prefixed(key));
@@ -112,7 +124,9 @@ Result<Accessor> Accessor::find(std::string_view name) {
   }
   if (accessor.targets_.empty()) {  // a protocol alone: is it there?
     for (const Proto* proto : packet::protocols()) {
-      if (!equal_ignoring_case(proto->key, name) && !equal_ignoring_case(proto->name, name) && !among(proto->aliases, name)) continue;
+      if (!equal_ignoring_case(proto->key, name) && !equal_ignoring_case(proto->name, name) &&
+          !among(proto->aliases, name))
+        continue;
       accessor.source_ = Source::presence;
       accessor.targets_.push_back({proto, nullptr});
       accessor.has_items_ = accessor.has_items_ || proto->is_item;
@@ -146,7 +160,8 @@ record::Type Accessor::type() const noexcept {
   if (source_ == Source::presence) return record::Type::boolean;
   const Field& field = *targets_.front().field;
   if (field.kind == Kind::number || field.kind == Kind::hex) return record::Type::uint64;
-  const bool addresses = std::all_of(targets_.begin(), targets_.end(), [](const Target& target) { return is_ip_kind(target.field->kind); });
+  const bool addresses = std::all_of(targets_.begin(), targets_.end(),
+                                     [](const Target& target) { return is_ip_kind(target.field->kind); });
   return addresses ? record::Type::ip : record::Type::text;
 }
 
@@ -241,9 +256,9 @@ void Accessor::add(const PacketView& view, record::Column& column) const {
 }
 
 const record::Schema& packet_schema() {
-  static const record::Schema schema = {
-      {"number", Type::uint64}, {"time", Type::time}, {"src", Type::text}, {"dst", Type::text}, {"proto", Type::text},
-      {"sport", Type::uint64}, {"dport", Type::uint64}, {"len", Type::uint64}, {"info", Type::text}};
+  static const record::Schema schema = {{"number", Type::uint64}, {"time", Type::time},  {"src", Type::text},
+                                        {"dst", Type::text},      {"proto", Type::text}, {"sport", Type::uint64},
+                                        {"dport", Type::uint64},  {"len", Type::uint64}, {"info", Type::text}};
   return schema;
 }
 
@@ -257,7 +272,8 @@ void append_address(std::string& out, const Layers& layers, bool source) {
       append_ip(out, Ip::from(bytes.subspan(at, v6 ? 16 : 4)));
       return;
     }
-    if (link == nullptr && layer.header >= 14 && (layer.proto->key == "ether" || layer.proto->key == "dot3")) link = &layer;
+    if (link == nullptr && layer.header >= 14 && (layer.proto->key == "ether" || layer.proto->key == "dot3"))
+      link = &layer;
   }
   if (link != nullptr) append_mac(out, layers.packet.subspan(link->offset + (source ? 6U : 0U), 6));
 }

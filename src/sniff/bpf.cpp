@@ -43,7 +43,8 @@ struct PacketFilter::State {
     pcap_close(dead);
     any_compiled = any_compiled || program.usable;
     if (!program.usable && (first_packet ? !any_compiled : reason.find("syntax") != std::string::npos))
-      throw fail(Fault::usage, "bad packet filter '{}': {}", expression, reason).hint("the language is that of tcpdump: man pcap-filter");
+      throw fail(Fault::usage, "bad packet filter '{}': {}", expression, reason)
+          .hint("the language is that of tcpdump: man pcap-filter");
     return program;
   }
 };

@@ -39,8 +39,8 @@ bool Chooser::needs_layers() const noexcept { return state_->where.has_value(); 
 bool Chooser::done() const noexcept { return state_->finished; }
 bool Chooser::chooses_all() const noexcept {
   const State& state = *state_;
-  return !state.bpf && !state.where && state.selection.skip == 0 && state.selection.most == 0 && state.selection.duration == 0 &&
-         state.selection.numbers.empty();
+  return !state.bpf && !state.where && state.selection.skip == 0 && state.selection.most == 0 &&
+         state.selection.duration == 0 && state.selection.numbers.empty();
 }
 
 bool Chooser::may_match(const packet::Frame& frame) {

@@ -61,7 +61,11 @@ std::vector<Device> list_devices() {
   const std::unique_ptr<pcap_if_t, FreeDevices> owner(list);
   std::vector<Device> devices;
   for (const pcap_if_t* one = list; one != nullptr; one = one->next) {
-    Device device{one->name, one->description != nullptr ? one->description : "", (one->flags & PCAP_IF_UP) != 0, (one->flags & PCAP_IF_LOOPBACK) != 0, {}};
+    Device device{one->name,
+                  one->description != nullptr ? one->description : "",
+                  (one->flags & PCAP_IF_UP) != 0,
+                  (one->flags & PCAP_IF_LOOPBACK) != 0,
+                  {}};
     for (const pcap_addr_t* address = one->addresses; address != nullptr; address = address->next)
       if (std::string text = address_text(address->addr); !text.empty()) device.addresses.push_back(std::move(text));
     devices.push_back(std::move(device));
@@ -101,14 +105,17 @@ void LiveCapture::State::open(const LiveOptions& options) {
       throw fail(Fault::permission, "cannot capture on '{}': capturing needs the right to open raw sockets", name)
           .hint("run it as root, or once: setcap cap_net_raw=ep \"$(command -v pytk)\"");
     if (status == PCAP_ERROR_NO_SUCH_DEVICE)
-      throw fail(Fault::io, "cannot capture on '{}': there is no such interface", name).hint("there are " + device_names());
-    throw fail(Fault::io, "cannot capture on '{}': {}", name, reason.empty() ? pcap_statustostr(status) : reason.c_str());
+      throw fail(Fault::io, "cannot capture on '{}': there is no such interface", name)
+          .hint("there are " + device_names());
+    throw fail(Fault::io, "cannot capture on '{}': {}", name,
+               reason.empty() ? pcap_statustostr(status) : reason.c_str());
   }
   if (status > 0 && status != PCAP_WARNING_PROMISC_NOTSUP) log::info("{}: {}", name, pcap_statustostr(status));
   if (!options.filter.empty()) {
     bpf_program program{};
     if (pcap_compile(handle, &program, options.filter.c_str(), 1, PCAP_NETMASK_UNKNOWN) != 0)
-      throw fail(Fault::usage, "bad packet filter '{}': {}", options.filter, pcap_geterr(handle)).hint("the language is that of tcpdump: man pcap-filter");
+      throw fail(Fault::usage, "bad packet filter '{}': {}", options.filter, pcap_geterr(handle))
+          .hint("the language is that of tcpdump: man pcap-filter");
     const int set = pcap_setfilter(handle, &program);
     pcap_freecode(&program);
     if (set != 0) throw fail(Fault::io, "cannot set the packet filter: {}", pcap_geterr(handle));
@@ -129,7 +136,8 @@ void LiveCapture::State::deliver(u_char* user, const pcap_pkthdr* header, const 
   packet::Frame frame;
   frame.bytes = {bytes, header->caplen};
   frame.length = header->len;
-  frame.time = static_cast<std::int64_t>(header->ts.tv_sec) * 1'000'000'000 + static_cast<std::int64_t>(header->ts.tv_usec) * (state.nanoseconds ? 1 : 1000);
+  frame.time = static_cast<std::int64_t>(header->ts.tv_sec) * 1'000'000'000 +
+               static_cast<std::int64_t>(header->ts.tv_usec) * (state.nanoseconds ? 1 : 1000);
   frame.link = state.interface.link;
   frame.interface = &state.interface;
   frame.number = ++state.received;
@@ -151,7 +159,8 @@ bool LiveCapture::step(std::int64_t wait, Cancel& cancel, const std::function<bo
   (void)::poll(watched, watched[1].fd >= 0 ? 2 : 1, milliseconds);
   if (cancel.requested()) return false;
   const int got = pcap_dispatch(state.handle, -1, State::deliver, reinterpret_cast<u_char*>(&state));
-  if (got == PCAP_ERROR) throw fail(Fault::io, "capturing on '{}' failed: {}", state.interface.name, pcap_geterr(state.handle));
+  if (got == PCAP_ERROR)
+    throw fail(Fault::io, "capturing on '{}' failed: {}", state.interface.name, pcap_geterr(state.handle));
   return !state.stopped;
 }
 

@@ -60,7 +60,8 @@ void read_one(io::Source& source, Chooser& chooser, bool dissect, const ReadCall
     if (chooser.may_match(frame)) {
       if (walk) {
         links.look(frame.link);
-        packet::dissect(frame.link, frame.bytes, layers, {frame.interface != nullptr ? frame.interface->fcs_length : 0U});
+        packet::dissect(frame.link, frame.bytes, layers,
+                        {frame.interface != nullptr ? frame.interface->fcs_length : 0U});
       }
       const PacketView view{frame, layers, progress.first_time, progress.previous_time};
       if (chooser.matches(view)) {
@@ -76,8 +77,8 @@ void read_one(io::Source& source, Chooser& chooser, bool dissect, const ReadCall
 
 }  // namespace
 
-ReadResult read_captures(const std::vector<std::string>& inputs, Chooser& chooser, bool dissect, const ReadCallbacks& callbacks,
-                         Context& context) {
+ReadResult read_captures(const std::vector<std::string>& inputs, Chooser& chooser, bool dissect,
+                         const ReadCallbacks& callbacks, Context& context) {
   ReadResult result;
   Progress progress;
   for (const std::string& input : inputs) {
@@ -91,7 +92,9 @@ ReadResult read_captures(const std::vector<std::string>& inputs, Chooser& choose
 }
 
 ReadResult count_captures(const std::vector<std::string>& inputs, Chooser& chooser, Context& context) {
-  if (!chooser.chooses_all()) return read_captures(inputs, chooser, false, {.packet = [](const PacketView&) {}, .idle = {}, .opened = {}, .secrets = {}}, context);
+  if (!chooser.chooses_all())
+    return read_captures(inputs, chooser, false,
+                         {.packet = [](const PacketView&) {}, .idle = {}, .opened = {}, .secrets = {}}, context);
   ReadResult result;
   for (const std::string& input : inputs) {
     const auto source = io::Source::open(input);

@@ -42,7 +42,8 @@ std::string interface_of(const Ip& own) {
   if (::getifaddrs(&list) != 0) return {};
   const std::unique_ptr<ifaddrs, void (*)(ifaddrs*)> owner(list, ::freeifaddrs);
   for (const ifaddrs* one = list; one != nullptr; one = one->ifa_next) {
-    if (one->ifa_addr == nullptr || (one->ifa_addr->sa_family != AF_INET && one->ifa_addr->sa_family != AF_INET6)) continue;
+    if (one->ifa_addr == nullptr || (one->ifa_addr->sa_family != AF_INET && one->ifa_addr->sa_family != AF_INET6))
+      continue;
     const socklen_t size = one->ifa_addr->sa_family == AF_INET ? sizeof(sockaddr_in) : sizeof(sockaddr_in6);
     if (net::Endpoint::from(one->ifa_addr, size).ip() == own) return one->ifa_name;
   }
@@ -72,7 +73,9 @@ std::optional<Ip> gateway_for(const Ip& target, const std::string& interface) tr
     std::vector<std::string_view> words;
     for (const std::string_view word : split(line, '\t')) words.push_back(trim(word));
     if (words.size() < 8 || words[0] != interface) continue;
-    const auto number = [&](std::size_t at) { return __builtin_bswap32(static_cast<std::uint32_t>(parse_uint("0x" + std::string(words[at])).value_or(0))); };
+    const auto number = [&](std::size_t at) {
+      return __builtin_bswap32(static_cast<std::uint32_t>(parse_uint("0x" + std::string(words[at])).value_or(0)));
+    };
     const std::uint32_t network = number(1), hop = number(2), mask = number(7);
     if ((target.v4_number() & mask) != network || (any && mask < best_mask)) continue;
     any = true;

@@ -42,14 +42,18 @@ void add_row(record::Batch& batch, const PacketView& view, bool service_names) {
   std::uint16_t source = 0, destination = 0;
   const bool ports = ports_of(view.layers, source, destination);
   batch[0].add_uint(view.frame.number);
-  if (view.frame.has_time) batch[1].add_time(view.frame.time);
-  else batch[1].add_null();
+  if (view.frame.has_time)
+    batch[1].add_time(view.frame.time);
+  else
+    batch[1].add_null();
   for (const std::size_t column : {std::size_t{2}, std::size_t{3}}) {
     std::string& text = batch[column].text_buffer();
     const std::size_t before = text.size();
     append_address(text, view.layers, column == 2);
-    if (text.size() == before) batch[column].add_null();
-    else batch[column].end_text();
+    if (text.size() == before)
+      batch[column].add_null();
+    else
+      batch[column].end_text();
   }
   batch[4].add_text(protocol_of(view.layers));
   if (ports) {

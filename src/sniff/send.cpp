@@ -43,7 +43,8 @@ Descriptor raw_socket(int family, int protocol) {
   const int fd = ::socket(family, SOCK_RAW | SOCK_CLOEXEC, protocol);
   if (fd >= 0) return Descriptor(fd);
   if (errno == EPERM || errno == EACCES)
-    throw fail(Fault::permission, "cannot send: it needs the right to open raw sockets").hint("run it as root, or once: setcap cap_net_raw=ep \"$(command -v pytk)\"");
+    throw fail(Fault::permission, "cannot send: it needs the right to open raw sockets")
+        .hint("run it as root, or once: setcap cap_net_raw=ep \"$(command -v pytk)\"");
   throw fail_errno(errno, "open a raw socket");
 }
 
@@ -61,15 +62,18 @@ struct Sender::State {
       sockaddr_in to{};
       to.sin_family = AF_INET;
       std::memcpy(&to.sin_addr, packet.data() + 16, 4);
-      return check(::sendto(four.get(), packet.data(), packet.size(), 0, reinterpret_cast<const sockaddr*>(&to), sizeof to));
+      return check(
+          ::sendto(four.get(), packet.data(), packet.size(), 0, reinterpret_cast<const sockaddr*>(&to), sizeof to));
     }
     if (version == 6 && packet.size() >= 40) {
       sockaddr_in6 to{};
       to.sin6_family = AF_INET6;
       std::memcpy(&to.sin6_addr, packet.data() + 24, 16);
-      return check(::sendto(six.get(), packet.data(), packet.size(), 0, reinterpret_cast<const sockaddr*>(&to), sizeof to));
+      return check(
+          ::sendto(six.get(), packet.data(), packet.size(), 0, reinterpret_cast<const sockaddr*>(&to), sizeof to));
     }
-    throw fail(Fault::data, "cannot send at layer 3: the packet does not begin with an IP header").hint("--l2 -i INTERFACE sends whole frames");
+    throw fail(Fault::data, "cannot send at layer 3: the packet does not begin with an IP header")
+        .hint("--l2 -i INTERFACE sends whole frames");
   }
   static void check(ssize_t sent) {
     if (sent >= 0) return;
@@ -89,7 +93,8 @@ Sender Sender::frames(const std::string& interface) {
   state->frames = true;
   state->interface = interface;
   const unsigned index = ::if_nametoindex(interface.c_str());
-  if (index == 0) throw fail(Fault::io, "there is no interface '{}'", interface).hint("pytk sniff live --interfaces lists them");
+  if (index == 0)
+    throw fail(Fault::io, "there is no interface '{}'", interface).hint("pytk sniff live --interfaces lists them");
   state->link = raw_socket(AF_PACKET, 0);  // protocol 0: nothing is received
   state->target.sll_family = AF_PACKET;
   state->target.sll_ifindex = static_cast<int>(index);
@@ -112,7 +117,8 @@ Sender Sender::datagrams() {
 void Sender::send(ByteView packet) {
   State& state = *state_;
   if (!state.frames) return state.send_datagram(packet);
-  State::check(::sendto(state.link.get(), packet.data(), packet.size(), 0, reinterpret_cast<const sockaddr*>(&state.target), sizeof state.target));
+  State::check(::sendto(state.link.get(), packet.data(), packet.size(), 0,
+                        reinterpret_cast<const sockaddr*>(&state.target), sizeof state.target));
 }
 
 void Pace::wait() {

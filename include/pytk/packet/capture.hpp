@@ -19,33 +19,33 @@ namespace pytk::packet {
 
 /// LINKTYPE_ numbers of the formats that the dissector knows (tcpdump.org/linktypes.html).
 namespace link_type {
-inline constexpr std::uint16_t null = 0, ethernet = 1, ppp = 9, ppp_hdlc = 50, pppoe = 51, raw_bsd = 12, raw_openbsd = 14,
-                               raw = 101, c_hdlc = 104, ieee80211 = 105, loop = 108, sll = 113, radiotap = 127,
-                               ipv4 = 228, ipv6 = 229, nflog = 239, sll2 = 276, unknown = 0xffff;
+inline constexpr std::uint16_t null = 0, ethernet = 1, ppp = 9, ppp_hdlc = 50, pppoe = 51, raw_bsd = 12,
+                               raw_openbsd = 14, raw = 101, c_hdlc = 104, ieee80211 = 105, loop = 108, sll = 113,
+                               radiotap = 127, ipv4 = 228, ipv6 = 229, nflog = 239, sll2 = 276, unknown = 0xffff;
 }
 
 /// One interface of a capture: pcap has exactly one, pcapng any number in each section.
 struct Interface {
   std::uint16_t link = link_type::ethernet;
-  std::uint32_t snap_length = 0;      ///< 0: no limit
-  std::uint8_t resolution = 6;        ///< if_tsresol as it stands in pcapng
-  std::int64_t offset_seconds = 0;    ///< if_tsoffset
-  std::uint8_t fcs_length = 0;        ///< bytes of frame check sequence at the end of each packet
-  std::uint32_t number = 0;           ///< position among all interfaces of the capture, over all sections
+  std::uint32_t snap_length = 0;    ///< 0: no limit
+  std::uint8_t resolution = 6;      ///< if_tsresol as it stands in pcapng
+  std::int64_t offset_seconds = 0;  ///< if_tsoffset
+  std::uint8_t fcs_length = 0;      ///< bytes of frame check sequence at the end of each packet
+  std::uint32_t number = 0;         ///< position among all interfaces of the capture, over all sections
   std::string name, description, filter, hardware, system;
 };
 
 /// One packet. Views hold until the next call of CaptureReader::next().
 struct Frame {
-  ByteView bytes;                     ///< what was captured
-  std::uint32_t length = 0;           ///< on the wire
-  std::int64_t time = 0;              ///< nanoseconds since 1970, UTC
+  ByteView bytes;            ///< what was captured
+  std::uint32_t length = 0;  ///< on the wire
+  std::int64_t time = 0;     ///< nanoseconds since 1970, UTC
   bool has_time = true;
   std::uint16_t link = link_type::ethernet;
-  std::uint64_t number = 0;           ///< 1-based
+  std::uint64_t number = 0;  ///< 1-based
   const Interface* interface = nullptr;
-  std::string_view comment;           ///< the first opt_comment
-  std::uint32_t flags = 0;            ///< epb_flags: bits 0-1 direction
+  std::string_view comment;  ///< the first opt_comment
+  std::uint32_t flags = 0;   ///< epb_flags: bits 0-1 direction
 };
 
 enum class CaptureFormat : std::uint8_t { pcap, pcap_nanoseconds, pcapng };
@@ -82,7 +82,7 @@ class CaptureReader {
 struct WriteOptions {
   CaptureFormat format = CaptureFormat::pcap;
   std::uint32_t snap_length = 262144;
-  std::string comment;                ///< of the section; pcapng only
+  std::string comment;  ///< of the section; pcapng only
 };
 
 /// Writes packets. A pcap has one link type: the first packet's; another one is Fault::data with a hint to pcapng.

@@ -24,21 +24,23 @@ struct LayerSpec;
 /// What was written for a field.
 struct Value {
   enum class Kind : std::uint8_t {
-    automatic,   ///< None, or not set
-    number, text,
-    word,        ///< a bare word: the name of a value
-    list, tuple,
-    range,       ///< (low,high) or low..high, both included
-    block,       ///< an address with a prefix length: every address in it
-    packet,      ///< layers, as in qd=DNSQR()
-    random       ///< rand(): any value; rand(low,high)
+    automatic,  ///< None, or not set
+    number,
+    text,
+    word,  ///< a bare word: the name of a value
+    list,
+    tuple,
+    range,   ///< (low,high) or low..high, both included
+    block,   ///< an address with a prefix length: every address in it
+    packet,  ///< layers, as in qd=DNSQR()
+    random   ///< rand(): any value; rand(low,high)
   };
   Kind kind = Kind::automatic;
   std::uint64_t number = 0, high = 0;
-  std::string text;                  ///< of texts, words and blocks
+  std::string text;  ///< of texts, words and blocks
   std::vector<Value> items;
   std::vector<LayerSpec> layers;
-  std::size_t column = 0;            ///< where it stands in the expression, 1-based
+  std::size_t column = 0;  ///< where it stands in the expression, 1-based
   [[nodiscard]] bool is_text() const noexcept { return kind == Kind::text || kind == Kind::word; }
 };
 
@@ -49,21 +51,21 @@ struct FieldValue {
 struct LayerSpec {
   const Proto* proto = nullptr;
   std::vector<FieldValue> values;
-  std::optional<Bytes> raw;          ///< these bytes instead of the fields
-  bool fuzz = false;                 ///< what is not set becomes random
+  std::optional<Bytes> raw;  ///< these bytes instead of the fields
+  bool fuzz = false;         ///< what is not set becomes random
   std::size_t column = 0;
   [[nodiscard]] const Value* find(std::string_view field) const noexcept;
 };
 using PacketSpec = std::vector<LayerSpec>;
 
 struct CraftOptions {
-  std::map<std::string, std::string, std::less<>> variables;      ///< $NAME
-  std::uint64_t seed = 0;                                         ///< of rand() and fuzz()
-  std::size_t most_bytes = 1U << 20U;                             ///< of one packet
+  std::map<std::string, std::string, std::less<>> variables;  ///< $NAME
+  std::uint64_t seed = 0;                                     ///< of rand() and fuzz()
+  std::size_t most_bytes = 1U << 20U;                         ///< of one packet
   /// The address from which this machine would reach another; empty: 127.0.0.1 or ::1.
   std::function<std::optional<Ip>(const Ip& target)> source_address;
   /// The hardware addresses of that route (own, next hop); empty: zeros and broadcast.
-  std::function<std::optional<Mac>(const Ip& target)> source_hardware, target_hardware;
+  std::function<std::optional<Mac>(const Ip&target)> source_hardware, target_hardware;
   /// Reads the file of an "@file" layer.
   std::function<Bytes(const std::string& name)> read_file;
 };
@@ -108,9 +110,9 @@ void append_json(std::string& out, const struct Layers& layers);
 /// What a protocol's finish hook works on: once with the header alone (lengths inside it), once when all is in place.
 struct Finish {
   bool is_building_header = false;
-  Bytes* header_bytes = nullptr;              ///< of the first call
-  std::span<std::uint8_t> layer;              ///< of the second: header and payload
-  std::size_t header = 0;                     ///< bytes of the header
+  Bytes* header_bytes = nullptr;  ///< of the first call
+  std::span<std::uint8_t> layer;  ///< of the second: header and payload
+  std::size_t header = 0;         ///< bytes of the header
   const LayerSpec* spec = nullptr;
   const Proto* below = nullptr;
   const Proto* above = nullptr;

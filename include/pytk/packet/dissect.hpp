@@ -9,10 +9,10 @@ namespace pytk::packet {
 
 struct Layer {
   const Proto* proto;
-  std::uint32_t offset;   ///< of the first byte in the packet
-  std::uint32_t header;   ///< bytes of the header
-  std::uint32_t end;      ///< where header and payload end
-  bool truncated;         ///< fewer bytes than the header needs
+  std::uint32_t offset;  ///< of the first byte in the packet
+  std::uint32_t header;  ///< bytes of the header
+  std::uint32_t end;     ///< where header and payload end
+  bool truncated;        ///< fewer bytes than the header needs
 };
 
 struct Layers {
@@ -24,8 +24,14 @@ struct Layers {
   [[nodiscard]] const Layer* end() const noexcept { return at.data() + count; }
   [[nodiscard]] Look look(std::size_t index) const noexcept {
     const Layer& layer = at[index];
-    Look look{packet.subspan(layer.offset, layer.end - layer.offset), layer.proto, index > 0 ? at[index - 1].proto : nullptr, {}, nullptr};
-    look.message = layer.proto->message_start != nullptr ? look.bytes.subspan(std::min<std::size_t>(look.bytes.size(), layer.proto->message_start(look))) : look.bytes;
+    Look look{packet.subspan(layer.offset, layer.end - layer.offset),
+              layer.proto,
+              index > 0 ? at[index - 1].proto : nullptr,
+              {},
+              nullptr};
+    look.message = layer.proto->message_start != nullptr
+                       ? look.bytes.subspan(std::min<std::size_t>(look.bytes.size(), layer.proto->message_start(look)))
+                       : look.bytes;
     return look;
   }
   /// First layer of that protocol (or of one that is the same), or nullptr.
@@ -37,7 +43,7 @@ struct Layers {
 };
 
 struct DissectOptions {
-  std::uint32_t fcs_length = 0;   ///< bytes at the end that are a frame check sequence
+  std::uint32_t fcs_length = 0;  ///< bytes at the end that are a frame check sequence
 };
 /// Fills `layers`; never fails: what is not understood becomes Raw, what is left over Padding.
 void dissect(std::uint16_t link, ByteView packet, Layers& layers, const DissectOptions& options = {}) noexcept;
@@ -50,7 +56,7 @@ void dissect_from(const Proto& first, ByteView packet, Layers& layers) noexcept;
 struct SummaryView {
   const Layers& layers;
   std::size_t index;
-  bool names = false;             ///< service names instead of numbers
+  bool names = false;  ///< service names instead of numbers
   [[nodiscard]] Look look() const noexcept { return layers.look(index); }
   [[nodiscard]] const Proto* below() const noexcept { return index > 0 ? layers.at[index - 1].proto : nullptr; }
 };

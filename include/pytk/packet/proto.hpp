@@ -27,11 +27,13 @@ struct SummaryView;
 struct Look {
   ByteView bytes;
   const Proto* proto = nullptr;
-  const Proto* below = nullptr;   ///< the layer that carries this one
-  ByteView message = {};          ///< what compression pointers count from (DNS)
-  const Look* parent = nullptr;   ///< of an item: the layer or item that holds it
+  const Proto* below = nullptr;  ///< the layer that carries this one
+  ByteView message = {};         ///< what compression pointers count from (DNS)
+  const Look* parent = nullptr;  ///< of an item: the layer or item that holds it
   // Reads that give 0 past the end, so that hooks need no bounds of their own.
-  [[nodiscard]] std::uint8_t u8(std::size_t at) const noexcept { return at < bytes.size() ? bytes[at] : std::uint8_t{0}; }
+  [[nodiscard]] std::uint8_t u8(std::size_t at) const noexcept {
+    return at < bytes.size() ? bytes[at] : std::uint8_t{0};
+  }
   [[nodiscard]] std::uint16_t u16(std::size_t at) const noexcept {
     return at + 2 <= bytes.size() ? load_be<std::uint16_t>(bytes.subspan(at)) : std::uint16_t{0};
   }
@@ -48,7 +50,21 @@ enum class Kind : std::uint8_t { number, hex, flags, ip4, ip6, mac, bytes, text,
 
 /// Number spaces in which an upper protocol announces itself to the lower one.
 enum class Space : std::uint8_t {
-  none, link, ethertype, ip_protocol, tcp_port, udp_port, sctp_port, ppp, sap, snap_code, icmp6_type, mpls, chdlc, nlpid, bsd_family,
+  none,
+  link,
+  ethertype,
+  ip_protocol,
+  tcp_port,
+  udp_port,
+  sctp_port,
+  ppp,
+  sap,
+  snap_code,
+  icmp6_type,
+  mpls,
+  chdlc,
+  nlpid,
+  bsd_family,
   count_
 };
 
@@ -87,22 +103,22 @@ struct Codec {
 struct Field {
   std::string_view name;
   Kind kind = Kind::number;
-  std::uint16_t bits = 0;             ///< 0: the size varies
-  bool little = false;                ///< little-endian on the wire
-  bool is_derived = false;            ///< computed from others, not on the wire itself
-  bool is_fixed = false;              ///< bit_at holds for every packet
+  std::uint16_t bits = 0;   ///< 0: the size varies
+  bool little = false;      ///< little-endian on the wire
+  bool is_derived = false;  ///< computed from others, not on the wire itself
+  bool is_fixed = false;    ///< bit_at holds for every packet
   std::uint32_t bit_at = 0;
   std::uint64_t initial = 0;
-  std::string_view initial_text;      ///< of bytes, text and names; an expression for items
-  std::span<const Name> names;        ///< enumeration, or names of flag bits (value = bit number)
+  std::string_view initial_text;  ///< of bytes, text and names; an expression for items
+  std::span<const Name> names;    ///< enumeration, or names of flag bits (value = bit number)
   Automatic automatic_rule = Automatic::none;
   Space space = Space::none;
   std::int16_t bias = 0;
   std::uint16_t unit = 1;
-  std::int16_t peer = -1;             ///< the other half of a size/count pair
+  std::int16_t peer = -1;  ///< the other half of a size/count pair
   std::string_view peer_name;
-  bool is_counted = false;            ///< peer counts items, not bytes
-  std::string_view aliases;           ///< Wireshark's names, separated by spaces
+  bool is_counted = false;   ///< peer counts items, not bytes
+  std::string_view aliases;  ///< Wireshark's names, separated by spaces
   bool (*present)(const Look& look) = nullptr;
   /// Bytes of a variable field that begins at `at`.
   std::uint32_t (*extent)(const Look& look, std::uint32_t at) = nullptr;
@@ -112,7 +128,7 @@ struct Field {
   const Codec* codec = nullptr;
   bool (*compute)(const Look& look, std::uint64_t& number) = nullptr;
   bool (*compute_text)(const Look& look, std::string& out) = nullptr;
-  std::uint32_t padded_to = 0;        ///< crafted variable fields are filled with zeros to a multiple of this
+  std::uint32_t padded_to = 0;  ///< crafted variable fields are filled with zeros to a multiple of this
 
   /// Of items that have alignment rules: bytes of padding (Pad1 or PadN) wanted before one that would begin at `at`.
   std::uint32_t (*gap)(const Proto& item, std::uint32_t at) = nullptr;
@@ -125,10 +141,27 @@ struct Field {
     f.bias = add;
     return f;
   }
-  constexpr Field next_in(Space where) const { Field f = *this; f.automatic_rule = Automatic::next; f.space = where; return f; }
-  constexpr Field named(std::span<const Name> list) const { Field f = *this; f.names = list; return f; }
-  constexpr Field alias(std::string_view list) const { Field f = *this; f.aliases = list; return f; }
-  constexpr Field when(bool (*test)(const Look&)) const { Field f = *this; f.present = test; return f; }
+  constexpr Field next_in(Space where) const {
+    Field f = *this;
+    f.automatic_rule = Automatic::next;
+    f.space = where;
+    return f;
+  }
+  constexpr Field named(std::span<const Name> list) const {
+    Field f = *this;
+    f.names = list;
+    return f;
+  }
+  constexpr Field alias(std::string_view list) const {
+    Field f = *this;
+    f.aliases = list;
+    return f;
+  }
+  constexpr Field when(bool (*test)(const Look&)) const {
+    Field f = *this;
+    f.present = test;
+    return f;
+  }
   constexpr Field sized_by(std::string_view field, std::uint16_t times = 1, std::int16_t add = 0) const {
     Field f = *this;
     f.peer_name = field;
@@ -136,20 +169,45 @@ struct Field {
     f.bias = add;
     return f;
   }
-  constexpr Field counted_by(std::string_view field) const { Field f = *this; f.peer_name = field; f.is_counted = true; return f; }
-  constexpr Field sized(std::uint32_t (*size)(const Look&, std::uint32_t)) const { Field f = *this; f.extent = size; return f; }
-  constexpr Field aligned(std::uint32_t (*rule)(const Proto&, std::uint32_t)) const { Field f = *this; f.gap = rule; return f; }
-  constexpr Field little_endian() const { Field f = *this; f.little = true; return f; }
-  constexpr Field text_default(std::string_view text) const { Field f = *this; f.initial_text = text; return f; }
-  constexpr Field pad_to(std::uint32_t multiple) const { Field f = *this; f.padded_to = multiple; return f; }
+  constexpr Field counted_by(std::string_view field) const {
+    Field f = *this;
+    f.peer_name = field;
+    f.is_counted = true;
+    return f;
+  }
+  constexpr Field sized(std::uint32_t (*size)(const Look&, std::uint32_t)) const {
+    Field f = *this;
+    f.extent = size;
+    return f;
+  }
+  constexpr Field aligned(std::uint32_t (*rule)(const Proto&, std::uint32_t)) const {
+    Field f = *this;
+    f.gap = rule;
+    return f;
+  }
+  constexpr Field little_endian() const {
+    Field f = *this;
+    f.little = true;
+    return f;
+  }
+  constexpr Field text_default(std::string_view text) const {
+    Field f = *this;
+    f.initial_text = text;
+    return f;
+  }
+  constexpr Field pad_to(std::uint32_t multiple) const {
+    Field f = *this;
+    f.padded_to = multiple;
+    return f;
+  }
 };
 
 /// What a dissection step found. Filled beforehand with the table's answer.
 struct Step {
-  std::uint32_t header = 0;       ///< bytes of this layer's own header
-  std::uint32_t end = 0;          ///< where its payload ends, from the layer's start
-  const Proto* next = nullptr;    ///< nullptr: Raw, if anything is left
-  bool stop = false;              ///< payload that nobody may look into (encrypted): Raw
+  std::uint32_t header = 0;     ///< bytes of this layer's own header
+  std::uint32_t end = 0;        ///< where its payload ends, from the layer's start
+  const Proto* next = nullptr;  ///< nullptr: Raw, if anything is left
+  bool stop = false;            ///< payload that nobody may look into (encrypted): Raw
 };
 
 /// "This protocol is carried by `space` under `value`"; dissect_only ones do not set the lower layer when crafting.
@@ -162,41 +220,43 @@ struct Bind {
 struct Overload {
   std::string_view layer, field;
   std::uint64_t value;
-  std::string_view text = {};     ///< instead of the number, for addresses
+  std::string_view text = {};  ///< instead of the number, for addresses
 };
 
 struct FieldList {
   const Field* first = nullptr;
   std::uint16_t count = 0;
-  std::uint16_t minimum = 0;      ///< bytes of the fields that are always there
-  bool fixed = true;              ///< the header is `minimum` bytes, always
+  std::uint16_t minimum = 0;  ///< bytes of the fields that are always there
+  bool fixed = true;          ///< the header is `minimum` bytes, always
   [[nodiscard]] constexpr const Field* begin() const noexcept { return first; }
   [[nodiscard]] constexpr const Field* end() const noexcept { return first + count; }
 };
 
 struct Proto {
-  std::string_view name = {};          ///< Scapy's class name
-  std::string_view key = {};           ///< prefix of field names
-  std::string_view title = {};         ///< heading of show()
+  std::string_view name = {};   ///< Scapy's class name
+  std::string_view key = {};    ///< prefix of field names
+  std::string_view title = {};  ///< heading of show()
   FieldList fields = {};
-  std::uint16_t least = 0xffff;   ///< with fewer bytes the layer becomes Raw; 0xffff: fields.minimum
+  std::uint16_t least = 0xffff;  ///< with fewer bytes the layer becomes Raw; 0xffff: fields.minimum
   std::span<const Bind> binds = {};
   std::span<const Overload> overloads = {};
-  bool (*step)(const Look& look, Step& step) = nullptr;          ///< false: it is not this protocol
-  const Proto* (*variant)(const Look& look) = nullptr;           ///< another table for these bytes
-  bool (*claims)(ByteView payload) = nullptr;                    ///< by port only: does it look like this protocol?
+  bool (*step)(const Look& look, Step& step) = nullptr;  ///< false: it is not this protocol
+  const Proto* (*variant)(const Look& look) = nullptr;   ///< another table for these bytes
+  bool (*claims)(ByteView payload) = nullptr;            ///< by port only: does it look like this protocol?
   void (*summary)(const SummaryView& view, std::string& out) = nullptr;
-  std::string_view summary_text = {};                                 ///< or a template: "{src} > {dst}"
+  std::string_view summary_text = {};  ///< or a template: "{src} > {dst}"
   void (*finish)(Finish& finish) = nullptr;
   std::uint32_t (*message_start)(const Look& look) = nullptr;
-  std::span<const Proto* const> parts = {};                           ///< further tables of the same file
-  const Proto* same_as = nullptr;                                ///< quoted in an error: TCPerror is found as TCP too
-  bool is_quote = false;                                         ///< part of a packet inside an error message
-  std::string_view label = {};                                   ///< for a column of protocols; empty: name
-  bool is_item = false;                                          ///< stands only inside lists
-  bool is_address_layer = false;                                 ///< IP and IPv6: pseudo headers, src and dst
-  std::string_view aliases = {};                                      ///< further keys, separated by spaces
-  [[nodiscard]] constexpr std::uint32_t least_bytes() const noexcept { return least == 0xffff ? fields.minimum : least; }
+  std::span<const Proto* const> parts = {};  ///< further tables of the same file
+  const Proto* same_as = nullptr;            ///< quoted in an error: TCPerror is found as TCP too
+  bool is_quote = false;                     ///< part of a packet inside an error message
+  std::string_view label = {};               ///< for a column of protocols; empty: name
+  bool is_item = false;                      ///< stands only inside lists
+  bool is_address_layer = false;             ///< IP and IPv6: pseudo headers, src and dst
+  std::string_view aliases = {};             ///< further keys, separated by spaces
+  [[nodiscard]] constexpr std::uint32_t least_bytes() const noexcept {
+    return least == 0xffff ? fields.minimum : least;
+  }
   [[nodiscard]] const Field* find(std::string_view field) const noexcept;
 };
 
@@ -217,7 +277,12 @@ struct Place {
 bool each_item(const Look& look, const Field& field, bool (*visit)(void* context, const Look& item), void* context);
 template <class Visit>
 bool for_each_item(const Look& look, const Field& field, Visit&& visit) {
-  return each_item(look, field, [](void* context, const Look& item) -> bool { return (*static_cast<std::remove_reference_t<Visit>*>(context))(item); }, &visit);
+  return each_item(
+      look, field,
+      [](void* context, const Look& item) -> bool {
+        return (*static_cast<std::remove_reference_t<Visit>*>(context))(item);
+      },
+      &visit);
 }
 
 /// All tables in registration order; the lists of src/packet/CMakeLists.txt with their parts.

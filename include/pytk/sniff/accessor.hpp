@@ -17,13 +17,13 @@ namespace pytk::sniff {
 struct PacketView {
   const packet::Frame& frame;
   const packet::Layers& layers;
-  std::int64_t first_time = 0;      ///< of the capture's first packet
+  std::int64_t first_time = 0;  ///< of the capture's first packet
   std::int64_t previous_time = 0;
 };
 
 /// One place in a packet where a value was found.
 struct Occurrence {
-  const packet::Look* look = nullptr;        ///< nullptr: a value of the frame
+  const packet::Look* look = nullptr;  ///< nullptr: a value of the frame
   const packet::Field* field = nullptr;
   packet::Place place;
 };
@@ -41,13 +41,29 @@ class Accessor {
   bool append(const PacketView& view, std::string& out) const;
 
   enum class Source : std::uint8_t {
-    fields, presence, number, length, captured, time, time_epoch, time_relative, time_delta, comment, interface_name, protocols,
-    column_source, column_destination, column_protocol, column_source_port, column_destination_port, column_info
+    fields,
+    presence,
+    number,
+    length,
+    captured,
+    time,
+    time_epoch,
+    time_relative,
+    time_delta,
+    comment,
+    interface_name,
+    protocols,
+    column_source,
+    column_destination,
+    column_protocol,
+    column_source_port,
+    column_destination_port,
+    column_info
   };
   [[nodiscard]] Source source() const noexcept { return source_; }
   struct Target {
     const packet::Proto* proto;
-    const packet::Field* field;    ///< nullptr: presence
+    const packet::Field* field;  ///< nullptr: presence
   };
   [[nodiscard]] const std::vector<Target>& targets() const noexcept { return targets_; }
   /// Calls visit(occurrence) for each; it returns true to stop. Gives whether it was stopped.

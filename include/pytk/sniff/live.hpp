@@ -13,15 +13,15 @@
 namespace pytk::sniff {
 
 struct LiveOptions {
-  std::string interface;               ///< empty: the first one that is up and no loopback
-  std::string filter;                  ///< BPF, run by the kernel
+  std::string interface;  ///< empty: the first one that is up and no loopback
+  std::string filter;     ///< BPF, run by the kernel
   std::uint32_t snap_length = 262144;
   std::uint64_t buffer_bytes = 16U << 20U;
   bool promiscuous = true;
 };
 struct LiveStatistics {
-  std::uint64_t received = 0;          ///< delivered to us
-  std::uint64_t dropped = 0;           ///< lost for want of buffer
+  std::uint64_t received = 0;  ///< delivered to us
+  std::uint64_t dropped = 0;   ///< lost for want of buffer
   std::uint64_t dropped_by_interface = 0;
 };
 struct Device {

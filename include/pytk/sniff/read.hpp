@@ -17,11 +17,11 @@ namespace pytk::sniff {
 
 /// Which packets are wanted.
 struct Selection {
-  std::string bpf;                    ///< tcpdump's language; empty: all
-  std::string where;                  ///< display filter; empty: all
-  std::uint64_t skip = 0;             ///< of those that match
-  std::uint64_t most = 0;             ///< 0: no limit
-  std::int64_t duration = 0;          ///< nanoseconds from the first packet on; 0: no limit
+  std::string bpf;                                               ///< tcpdump's language; empty: all
+  std::string where;                                             ///< display filter; empty: all
+  std::uint64_t skip = 0;                                        ///< of those that match
+  std::uint64_t most = 0;                                        ///< 0: no limit
+  std::int64_t duration = 0;                                     ///< nanoseconds from the first packet on; 0: no limit
   std::vector<std::pair<std::uint64_t, std::uint64_t>> numbers;  ///< inclusive ranges; empty: all
 };
 /// "5,9-12" as inclusive ranges; throws Fault::usage.
@@ -49,17 +49,17 @@ class Chooser {
 
 struct ReadResult {
   std::uint64_t read = 0, matched = 0;
-  bool damaged = false;               ///< some capture was cut short or broken; it was said on stderr
+  bool damaged = false;  ///< some capture was cut short or broken; it was said on stderr
 };
 struct ReadCallbacks {
   std::function<void(const PacketView&)> packet;
-  std::function<void()> idle;                                    ///< the input would wait: show what there is
+  std::function<void()> idle;  ///< the input would wait: show what there is
   std::function<void(const packet::CaptureReader&)> opened;
   std::function<void(std::uint32_t, ByteView)> secrets;
 };
 /// Reads the captures one after the other. `dissect` false gives views without layers (for copying).
-ReadResult read_captures(const std::vector<std::string>& inputs, Chooser& chooser, bool dissect, const ReadCallbacks& callbacks,
-                         Context& context);
+ReadResult read_captures(const std::vector<std::string>& inputs, Chooser& chooser, bool dissect,
+                         const ReadCallbacks& callbacks, Context& context);
 /// Only the number of packets that match.
 ReadResult count_captures(const std::vector<std::string>& inputs, Chooser& chooser, Context& context);
 

@@ -15,8 +15,8 @@ namespace pytk::sniff {
 struct Route {
   Ip source;
   std::string interface;
-  Mac hardware;                        ///< of the interface; zeros for loopback
-  std::optional<Mac> next_hop;         ///< where the neighbour table knows it
+  Mac hardware;                 ///< of the interface; zeros for loopback
+  std::optional<Mac> next_hop;  ///< where the neighbour table knows it
 };
 [[nodiscard]] std::optional<Route> route_to(const Ip& target);
 

@@ -7,16 +7,21 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name operations[] = {{1, "who-has"}, {2, "is-at"}, {3, "RARP-req"}, {4, "RARP-rep"}, {5, "Dyn-RARP-req"},
-                               {6, "Dyn-RAR-rep"}, {7, "Dyn-RARP-err"}, {8, "InARP-req"}, {9, "InARP-rep"}};
+constexpr Name operations[] = {{1, "who-has"},      {2, "is-at"},        {3, "RARP-req"},
+                               {4, "RARP-rep"},     {5, "Dyn-RARP-req"}, {6, "Dyn-RAR-rep"},
+                               {7, "Dyn-RARP-err"}, {8, "InARP-req"},    {9, "InARP-rep"}};
 constexpr Bind binds[] = {{Space::ethertype, 0x0806}, {Space::ethertype, 0x8035, true}};
 
 void show_address(std::string& out, const Look& /*look*/, ByteView value, Form form) {
   if (form == Form::json) out += '"';
-  if (value.size() == 6) append_mac(out, value);
-  else if (value.size() == 4) put_ip4(out, value.data());
-  else if (value.size() == 16) append_ip(out, Ip::from(value));
-  else out += to_hex(value);
+  if (value.size() == 6)
+    append_mac(out, value);
+  else if (value.size() == 4)
+    put_ip4(out, value.data());
+  else if (value.size() == 16)
+    append_ip(out, Ip::from(value));
+  else
+    out += to_hex(value);
   if (form == Form::json) out += '"';
 }
 
@@ -49,7 +54,10 @@ constexpr auto fields = layout({
     number("plen", 8, 4).alias("arp.proto.size"),
     choice("op", 16, 1, operations).alias("arp.opcode"),
     custom("hwsrc", hardware).sized_by("hwlen").automatic(Automatic::route_source).alias("arp.src.hw_mac arp.src.hw"),
-    custom("psrc", protocol).sized_by("plen").automatic(Automatic::route_source).alias("arp.src.proto_ipv4 arp.src.proto"),
+    custom("psrc", protocol)
+        .sized_by("plen")
+        .automatic(Automatic::route_source)
+        .alias("arp.src.proto_ipv4 arp.src.proto"),
     custom("hwdst", hardware).sized(hardware_size).alias("arp.dst.hw_mac arp.dst.hw"),
     custom("pdst", protocol).sized(protocol_size).alias("arp.dst.proto_ipv4 arp.dst.proto"),
 });
@@ -65,8 +73,10 @@ void summary(const SummaryView& view, std::string& out) {
     return;
   }
   out += "ARP ";
-  if (operation == 1) out += "who has ";
-  else put_named(out, look, "op");
+  if (operation == 1)
+    out += "who has ";
+  else
+    put_named(out, look, "op");
   if (operation == 1) {
     put_named(out, look, "pdst");
     out += " says ";
@@ -81,6 +91,7 @@ void summary(const SummaryView& view, std::string& out) {
 
 }  // namespace
 
-constinit const Proto arp{.name = "ARP", .key = "arp", .title = "ARP", .fields = fields, .binds = binds, .summary = summary};
+constinit const Proto arp{
+    .name = "ARP", .key = "arp", .title = "ARP", .fields = fields, .binds = binds, .summary = summary};
 
 }  // namespace pytk::packet::proto

@@ -10,7 +10,8 @@ struct Element {
   std::uint8_t tag = 0;
   std::size_t begin = 0, end = 0;
 };
-/// Reads the element at `at`; definite lengths of at most four bytes, content clamped to the bytes. False at the end or when malformed.
+/// Reads the element at `at`; definite lengths of at most four bytes, content clamped to the bytes. False at the end or
+/// when malformed.
 inline bool read_element(ByteView bytes, std::size_t at, Element& element) {
   if (at + 2 > bytes.size()) return false;
   element.tag = bytes[at];

@@ -5,16 +5,26 @@ namespace pytk::packet::proto {
 namespace {
 
 constexpr Name types[] = {{1, "OPEN"}, {2, "UPDATE"}, {3, "NOTIFICATION"}, {4, "KEEPALIVE"}, {5, "ROUTE-REFRESH"}};
-constexpr Name codes[] = {{1, "Message Header Error"}, {2, "OPEN Message Error"}, {3, "UPDATE Message Error"}, {4, "Hold Timer Expired"}, {5, "Finite State Machine Error"}, {6, "Cease"}};
+constexpr Name codes[] = {{1, "Message Header Error"}, {2, "OPEN Message Error"},         {3, "UPDATE Message Error"},
+                          {4, "Hold Timer Expired"},   {5, "Finite State Machine Error"}, {6, "Cease"}};
 constexpr Bind binds[] = {{Space::tcp_port, 179}};
 constexpr std::string_view ones("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 16);
-constexpr auto fields = layout({bytes("marker", 16, ones).alias("bgp.marker"), number("len", 16).automatic(Automatic::total_length).alias("bgp.length"), choice("type", 8, 4, types).alias("bgp.type")});
-constexpr auto open_fields = layout({number("version", 8, 4).alias("bgp.open.version"), number("my_as", 16).alias("bgp.open.myas"), number("hold_time", 16).alias("bgp.open.holdtime"), ip4("bgp_id").alias("bgp.open.identifier"),
-    number("opt_param_len", 8).alias("bgp.open.opt.len"), bytes("opt_params").sized_by("opt_param_len")});
-constexpr auto update_fields = layout({number("withdrawn_routes_len", 16).alias("bgp.update.withdrawn_routes.length"), bytes("withdrawn_routes").sized_by("withdrawn_routes_len"),
-    number("path_attr_len", 16).alias("bgp.update.path_attributes.length"), bytes("path_attr").sized_by("path_attr_len"), bytes("nlri")});
-constexpr auto notification_fields = layout({choice("error_code", 8, 0, codes).alias("bgp.notify.major_error"), number("error_subcode", 8).alias("bgp.notify.minor_error"), bytes("data")});
-constexpr Overload is_open[] = {{"BGPHeader", "type", 1}}, is_update[] = {{"BGPHeader", "type", 2}}, is_notification[] = {{"BGPHeader", "type", 3}};
+constexpr auto fields = layout({bytes("marker", 16, ones).alias("bgp.marker"),
+                                number("len", 16).automatic(Automatic::total_length).alias("bgp.length"),
+                                choice("type", 8, 4, types).alias("bgp.type")});
+constexpr auto open_fields =
+    layout({number("version", 8, 4).alias("bgp.open.version"), number("my_as", 16).alias("bgp.open.myas"),
+            number("hold_time", 16).alias("bgp.open.holdtime"), ip4("bgp_id").alias("bgp.open.identifier"),
+            number("opt_param_len", 8).alias("bgp.open.opt.len"), bytes("opt_params").sized_by("opt_param_len")});
+constexpr auto update_fields = layout({number("withdrawn_routes_len", 16).alias("bgp.update.withdrawn_routes.length"),
+                                       bytes("withdrawn_routes").sized_by("withdrawn_routes_len"),
+                                       number("path_attr_len", 16).alias("bgp.update.path_attributes.length"),
+                                       bytes("path_attr").sized_by("path_attr_len"), bytes("nlri")});
+constexpr auto notification_fields =
+    layout({choice("error_code", 8, 0, codes).alias("bgp.notify.major_error"),
+            number("error_subcode", 8).alias("bgp.notify.minor_error"), bytes("data")});
+constexpr Overload is_open[] = {{"BGPHeader", "type", 1}}, is_update[] = {{"BGPHeader", "type", 2}},
+                   is_notification[] = {{"BGPHeader", "type", 3}};
 
 bool is_marker(ByteView bytes) { return bytes.size() >= 19 && text_of(bytes.first(16)) == ones; }
 /// The message's end within what the layer below left; the next header, if one follows.
@@ -22,9 +32,27 @@ bool whole(const Look& look, Step& step) {
   step.header = look.size();
   return true;
 }
-constinit const Proto open{.name = "BGPOpen", .key = "bgp.open", .title = "OPEN", .fields = open_fields, .overloads = is_open, .step = whole, .label = "BGP"};
-constinit const Proto update{.name = "BGPUpdate", .key = "bgp.update", .title = "UPDATE", .fields = update_fields, .overloads = is_update, .step = whole, .label = "BGP"};
-constinit const Proto notification{.name = "BGPNotification", .key = "bgp.notification", .title = "NOTIFICATION", .fields = notification_fields, .overloads = is_notification, .step = whole, .label = "BGP"};
+constinit const Proto open{.name = "BGPOpen",
+                           .key = "bgp.open",
+                           .title = "OPEN",
+                           .fields = open_fields,
+                           .overloads = is_open,
+                           .step = whole,
+                           .label = "BGP"};
+constinit const Proto update{.name = "BGPUpdate",
+                             .key = "bgp.update",
+                             .title = "UPDATE",
+                             .fields = update_fields,
+                             .overloads = is_update,
+                             .step = whole,
+                             .label = "BGP"};
+constinit const Proto notification{.name = "BGPNotification",
+                                   .key = "bgp.notification",
+                                   .title = "NOTIFICATION",
+                                   .fields = notification_fields,
+                                   .overloads = is_notification,
+                                   .step = whole,
+                                   .label = "BGP"};
 constexpr const Proto* parts[] = {&open, &update, &notification};
 
 bool claims(ByteView payload) { return is_marker(payload); }
@@ -40,7 +68,15 @@ bool step(const Look& look, Step& step) {
 
 }  // namespace
 
-constinit const Proto bgp{.name = "BGPHeader", .key = "bgp", .title = "HEADER", .fields = fields, .binds = binds, .step = step, .claims = claims, .summary_text = "BGP {type}",
-                          .parts = parts, .label = "BGP"};
+constinit const Proto bgp{.name = "BGPHeader",
+                          .key = "bgp",
+                          .title = "HEADER",
+                          .fields = fields,
+                          .binds = binds,
+                          .step = step,
+                          .claims = claims,
+                          .summary_text = "BGP {type}",
+                          .parts = parts,
+                          .label = "BGP"};
 
 }  // namespace pytk::packet::proto

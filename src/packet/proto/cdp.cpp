@@ -4,12 +4,20 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name types[] = {{1, "Device ID"}, {2, "Addresses"}, {3, "Port ID"}, {4, "Capabilities"}, {5, "Software Version"}, {6, "Platform"}, {7, "IP Prefix"},
-    {8, "Protocol Hello"}, {9, "VTP Management Domain"}, {10, "Native VLAN"}, {11, "Duplex"}, {14, "VoIP VLAN Reply"}, {16, "Power"}, {18, "Trust Bitmap"}, {22, "Management Address"}};
+constexpr Name types[] = {{1, "Device ID"},    {2, "Addresses"},        {3, "Port ID"},
+                          {4, "Capabilities"}, {5, "Software Version"}, {6, "Platform"},
+                          {7, "IP Prefix"},    {8, "Protocol Hello"},   {9, "VTP Management Domain"},
+                          {10, "Native VLAN"}, {11, "Duplex"},          {14, "VoIP VLAN Reply"},
+                          {16, "Power"},       {18, "Trust Bitmap"},    {22, "Management Address"}};
 constexpr Bind binds[] = {{Space::snap_code, 0x2000}};
 constexpr Overload overloads[] = {{"SNAP", "code", 0x2000}, {"SNAP", "OUI", 0x0c}};
-constexpr auto element_fields = layout({choice("type", 16, 1, types).alias("cdp.tlv.type"), number("len", 16), bytes("val").sized_by("len", 1, -4)});
-constinit const Proto element{.name = "CDPMsgGeneric", .key = "cdp.msg", .title = "CDP Generic Message", .fields = element_fields, .is_item = true};
+constexpr auto element_fields = layout(
+    {choice("type", 16, 1, types).alias("cdp.tlv.type"), number("len", 16), bytes("val").sized_by("len", 1, -4)});
+constinit const Proto element{.name = "CDPMsgGeneric",
+                              .key = "cdp.msg",
+                              .title = "CDP Generic Message",
+                              .fields = element_fields,
+                              .is_item = true};
 bool device(const Look& look, std::string& out) {
   for (std::uint32_t at = 4; at + 4 <= look.size();) {
     const std::uint32_t size = look.u16(at + 2);
@@ -19,13 +27,20 @@ bool device(const Look& look, std::string& out) {
   }
   return false;
 }
-constexpr auto fields = layout({number("vers", 8, 2).alias("cdp.version"), number("ttl", 8, 180).alias("cdp.ttl"), hex("cksum", 16).automatic(Automatic::checksum).alias("cdp.checksum"),
+constexpr auto fields = layout({number("vers", 8, 2).alias("cdp.version"), number("ttl", 8, 180).alias("cdp.ttl"),
+                                hex("cksum", 16).automatic(Automatic::checksum).alias("cdp.checksum"),
                                 items("msg", element), derived_text("deviceid", device)});
 constexpr const Proto* parts[] = {&element};
 
 }  // namespace
 
-constinit const Proto cdp{.name = "CDPv2_HDR", .key = "cdp", .title = "Cisco Discovery Protocol version 2", .fields = fields, .binds = binds, .overloads = overloads,
-                          .parts = parts, .label = "CDP"};
+constinit const Proto cdp{.name = "CDPv2_HDR",
+                          .key = "cdp",
+                          .title = "Cisco Discovery Protocol version 2",
+                          .fields = fields,
+                          .binds = binds,
+                          .overloads = overloads,
+                          .parts = parts,
+                          .label = "CDP"};
 
 }  // namespace pytk::packet::proto

@@ -15,50 +15,130 @@ struct Option {
   Shape shape;
 };
 // Codes of RFC 2132 and of IANA's registry, under the names that Scapy's users write.
-constexpr Option known[] = {
-    {0, "pad", Shape::bare}, {1, "subnet_mask", Shape::addresses}, {2, "time_zone", Shape::four}, {3, "router", Shape::addresses},
-    {4, "time_server", Shape::addresses}, {5, "IEN_name_server", Shape::addresses}, {6, "name_server", Shape::addresses},
-    {7, "log_server", Shape::addresses}, {8, "cookie_server", Shape::addresses}, {9, "lpr_server", Shape::addresses},
-    {10, "impress-servers", Shape::addresses}, {11, "resource-location-servers", Shape::addresses}, {12, "hostname", Shape::raw},
-    {13, "boot-size", Shape::two}, {14, "dump_path", Shape::raw}, {15, "domain", Shape::raw}, {16, "swap-server", Shape::addresses},
-    {17, "root_disk_path", Shape::raw}, {18, "extensions-path", Shape::raw}, {19, "ip-forwarding", Shape::one},
-    {20, "non-local-source-routing", Shape::one}, {21, "policy-filter", Shape::addresses}, {22, "max_dgram_reass_size", Shape::two},
-    {23, "default_ttl", Shape::one}, {24, "pmtu_timeout", Shape::four}, {25, "path-mtu-plateau-table", Shape::two},
-    {26, "interface-mtu", Shape::two}, {27, "all-subnets-local", Shape::one}, {28, "broadcast_address", Shape::addresses},
-    {29, "perform-mask-discovery", Shape::one}, {30, "mask-supplier", Shape::one}, {31, "router-discovery", Shape::one},
-    {32, "router-solicitation-address", Shape::addresses}, {33, "static-routes", Shape::addresses},
-    {34, "trailer-encapsulation", Shape::one}, {35, "arp_cache_timeout", Shape::four}, {36, "ieee802-3-encapsulation", Shape::one},
-    {37, "tcp_ttl", Shape::one}, {38, "tcp_keepalive_interval", Shape::four}, {39, "tcp_keepalive_garbage", Shape::one},
-    {40, "NIS_domain", Shape::raw}, {41, "NIS_server", Shape::addresses}, {42, "NTP_server", Shape::addresses},
-    {43, "vendor_specific", Shape::raw}, {44, "NetBIOS_server", Shape::addresses}, {45, "NetBIOS_dist_server", Shape::addresses},
-    {46, "NetBIOS_node_type", Shape::one}, {47, "netbios-scope", Shape::raw}, {48, "font-servers", Shape::addresses},
-    {49, "x-display-manager", Shape::addresses}, {50, "requested_addr", Shape::addresses}, {51, "lease_time", Shape::four},
-    {52, "dhcp-option-overload", Shape::one}, {53, "message-type", Shape::kind}, {54, "server_id", Shape::addresses},
-    {55, "param_req_list", Shape::codes}, {56, "error_message", Shape::raw}, {57, "max_dhcp_size", Shape::two},
-    {58, "renewal_time", Shape::four}, {59, "rebinding_time", Shape::four}, {60, "vendor_class_id", Shape::raw},
-    {61, "client_id", Shape::raw}, {62, "nwip-domain-name", Shape::raw}, {64, "NISplus_domain", Shape::raw},
-    {65, "NISplus_server", Shape::addresses}, {66, "tftp_server_name", Shape::raw}, {67, "boot-file-name", Shape::raw},
-    {68, "mobile-ip-home-agent", Shape::addresses}, {69, "SMTP_server", Shape::addresses}, {70, "POP3_server", Shape::addresses},
-    {71, "NNTP_server", Shape::addresses}, {72, "WWW_server", Shape::addresses}, {73, "Finger_server", Shape::addresses},
-    {74, "IRC_server", Shape::addresses}, {75, "StreetTalk_server", Shape::addresses}, {76, "StreetTalk_Dir_Assistance", Shape::addresses},
-    {77, "user_class", Shape::raw}, {78, "slp_service_agent", Shape::raw}, {79, "slp_service_scope", Shape::raw},
-    {81, "client_FQDN", Shape::raw}, {82, "relay_agent_information", Shape::raw}, {85, "nds-server", Shape::addresses},
-    {86, "nds-tree-name", Shape::raw}, {87, "nds-context", Shape::raw}, {88, "bcms-controller-namesi", Shape::raw},
-    {89, "bcms-controller-address", Shape::addresses}, {91, "client-last-transaction-time", Shape::four},
-    {92, "associated-ip", Shape::addresses}, {93, "pxe_client_architecture", Shape::raw}, {94, "pxe_client_network_interface", Shape::raw},
-    {97, "pxe_client_machine_identifier", Shape::raw}, {98, "uap-servers", Shape::raw}, {100, "pcode", Shape::raw},
-    {101, "tcode", Shape::raw}, {112, "netinfo-server-address", Shape::addresses}, {113, "netinfo-server-tag", Shape::raw},
-    {114, "default-url", Shape::raw}, {116, "auto-config", Shape::one}, {117, "name-service-search", Shape::two},
-    {118, "subnet-selection", Shape::addresses}, {121, "classless_static_routes", Shape::raw}, {124, "vendor_class", Shape::raw},
-    {125, "vendor_specific_information", Shape::raw}, {128, "tftp_server_ip_address", Shape::addresses},
-    {136, "pana-agent", Shape::addresses}, {137, "v4-lost", Shape::raw}, {138, "capwap-ac-v4", Shape::addresses},
-    {141, "sip_ua_service_domains", Shape::raw}, {146, "rdnss-selection", Shape::raw}, {150, "tftp_server_address", Shape::addresses},
-    {159, "v4-portparams", Shape::raw}, {160, "v4-captive-portal", Shape::raw}, {161, "mud-url", Shape::raw},
-    {208, "pxelinux_magic", Shape::raw}, {209, "pxelinux_configuration_file", Shape::raw}, {210, "pxelinux_path_prefix", Shape::raw},
-    {211, "pxelinux_reboot_time", Shape::raw}, {212, "option-6rd", Shape::raw}, {213, "v4-access-domain", Shape::raw},
-    {255, "end", Shape::bare}};
-constexpr Name types[] = {{1, "discover"}, {2, "offer"}, {3, "request"}, {4, "decline"}, {5, "ack"}, {6, "nak"}, {7, "release"}, {8, "inform"},
-                          {9, "force_renew"}, {10, "lease_query"}, {11, "lease_unassigned"}, {12, "lease_unknown"}, {13, "lease_active"}};
+constexpr Option known[] = {{0, "pad", Shape::bare},
+                            {1, "subnet_mask", Shape::addresses},
+                            {2, "time_zone", Shape::four},
+                            {3, "router", Shape::addresses},
+                            {4, "time_server", Shape::addresses},
+                            {5, "IEN_name_server", Shape::addresses},
+                            {6, "name_server", Shape::addresses},
+                            {7, "log_server", Shape::addresses},
+                            {8, "cookie_server", Shape::addresses},
+                            {9, "lpr_server", Shape::addresses},
+                            {10, "impress-servers", Shape::addresses},
+                            {11, "resource-location-servers", Shape::addresses},
+                            {12, "hostname", Shape::raw},
+                            {13, "boot-size", Shape::two},
+                            {14, "dump_path", Shape::raw},
+                            {15, "domain", Shape::raw},
+                            {16, "swap-server", Shape::addresses},
+                            {17, "root_disk_path", Shape::raw},
+                            {18, "extensions-path", Shape::raw},
+                            {19, "ip-forwarding", Shape::one},
+                            {20, "non-local-source-routing", Shape::one},
+                            {21, "policy-filter", Shape::addresses},
+                            {22, "max_dgram_reass_size", Shape::two},
+                            {23, "default_ttl", Shape::one},
+                            {24, "pmtu_timeout", Shape::four},
+                            {25, "path-mtu-plateau-table", Shape::two},
+                            {26, "interface-mtu", Shape::two},
+                            {27, "all-subnets-local", Shape::one},
+                            {28, "broadcast_address", Shape::addresses},
+                            {29, "perform-mask-discovery", Shape::one},
+                            {30, "mask-supplier", Shape::one},
+                            {31, "router-discovery", Shape::one},
+                            {32, "router-solicitation-address", Shape::addresses},
+                            {33, "static-routes", Shape::addresses},
+                            {34, "trailer-encapsulation", Shape::one},
+                            {35, "arp_cache_timeout", Shape::four},
+                            {36, "ieee802-3-encapsulation", Shape::one},
+                            {37, "tcp_ttl", Shape::one},
+                            {38, "tcp_keepalive_interval", Shape::four},
+                            {39, "tcp_keepalive_garbage", Shape::one},
+                            {40, "NIS_domain", Shape::raw},
+                            {41, "NIS_server", Shape::addresses},
+                            {42, "NTP_server", Shape::addresses},
+                            {43, "vendor_specific", Shape::raw},
+                            {44, "NetBIOS_server", Shape::addresses},
+                            {45, "NetBIOS_dist_server", Shape::addresses},
+                            {46, "NetBIOS_node_type", Shape::one},
+                            {47, "netbios-scope", Shape::raw},
+                            {48, "font-servers", Shape::addresses},
+                            {49, "x-display-manager", Shape::addresses},
+                            {50, "requested_addr", Shape::addresses},
+                            {51, "lease_time", Shape::four},
+                            {52, "dhcp-option-overload", Shape::one},
+                            {53, "message-type", Shape::kind},
+                            {54, "server_id", Shape::addresses},
+                            {55, "param_req_list", Shape::codes},
+                            {56, "error_message", Shape::raw},
+                            {57, "max_dhcp_size", Shape::two},
+                            {58, "renewal_time", Shape::four},
+                            {59, "rebinding_time", Shape::four},
+                            {60, "vendor_class_id", Shape::raw},
+                            {61, "client_id", Shape::raw},
+                            {62, "nwip-domain-name", Shape::raw},
+                            {64, "NISplus_domain", Shape::raw},
+                            {65, "NISplus_server", Shape::addresses},
+                            {66, "tftp_server_name", Shape::raw},
+                            {67, "boot-file-name", Shape::raw},
+                            {68, "mobile-ip-home-agent", Shape::addresses},
+                            {69, "SMTP_server", Shape::addresses},
+                            {70, "POP3_server", Shape::addresses},
+                            {71, "NNTP_server", Shape::addresses},
+                            {72, "WWW_server", Shape::addresses},
+                            {73, "Finger_server", Shape::addresses},
+                            {74, "IRC_server", Shape::addresses},
+                            {75, "StreetTalk_server", Shape::addresses},
+                            {76, "StreetTalk_Dir_Assistance", Shape::addresses},
+                            {77, "user_class", Shape::raw},
+                            {78, "slp_service_agent", Shape::raw},
+                            {79, "slp_service_scope", Shape::raw},
+                            {81, "client_FQDN", Shape::raw},
+                            {82, "relay_agent_information", Shape::raw},
+                            {85, "nds-server", Shape::addresses},
+                            {86, "nds-tree-name", Shape::raw},
+                            {87, "nds-context", Shape::raw},
+                            {88, "bcms-controller-namesi", Shape::raw},
+                            {89, "bcms-controller-address", Shape::addresses},
+                            {91, "client-last-transaction-time", Shape::four},
+                            {92, "associated-ip", Shape::addresses},
+                            {93, "pxe_client_architecture", Shape::raw},
+                            {94, "pxe_client_network_interface", Shape::raw},
+                            {97, "pxe_client_machine_identifier", Shape::raw},
+                            {98, "uap-servers", Shape::raw},
+                            {100, "pcode", Shape::raw},
+                            {101, "tcode", Shape::raw},
+                            {112, "netinfo-server-address", Shape::addresses},
+                            {113, "netinfo-server-tag", Shape::raw},
+                            {114, "default-url", Shape::raw},
+                            {116, "auto-config", Shape::one},
+                            {117, "name-service-search", Shape::two},
+                            {118, "subnet-selection", Shape::addresses},
+                            {121, "classless_static_routes", Shape::raw},
+                            {124, "vendor_class", Shape::raw},
+                            {125, "vendor_specific_information", Shape::raw},
+                            {128, "tftp_server_ip_address", Shape::addresses},
+                            {136, "pana-agent", Shape::addresses},
+                            {137, "v4-lost", Shape::raw},
+                            {138, "capwap-ac-v4", Shape::addresses},
+                            {141, "sip_ua_service_domains", Shape::raw},
+                            {146, "rdnss-selection", Shape::raw},
+                            {150, "tftp_server_address", Shape::addresses},
+                            {159, "v4-portparams", Shape::raw},
+                            {160, "v4-captive-portal", Shape::raw},
+                            {161, "mud-url", Shape::raw},
+                            {208, "pxelinux_magic", Shape::raw},
+                            {209, "pxelinux_configuration_file", Shape::raw},
+                            {210, "pxelinux_path_prefix", Shape::raw},
+                            {211, "pxelinux_reboot_time", Shape::raw},
+                            {212, "option-6rd", Shape::raw},
+                            {213, "v4-access-domain", Shape::raw},
+                            {255, "end", Shape::bare}};
+constexpr Name types[] = {{1, "discover"},     {2, "offer"},        {3, "request"},           {4, "decline"},
+                          {5, "ack"},          {6, "nak"},          {7, "release"},           {8, "inform"},
+                          {9, "force_renew"},  {10, "lease_query"}, {11, "lease_unassigned"}, {12, "lease_unknown"},
+                          {13, "lease_active"}};
 
 const Option* by_code(std::uint8_t code) {
   for (const Option& option : known)
@@ -207,7 +287,10 @@ std::string build_value(const Option* option, const Value& value, Bytes& out) {
     if (value.text.size() != 1) return "'" + value.text + "' is no message type";
   }
   if (value.kind == Value::Kind::number) {
-    append_number(out, value.number, shape == Shape::four || shape == Shape::addresses ? 4 : shape == Shape::two ? 2 : 1);
+    append_number(out, value.number,
+                  shape == Shape::four || shape == Shape::addresses ? 4
+                  : shape == Shape::two                             ? 2
+                                                                    : 1);
     return {};
   }
   if (value.is_text()) out.insert(out.end(), value.text.begin(), value.text.end());
@@ -215,7 +298,9 @@ std::string build_value(const Option* option, const Value& value, Bytes& out) {
 }
 
 std::string build_one(const Value& item, Bytes& out) {
-  const bool pair = (item.kind == Value::Kind::tuple || item.kind == Value::Kind::list || item.kind == Value::Kind::range) && !item.items.empty();
+  const bool pair =
+      (item.kind == Value::Kind::tuple || item.kind == Value::Kind::list || item.kind == Value::Kind::range) &&
+      !item.items.empty();
   const Value& head = pair ? item.items[0] : item;
   const Option* option = nullptr;
   std::uint8_t code = 0;
@@ -227,7 +312,8 @@ std::string build_one(const Value& item, Bytes& out) {
     if (option == nullptr) {
       std::vector<std::string_view> names;
       for (const Option& one : known) names.push_back(one.name);
-      return "'" + head.text + "' is no DHCP option; " + did_you_mean(head.text, std::span<const std::string_view>(names));
+      return "'" + head.text + "' is no DHCP option; " +
+             did_you_mean(head.text, std::span<const std::string_view>(names));
     }
     code = option->code;
   }

@@ -7,9 +7,10 @@ namespace pytk::packet::proto {
 namespace {
 
 constexpr Name opcodes[] = {{0, "QUERY"}, {1, "IQUERY"}, {2, "STATUS"}, {4, "NOTIFY"}, {5, "UPDATE"}};
-constexpr Name codes[] = {{0, "ok"}, {1, "format-error"}, {2, "server-failure"}, {3, "name-error"}, {4, "not-implemented"}, {5, "refused"}};
-constexpr Bind binds[] = {{Space::udp_port, 53}, {Space::tcp_port, 53}, {Space::udp_port, 5353}, {Space::udp_port, 5355},
-                          {Space::tcp_port, 5355}, {Space::tcp_port, 5353}};
+constexpr Name codes[] = {{0, "ok"},         {1, "format-error"},    {2, "server-failure"},
+                          {3, "name-error"}, {4, "not-implemented"}, {5, "refused"}};
+constexpr Bind binds[] = {{Space::udp_port, 53},   {Space::tcp_port, 53},   {Space::udp_port, 5353},
+                          {Space::udp_port, 5355}, {Space::tcp_port, 5355}, {Space::tcp_port, 5353}};
 constexpr Overload overloads[] = {{"UDP", "sport", 53}, {"TCP", "sport", 53}};
 
 bool over_tcp(const Look& look) { return look.below != nullptr && (look.below == &tcp || look.below->same_as == &tcp); }
@@ -19,18 +20,26 @@ constexpr auto question_fields = layout({
     choice("qtype", 16, 1, dns_types).alias("dns.qry.type"),
     choice("qclass", 16, 1, dns_classes).alias("dns.qry.class"),
 });
-constinit const Proto question{.name = "DNSQR", .key = "dnsqr", .title = "DNS Question Record", .fields = question_fields, .is_item = true};
+constinit const Proto question{
+    .name = "DNSQR", .key = "dnsqr", .title = "DNS Question Record", .fields = question_fields, .is_item = true};
 
 constexpr auto fields = layout({
     number("length", 16).when(over_tcp).automatic(Automatic::total_length, 1, -2).alias("dns.length"),
     number("id", 16).alias("dns.id"),
-    number("qr", 1).alias("dns.flags.response"), choice("opcode", 4, 0, opcodes).alias("dns.flags.opcode"),
-    number("aa", 1).alias("dns.flags.authoritative"), number("tc", 1).alias("dns.flags.truncated"),
-    number("rd", 1, 1).alias("dns.flags.recdesired"), number("ra", 1).alias("dns.flags.recavail"), number("z", 1).alias("dns.flags.z"),
-    number("ad", 1).alias("dns.flags.authenticated"), number("cd", 1).alias("dns.flags.checkdisable"),
+    number("qr", 1).alias("dns.flags.response"),
+    choice("opcode", 4, 0, opcodes).alias("dns.flags.opcode"),
+    number("aa", 1).alias("dns.flags.authoritative"),
+    number("tc", 1).alias("dns.flags.truncated"),
+    number("rd", 1, 1).alias("dns.flags.recdesired"),
+    number("ra", 1).alias("dns.flags.recavail"),
+    number("z", 1).alias("dns.flags.z"),
+    number("ad", 1).alias("dns.flags.authenticated"),
+    number("cd", 1).alias("dns.flags.checkdisable"),
     choice("rcode", 4, 0, codes).alias("dns.flags.rcode"),
-    number("qdcount", 16).alias("dns.count.queries"), number("ancount", 16).alias("dns.count.answers"),
-    number("nscount", 16).alias("dns.count.auth_rr"), number("arcount", 16).alias("dns.count.add_rr"),
+    number("qdcount", 16).alias("dns.count.queries"),
+    number("ancount", 16).alias("dns.count.answers"),
+    number("nscount", 16).alias("dns.count.auth_rr"),
+    number("arcount", 16).alias("dns.count.add_rr"),
     items("qd", question, "DNSQR()").counted_by("qdcount"),
     items("an", choose_record).counted_by("ancount"),
     items("ns", choose_record).counted_by("nscount"),
@@ -90,7 +99,18 @@ constexpr const Proto* parts[] = {&question};
 
 }  // namespace
 
-constinit const Proto dns{.name = "DNS", .key = "dns", .title = "DNS", .fields = fields, .least = 12, .binds = binds,
-    .overloads = overloads, .step = step, .claims = claims, .summary = summary, .message_start = message_start, .parts = parts, .aliases = "mdns llmnr"};
+constinit const Proto dns{.name = "DNS",
+                          .key = "dns",
+                          .title = "DNS",
+                          .fields = fields,
+                          .least = 12,
+                          .binds = binds,
+                          .overloads = overloads,
+                          .step = step,
+                          .claims = claims,
+                          .summary = summary,
+                          .message_start = message_start,
+                          .parts = parts,
+                          .aliases = "mdns llmnr"};
 
 }  // namespace pytk::packet::proto

@@ -8,7 +8,10 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr bool holds_name(std::uint64_t type) { return type == 2 || type == 3 || type == 4 || type == 5 || type == 7 || type == 8 || type == 9 || type == 12 || type == 39; }
+constexpr bool holds_name(std::uint64_t type) {
+  return type == 2 || type == 3 || type == 4 || type == 5 || type == 7 || type == 8 || type == 9 || type == 12 ||
+         type == 39;
+}
 
 std::uint64_t type_of(const Look& record) {
   const std::uint32_t name = domain_extent(record, 0);
@@ -24,8 +27,10 @@ void append_string_list(std::string& out, ByteView value, Form form) {
     const std::string_view part = text_of(value.subspan(at + 1, size));
     if (!first) out += form == Form::json ? "," : " ";
     first = false;
-    if (form == Form::json) json::append_string(out, part);
-    else out += form == Form::show ? escape_controls(part) : std::string(part);
+    if (form == Form::json)
+      json::append_string(out, part);
+    else
+      out += form == Form::show ? escape_controls(part) : std::string(part);
     at += 1 + size;
   }
   if (form == Form::json) out += ']';
@@ -78,9 +83,13 @@ std::string build_data(const Value& value, const Look& so_far, Bytes& out) {
     } while (!text.empty());
   };
   if (value.kind == Value::Kind::automatic) {
-    if (type == 1) out.resize(out.size() + 4);
-    else if (type == 28) { out.resize(out.size() + 16); out.back() = 0; }
-    else if (holds_name(type)) out.push_back(0);
+    if (type == 1)
+      out.resize(out.size() + 4);
+    else if (type == 28) {
+      out.resize(out.size() + 16);
+      out.back() = 0;
+    } else if (holds_name(type))
+      out.push_back(0);
     return {};
   }
   if (type == 1 || type == 28) {
@@ -88,14 +97,16 @@ std::string build_data(const Value& value, const Look& so_far, Bytes& out) {
       out.insert(out.end(), ip->view().begin(), ip->view().end());
       return {};
     }
-    if (!value.text.starts_with("hex:")) return "'" + value.text + "' is no " + (type == 1 ? "IPv4" : "IPv6") + " address";
+    if (!value.text.starts_with("hex:"))
+      return "'" + value.text + "' is no " + (type == 1 ? "IPv4" : "IPv6") + " address";
   } else if (holds_name(type)) {
     write_domain(value.text, out);
     return {};
   } else if (type == 16 || type == 99) {
     if (value.kind == Value::Kind::list)
       for (const Value& item : value.items) strings(item);
-    else strings(value);
+    else
+      strings(value);
     return {};
   }
   raw(value);
@@ -109,7 +120,8 @@ void finish_length(Finish& finish) {
   if (!finish.is_building_header || finish.was_set("rdlen")) return;
   Bytes& record = *finish.header_bytes;
   const std::uint32_t at = domain_extent(Look{record}, 0) + 8;
-  if (at + 2 <= record.size()) store_be<std::uint16_t>(record.data() + at, static_cast<std::uint16_t>(record.size() - at - 2));
+  if (at + 2 <= record.size())
+    store_be<std::uint16_t>(record.data() + at, static_cast<std::uint16_t>(record.size() - at - 2));
 }
 /// What is left of the record's data.
 std::uint32_t data_left(const Look& look, std::uint32_t at) {
@@ -117,49 +129,75 @@ std::uint32_t data_left(const Look& look, std::uint32_t at) {
   const std::uint32_t end = length_at + 2U + look.u16(length_at);
   return end > at ? end - at : 0;
 }
-std::uint32_t domain_in_data(const Look& look, std::uint32_t at) { return std::min(domain_extent(look, at), data_left(look, at)); }
+std::uint32_t domain_in_data(const Look& look, std::uint32_t at) {
+  return std::min(domain_extent(look, at), data_left(look, at));
+}
 
-#define PYTK_RECORD(of_type) \
-  domain("rrname", ".", domain_extent).alias("dns.resp.name"), choice("type", 16, of_type, dns_types).alias("dns.resp.type"), \
-  choice("rclass", 16, 1, dns_classes).alias("dns.resp.class"), number("ttl", 32).alias("dns.resp.ttl"), \
-  number("rdlen", 16).automatic(Automatic::by_finish).alias("dns.resp.len")
-#define PYTK_RECORD_TABLE(variable, class_name, heading, ...) \
-  constexpr auto variable##_fields = layout({__VA_ARGS__}); \
-  constinit const Proto variable{.name = class_name, .key = "dnsrr", .title = heading, .fields = variable##_fields, .finish = finish_length, .same_as = &dns_records, .is_item = true}
+#define PYTK_RECORD(of_type)                                                                                 \
+  domain("rrname", ".", domain_extent).alias("dns.resp.name"),                                               \
+      choice("type", 16, of_type, dns_types).alias("dns.resp.type"),                                         \
+      choice("rclass", 16, 1, dns_classes).alias("dns.resp.class"), number("ttl", 32).alias("dns.resp.ttl"), \
+      number("rdlen", 16).automatic(Automatic::by_finish).alias("dns.resp.len")
+#define PYTK_RECORD_TABLE(variable, class_name, heading, ...)                                                   \
+  constexpr auto variable##_fields = layout({__VA_ARGS__});                                                     \
+  constinit const Proto variable {                                                                              \
+    .name = class_name, .key = "dnsrr", .title = heading, .fields = variable##_fields, .finish = finish_length, \
+    .same_as = &dns_records, .is_item = true                                                                    \
+  }
 
-PYTK_RECORD_TABLE(soa, "DNSRRSOA", "DNS SOA Resource Record", PYTK_RECORD(6), domain("mname", ".", domain_in_data).alias("dns.soa.mname"),
-    domain("rname", ".", domain_in_data).alias("dns.soa.rname"), number("serial", 32).alias("dns.soa.serial_number"), number("refresh", 32),
-    number("retry", 32), number("expire", 32), number("minimum", 32));
-PYTK_RECORD_TABLE(mx, "DNSRRMX", "DNS MX Resource Record", PYTK_RECORD(6), number("preference", 16).alias("dns.mx.preference"),
-    domain("exchange", ".", domain_in_data).alias("dns.mx.mail_exchange"));
-PYTK_RECORD_TABLE(srv, "DNSRRSRV", "DNS SRV Resource Record", PYTK_RECORD(33), number("priority", 16).alias("dns.srv.priority"),
-    number("weight", 16).alias("dns.srv.weight"), number("port", 16).alias("dns.srv.port"), domain("target", ".", domain_in_data).alias("dns.srv.target"));
-PYTK_RECORD_TABLE(ds, "DNSRRDS", "DNS DS Resource Record", PYTK_RECORD(43), number("keytag", 16), number("algorithm", 8, 5), number("digesttype", 8, 5),
-    bytes("digest").sized(data_left));
-PYTK_RECORD_TABLE(dlv, "DNSRRDLV", "DNS DLV Resource Record", PYTK_RECORD(32769), number("keytag", 16), number("algorithm", 8, 5), number("digesttype", 8, 5),
-    bytes("digest").sized(data_left));
-PYTK_RECORD_TABLE(rrsig, "DNSRRRSIG", "DNS RRSIG Resource Record", PYTK_RECORD(46), choice("typecovered", 16, 1, dns_types), number("algorithm", 8, 5),
-    number("labels", 8), number("originalttl", 32), number("expiration", 32), number("inception", 32), number("keytag", 16),
-    domain("signersname", ".", domain_in_data), bytes("signature").sized(data_left));
-PYTK_RECORD_TABLE(nsec, "DNSRRNSEC", "DNS NSEC Resource Record", PYTK_RECORD(47), domain("nextname", ".", domain_in_data), bytes("typebitmaps").sized(data_left));
-PYTK_RECORD_TABLE(dnskey, "DNSRRDNSKEY", "DNS DNSKEY Resource Record", PYTK_RECORD(48), hex("flags", 16, 256), number("protocol", 8, 3), number("algorithm", 8, 5),
-    bytes("publickey").sized(data_left));
-PYTK_RECORD_TABLE(nsec3, "DNSRRNSEC3", "DNS NSEC3 Resource Record", PYTK_RECORD(50), number("hashalg", 8), number("flags", 8), number("iterations", 16),
-    number("saltlength", 8), bytes("salt").sized_by("saltlength"), number("hashlength", 8), bytes("nexthashedownername").sized_by("hashlength"),
-    bytes("typebitmaps").sized(data_left));
-PYTK_RECORD_TABLE(nsec3param, "DNSRRNSEC3PARAM", "DNS NSEC3PARAM Resource Record", PYTK_RECORD(51), number("hashalg", 8), number("flags", 8), number("iterations", 16),
-    number("saltlength", 8), bytes("salt").sized_by("saltlength"));
-PYTK_RECORD_TABLE(tsig, "DNSRRTSIG", "DNS TSIG Resource Record", PYTK_RECORD(250), domain("algo_name", "hmac-sha1", domain_in_data), number("time_signed", 48),
-    number("fudge", 16), number("mac_len", 16, 20), bytes("mac_data").sized([](const Look& look, std::uint32_t at) { return std::uint32_t{look.u16(at - 2)}; }),
-    number("original_id", 16), number("error", 16), number("other_len", 16), bytes("other_data").sized_by("other_len"));
+PYTK_RECORD_TABLE(soa, "DNSRRSOA", "DNS SOA Resource Record", PYTK_RECORD(6),
+                  domain("mname", ".", domain_in_data).alias("dns.soa.mname"),
+                  domain("rname", ".", domain_in_data).alias("dns.soa.rname"),
+                  number("serial", 32).alias("dns.soa.serial_number"), number("refresh", 32), number("retry", 32),
+                  number("expire", 32), number("minimum", 32));
+PYTK_RECORD_TABLE(mx, "DNSRRMX", "DNS MX Resource Record", PYTK_RECORD(6),
+                  number("preference", 16).alias("dns.mx.preference"),
+                  domain("exchange", ".", domain_in_data).alias("dns.mx.mail_exchange"));
+PYTK_RECORD_TABLE(srv, "DNSRRSRV", "DNS SRV Resource Record", PYTK_RECORD(33),
+                  number("priority", 16).alias("dns.srv.priority"), number("weight", 16).alias("dns.srv.weight"),
+                  number("port", 16).alias("dns.srv.port"),
+                  domain("target", ".", domain_in_data).alias("dns.srv.target"));
+PYTK_RECORD_TABLE(ds, "DNSRRDS", "DNS DS Resource Record", PYTK_RECORD(43), number("keytag", 16),
+                  number("algorithm", 8, 5), number("digesttype", 8, 5), bytes("digest").sized(data_left));
+PYTK_RECORD_TABLE(dlv, "DNSRRDLV", "DNS DLV Resource Record", PYTK_RECORD(32769), number("keytag", 16),
+                  number("algorithm", 8, 5), number("digesttype", 8, 5), bytes("digest").sized(data_left));
+PYTK_RECORD_TABLE(rrsig, "DNSRRRSIG", "DNS RRSIG Resource Record", PYTK_RECORD(46),
+                  choice("typecovered", 16, 1, dns_types), number("algorithm", 8, 5), number("labels", 8),
+                  number("originalttl", 32), number("expiration", 32), number("inception", 32), number("keytag", 16),
+                  domain("signersname", ".", domain_in_data), bytes("signature").sized(data_left));
+PYTK_RECORD_TABLE(nsec, "DNSRRNSEC", "DNS NSEC Resource Record", PYTK_RECORD(47),
+                  domain("nextname", ".", domain_in_data), bytes("typebitmaps").sized(data_left));
+PYTK_RECORD_TABLE(dnskey, "DNSRRDNSKEY", "DNS DNSKEY Resource Record", PYTK_RECORD(48), hex("flags", 16, 256),
+                  number("protocol", 8, 3), number("algorithm", 8, 5), bytes("publickey").sized(data_left));
+PYTK_RECORD_TABLE(nsec3, "DNSRRNSEC3", "DNS NSEC3 Resource Record", PYTK_RECORD(50), number("hashalg", 8),
+                  number("flags", 8), number("iterations", 16), number("saltlength", 8),
+                  bytes("salt").sized_by("saltlength"), number("hashlength", 8),
+                  bytes("nexthashedownername").sized_by("hashlength"), bytes("typebitmaps").sized(data_left));
+PYTK_RECORD_TABLE(nsec3param, "DNSRRNSEC3PARAM", "DNS NSEC3PARAM Resource Record", PYTK_RECORD(51),
+                  number("hashalg", 8), number("flags", 8), number("iterations", 16), number("saltlength", 8),
+                  bytes("salt").sized_by("saltlength"));
+PYTK_RECORD_TABLE(tsig, "DNSRRTSIG", "DNS TSIG Resource Record", PYTK_RECORD(250),
+                  domain("algo_name", "hmac-sha1", domain_in_data), number("time_signed", 48), number("fudge", 16),
+                  number("mac_len", 16, 20), bytes("mac_data").sized([](const Look& look, std::uint32_t at) {
+                    return std::uint32_t{look.u16(at - 2)};
+                  }),
+                  number("original_id", 16), number("error", 16), number("other_len", 16),
+                  bytes("other_data").sized_by("other_len"));
 
-constexpr auto option_fields = layout({number("optcode", 16), number("optlen", 16), bytes("optdata").sized_by("optlen")});
-constinit const Proto option{.name = "EDNS0TLV", .key = "edns0tlv", .title = "DNS EDNS0 TLV", .fields = option_fields, .is_item = true};
-constexpr auto opt_fields = layout({domain("rrname", ".", domain_extent), choice("type", 16, 41, dns_types).alias("dns.resp.type"),
-    number("rclass", 16, 4096).alias("dns.rr.udp_payload_size"), number("extrcode", 8), number("version", 8), hex("z", 16, 0x8000),
-    number("rdlen", 16), items("rdata", option).sized_by("rdlen")});
-constinit const Proto opt{.name = "DNSRROPT", .key = "dnsrr", .title = "DNS OPT Resource Record", .fields = opt_fields, .same_as = &dns_records, .is_item = true};
-
+constexpr auto option_fields =
+    layout({number("optcode", 16), number("optlen", 16), bytes("optdata").sized_by("optlen")});
+constinit const Proto option{
+    .name = "EDNS0TLV", .key = "edns0tlv", .title = "DNS EDNS0 TLV", .fields = option_fields, .is_item = true};
+constexpr auto opt_fields =
+    layout({domain("rrname", ".", domain_extent), choice("type", 16, 41, dns_types).alias("dns.resp.type"),
+            number("rclass", 16, 4096).alias("dns.rr.udp_payload_size"), number("extrcode", 8), number("version", 8),
+            hex("z", 16, 0x8000), number("rdlen", 16), items("rdata", option).sized_by("rdlen")});
+constinit const Proto opt{.name = "DNSRROPT",
+                          .key = "dnsrr",
+                          .title = "DNS OPT Resource Record",
+                          .fields = opt_fields,
+                          .same_as = &dns_records,
+                          .is_item = true};
 
 template <std::uint64_t Type>
 bool data_of_type(const Look& look, std::string& out) {
@@ -170,17 +208,25 @@ bool data_of_type(const Look& look, std::string& out) {
   show_data(out, look, look.bytes.subspan(at, size), Form::plain);
   return true;
 }
-constexpr auto fields = layout({PYTK_RECORD(1), custom("rdata", data).sized(data_left),
-    derived_text("a", data_of_type<1>).alias("dns.a"), derived_text("aaaa", data_of_type<28>).alias("dns.aaaa"),
-    derived_text("cname", data_of_type<5>).alias("dns.cname"), derived_text("nsname", data_of_type<2>).alias("dns.ns"),
-    derived_text("ptr", data_of_type<12>).alias("dns.ptr.domain_name"), derived_text("txt", data_of_type<16>).alias("dns.txt")});
+constexpr auto fields = layout(
+    {PYTK_RECORD(1), custom("rdata", data).sized(data_left), derived_text("a", data_of_type<1>).alias("dns.a"),
+     derived_text("aaaa", data_of_type<28>).alias("dns.aaaa"),
+     derived_text("cname", data_of_type<5>).alias("dns.cname"), derived_text("nsname", data_of_type<2>).alias("dns.ns"),
+     derived_text("ptr", data_of_type<12>).alias("dns.ptr.domain_name"),
+     derived_text("txt", data_of_type<16>).alias("dns.txt")});
 
-constexpr const Proto* parts[] = {&soa, &mx, &srv, &opt, &option, &ds, &dlv, &rrsig, &nsec, &dnskey, &nsec3, &nsec3param, &tsig};
+constexpr const Proto* parts[] = {&soa,   &mx,   &srv,    &opt,   &option,     &ds,  &dlv,
+                                  &rrsig, &nsec, &dnskey, &nsec3, &nsec3param, &tsig};
 
 }  // namespace
 
-constinit const Proto dns_records{.name = "DNSRR", .key = "dnsrr", .title = "DNS Resource Record", .fields = fields, .finish = finish_length,
-                                  .parts = parts, .is_item = true};
+constinit const Proto dns_records{.name = "DNSRR",
+                                  .key = "dnsrr",
+                                  .title = "DNS Resource Record",
+                                  .fields = fields,
+                                  .finish = finish_length,
+                                  .parts = parts,
+                                  .is_item = true};
 
 const Proto* choose_record(const Look& look, std::uint32_t at) {
   const Look record{look.bytes.subspan(at)};

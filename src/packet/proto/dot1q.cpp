@@ -21,11 +21,22 @@ bool step(const Look& look, Step& step) {
   return true;
 }
 
-constinit const Proto dot1ad{.name = "Dot1AD", .key = "dot1ad", .title = "802_1AD", .fields = fields, .binds = ad_binds,
-                             .step = step, .same_as = &dot1q};
+constinit const Proto dot1ad{.name = "Dot1AD",
+                             .key = "dot1ad",
+                             .title = "802_1AD",
+                             .fields = fields,
+                             .binds = ad_binds,
+                             .step = step,
+                             .same_as = &dot1q};
 }  // namespace
 
-constinit const Proto dot1q{.name = "Dot1Q", .key = "dot1q", .title = "802.1Q", .fields = fields, .binds = q_binds,
-                            .step = step, .parts = parts, .aliases = "vlan"};
+constinit const Proto dot1q{.name = "Dot1Q",
+                            .key = "dot1q",
+                            .title = "802.1Q",
+                            .fields = fields,
+                            .binds = q_binds,
+                            .step = step,
+                            .parts = parts,
+                            .aliases = "vlan"};
 
 }  // namespace pytk::packet::proto

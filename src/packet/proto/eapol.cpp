@@ -6,14 +6,21 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name types[] = {{0, "EAP-Packet"}, {1, "EAPOL-Start"}, {2, "EAPOL-Logoff"}, {3, "EAPOL-Key"}, {4, "EAPOL-Encapsulated-ASF-Alert"}, {5, "EAPOL-MKA"}};
-constexpr Name codes[] = {{1, "Request"}, {2, "Response"}, {3, "Success"}, {4, "Failure"}, {5, "Initiate"}, {6, "Finish"}};
-constexpr Name methods[] = {{1, "Identity"}, {2, "Notification"}, {3, "Legacy Nak"}, {4, "MD5-Challenge"}, {5, "One-Time Password"}, {13, "EAP-TLS"}, {17, "LEAP"},
-                            {21, "EAP-TTLS"}, {25, "PEAP"}, {26, "MS-EAP-Authentication"}, {43, "EAP-FAST"}};
+constexpr Name types[] = {
+    {0, "EAP-Packet"}, {1, "EAPOL-Start"}, {2, "EAPOL-Logoff"}, {3, "EAPOL-Key"}, {4, "EAPOL-Encapsulated-ASF-Alert"},
+    {5, "EAPOL-MKA"}};
+constexpr Name codes[] = {{1, "Request"}, {2, "Response"}, {3, "Success"},
+                          {4, "Failure"}, {5, "Initiate"}, {6, "Finish"}};
+constexpr Name methods[] = {
+    {1, "Identity"}, {2, "Notification"}, {3, "Legacy Nak"}, {4, "MD5-Challenge"}, {5, "One-Time Password"},
+    {13, "EAP-TLS"}, {17, "LEAP"},        {21, "EAP-TTLS"},  {25, "PEAP"},         {26, "MS-EAP-Authentication"},
+    {43, "EAP-FAST"}};
 constexpr Bind binds[] = {{Space::ethertype, 0x888e}}, eap_binds[] = {{Space::ppp, 0xc227}};
-constexpr Overload overloads[] = {{"Ether", "dst", 0x0180c2000003}, {"Dot3", "dst", 0x0180c2000003}}, on_eapol[] = {{"EAPOL", "type", 0}};
-constexpr auto fields = layout({number("version", 8, 1).alias("eapol.version"), choice("type", 8, 0, types).alias("eapol.type"),
-                                number("len", 16).automatic(Automatic::payload_length).alias("eapol.len")});
+constexpr Overload overloads[] = {{"Ether", "dst", 0x0180c2000003}, {"Dot3", "dst", 0x0180c2000003}},
+                   on_eapol[] = {{"EAPOL", "type", 0}};
+constexpr auto fields =
+    layout({number("version", 8, 1).alias("eapol.version"), choice("type", 8, 0, types).alias("eapol.type"),
+            number("len", 16).automatic(Automatic::payload_length).alias("eapol.len")});
 
 bool has_type(const Look& look) { return look.u8(0) <= 2 && look.u8(0) > 0 && (look.u16(2) > 4 || look.u16(2) == 0); }
 std::uint32_t rest(const Look& look, std::uint32_t at) {
@@ -23,33 +30,56 @@ std::uint32_t rest(const Look& look, std::uint32_t at) {
 bool is_nak(const Look& look) { return has_type(look) && look.u8(4) == 3; }
 bool is_identity(const Look& look) { return has_type(look) && look.u8(4) == 1; }
 bool is_other(const Look& look) { return has_type(look) && look.u8(4) != 1 && look.u8(4) != 3; }
-constexpr auto eap_fields = layout({choice("code", 8, 4, codes).alias("eap.code"), number("id", 8).alias("eap.id"), number("len", 16).automatic(Automatic::total_length).alias("eap.len"),
-    choice("type", 8, 0, methods).when(has_type).alias("eap.type"), bytes("desired_auth_types").sized(rest).when(is_nak), text("identity").sized(rest).when(is_identity).alias("eap.identity"),
-    bytes("message").sized(rest).when(is_other)});
+constexpr auto eap_fields = layout({choice("code", 8, 4, codes).alias("eap.code"), number("id", 8).alias("eap.id"),
+                                    number("len", 16).automatic(Automatic::total_length).alias("eap.len"),
+                                    choice("type", 8, 0, methods).when(has_type).alias("eap.type"),
+                                    bytes("desired_auth_types").sized(rest).when(is_nak),
+                                    text("identity").sized(rest).when(is_identity).alias("eap.identity"),
+                                    bytes("message").sized(rest).when(is_other)});
 bool step_eap(const Look& look, Step& step) {
   step.header = std::min<std::uint32_t>(std::max<std::uint32_t>(look.u16(2), 4), look.size());
   return true;
 }
-constinit const Proto eap{.name = "EAP", .key = "eap", .title = "EAP", .fields = eap_fields, .least = 4, .binds = eap_binds, .overloads = on_eapol, .step = step_eap,
+constinit const Proto eap{.name = "EAP",
+                          .key = "eap",
+                          .title = "EAP",
+                          .fields = eap_fields,
+                          .least = 4,
+                          .binds = eap_binds,
+                          .overloads = on_eapol,
+                          .step = step_eap,
                           .summary_text = "EAP {code}"};
 
-constexpr auto key_fields = layout({number("key_descriptor_type", 8, 1).alias("eapol.keydes.type"), hex("key_information", 16).alias("wlan_rsna_eapol.keydes.key_info"),
-    number("key_length", 16), number("key_replay_counter", 64), bytes("key_nonce", 32), bytes("key_iv", 16), number("key_rsc", 64), number("key_id", 64),
-    bytes("key_mic", 16), number("wpa_key_length", 16), bytes("key_data").sized_by("wpa_key_length")});
+constexpr auto key_fields =
+    layout({number("key_descriptor_type", 8, 1).alias("eapol.keydes.type"),
+            hex("key_information", 16).alias("wlan_rsna_eapol.keydes.key_info"), number("key_length", 16),
+            number("key_replay_counter", 64), bytes("key_nonce", 32), bytes("key_iv", 16), number("key_rsc", 64),
+            number("key_id", 64), bytes("key_mic", 16), number("wpa_key_length", 16),
+            bytes("key_data").sized_by("wpa_key_length")});
 constexpr Overload key_overloads[] = {{"EAPOL", "type", 3}};
-constinit const Proto key{.name = "EAPOL_KEY", .key = "eapol_key", .title = "EAPOL_KEY", .fields = key_fields, .overloads = key_overloads};
+constinit const Proto key{
+    .name = "EAPOL_KEY", .key = "eapol_key", .title = "EAPOL_KEY", .fields = key_fields, .overloads = key_overloads};
 
 bool step(const Look& look, Step& step) {
   if (const std::uint32_t end = 4U + look.u16(2); end < look.size()) step.end = end;
-  if (look.u8(1) == 0) step.next = &eap;
-  else if (look.u8(1) == 3) step.next = &key;
+  if (look.u8(1) == 0)
+    step.next = &eap;
+  else if (look.u8(1) == 3)
+    step.next = &key;
   return true;
 }
 constexpr const Proto* parts[] = {&eap, &key};
 
 }  // namespace
 
-constinit const Proto eapol{.name = "EAPOL", .key = "eapol", .title = "EAPOL", .fields = fields, .binds = binds, .overloads = overloads, .step = step,
-                            .summary_text = "EAPOL {type}", .parts = parts};
+constinit const Proto eapol{.name = "EAPOL",
+                            .key = "eapol",
+                            .title = "EAPOL",
+                            .fields = fields,
+                            .binds = binds,
+                            .overloads = overloads,
+                            .step = step,
+                            .summary_text = "EAPOL {type}",
+                            .parts = parts};
 
 }  // namespace pytk::packet::proto

@@ -36,9 +36,23 @@ constexpr const Proto* parts[] = {&dot3};
 
 }  // namespace
 
-constinit const Proto ether{.name = "Ether", .key = "ether", .title = "Ethernet", .fields = fields, .binds = binds,
-    .overloads = overloads, .step = step, .variant = variant, .summary_text = "{src} > {dst} ({type})", .parts = parts, .aliases = "eth"};
-constinit const Proto dot3{.name = "Dot3", .key = "dot3", .title = "802.3", .fields = short_fields, .step = step_dot3,
-    .summary_text = "802.3 {src} > {dst}", .same_as = &ether};
+constinit const Proto ether{.name = "Ether",
+                            .key = "ether",
+                            .title = "Ethernet",
+                            .fields = fields,
+                            .binds = binds,
+                            .overloads = overloads,
+                            .step = step,
+                            .variant = variant,
+                            .summary_text = "{src} > {dst} ({type})",
+                            .parts = parts,
+                            .aliases = "eth"};
+constinit const Proto dot3{.name = "Dot3",
+                           .key = "dot3",
+                           .title = "802.3",
+                           .fields = short_fields,
+                           .step = step_dot3,
+                           .summary_text = "802.3 {src} > {dst}",
+                           .same_as = &ether};
 
 }  // namespace pytk::packet::proto

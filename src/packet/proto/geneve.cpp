@@ -8,17 +8,33 @@ constexpr Bind binds[] = {{Space::udp_port, 6081}};
 constexpr Overload overloads[] = {{"UDP", "dport", 6081}};
 constexpr auto option_fields = layout({hex("classid", 16), hex("type", 8), number("reserved", 3), number("length", 5),
                                        bytes("data").sized_by("length", 4)});
-constinit const Proto option{.name = "GeneveOptions", .key = "geneve.option", .title = "Geneve Option", .fields = option_fields, .is_item = true};
+constinit const Proto option{.name = "GeneveOptions",
+                             .key = "geneve.option",
+                             .title = "Geneve Option",
+                             .fields = option_fields,
+                             .is_item = true};
 constexpr auto fields = layout({
-    number("version", 2).alias("geneve.version"), number("optionlen", 6), number("oam", 1), number("critical", 1), number("reserved", 6),
-    hex("proto", 16).named(ethertypes).next_in(Space::ethertype).alias("geneve.proto_type"), hex("vni", 24).alias("geneve.vni"), hex("reserved2", 8),
+    number("version", 2).alias("geneve.version"),
+    number("optionlen", 6),
+    number("oam", 1),
+    number("critical", 1),
+    number("reserved", 6),
+    hex("proto", 16).named(ethertypes).next_in(Space::ethertype).alias("geneve.proto_type"),
+    hex("vni", 24).alias("geneve.vni"),
+    hex("reserved2", 8),
     items("options", option).sized_by("optionlen", 4),
 });
 constexpr const Proto* parts[] = {&option};
 
 }  // namespace
 
-constinit const Proto geneve{.name = "GENEVE", .key = "geneve", .title = "GENEVE", .fields = fields, .binds = binds, .overloads = overloads,
-    .summary_text = "GENEVE (vni={vni})", .parts = parts};
+constinit const Proto geneve{.name = "GENEVE",
+                             .key = "geneve",
+                             .title = "GENEVE",
+                             .fields = fields,
+                             .binds = binds,
+                             .overloads = overloads,
+                             .summary_text = "GENEVE (vni={vni})",
+                             .parts = parts};
 
 }  // namespace pytk::packet::proto

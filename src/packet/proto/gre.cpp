@@ -8,21 +8,40 @@ bool has_checksum(const Look& look) { return (look.u8(0) & 0xc0U) != 0; }
 bool has_key(const Look& look) { return (look.u8(0) & 0x20U) != 0; }
 bool has_sequence(const Look& look) { return (look.u8(0) & 0x10U) != 0; }
 bool has_acknowledgement(const Look& look) { return (look.u8(1) & 0x80U) != 0; }
+constexpr std::uint16_t erspan = 0x88be;
 constexpr Bind binds[] = {{Space::ip_protocol, 47}};
 constexpr Overload overloads[] = {{"IP", "frag", 0}};
 
 constexpr auto fields = layout({
-    number("chksum_present", 1).alias("gre.flags.checksum"), number("routing_present", 1), number("key_present", 1).alias("gre.flags.key"),
-    number("seqnum_present", 1), number("strict_route_source", 1), number("recursion_control", 3), number("flags", 5), number("version", 3),
+    number("chksum_present", 1).alias("gre.flags.checksum"),
+    number("routing_present", 1),
+    number("key_present", 1).alias("gre.flags.key"),
+    number("seqnum_present", 1),
+    number("strict_route_source", 1),
+    number("recursion_control", 3),
+    number("flags", 5),
+    number("version", 3),
     hex("proto", 16).named(ethertypes).next_in(Space::ethertype).alias("gre.proto"),
-    hex("chksum", 16).when(has_checksum).automatic(Automatic::checksum), hex("offset", 16).when(has_checksum),
-    hex("key", 32).when(has_key).alias("gre.key"), number("sequence_number", 32).when(has_sequence).alias("gre.sequence_number"),
+    hex("chksum", 16).when(has_checksum).automatic(Automatic::checksum),
+    hex("offset", 16).when(has_checksum),
+    hex("key", 32).when(has_key).alias("gre.key"),
+    number("sequence_number", 32).when(has_sequence).alias("gre.sequence_number"),
 });
 constexpr auto pptp_fields = layout({
-    number("chksum_present", 1), number("routing_present", 1), number("key_present", 1, 1), number("seqnum_present", 1),
-    number("strict_route_source", 1), number("recursion_control", 3), number("acknum_present", 1), number("flags", 4), number("version", 3, 1),
-    hex("proto", 16, 0x880b).named(ethertypes), number("payload_len", 16).automatic(Automatic::payload_length), number("call_id", 16),
-    number("sequence_number", 32).when(has_sequence), number("ack_number", 32).when(has_acknowledgement),
+    number("chksum_present", 1),
+    number("routing_present", 1),
+    number("key_present", 1, 1),
+    number("seqnum_present", 1),
+    number("strict_route_source", 1),
+    number("recursion_control", 3),
+    number("acknum_present", 1),
+    number("flags", 4),
+    number("version", 3, 1),
+    hex("proto", 16, 0x880b).named(ethertypes),
+    number("payload_len", 16).automatic(Automatic::payload_length),
+    number("call_id", 16),
+    number("sequence_number", 32).when(has_sequence),
+    number("ack_number", 32).when(has_acknowledgement),
 });
 
 extern const Proto pptp;
@@ -30,6 +49,10 @@ const Proto* variant(const Look& look) { return (look.u8(1) & 7U) == 1 ? &pptp :
 bool step(const Look& look, Step& step) {
   step.header = std::min(extent_of(look), look.size());
   step.next = payload_of(Space::ethertype, look.u16(2));
+  if (look.u16(2) == erspan) {  // type I has no header of its own, type II one of eight bytes
+    if (has_sequence(look)) step.header = std::min(step.header + 8, look.size());
+    step.next = &ether;
+  }
   return true;
 }
 bool step_pptp(const Look& look, Step& step) {
@@ -38,12 +61,24 @@ bool step_pptp(const Look& look, Step& step) {
   step.next = &ppp;
   return true;
 }
-constinit const Proto pptp{.name = "GRE_PPTP", .key = "gre_pptp", .title = "GRE PPTP", .fields = pptp_fields, .step = step_pptp, .same_as = &gre};
+constinit const Proto pptp{.name = "GRE_PPTP",
+                           .key = "gre_pptp",
+                           .title = "GRE PPTP",
+                           .fields = pptp_fields,
+                           .step = step_pptp,
+                           .same_as = &gre};
 constexpr const Proto* parts[] = {&pptp};
 
 }  // namespace
 
-constinit const Proto gre{.name = "GRE", .key = "gre", .title = "GRE", .fields = fields, .binds = binds, .overloads = overloads,
-                          .step = step, .variant = variant, .parts = parts};
+constinit const Proto gre{.name = "GRE",
+                          .key = "gre",
+                          .title = "GRE",
+                          .fields = fields,
+                          .binds = binds,
+                          .overloads = overloads,
+                          .step = step,
+                          .variant = variant,
+                          .parts = parts};
 
 }  // namespace pytk::packet::proto

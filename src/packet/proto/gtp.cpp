@@ -4,16 +4,28 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name types[] = {{1, "echo_request"}, {2, "echo_response"}, {16, "create_pdp_context_req"}, {17, "create_pdp_context_res"},
-    {18, "update_pdp_context_req"}, {19, "update_pdp_context_res"}, {20, "delete_pdp_context_req"}, {21, "delete_pdp_context_res"},
-    {26, "error_indication"}, {27, "pdu_notification_req"}, {31, "supported_extension_headers_notification"}, {254, "end_marker"}, {255, "g_pdu"}};
+constexpr Name types[] = {{1, "echo_request"},
+                          {2, "echo_response"},
+                          {16, "create_pdp_context_req"},
+                          {17, "create_pdp_context_res"},
+                          {18, "update_pdp_context_req"},
+                          {19, "update_pdp_context_res"},
+                          {20, "delete_pdp_context_req"},
+                          {21, "delete_pdp_context_res"},
+                          {26, "error_indication"},
+                          {27, "pdu_notification_req"},
+                          {31, "supported_extension_headers_notification"},
+                          {254, "end_marker"},
+                          {255, "g_pdu"}};
 bool has_options(const Look& look) { return (look.u8(0) & 7U) != 0; }
 constexpr Bind binds[] = {{Space::udp_port, 2152}, {Space::udp_port, 2123}};
 constexpr Overload overloads[] = {{"UDP", "sport", 2152}, {"UDP", "dport", 2152}};
-constexpr auto fields = layout({number("version", 3, 1).alias("gtp.flags.version"), number("PT", 1, 1), number("reserved", 1), number("E", 1), number("S", 1),
-    number("PN", 1), choice("gtp_type", 8, 255, types).alias("gtp.message"), number("length", 16).automatic(Automatic::total_length, 1, -8).alias("gtp.length"),
-    number("teid", 32).alias("gtp.teid"), number("seq", 16).when(has_options).alias("gtp.seq_number"), number("npdu", 8).when(has_options),
-    number("next_ex", 8).when(has_options).alias("gtp.next")});
+constexpr auto fields =
+    layout({number("version", 3, 1).alias("gtp.flags.version"), number("PT", 1, 1), number("reserved", 1),
+            number("E", 1), number("S", 1), number("PN", 1), choice("gtp_type", 8, 255, types).alias("gtp.message"),
+            number("length", 16).automatic(Automatic::total_length, 1, -8).alias("gtp.length"),
+            number("teid", 32).alias("gtp.teid"), number("seq", 16).when(has_options).alias("gtp.seq_number"),
+            number("npdu", 8).when(has_options), number("next_ex", 8).when(has_options).alias("gtp.next")});
 bool step(const Look& look, Step& step) {
   if ((look.u8(0) >> 5U) != 1) return false;
   step.header = has_options(look) ? 12 : 8;
@@ -32,7 +44,14 @@ bool step(const Look& look, Step& step) {
 
 }  // namespace
 
-constinit const Proto gtp{.name = "GTP_U_Header", .key = "gtp", .title = "GTP Header", .fields = fields, .least = 8, .binds = binds, .overloads = overloads,
-    .step = step, .aliases = "gtp_u"};
+constinit const Proto gtp{.name = "GTP_U_Header",
+                          .key = "gtp",
+                          .title = "GTP Header",
+                          .fields = fields,
+                          .least = 8,
+                          .binds = binds,
+                          .overloads = overloads,
+                          .step = step,
+                          .aliases = "gtp_u"};
 
 }  // namespace pytk::packet::proto

@@ -8,12 +8,16 @@ constexpr Name operations[] = {{0, "Hello"}, {1, "Coup"}, {2, "Resign"}, {3, "Ad
 constexpr Name states[] = {{0, "Initial"}, {1, "Learn"}, {2, "Listen"}, {4, "Speak"}, {8, "Standby"}, {16, "Active"}};
 constexpr Bind binds[] = {{Space::udp_port, 1985}, {Space::udp_port, 2029}};
 constexpr Overload overloads[] = {{"UDP", "dport", 2029}, {"UDP", "sport", 2029}};
-constexpr auto fields = layout({number("version", 8).alias("hsrp.version"), choice("opcode", 8, 0, operations).alias("hsrp.opcode"), choice("state", 8, 16, states).alias("hsrp.state"),
-    number("hellotime", 8, 3).alias("hsrp.hellotime"), number("holdtime", 8, 10).alias("hsrp.holdtime"), number("priority", 8, 120).alias("hsrp.priority"),
-    number("group", 8, 1).alias("hsrp.group"), number("reserved", 8), text("auth", 8, "cisco").alias("hsrp.auth_data"), ip4("virtualIP", 0xc0a80101).alias("hsrp.virt_ip")});
+constexpr auto fields =
+    layout({number("version", 8).alias("hsrp.version"), choice("opcode", 8, 0, operations).alias("hsrp.opcode"),
+            choice("state", 8, 16, states).alias("hsrp.state"), number("hellotime", 8, 3).alias("hsrp.hellotime"),
+            number("holdtime", 8, 10).alias("hsrp.holdtime"), number("priority", 8, 120).alias("hsrp.priority"),
+            number("group", 8, 1).alias("hsrp.group"), number("reserved", 8),
+            text("auth", 8, "cisco").alias("hsrp.auth_data"), ip4("virtualIP", 0xc0a80101).alias("hsrp.virt_ip")});
 
 }  // namespace
 
-constinit const Proto hsrp{.name = "HSRP", .key = "hsrp", .title = "HSRP", .fields = fields, .binds = binds, .overloads = overloads};
+constinit const Proto hsrp{
+    .name = "HSRP", .key = "hsrp", .title = "HSRP", .fields = fields, .binds = binds, .overloads = overloads};
 
 }  // namespace pytk::packet::proto

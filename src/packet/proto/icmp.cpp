@@ -4,17 +4,42 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name types[] = {{0, "echo-reply"}, {3, "dest-unreach"}, {4, "source-quench"}, {5, "redirect"}, {8, "echo-request"},
-    {9, "router-advertisement"}, {10, "router-solicitation"}, {11, "time-exceeded"}, {12, "parameter-problem"},
-    {13, "timestamp-request"}, {14, "timestamp-reply"}, {15, "information-request"}, {16, "information-response"},
-    {17, "address-mask-request"}, {18, "address-mask-reply"}, {30, "traceroute"}, {31, "datagram-conversion-error"},
-    {32, "mobile-host-redirect"}, {33, "ipv6-where-are-you"}, {34, "ipv6-i-am-here"}, {35, "mobile-registration-request"},
-    {36, "mobile-registration-reply"}, {37, "domain-name-request"}, {38, "domain-name-reply"}, {39, "skip"}, {40, "photuris"}};
-constexpr Name unreachable[] = {{0, "network-unreachable"}, {1, "host-unreachable"}, {2, "protocol-unreachable"},
-    {3, "port-unreachable"}, {4, "fragmentation-needed"}, {5, "source-route-failed"}, {6, "network-unknown"}, {7, "host-unknown"},
-    {9, "network-prohibited"}, {10, "host-prohibited"}, {11, "TOS-network-unreachable"}, {12, "TOS-host-unreachable"},
-    {13, "communication-prohibited"}, {14, "host-precedence-violation"}, {15, "precedence-cutoff"}};
-constexpr Name redirects[] = {{0, "network-redirect"}, {1, "host-redirect"}, {2, "TOS-network-redirect"}, {3, "TOS-host-redirect"}};
+constexpr Name types[] = {{0, "echo-reply"},
+                          {3, "dest-unreach"},
+                          {4, "source-quench"},
+                          {5, "redirect"},
+                          {8, "echo-request"},
+                          {9, "router-advertisement"},
+                          {10, "router-solicitation"},
+                          {11, "time-exceeded"},
+                          {12, "parameter-problem"},
+                          {13, "timestamp-request"},
+                          {14, "timestamp-reply"},
+                          {15, "information-request"},
+                          {16, "information-response"},
+                          {17, "address-mask-request"},
+                          {18, "address-mask-reply"},
+                          {30, "traceroute"},
+                          {31, "datagram-conversion-error"},
+                          {32, "mobile-host-redirect"},
+                          {33, "ipv6-where-are-you"},
+                          {34, "ipv6-i-am-here"},
+                          {35, "mobile-registration-request"},
+                          {36, "mobile-registration-reply"},
+                          {37, "domain-name-request"},
+                          {38, "domain-name-reply"},
+                          {39, "skip"},
+                          {40, "photuris"}};
+constexpr Name unreachable[] = {{0, "network-unreachable"},       {1, "host-unreachable"},
+                                {2, "protocol-unreachable"},      {3, "port-unreachable"},
+                                {4, "fragmentation-needed"},      {5, "source-route-failed"},
+                                {6, "network-unknown"},           {7, "host-unknown"},
+                                {9, "network-prohibited"},        {10, "host-prohibited"},
+                                {11, "TOS-network-unreachable"},  {12, "TOS-host-unreachable"},
+                                {13, "communication-prohibited"}, {14, "host-precedence-violation"},
+                                {15, "precedence-cutoff"}};
+constexpr Name redirects[] = {
+    {0, "network-redirect"}, {1, "host-redirect"}, {2, "TOS-network-redirect"}, {3, "TOS-host-redirect"}};
 constexpr Name exceeded[] = {{0, "ttl-zero-during-transit"}, {1, "ttl-zero-during-reassembly"}};
 constexpr Name problems[] = {{0, "ip-header-bad"}, {1, "required-option-missing"}};
 constexpr Bind binds[] = {{Space::ip_protocol, 1}};
@@ -33,12 +58,18 @@ constexpr auto fields = layout({
     choice("type", 8, 8, types).alias("icmp.type"),
     number("code", 8).alias("icmp.code"),
     hex("chksum", 16).automatic(Automatic::checksum).alias("icmp.checksum"),
-    hex("id", 16).when(numbered).alias("icmp.ident"), hex("seq", 16).when(numbered).alias("icmp.seq"),
-    number("ts_ori", 32).when(stamped).automatic(Automatic::by_finish), number("ts_rx", 32).when(stamped).automatic(Automatic::by_finish),
+    hex("id", 16).when(numbered).alias("icmp.ident"),
+    hex("seq", 16).when(numbered).alias("icmp.seq"),
+    number("ts_ori", 32).when(stamped).automatic(Automatic::by_finish),
+    number("ts_rx", 32).when(stamped).automatic(Automatic::by_finish),
     number("ts_tx", 32).when(stamped).automatic(Automatic::by_finish),
-    ip4("gw").when(is_type<5>).alias("icmp.redir_gw"), number("ptr", 8).when(is_type<12>), number("reserved", 8).when(is_type<3, 11>),
-    number("length", 8).when(is_type<3, 11, 12>).alias("icmp.length"), ip4("addr_mask").when(is_type<17, 18>),
-    number("nexthopmtu", 16).when(is_type<3>).alias("icmp.mtu"), number("unused", 16).when(is_type<11, 12>),
+    ip4("gw").when(is_type<5>).alias("icmp.redir_gw"),
+    number("ptr", 8).when(is_type<12>),
+    number("reserved", 8).when(is_type<3, 11>),
+    number("length", 8).when(is_type<3, 11, 12>).alias("icmp.length"),
+    ip4("addr_mask").when(is_type<17, 18>),
+    number("nexthopmtu", 16).when(is_type<3>).alias("icmp.mtu"),
+    number("unused", 16).when(is_type<11, 12>),
     number("unused", 32).when(other),
 });
 
@@ -55,7 +86,8 @@ std::span<const Name> code_names(unsigned type) {
 bool step(const Look& look, Step& step) {
   step.header = std::min(extent_of(look), look.size());
   // RFC 4884: the quoted datagram may be followed by extensions; `length` counts its words.
-  if (is_type<3, 11, 12>(look) && look.u8(5) != 0 && 8U + look.u8(5) * 4U < look.size()) step.end = 8U + look.u8(5) * 4U;
+  if (is_type<3, 11, 12>(look) && look.u8(5) != 0 && 8U + look.u8(5) * 4U < look.size())
+    step.end = 8U + look.u8(5) * 4U;
   if (is_type<3, 4, 5, 11, 12>(look)) step.next = &ip_error;
   return true;
 }
@@ -89,9 +121,23 @@ constexpr const Proto* parts[] = {&icmp_error};
 
 }  // namespace
 
-constinit const Proto icmp{.name = "ICMP", .key = "icmp", .title = "ICMP", .fields = fields, .least = 4, .binds = binds, .overloads = overloads,
-                           .step = step, .summary = summary, .parts = parts};
-constinit const Proto icmp_error{.name = "ICMPerror", .key = "icmperror", .title = "ICMP in ICMP", .fields = fields, .least = 4,
-                                 .step = step_error, .same_as = &icmp, .is_quote = true};
+constinit const Proto icmp{.name = "ICMP",
+                           .key = "icmp",
+                           .title = "ICMP",
+                           .fields = fields,
+                           .least = 4,
+                           .binds = binds,
+                           .overloads = overloads,
+                           .step = step,
+                           .summary = summary,
+                           .parts = parts};
+constinit const Proto icmp_error{.name = "ICMPerror",
+                                 .key = "icmperror",
+                                 .title = "ICMP in ICMP",
+                                 .fields = fields,
+                                 .least = 4,
+                                 .step = step_error,
+                                 .same_as = &icmp,
+                                 .is_quote = true};
 
 }  // namespace pytk::packet::proto

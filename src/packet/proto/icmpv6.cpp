@@ -1,4 +1,5 @@
-// ICMPv6 (RFC 4443), neighbour discovery (RFC 4861) and multicast listener discovery (RFC 2710, 3810): one table a type.
+// ICMPv6 (RFC 4443), neighbour discovery (RFC 4861) and multicast listener discovery (RFC 2710, 3810): one table a
+// type.
 #include <pytk/packet/craft.hpp>
 
 #include "packet/proto/names.hpp"
@@ -6,16 +7,30 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name types[] = {{1, "Destination unreachable"}, {2, "Packet too big"}, {3, "Time exceeded"}, {4, "Parameter problem"},
-    {128, "Echo Request"}, {129, "Echo Reply"}, {130, "MLD Query"}, {131, "MLD Report"}, {132, "MLD Done"},
-    {133, "Router Solicitation"}, {134, "Router Advertisement"}, {135, "Neighbor Solicitation"}, {136, "Neighbor Advertisement"},
-    {137, "Redirect Message"}, {138, "Router Renumbering"}, {139, "ICMP Node Information Query"},
-    {140, "ICMP Node Information Response"}, {143, "MLD Report Version 2"}};
+constexpr Name types[] = {{1, "Destination unreachable"},
+                          {2, "Packet too big"},
+                          {3, "Time exceeded"},
+                          {4, "Parameter problem"},
+                          {128, "Echo Request"},
+                          {129, "Echo Reply"},
+                          {130, "MLD Query"},
+                          {131, "MLD Report"},
+                          {132, "MLD Done"},
+                          {133, "Router Solicitation"},
+                          {134, "Router Advertisement"},
+                          {135, "Neighbor Solicitation"},
+                          {136, "Neighbor Advertisement"},
+                          {137, "Redirect Message"},
+                          {138, "Router Renumbering"},
+                          {139, "ICMP Node Information Query"},
+                          {140, "ICMP Node Information Response"},
+                          {143, "MLD Report Version 2"}};
 
-#define PYTK_HEAD(of_type) choice("type", 8, of_type, types).alias("icmpv6.type"), number("code", 8).alias("icmpv6.code"), \
+#define PYTK_HEAD(of_type)                                                                        \
+  choice("type", 8, of_type, types).alias("icmpv6.type"), number("code", 8).alias("icmpv6.code"), \
       hex("cksum", 16).automatic(Automatic::checksum_pseudo).alias("icmpv6.checksum")
 #define PYTK_TABLE(variable, class_name, heading, list, ...) \
-  constinit const Proto variable{.name = class_name, .key = "icmpv6", .title = heading, .fields = list, __VA_ARGS__}
+  constinit const Proto variable { .name = class_name, .key = "icmpv6", .title = heading, .fields = list, __VA_ARGS__ }
 
 std::uint32_t rest(const Look& look, std::uint32_t at) { return look.size() - at; }
 
@@ -25,39 +40,60 @@ constexpr auto unreachable_fields = layout({PYTK_HEAD(1), number("length", 8), h
 constexpr auto too_big_fields = layout({PYTK_HEAD(2), number("mtu", 32, 1280).alias("icmpv6.mtu")});
 constexpr auto exceeded_fields = layout({PYTK_HEAD(3), number("length", 8), hex("unused", 24)});
 constexpr auto problem_fields = layout({PYTK_HEAD(4), number("ptr", 32, 6)});
-PYTK_TABLE(unreachable, "ICMPv6DestUnreach", "ICMPv6 Destination Unreachable", unreachable_fields, .step = step_quote, .same_as = &icmpv6, .label = "ICMPv6");
-PYTK_TABLE(too_big, "ICMPv6PacketTooBig", "ICMPv6 Packet Too Big", too_big_fields, .step = step_quote, .same_as = &icmpv6, .label = "ICMPv6");
-PYTK_TABLE(exceeded, "ICMPv6TimeExceeded", "ICMPv6 Time Exceeded", exceeded_fields, .step = step_quote, .same_as = &icmpv6, .label = "ICMPv6");
-PYTK_TABLE(problem, "ICMPv6ParamProblem", "ICMPv6 Parameter Problem", problem_fields, .step = step_quote, .same_as = &icmpv6, .label = "ICMPv6");
+PYTK_TABLE(unreachable, "ICMPv6DestUnreach", "ICMPv6 Destination Unreachable", unreachable_fields, .step = step_quote,
+           .same_as = &icmpv6, .label = "ICMPv6");
+PYTK_TABLE(too_big, "ICMPv6PacketTooBig", "ICMPv6 Packet Too Big", too_big_fields, .step = step_quote,
+           .same_as = &icmpv6, .label = "ICMPv6");
+PYTK_TABLE(exceeded, "ICMPv6TimeExceeded", "ICMPv6 Time Exceeded", exceeded_fields, .step = step_quote,
+           .same_as = &icmpv6, .label = "ICMPv6");
+PYTK_TABLE(problem, "ICMPv6ParamProblem", "ICMPv6 Parameter Problem", problem_fields, .step = step_quote,
+           .same_as = &icmpv6, .label = "ICMPv6");
 
 template <unsigned Type>
 constexpr auto echo_fields = layout({PYTK_HEAD(Type), hex("id", 16).alias("icmpv6.echo.identifier"),
-    hex("seq", 16).alias("icmpv6.echo.sequence_number"), bytes("data").sized(rest)});
-PYTK_TABLE(echo_request, "ICMPv6EchoRequest", "ICMPv6 Echo Request", echo_fields<128>, .summary_text = "ICMPv6 Echo Request (id: {id} seq: {seq})", .same_as = &icmpv6, .label = "ICMPv6");
-PYTK_TABLE(echo_reply, "ICMPv6EchoReply", "ICMPv6 Echo Reply", echo_fields<129>, .summary_text = "ICMPv6 Echo Reply (id: {id} seq: {seq})", .same_as = &icmpv6, .label = "ICMPv6");
+                                     hex("seq", 16).alias("icmpv6.echo.sequence_number"), bytes("data").sized(rest)});
+PYTK_TABLE(echo_request, "ICMPv6EchoRequest", "ICMPv6 Echo Request", echo_fields<128>,
+           .summary_text = "ICMPv6 Echo Request (id: {id} seq: {seq})", .same_as = &icmpv6, .label = "ICMPv6");
+PYTK_TABLE(echo_reply, "ICMPv6EchoReply", "ICMPv6 Echo Reply", echo_fields<129>,
+           .summary_text = "ICMPv6 Echo Reply (id: {id} seq: {seq})", .same_as = &icmpv6, .label = "ICMPv6");
 
 // Multicast listener discovery.
-constexpr Overload to_all[] = {{"IPv6", "dst", 0, "ff02::1"}, {"IPv6", "hlim", 1}}, hop_limit_1[] = {{"IPv6", "hlim", 1}},
-                   to_routers[] = {{"IPv6", "dst", 0, "ff02::2"}, {"IPv6", "hlim", 1}}, to_mldv2[] = {{"IPv6", "dst", 0, "ff02::16"}, {"IPv6", "hlim", 1}};
+constexpr Overload to_all[] = {{"IPv6", "dst", 0, "ff02::1"}, {"IPv6", "hlim", 1}},
+                   hop_limit_1[] = {{"IPv6", "hlim", 1}},
+                   to_routers[] = {{"IPv6", "dst", 0, "ff02::2"}, {"IPv6", "hlim", 1}},
+                   to_mldv2[] = {{"IPv6", "dst", 0, "ff02::16"}, {"IPv6", "hlim", 1}};
 template <unsigned Type, unsigned Delay>
-constexpr auto listener_fields = layout({PYTK_HEAD(Type), number("mrd", 16, Delay), number("reserved", 16), ip6("mladdr")});
-constexpr auto query2_fields = layout({PYTK_HEAD(130), number("mrd", 16, 10000), number("reserved", 16), ip6("mladdr"), number("Resv", 4),
-    number("S", 1), number("QRV", 3), number("QQIC", 8), number("sources_number", 16), custom("sources", ip6_list).sized_by("sources_number", 16)});
-constexpr auto record_fields = layout({number("rtype", 8, 4), number("auxdata_len", 8), number("sources_number", 16), ip6("dst"),
-    custom("sources", ip6_list).sized_by("sources_number", 16), bytes("auxdata").sized_by("auxdata_len", 4)});
-constinit const Proto record{.name = "ICMPv6MLDMultAddrRec", .key = "icmpv6mldmultaddrrec", .title = "ICMPv6 MLDv2 - Multicast Address Record",
-    .fields = record_fields, .is_item = true};
-constexpr auto report2_fields = layout({choice("type", 8, 143, types).alias("icmpv6.type"), number("res", 8).alias("icmpv6.code"),
-    hex("cksum", 16).automatic(Automatic::checksum_pseudo).alias("icmpv6.checksum"), number("reserved", 16), number("records_number", 16),
-    items("records", record).counted_by("records_number")});
+constexpr auto listener_fields = layout({PYTK_HEAD(Type), number("mrd", 16, Delay), number("reserved", 16),
+                                         ip6("mladdr")});
+constexpr auto query2_fields =
+    layout({PYTK_HEAD(130), number("mrd", 16, 10000), number("reserved", 16), ip6("mladdr"), number("Resv", 4),
+            number("S", 1), number("QRV", 3), number("QQIC", 8), number("sources_number", 16),
+            custom("sources", ip6_list).sized_by("sources_number", 16)});
+constexpr auto record_fields =
+    layout({number("rtype", 8, 4), number("auxdata_len", 8), number("sources_number", 16), ip6("dst"),
+            custom("sources", ip6_list).sized_by("sources_number", 16), bytes("auxdata").sized_by("auxdata_len", 4)});
+constinit const Proto record{.name = "ICMPv6MLDMultAddrRec",
+                             .key = "icmpv6mldmultaddrrec",
+                             .title = "ICMPv6 MLDv2 - Multicast Address Record",
+                             .fields = record_fields,
+                             .is_item = true};
+constexpr auto report2_fields =
+    layout({choice("type", 8, 143, types).alias("icmpv6.type"), number("res", 8).alias("icmpv6.code"),
+            hex("cksum", 16).automatic(Automatic::checksum_pseudo).alias("icmpv6.checksum"), number("reserved", 16),
+            number("records_number", 16), items("records", record).counted_by("records_number")});
 constexpr auto query_fields = listener_fields<130, 10000>;
 constexpr auto report_fields = listener_fields<131, 0>;
 constexpr auto done_fields = listener_fields<132, 0>;
-PYTK_TABLE(query, "ICMPv6MLQuery", "MLD - Multicast Listener Query", query_fields, .overloads = to_all, .same_as = &icmpv6, .label = "ICMPv6");
-PYTK_TABLE(query2, "ICMPv6MLQuery2", "MLDv2 - Multicast Listener Query", query2_fields, .overloads = to_all, .same_as = &icmpv6, .label = "ICMPv6");
-PYTK_TABLE(report, "ICMPv6MLReport", "MLD - Multicast Listener Report", report_fields, .overloads = hop_limit_1, .same_as = &icmpv6, .label = "ICMPv6");
-PYTK_TABLE(done, "ICMPv6MLDone", "MLD - Multicast Listener Done", done_fields, .overloads = to_routers, .same_as = &icmpv6, .label = "ICMPv6");
-PYTK_TABLE(report2, "ICMPv6MLReport2", "MLDv2 - Multicast Listener Report", report2_fields, .overloads = to_mldv2, .same_as = &icmpv6, .label = "ICMPv6");
+PYTK_TABLE(query, "ICMPv6MLQuery", "MLD - Multicast Listener Query", query_fields, .overloads = to_all,
+           .same_as = &icmpv6, .label = "ICMPv6");
+PYTK_TABLE(query2, "ICMPv6MLQuery2", "MLDv2 - Multicast Listener Query", query2_fields, .overloads = to_all,
+           .same_as = &icmpv6, .label = "ICMPv6");
+PYTK_TABLE(report, "ICMPv6MLReport", "MLD - Multicast Listener Report", report_fields, .overloads = hop_limit_1,
+           .same_as = &icmpv6, .label = "ICMPv6");
+PYTK_TABLE(done, "ICMPv6MLDone", "MLD - Multicast Listener Done", done_fields, .overloads = to_routers,
+           .same_as = &icmpv6, .label = "ICMPv6");
+PYTK_TABLE(report2, "ICMPv6MLReport2", "MLDv2 - Multicast Listener Report", report2_fields, .overloads = to_mldv2,
+           .same_as = &icmpv6, .label = "ICMPv6");
 
 // Neighbour discovery; options follow as layers of their own.
 const Proto* option_at(const Look& look, std::uint32_t at);
@@ -69,20 +105,32 @@ bool step_options(const Look& look, Step& step) {
 constexpr Overload nd_all[] = {{"IPv6", "dst", 0, "ff02::1"}, {"IPv6", "hlim", 255}},
                    nd_routers[] = {{"IPv6", "dst", 0, "ff02::2"}, {"IPv6", "hlim", 255}};
 constexpr auto rs_fields = layout({PYTK_HEAD(133), number("res", 32)});
-constexpr auto ra_fields = layout({PYTK_HEAD(134), number("chlim", 8), number("M", 1), number("O", 1), number("H", 1), number("prf", 2, 1),
-    number("P", 1), number("res", 2), number("routerlifetime", 16, 1800), number("reachabletime", 32), number("retranstimer", 32)});
+constexpr auto ra_fields =
+    layout({PYTK_HEAD(134), number("chlim", 8), number("M", 1), number("O", 1), number("H", 1), number("prf", 2, 1),
+            number("P", 1), number("res", 2), number("routerlifetime", 16, 1800), number("reachabletime", 32),
+            number("retranstimer", 32)});
 constexpr auto ns_fields = layout({PYTK_HEAD(135), number("res", 32), ip6("tgt").alias("icmpv6.nd.ns.target_address")});
 constexpr auto na_fields = layout({PYTK_HEAD(136), number("R", 1, 1), number("S", 1), number("O", 1, 1), hex("res", 29),
-    ip6("tgt").alias("icmpv6.nd.na.target_address")});
+                                   ip6("tgt").alias("icmpv6.nd.na.target_address")});
 constexpr auto redirect_fields = layout({PYTK_HEAD(137), hex("res", 32), ip6("tgt"), ip6("dst")});
-PYTK_TABLE(router_solicitation, "ICMPv6ND_RS", "ICMPv6 Neighbor Discovery - Router Solicitation", rs_fields, .overloads = nd_routers, .step = step_options, .same_as = &icmpv6, .label = "ICMPv6");
-PYTK_TABLE(router_advertisement, "ICMPv6ND_RA", "ICMPv6 Neighbor Discovery - Router Advertisement", ra_fields, .overloads = nd_all, .step = step_options,
-    .summary_text = "ICMPv6 Neighbor Discovery - Router Advertisement Lifetime {routerlifetime} Hop Limit {chlim} Preference {prf} Managed {M} Other {O} Home {H}", .same_as = &icmpv6, .label = "ICMPv6");
-PYTK_TABLE(neighbor_solicitation, "ICMPv6ND_NS", "ICMPv6 Neighbor Discovery - Neighbor Solicitation", ns_fields, .overloads = nd_all, .step = step_options,
-    .summary_text = "ICMPv6 Neighbor Discovery - Neighbor Solicitation (tgt: {tgt})", .same_as = &icmpv6, .label = "ICMPv6");
-PYTK_TABLE(neighbor_advertisement, "ICMPv6ND_NA", "ICMPv6 Neighbor Discovery - Neighbor Advertisement", na_fields, .overloads = nd_all, .step = step_options,
-    .summary_text = "ICMPv6 Neighbor Discovery - Neighbor Advertisement (tgt: {tgt})", .same_as = &icmpv6, .label = "ICMPv6");
-PYTK_TABLE(redirect, "ICMPv6ND_Redirect", "ICMPv6 Neighbor Discovery - Redirect", redirect_fields, .overloads = nd_all, .step = step_options, .same_as = &icmpv6, .label = "ICMPv6");
+PYTK_TABLE(router_solicitation, "ICMPv6ND_RS", "ICMPv6 Neighbor Discovery - Router Solicitation", rs_fields,
+           .overloads = nd_routers, .step = step_options, .same_as = &icmpv6, .label = "ICMPv6");
+PYTK_TABLE(router_advertisement, "ICMPv6ND_RA", "ICMPv6 Neighbor Discovery - Router Advertisement", ra_fields,
+           .overloads = nd_all, .step = step_options,
+           .summary_text =
+               "ICMPv6 Neighbor Discovery - Router Advertisement Lifetime {routerlifetime} Hop Limit {chlim} "
+               "Preference {prf} Managed {M} Other {O} Home {H}",
+           .same_as = &icmpv6, .label = "ICMPv6");
+PYTK_TABLE(neighbor_solicitation, "ICMPv6ND_NS", "ICMPv6 Neighbor Discovery - Neighbor Solicitation", ns_fields,
+           .overloads = nd_all, .step = step_options,
+           .summary_text = "ICMPv6 Neighbor Discovery - Neighbor Solicitation (tgt: {tgt})", .same_as = &icmpv6,
+           .label = "ICMPv6");
+PYTK_TABLE(neighbor_advertisement, "ICMPv6ND_NA", "ICMPv6 Neighbor Discovery - Neighbor Advertisement", na_fields,
+           .overloads = nd_all, .step = step_options,
+           .summary_text = "ICMPv6 Neighbor Discovery - Neighbor Advertisement (tgt: {tgt})", .same_as = &icmpv6,
+           .label = "ICMPv6");
+PYTK_TABLE(redirect, "ICMPv6ND_Redirect", "ICMPv6 Neighbor Discovery - Redirect", redirect_fields, .overloads = nd_all,
+           .step = step_options, .same_as = &icmpv6, .label = "ICMPv6");
 
 // Options (RFC 4861 4.6, 6275, 8106): the length counts eight bytes.
 bool step_option(const Look& look, Step& step) {
@@ -99,36 +147,59 @@ template <unsigned Type>
 constexpr auto address_fields = layout({number("type", 8, Type), number("len", 8, 1), mac("lladdr")});
 constexpr auto source_fields = address_fields<1>;
 constexpr auto target_fields = address_fields<2>;
-constexpr auto prefix_fields = layout({number("type", 8, 3), number("len", 8, 4), number("prefixlen", 8, 64), number("L", 1, 1), number("A", 1, 1),
-    number("R", 1), number("res1", 5), hex("validlifetime", 32, 0xffffffff), hex("preferredlifetime", 32, 0xffffffff), hex("res2", 32), ip6("prefix")});
-constexpr auto mtu_fields = layout({number("type", 8, 5), number("len", 8, 1), hex("res", 16), number("mtu", 32, 1280)});
-constexpr auto interval_fields = layout({number("type", 8, 7), number("len", 8, 1), number("res", 16), number("advint", 32)});
-constexpr auto quoted_fields = layout({number("type", 8, 4), number("len", 8).automatic(Automatic::header_length, 8), bytes("res", 6), bytes("pkt").sized(option_rest).pad_to(8)});
-constexpr auto servers_fields = layout({number("type", 8, 25), number("len", 8).automatic(Automatic::header_length, 8), number("res", 16),
-    number("lifetime", 32, 0xffffffff), custom("dns", ip6_list).sized(option_rest)});
-constexpr auto search_fields = layout({number("type", 8, 31), number("len", 8).automatic(Automatic::header_length, 8), number("res", 16),
-    number("lifetime", 32, 0xffffffff), bytes("searchlist").sized(option_rest).pad_to(8)});
-constexpr auto route_fields = layout({number("type", 8, 24), number("len", 8).automatic(Automatic::header_length, 8), number("plen", 8), number("res1", 3),
-    number("prf", 2), number("res2", 3), number("rtlifetime", 32, 0xffffffff), bytes("prefix").sized(option_rest).pad_to(8)});
-constexpr auto unknown_fields = layout({number("type", 8), number("len", 8).automatic(Automatic::header_length, 8), bytes("data").sized(option_rest)});
+constexpr auto prefix_fields =
+    layout({number("type", 8, 3), number("len", 8, 4), number("prefixlen", 8, 64), number("L", 1, 1), number("A", 1, 1),
+            number("R", 1), number("res1", 5), hex("validlifetime", 32, 0xffffffff),
+            hex("preferredlifetime", 32, 0xffffffff), hex("res2", 32), ip6("prefix")});
+constexpr auto mtu_fields =
+    layout({number("type", 8, 5), number("len", 8, 1), hex("res", 16), number("mtu", 32, 1280)});
+constexpr auto interval_fields =
+    layout({number("type", 8, 7), number("len", 8, 1), number("res", 16), number("advint", 32)});
+constexpr auto quoted_fields = layout({number("type", 8, 4), number("len", 8).automatic(Automatic::header_length, 8),
+                                       bytes("res", 6), bytes("pkt").sized(option_rest).pad_to(8)});
+constexpr auto servers_fields =
+    layout({number("type", 8, 25), number("len", 8).automatic(Automatic::header_length, 8), number("res", 16),
+            number("lifetime", 32, 0xffffffff), custom("dns", ip6_list).sized(option_rest)});
+constexpr auto search_fields =
+    layout({number("type", 8, 31), number("len", 8).automatic(Automatic::header_length, 8), number("res", 16),
+            number("lifetime", 32, 0xffffffff), bytes("searchlist").sized(option_rest).pad_to(8)});
+constexpr auto route_fields =
+    layout({number("type", 8, 24), number("len", 8).automatic(Automatic::header_length, 8), number("plen", 8),
+            number("res1", 3), number("prf", 2), number("res2", 3), number("rtlifetime", 32, 0xffffffff),
+            bytes("prefix").sized(option_rest).pad_to(8)});
+constexpr auto unknown_fields = layout(
+    {number("type", 8), number("len", 8).automatic(Automatic::header_length, 8), bytes("data").sized(option_rest)});
 
-#define PYTK_OPTION(variable, class_name, heading, list, ...) \
-  constinit const Proto variable{.name = class_name, .key = "icmpv6.opt", .title = heading, .fields = list, .least = 2, .step = step_option, __VA_ARGS__, .is_quote = true}
-PYTK_OPTION(source_option, "ICMPv6NDOptSrcLLAddr", "ICMPv6 Neighbor Discovery Option - Source Link-Layer Address", source_fields,
-    .summary_text = "ICMPv6 Neighbor Discovery Option - Source Link-Layer Address {lladdr}");
-PYTK_OPTION(target_option, "ICMPv6NDOptDstLLAddr", "ICMPv6 Neighbor Discovery Option - Destination Link-Layer Address", target_fields,
-    .summary_text = "ICMPv6 Neighbor Discovery Option - Destination Link-Layer Address {lladdr}");
-PYTK_OPTION(prefix_option, "ICMPv6NDOptPrefixInfo", "ICMPv6 Neighbor Discovery Option - Prefix Information", prefix_fields,
-    .summary_text = "ICMPv6 Neighbor Discovery Option - Prefix Information {prefix}/{prefixlen} On-link {L} Autonomous Address {A} Router Address {R}");
-PYTK_OPTION(mtu_option, "ICMPv6NDOptMTU", "ICMPv6 Neighbor Discovery Option - MTU", mtu_fields, .summary_text = "ICMPv6 Neighbor Discovery Option - MTU {mtu}");
-PYTK_OPTION(interval_option, "ICMPv6NDOptAdvInterval", "ICMPv6 Neighbor Discovery - Interval Advertisement", interval_fields,
-    .summary_text = "ICMPv6 Neighbor Discovery - Interval Advertisement {advint} milliseconds");
-PYTK_OPTION(quoted_option, "ICMPv6NDOptRedirectedHdr", "ICMPv6 Neighbor Discovery Option - Redirected Header", quoted_fields, .summary_text = {});
-PYTK_OPTION(servers_option, "ICMPv6NDOptRDNSS", "ICMPv6 Neighbor Discovery Option - Recursive DNS Server Option", servers_fields,
-    .summary_text = "ICMPv6 Neighbor Discovery Option - Recursive DNS Server Option {dns}");
-PYTK_OPTION(search_option, "ICMPv6NDOptDNSSL", "ICMPv6 Neighbor Discovery Option - DNS Search List Option", search_fields, .summary_text = {});
-PYTK_OPTION(route_option, "ICMPv6NDOptRouteInfo", "ICMPv6 Neighbor Discovery Option - Route Information Option", route_fields, .summary_text = {});
-PYTK_OPTION(unknown_option, "ICMPv6NDOptUnknown", "ICMPv6 Neighbor Discovery Option - Unknown", unknown_fields, .summary_text = {});
+#define PYTK_OPTION(variable, class_name, heading, list, ...)                                                   \
+  constinit const Proto variable {                                                                              \
+    .name = class_name, .key = "icmpv6.opt", .title = heading, .fields = list, .least = 2, .step = step_option, \
+    __VA_ARGS__, .is_quote = true                                                                               \
+  }
+PYTK_OPTION(source_option, "ICMPv6NDOptSrcLLAddr", "ICMPv6 Neighbor Discovery Option - Source Link-Layer Address",
+            source_fields, .summary_text = "ICMPv6 Neighbor Discovery Option - Source Link-Layer Address {lladdr}");
+PYTK_OPTION(target_option, "ICMPv6NDOptDstLLAddr", "ICMPv6 Neighbor Discovery Option - Destination Link-Layer Address",
+            target_fields,
+            .summary_text = "ICMPv6 Neighbor Discovery Option - Destination Link-Layer Address {lladdr}");
+PYTK_OPTION(prefix_option, "ICMPv6NDOptPrefixInfo", "ICMPv6 Neighbor Discovery Option - Prefix Information",
+            prefix_fields,
+            .summary_text =
+                "ICMPv6 Neighbor Discovery Option - Prefix Information {prefix}/{prefixlen} On-link {L} Autonomous "
+                "Address {A} Router Address {R}");
+PYTK_OPTION(mtu_option, "ICMPv6NDOptMTU", "ICMPv6 Neighbor Discovery Option - MTU", mtu_fields,
+            .summary_text = "ICMPv6 Neighbor Discovery Option - MTU {mtu}");
+PYTK_OPTION(interval_option, "ICMPv6NDOptAdvInterval", "ICMPv6 Neighbor Discovery - Interval Advertisement",
+            interval_fields,
+            .summary_text = "ICMPv6 Neighbor Discovery - Interval Advertisement {advint} milliseconds");
+PYTK_OPTION(quoted_option, "ICMPv6NDOptRedirectedHdr", "ICMPv6 Neighbor Discovery Option - Redirected Header",
+            quoted_fields, .summary_text = {});
+PYTK_OPTION(servers_option, "ICMPv6NDOptRDNSS", "ICMPv6 Neighbor Discovery Option - Recursive DNS Server Option",
+            servers_fields, .summary_text = "ICMPv6 Neighbor Discovery Option - Recursive DNS Server Option {dns}");
+PYTK_OPTION(search_option, "ICMPv6NDOptDNSSL", "ICMPv6 Neighbor Discovery Option - DNS Search List Option",
+            search_fields, .summary_text = {});
+PYTK_OPTION(route_option, "ICMPv6NDOptRouteInfo", "ICMPv6 Neighbor Discovery Option - Route Information Option",
+            route_fields, .summary_text = {});
+PYTK_OPTION(unknown_option, "ICMPv6NDOptUnknown", "ICMPv6 Neighbor Discovery Option - Unknown", unknown_fields,
+            .summary_text = {});
 
 const Proto* option_at(const Look& look, std::uint32_t at) {
   if (at + 2 > look.size() || look.u8(at + 1) == 0) return nullptr;
@@ -169,13 +240,44 @@ const Proto* variant(const Look& look) {
 
 constexpr Bind binds[] = {{Space::ip_protocol, 58}};
 constexpr auto any_fields = layout({PYTK_HEAD(0), bytes("msgbody").sized(rest)});
-constexpr const Proto* parts[] = {&unreachable, &too_big, &exceeded, &problem, &echo_request, &echo_reply, &query, &query2, &report, &done, &report2,
-    &record, &router_solicitation, &router_advertisement, &neighbor_solicitation, &neighbor_advertisement, &redirect, &source_option, &target_option,
-    &prefix_option, &mtu_option, &interval_option, &quoted_option, &servers_option, &search_option, &route_option, &unknown_option};
+constexpr const Proto* parts[] = {&unreachable,
+                                  &too_big,
+                                  &exceeded,
+                                  &problem,
+                                  &echo_request,
+                                  &echo_reply,
+                                  &query,
+                                  &query2,
+                                  &report,
+                                  &done,
+                                  &report2,
+                                  &record,
+                                  &router_solicitation,
+                                  &router_advertisement,
+                                  &neighbor_solicitation,
+                                  &neighbor_advertisement,
+                                  &redirect,
+                                  &source_option,
+                                  &target_option,
+                                  &prefix_option,
+                                  &mtu_option,
+                                  &interval_option,
+                                  &quoted_option,
+                                  &servers_option,
+                                  &search_option,
+                                  &route_option,
+                                  &unknown_option};
 
 }  // namespace
 
-constinit const Proto icmpv6{.name = "ICMPv6Unknown", .key = "icmpv6", .title = "ICMPv6", .fields = any_fields, .least = 4,
-                             .binds = binds, .variant = variant, .parts = parts, .label = "ICMPv6"};
+constinit const Proto icmpv6{.name = "ICMPv6Unknown",
+                             .key = "icmpv6",
+                             .title = "ICMPv6",
+                             .fields = any_fields,
+                             .least = 4,
+                             .binds = binds,
+                             .variant = variant,
+                             .parts = parts,
+                             .label = "ICMPv6"};
 
 }  // namespace pytk::packet::proto

@@ -6,31 +6,60 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name types[] = {{0x11, "Group Membership Query"}, {0x12, "Version 1 - Membership Report"}, {0x16, "Version 2 - Membership Report"},
-                          {0x17, "Leave Group"}, {0x22, "Version 3 - Membership Report"}};
+constexpr Name types[] = {{0x11, "Group Membership Query"},
+                          {0x12, "Version 1 - Membership Report"},
+                          {0x16, "Version 2 - Membership Report"},
+                          {0x17, "Leave Group"},
+                          {0x22, "Version 3 - Membership Report"}};
 constexpr Bind binds[] = {{Space::ip_protocol, 2}};
 constexpr Overload overloads[] = {{"IP", "frag", 0}, {"IP", "ttl", 1}};
-constexpr auto fields = layout({choice("type", 8, 0x11, types).alias("igmp.type"), number("mrcode", 8, 20).alias("igmp.max_resp"),
-    hex("chksum", 16).automatic(Automatic::checksum).alias("igmp.checksum"), ip4("gaddr").alias("igmp.maddr")});
+constexpr auto fields =
+    layout({choice("type", 8, 0x11, types).alias("igmp.type"), number("mrcode", 8, 20).alias("igmp.max_resp"),
+            hex("chksum", 16).automatic(Automatic::checksum).alias("igmp.checksum"), ip4("gaddr").alias("igmp.maddr")});
 
 std::uint32_t words(const Look& look, std::uint32_t) { return look.u8(1) * 4U; }
-constexpr auto record_fields = layout({number("rtype", 8, 1).alias("igmp.record_type"), number("auxdlen", 8), number("numsrc", 16), ip4("maddr"),
-    custom("srcaddrs", ip4_list).sized_by("numsrc", 4), bytes("aux").sized(words)});
-constinit const Proto record{.name = "IGMPv3gr", .key = "igmpv3gr", .title = "IGMPv3gr", .fields = record_fields, .is_item = true};
-constexpr auto report_fields = layout({choice("type", 8, 0x22, types).alias("igmp.type"), number("mrcode", 8), hex("chksum", 16).automatic(Automatic::checksum).alias("igmp.checksum"),
-    number("res2", 16), number("numgrp", 16).alias("igmp.num_grp_recs"), items("records", record).counted_by("numgrp")});
-constinit const Proto report{.name = "IGMPv3mr", .key = "igmp", .title = "IGMPv3 Membership Report", .fields = report_fields, .overloads = overloads, .same_as = &igmp};
-constexpr auto query_fields = layout({choice("type", 8, 0x11, types).alias("igmp.type"), number("mrcode", 8, 20).alias("igmp.max_resp"),
-    hex("chksum", 16).automatic(Automatic::checksum).alias("igmp.checksum"), ip4("gaddr").alias("igmp.maddr"), number("resv", 4), number("s", 1),
-    number("qrv", 3).alias("igmp.qrv"), number("qqic", 8).alias("igmp.qqic"), number("numsrc", 16), custom("srcaddrs", ip4_list).sized_by("numsrc", 4)});
-constinit const Proto query{.name = "IGMPv3mq", .key = "igmp", .title = "IGMPv3 Membership Query", .fields = query_fields, .overloads = overloads, .same_as = &igmp};
+constexpr auto record_fields =
+    layout({number("rtype", 8, 1).alias("igmp.record_type"), number("auxdlen", 8), number("numsrc", 16), ip4("maddr"),
+            custom("srcaddrs", ip4_list).sized_by("numsrc", 4), bytes("aux").sized(words)});
+constinit const Proto record{
+    .name = "IGMPv3gr", .key = "igmpv3gr", .title = "IGMPv3gr", .fields = record_fields, .is_item = true};
+constexpr auto report_fields =
+    layout({choice("type", 8, 0x22, types).alias("igmp.type"), number("mrcode", 8),
+            hex("chksum", 16).automatic(Automatic::checksum).alias("igmp.checksum"), number("res2", 16),
+            number("numgrp", 16).alias("igmp.num_grp_recs"), items("records", record).counted_by("numgrp")});
+constinit const Proto report{.name = "IGMPv3mr",
+                             .key = "igmp",
+                             .title = "IGMPv3 Membership Report",
+                             .fields = report_fields,
+                             .overloads = overloads,
+                             .same_as = &igmp};
+constexpr auto query_fields =
+    layout({choice("type", 8, 0x11, types).alias("igmp.type"), number("mrcode", 8, 20).alias("igmp.max_resp"),
+            hex("chksum", 16).automatic(Automatic::checksum).alias("igmp.checksum"), ip4("gaddr").alias("igmp.maddr"),
+            number("resv", 4), number("s", 1), number("qrv", 3).alias("igmp.qrv"), number("qqic", 8).alias("igmp.qqic"),
+            number("numsrc", 16), custom("srcaddrs", ip4_list).sized_by("numsrc", 4)});
+constinit const Proto query{.name = "IGMPv3mq",
+                            .key = "igmp",
+                            .title = "IGMPv3 Membership Query",
+                            .fields = query_fields,
+                            .overloads = overloads,
+                            .same_as = &igmp};
 constexpr const Proto* parts[] = {&report, &query, &record};
 
-const Proto* variant(const Look& look) { return look.u8(0) == 0x22 ? &report : look.u8(0) == 0x11 && look.size() >= 12 ? &query : nullptr; }
+const Proto* variant(const Look& look) {
+  return look.u8(0) == 0x22 ? &report : look.u8(0) == 0x11 && look.size() >= 12 ? &query : nullptr;
+}
 
 }  // namespace
 
-constinit const Proto igmp{.name = "IGMP", .key = "igmp", .title = "IGMP", .fields = fields, .binds = binds, .overloads = overloads, .variant = variant,
-    .summary_text = "IGMP {type} {gaddr}", .parts = parts};
+constinit const Proto igmp{.name = "IGMP",
+                           .key = "igmp",
+                           .title = "IGMP",
+                           .fields = fields,
+                           .binds = binds,
+                           .overloads = overloads,
+                           .variant = variant,
+                           .summary_text = "IGMP {type} {gaddr}",
+                           .parts = parts};
 
 }  // namespace pytk::packet::proto

@@ -5,10 +5,14 @@ namespace pytk::packet::proto {
 namespace {
 
 constexpr Name flag_names[] = {{0, "MF"}, {1, "DF"}, {2, "evil"}};
-constexpr Bind binds[] = {{Space::ethertype, 0x0800}, {Space::link, 12}, {Space::link, 14}, {Space::link, 101}, {Space::link, 228},
-                          {Space::ip_protocol, 4},    {Space::ppp, 0x21}, {Space::bsd_family, 2}, {Space::chdlc, 0x0800},
+constexpr Bind binds[] = {{Space::ethertype, 0x0800}, {Space::link, 12},      {Space::link, 14},
+                          {Space::link, 101},         {Space::link, 228},     {Space::ip_protocol, 4},
+                          {Space::ppp, 0x21},         {Space::bsd_family, 2}, {Space::chdlc, 0x0800},
                           {Space::nlpid, 0xcc}};
-constexpr Overload overloads[] = {{"IP", "frag", 0}, {"VXLAN", "flags", 12}, {"VXLAN", "NextProtocol", 1}, {"AH", "nh", 0},
+constexpr Overload overloads[] = {{"IP", "frag", 0},
+                                  {"VXLAN", "flags", 12},
+                                  {"VXLAN", "NextProtocol", 1},
+                                  {"AH", "nh", 0},
                                   {"GENEVE", "proto", 0x0800}};
 
 std::uint32_t options_size(const Look& look, std::uint32_t) {
@@ -43,9 +47,16 @@ constexpr auto fields = layout({
     ip4("src", 0x7f000001).automatic(Automatic::route_source),
     ip4("dst", 0x7f000001),
     items("options", choose_ip_option).sized(options_size).pad_to(4),
-    derived("flags.mf", flag_bit<5>), derived("flags.df", flag_bit<6>), derived("flags.rb", flag_bit<7>),
-    derived("hdr_len", header_bytes), derived("dsfield.dscp", dscp),
-    derived("frag_offset", [](const Look& look, std::uint64_t& n) { n = (look.u16(6) & 0x1fffU) * 8U; return look.size() > 7; }),
+    derived("flags.mf", flag_bit<5>),
+    derived("flags.df", flag_bit<6>),
+    derived("flags.rb", flag_bit<7>),
+    derived("hdr_len", header_bytes),
+    derived("dsfield.dscp", dscp),
+    derived("frag_offset",
+            [](const Look& look, std::uint64_t& n) {
+              n = (look.u16(6) & 0x1fffU) * 8U;
+              return look.size() > 7;
+            }),
 });
 
 const Proto* variant(const Look& look) { return (look.u8(0) >> 4U) == 6 ? &ipv6 : nullptr; }
@@ -92,9 +103,24 @@ constexpr const Proto* parts[] = {&ip_error};
 
 }  // namespace
 
-constinit const Proto ip{.name = "IP", .key = "ip", .title = "IP", .fields = fields, .binds = binds, .overloads = overloads,
-                         .step = step, .variant = variant, .summary = summary, .parts = parts, .is_address_layer = true};
-constinit const Proto ip_error{.name = "IPerror", .key = "iperror", .title = "IP in ICMP", .fields = fields, .step = step_error,
-                               .same_as = &ip, .is_quote = true, .is_address_layer = true};
+constinit const Proto ip{.name = "IP",
+                         .key = "ip",
+                         .title = "IP",
+                         .fields = fields,
+                         .binds = binds,
+                         .overloads = overloads,
+                         .step = step,
+                         .variant = variant,
+                         .summary = summary,
+                         .parts = parts,
+                         .is_address_layer = true};
+constinit const Proto ip_error{.name = "IPerror",
+                               .key = "iperror",
+                               .title = "IP in ICMP",
+                               .fields = fields,
+                               .step = step_error,
+                               .same_as = &ip,
+                               .is_quote = true,
+                               .is_address_layer = true};
 
 }  // namespace pytk::packet::proto

@@ -7,10 +7,22 @@ namespace pytk::packet::proto {
 namespace {
 
 constexpr Name classes[] = {{0, "control"}, {2, "debug"}};
-constexpr Name kinds[] = {{0, "end_of_list"}, {1, "nop"}, {2, "security"}, {3, "loose_source_route"}, {4, "timestamp"},
-                          {5, "extended_security"}, {6, "commercial_security"}, {7, "record_route"}, {8, "stream_id"},
-                          {9, "strict_source_route"}, {11, "mtu_probe"}, {12, "mtu_reply"}, {18, "traceroute"},
-                          {19, "address_extension"}, {20, "router_alert"}, {21, "selective_directed_broadcast_mode"}};
+constexpr Name kinds[] = {{0, "end_of_list"},
+                          {1, "nop"},
+                          {2, "security"},
+                          {3, "loose_source_route"},
+                          {4, "timestamp"},
+                          {5, "extended_security"},
+                          {6, "commercial_security"},
+                          {7, "record_route"},
+                          {8, "stream_id"},
+                          {9, "strict_source_route"},
+                          {11, "mtu_probe"},
+                          {12, "mtu_reply"},
+                          {18, "traceroute"},
+                          {19, "address_extension"},
+                          {20, "router_alert"},
+                          {21, "selective_directed_broadcast_mode"}};
 
 #define PYTK_OPTION_HEAD(copied, of_class, kind) \
   number("copy_flag", 1, copied), choice("optclass", 2, of_class, classes), choice("option", 5, kind, kinds)
@@ -22,43 +34,104 @@ template <unsigned Copied, unsigned Kind>
 constexpr auto route = layout({PYTK_OPTION_HEAD(Copied, 0, Kind), number("length", 8), number("pointer", 8, 4),
                                custom("routers", ip4_list).sized_by("length", 1, -3)});
 constexpr auto stamp = layout({PYTK_OPTION_HEAD(0, 2, 4), number("length", 8).automatic(Automatic::header_length),
-    number("pointer", 8, 9), number("oflw", 4), number("flg", 4, 1),
-    ip4("internet_address").when([](const Look& look) { return (look.u8(3) & 15U) != 0; }), number("timestamp", 32)});
+                               number("pointer", 8, 9), number("oflw", 4), number("flg", 4, 1),
+                               ip4("internet_address").when([](const Look& look) { return (look.u8(3) & 15U) != 0; }),
+                               number("timestamp", 32)});
 constexpr auto alert = layout({PYTK_OPTION_HEAD(1, 0, 20), number("length", 8, 4), number("alert", 16)});
-constexpr auto security = layout({PYTK_OPTION_HEAD(1, 0, 2), number("length", 8, 11), number("security", 16),
-    number("compartment", 16), number("handling_restrictions", 16), bytes("transmission_control_code", 3, "xxx")});
+constexpr auto security =
+    layout({PYTK_OPTION_HEAD(1, 0, 2), number("length", 8, 11), number("security", 16), number("compartment", 16),
+            number("handling_restrictions", 16), bytes("transmission_control_code", 3, "xxx")});
 constexpr auto stream = layout({PYTK_OPTION_HEAD(1, 0, 8), number("length", 8, 4), number("security", 16)});
 template <unsigned Kind>
 constexpr auto mtu = layout({PYTK_OPTION_HEAD(0, 0, Kind), number("length", 8, 4), number("mtu", 16)});
 constexpr auto trace = layout({PYTK_OPTION_HEAD(0, 0, 18), number("length", 8, 12), number("id", 16),
-    number("outbound_hops", 16), number("return_hops", 16), ip4("originator_ip")});
-constexpr auto extension = layout({PYTK_OPTION_HEAD(1, 0, 19), number("length", 8, 10), ip4("src_ext"), ip4("dst_ext")});
-constexpr auto broadcast = layout({PYTK_OPTION_HEAD(1, 0, 21), number("length", 8), custom("addresses", ip4_list).sized_by("length", 1, -2)});
+                               number("outbound_hops", 16), number("return_hops", 16), ip4("originator_ip")});
+constexpr auto extension =
+    layout({PYTK_OPTION_HEAD(1, 0, 19), number("length", 8, 10), ip4("src_ext"), ip4("dst_ext")});
+constexpr auto broadcast =
+    layout({PYTK_OPTION_HEAD(1, 0, 21), number("length", 8), custom("addresses", ip4_list).sized_by("length", 1, -2)});
 
 #undef PYTK_OPTION_HEAD
 
-constinit const Proto end_option{.name = "IPOption_EOL", .key = "ipoption_eol", .title = "IP Option End of Options List", .fields = bare_end, .is_item = true};
-constinit const Proto nop_option{.name = "IPOption_NOP", .key = "ipoption_nop", .title = "IP Option No Operation", .fields = bare_nop, .is_item = true};
-constinit const Proto record_route{.name = "IPOption_RR", .key = "ipoption_rr", .title = "IP Option Record Route", .fields = route<0, 7>, .is_item = true};
-constinit const Proto loose_route{.name = "IPOption_LSRR", .key = "ipoption_lsrr", .title = "IP Option Loose Source and Record Route", .fields = route<1, 3>, .is_item = true};
-constinit const Proto strict_route{.name = "IPOption_SSRR", .key = "ipoption_ssrr", .title = "IP Option Strict Source and Record Route", .fields = route<1, 9>, .is_item = true};
-constinit const Proto timestamp{.name = "IPOption_Timestamp", .key = "ipoption_timestamp", .title = "IP Option Timestamp", .fields = stamp, .is_item = true};
-constinit const Proto router_alert{.name = "IPOption_Router_Alert", .key = "ipoption_router_alert", .title = "IP Option Router Alert", .fields = alert, .is_item = true};
-constinit const Proto security_option{.name = "IPOption_Security", .key = "ipoption_security", .title = "IP Option Security", .fields = security, .is_item = true};
-constinit const Proto stream_id{.name = "IPOption_Stream_Id", .key = "ipoption_stream_id", .title = "IP Option Stream ID", .fields = stream, .is_item = true};
-constinit const Proto mtu_probe{.name = "IPOption_MTU_Probe", .key = "ipoption_mtu_probe", .title = "IP Option MTU Probe", .fields = mtu<11>, .is_item = true};
-constinit const Proto mtu_reply{.name = "IPOption_MTU_Reply", .key = "ipoption_mtu_reply", .title = "IP Option MTU Reply", .fields = mtu<12>, .is_item = true};
-constinit const Proto traceroute{.name = "IPOption_Traceroute", .key = "ipoption_traceroute", .title = "IP Option Traceroute", .fields = trace, .is_item = true};
-constinit const Proto address_extension{.name = "IPOption_Address_Extension", .key = "ipoption_address_extension", .title = "IP Option Address Extension", .fields = extension, .is_item = true};
-constinit const Proto directed{.name = "IPOption_SDBM", .key = "ipoption_sdbm", .title = "IP Option Selective Directed Broadcast Mode", .fields = broadcast, .is_item = true};
+constinit const Proto end_option{.name = "IPOption_EOL",
+                                 .key = "ipoption_eol",
+                                 .title = "IP Option End of Options List",
+                                 .fields = bare_end,
+                                 .is_item = true};
+constinit const Proto nop_option{.name = "IPOption_NOP",
+                                 .key = "ipoption_nop",
+                                 .title = "IP Option No Operation",
+                                 .fields = bare_nop,
+                                 .is_item = true};
+constinit const Proto record_route{.name = "IPOption_RR",
+                                   .key = "ipoption_rr",
+                                   .title = "IP Option Record Route",
+                                   .fields = route<0, 7>,
+                                   .is_item = true};
+constinit const Proto loose_route{.name = "IPOption_LSRR",
+                                  .key = "ipoption_lsrr",
+                                  .title = "IP Option Loose Source and Record Route",
+                                  .fields = route<1, 3>,
+                                  .is_item = true};
+constinit const Proto strict_route{.name = "IPOption_SSRR",
+                                   .key = "ipoption_ssrr",
+                                   .title = "IP Option Strict Source and Record Route",
+                                   .fields = route<1, 9>,
+                                   .is_item = true};
+constinit const Proto timestamp{.name = "IPOption_Timestamp",
+                                .key = "ipoption_timestamp",
+                                .title = "IP Option Timestamp",
+                                .fields = stamp,
+                                .is_item = true};
+constinit const Proto router_alert{.name = "IPOption_Router_Alert",
+                                   .key = "ipoption_router_alert",
+                                   .title = "IP Option Router Alert",
+                                   .fields = alert,
+                                   .is_item = true};
+constinit const Proto security_option{.name = "IPOption_Security",
+                                      .key = "ipoption_security",
+                                      .title = "IP Option Security",
+                                      .fields = security,
+                                      .is_item = true};
+constinit const Proto stream_id{.name = "IPOption_Stream_Id",
+                                .key = "ipoption_stream_id",
+                                .title = "IP Option Stream ID",
+                                .fields = stream,
+                                .is_item = true};
+constinit const Proto mtu_probe{.name = "IPOption_MTU_Probe",
+                                .key = "ipoption_mtu_probe",
+                                .title = "IP Option MTU Probe",
+                                .fields = mtu<11>,
+                                .is_item = true};
+constinit const Proto mtu_reply{.name = "IPOption_MTU_Reply",
+                                .key = "ipoption_mtu_reply",
+                                .title = "IP Option MTU Reply",
+                                .fields = mtu<12>,
+                                .is_item = true};
+constinit const Proto traceroute{.name = "IPOption_Traceroute",
+                                 .key = "ipoption_traceroute",
+                                 .title = "IP Option Traceroute",
+                                 .fields = trace,
+                                 .is_item = true};
+constinit const Proto address_extension{.name = "IPOption_Address_Extension",
+                                        .key = "ipoption_address_extension",
+                                        .title = "IP Option Address Extension",
+                                        .fields = extension,
+                                        .is_item = true};
+constinit const Proto directed{.name = "IPOption_SDBM",
+                               .key = "ipoption_sdbm",
+                               .title = "IP Option Selective Directed Broadcast Mode",
+                               .fields = broadcast,
+                               .is_item = true};
 
-constexpr const Proto* parts[] = {&end_option, &nop_option, &record_route, &loose_route, &strict_route, &timestamp,
-                                  &router_alert, &security_option, &stream_id, &mtu_probe, &mtu_reply, &traceroute,
-                                  &address_extension, &directed};
+constexpr const Proto* parts[] = {&end_option, &nop_option,   &record_route,      &loose_route, &strict_route,
+                                  &timestamp,  &router_alert, &security_option,   &stream_id,   &mtu_probe,
+                                  &mtu_reply,  &traceroute,   &address_extension, &directed};
 
 }  // namespace
 
-constinit const Proto ip_options{.name = "IPOption", .key = "ipoption", .title = "IP Option", .fields = any, .parts = parts, .is_item = true};
+constinit const Proto ip_options{
+    .name = "IPOption", .key = "ipoption", .title = "IP Option", .fields = any, .parts = parts, .is_item = true};
 
 const Proto* choose_ip_option(const Look& look, std::uint32_t at) {
   const unsigned type = look.u8(at);
@@ -81,7 +154,8 @@ const Proto* choose_ip_option(const Look& look, std::uint32_t at) {
     case 0x88: return exact(stream_id, 4);
     case 11: return exact(mtu_probe, 4);
     case 12: return exact(mtu_reply, 4);
-    case 18: case 0x52: return exact(traceroute, 12);
+    case 18:
+    case 0x52: return exact(traceroute, 12);
     case 0x93: return exact(address_extension, 10);
     case 0x95: return &directed;
     default: return &ip_options;

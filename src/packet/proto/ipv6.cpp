@@ -6,8 +6,9 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Bind binds[] = {{Space::ethertype, 0x86dd}, {Space::link, 229}, {Space::ip_protocol, 41}, {Space::ppp, 0x57},
-                          {Space::bsd_family, 10}, {Space::chdlc, 0x86dd}, {Space::nlpid, 0x8e}};
+constexpr Bind binds[] = {{Space::ethertype, 0x86dd}, {Space::link, 229},      {Space::ip_protocol, 41},
+                          {Space::ppp, 0x57},         {Space::bsd_family, 10}, {Space::chdlc, 0x86dd},
+                          {Space::nlpid, 0x8e}};
 constexpr Overload overloads[] = {{"VXLAN", "flags", 12}, {"VXLAN", "NextProtocol", 2}};
 constexpr auto fields = layout({
     number("version", 4, 6).alias("ipv6.version"),
@@ -56,9 +57,24 @@ constexpr const Proto* parts[] = {&ipv6_error};
 
 }  // namespace
 
-constinit const Proto ipv6{.name = "IPv6", .key = "ipv6", .title = "IPv6", .fields = fields, .binds = binds,
-    .overloads = overloads, .step = read, .variant = variant, .summary = summary, .parts = parts, .is_address_layer = true};
-constinit const Proto ipv6_error{.name = "IPerror6", .key = "iperror6", .title = "IPv6 in ICMPv6", .fields = fields,
-    .step = step_error, .same_as = &ipv6, .is_quote = true, .is_address_layer = true};
+constinit const Proto ipv6{.name = "IPv6",
+                           .key = "ipv6",
+                           .title = "IPv6",
+                           .fields = fields,
+                           .binds = binds,
+                           .overloads = overloads,
+                           .step = read,
+                           .variant = variant,
+                           .summary = summary,
+                           .parts = parts,
+                           .is_address_layer = true};
+constinit const Proto ipv6_error{.name = "IPerror6",
+                                 .key = "iperror6",
+                                 .title = "IPv6 in ICMPv6",
+                                 .fields = fields,
+                                 .step = step_error,
+                                 .same_as = &ipv6,
+                                 .is_quote = true,
+                                 .is_address_layer = true};
 
 }  // namespace pytk::packet::proto

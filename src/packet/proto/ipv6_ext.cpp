@@ -16,10 +16,17 @@ constexpr auto jumbo_fields = layout({hex("otype", 8, 0xc2), number("optlen", 8,
 constexpr auto home_fields = layout({hex("otype", 8, 0xc9), number("optlen", 8, 16), ip6("hoa")});
 constinit const Proto pad1{.name = "Pad1", .key = "pad1", .title = "Pad1", .fields = pad1_fields, .is_item = true};
 constinit const Proto padn{.name = "PadN", .key = "padn", .title = "PadN", .fields = padn_fields, .is_item = true};
-constinit const Proto alert{.name = "RouterAlert", .key = "routeralert", .title = "Router Alert", .fields = alert_fields, .is_item = true};
-constinit const Proto jumbo{.name = "Jumbo", .key = "jumbo", .title = "Jumbo Payload", .fields = jumbo_fields, .is_item = true};
-constinit const Proto home{.name = "HAO", .key = "hao", .title = "Home Address Option", .fields = home_fields, .is_item = true};
-constinit const Proto unknown{.name = "HBHOptUnknown", .key = "hbhoptunknown", .title = "Unknown IPv6 option", .fields = padn_fields, .is_item = true};
+constinit const Proto alert{
+    .name = "RouterAlert", .key = "routeralert", .title = "Router Alert", .fields = alert_fields, .is_item = true};
+constinit const Proto jumbo{
+    .name = "Jumbo", .key = "jumbo", .title = "Jumbo Payload", .fields = jumbo_fields, .is_item = true};
+constinit const Proto home{
+    .name = "HAO", .key = "hao", .title = "Home Address Option", .fields = home_fields, .is_item = true};
+constinit const Proto unknown{.name = "HBHOptUnknown",
+                              .key = "hbhoptunknown",
+                              .title = "Unknown IPv6 option",
+                              .fields = padn_fields,
+                              .is_item = true};
 
 const Proto* choose_option(const Look& look, std::uint32_t at) {
   const unsigned length = look.u8(at + 1);
@@ -66,21 +73,27 @@ std::uint32_t option_gap(const Proto& option, std::uint32_t at) {
 }
 
 constexpr Bind hop_binds[] = {{Space::ip_protocol, 0}}, destination_binds[] = {{Space::ip_protocol, 60}};
-constexpr auto option_fields = layout({PYTK_NEXT, number("len", 8).automatic(Automatic::by_finish), items("options", choose_option).sized(rest).aligned(option_gap)});
+constexpr auto option_fields = layout({PYTK_NEXT, number("len", 8).automatic(Automatic::by_finish),
+                                       items("options", choose_option).sized(rest).aligned(option_gap)});
 
 constexpr Bind routing_binds[] = {{Space::ip_protocol, 43}};
-constexpr auto routing_fields = layout({PYTK_NEXT, number("len", 8).automatic(Automatic::header_length, 8, -1), number("type", 8),
-    number("segleft", 8).automatic(Automatic::by_finish), number("reserved", 32), custom("addresses", ip6_list).sized(rest)});
+constexpr auto routing_fields = layout({PYTK_NEXT, number("len", 8).automatic(Automatic::header_length, 8, -1),
+                                        number("type", 8), number("segleft", 8).automatic(Automatic::by_finish),
+                                        number("reserved", 32), custom("addresses", ip6_list).sized(rest)});
 void finish_routing(Finish& finish) {
   if (finish.is_building_header && !finish.was_set("segleft"))
     (*finish.header_bytes)[3] = static_cast<std::uint8_t>((finish.header_bytes->size() - 8) / 16);
 }
 
-constexpr auto segment_fields = layout({PYTK_NEXT, number("len", 8).automatic(Automatic::header_length, 8, -1), number("type", 8, 4),
-    number("segleft", 8).automatic(Automatic::by_finish), number("lastentry", 8).automatic(Automatic::by_finish), number("unused1", 1), number("protected", 1),
-    number("oam", 1), number("alert", 1), number("hmac", 1), number("unused2", 3), number("tag", 16),
-    custom("addresses", ip6_list).sized([](const Look& look, std::uint32_t at) { return std::min(rest(look, at), (look.u8(4) + 1U) * 16U); }).text_default("::1"),
-    bytes("tlv_objects").sized(rest)});
+constexpr auto segment_fields = layout(
+    {PYTK_NEXT, number("len", 8).automatic(Automatic::header_length, 8, -1), number("type", 8, 4),
+     number("segleft", 8).automatic(Automatic::by_finish), number("lastentry", 8).automatic(Automatic::by_finish),
+     number("unused1", 1), number("protected", 1), number("oam", 1), number("alert", 1), number("hmac", 1),
+     number("unused2", 3), number("tag", 16),
+     custom("addresses", ip6_list)
+         .sized([](const Look& look, std::uint32_t at) { return std::min(rest(look, at), (look.u8(4) + 1U) * 16U); })
+         .text_default("::1"),
+     bytes("tlv_objects").sized(rest)});
 void finish_segments(Finish& finish) {
   if (!finish.is_building_header) return;
   Bytes& header = *finish.header_bytes;
@@ -92,40 +105,82 @@ void finish_segments(Finish& finish) {
 const Proto* routing_variant(const Look& look);
 
 constexpr Bind fragment_binds[] = {{Space::ip_protocol, 44}};
-constexpr auto fragment_fields = layout({PYTK_NEXT, number("res1", 8), number("offset", 13).alias("ipv6.fraghdr.offset"), number("res2", 2),
-    number("m", 1).alias("ipv6.fraghdr.more"), number("id", 32).alias("ipv6.fraghdr.ident")});
+constexpr auto fragment_fields =
+    layout({PYTK_NEXT, number("res1", 8), number("offset", 13).alias("ipv6.fraghdr.offset"), number("res2", 2),
+            number("m", 1).alias("ipv6.fraghdr.more"), number("id", 32).alias("ipv6.fraghdr.ident")});
 bool step_fragment(const Look& look, Step& step) {
   step.header = 8;
   if ((look.u16(2) & 0xfff8U) == 0) step.next = payload_of(Space::ip_protocol, look.u8(0));
   return true;
 }
 
-constexpr auto mobility_fields = layout({PYTK_NEXT, number("len", 8).automatic(Automatic::header_length, 8, -1), number("mhtype", 8), number("res", 8),
-    hex("cksum", 16).automatic(Automatic::checksum_pseudo), bytes("data").sized(rest)});
+constexpr auto mobility_fields =
+    layout({PYTK_NEXT, number("len", 8).automatic(Automatic::header_length, 8, -1), number("mhtype", 8),
+            number("res", 8), hex("cksum", 16).automatic(Automatic::checksum_pseudo), bytes("data").sized(rest)});
 constexpr Bind mobility_binds[] = {{Space::ip_protocol, 135}};
-constexpr auto shim_fields = layout({PYTK_NEXT, number("len", 8).automatic(Automatic::header_length, 8, -1), bytes("data").sized(rest)});
+constexpr auto shim_fields =
+    layout({PYTK_NEXT, number("len", 8).automatic(Automatic::header_length, 8, -1), bytes("data").sized(rest)});
 constexpr Bind shim_binds[] = {{Space::ip_protocol, 139}, {Space::ip_protocol, 140}};
 
-constinit const Proto destination{.name = "IPv6ExtHdrDestOpt", .key = "ipv6exthdrdestopt", .title = "IPv6 Extension Header - Destination Options Header",
-    .fields = option_fields, .binds = destination_binds, .step = step, .finish = pad_options, .aliases = "ipv6.dstopts"};
-constinit const Proto routing{.name = "IPv6ExtHdrRouting", .key = "ipv6exthdrrouting", .title = "IPv6 Option Header Routing",
-    .fields = routing_fields, .binds = routing_binds, .step = step, .variant = routing_variant, .finish = finish_routing, .aliases = "ipv6.routing"};
-constinit const Proto segments{.name = "IPv6ExtHdrSegmentRouting", .key = "ipv6exthdrsegmentrouting", .title = "IPv6 Option Header Segment Routing",
-    .fields = segment_fields, .step = step, .finish = finish_segments, .same_as = &routing};
-constinit const Proto fragment{.name = "IPv6ExtHdrFragment", .key = "ipv6exthdrfragment", .title = "IPv6 Extension Header - Fragmentation header",
-    .fields = fragment_fields, .binds = fragment_binds, .step = step_fragment, .aliases = "ipv6.fraghdr"};
-constinit const Proto mobility{.name = "IPv6MobilityHeader", .key = "mipv6", .title = "IPv6 Mobility Header", .fields = mobility_fields,
-    .binds = mobility_binds, .step = step};
-constinit const Proto shim{.name = "IPv6ExtHdrShim", .key = "ipv6exthdrshim", .title = "IPv6 Extension Header - HIP or Shim6", .fields = shim_fields,
-    .binds = shim_binds, .step = step};
+constinit const Proto destination{.name = "IPv6ExtHdrDestOpt",
+                                  .key = "ipv6exthdrdestopt",
+                                  .title = "IPv6 Extension Header - Destination Options Header",
+                                  .fields = option_fields,
+                                  .binds = destination_binds,
+                                  .step = step,
+                                  .finish = pad_options,
+                                  .aliases = "ipv6.dstopts"};
+constinit const Proto routing{.name = "IPv6ExtHdrRouting",
+                              .key = "ipv6exthdrrouting",
+                              .title = "IPv6 Option Header Routing",
+                              .fields = routing_fields,
+                              .binds = routing_binds,
+                              .step = step,
+                              .variant = routing_variant,
+                              .finish = finish_routing,
+                              .aliases = "ipv6.routing"};
+constinit const Proto segments{.name = "IPv6ExtHdrSegmentRouting",
+                               .key = "ipv6exthdrsegmentrouting",
+                               .title = "IPv6 Option Header Segment Routing",
+                               .fields = segment_fields,
+                               .step = step,
+                               .finish = finish_segments,
+                               .same_as = &routing};
+constinit const Proto fragment{.name = "IPv6ExtHdrFragment",
+                               .key = "ipv6exthdrfragment",
+                               .title = "IPv6 Extension Header - Fragmentation header",
+                               .fields = fragment_fields,
+                               .binds = fragment_binds,
+                               .step = step_fragment,
+                               .aliases = "ipv6.fraghdr"};
+constinit const Proto mobility{.name = "IPv6MobilityHeader",
+                               .key = "mipv6",
+                               .title = "IPv6 Mobility Header",
+                               .fields = mobility_fields,
+                               .binds = mobility_binds,
+                               .step = step};
+constinit const Proto shim{.name = "IPv6ExtHdrShim",
+                           .key = "ipv6exthdrshim",
+                           .title = "IPv6 Extension Header - HIP or Shim6",
+                           .fields = shim_fields,
+                           .binds = shim_binds,
+                           .step = step};
 
 const Proto* routing_variant(const Look& look) { return look.u8(2) == 4 ? &segments : nullptr; }
 
-constexpr const Proto* parts[] = {&destination, &routing, &segments, &fragment, &mobility, &shim, &pad1, &padn, &alert, &jumbo, &home, &unknown};
+constexpr const Proto* parts[] = {&destination, &routing, &segments, &fragment, &mobility, &shim,
+                                  &pad1,        &padn,    &alert,    &jumbo,    &home,     &unknown};
 
 }  // namespace
 
-constinit const Proto ipv6_ext{.name = "IPv6ExtHdrHopByHop", .key = "ipv6exthdrhopbyhop", .title = "IPv6 Extension Header - Hop-by-Hop Options Header",
-    .fields = option_fields, .binds = hop_binds, .step = step, .finish = pad_options, .parts = parts, .aliases = "ipv6.hopopts"};
+constinit const Proto ipv6_ext{.name = "IPv6ExtHdrHopByHop",
+                               .key = "ipv6exthdrhopbyhop",
+                               .title = "IPv6 Extension Header - Hop-by-Hop Options Header",
+                               .fields = option_fields,
+                               .binds = hop_binds,
+                               .step = step,
+                               .finish = pad_options,
+                               .parts = parts,
+                               .aliases = "ipv6.hopopts"};
 
 }  // namespace pytk::packet::proto

@@ -4,7 +4,8 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name types[] = {{10, "AS-REQ"}, {11, "AS-REP"}, {12, "TGS-REQ"}, {13, "TGS-REP"}, {14, "AP-REQ"}, {15, "AP-REP"}, {20, "KRB-SAFE"}, {21, "KRB-PRIV"}, {22, "KRB-CRED"}, {30, "KRB-ERROR"}};
+constexpr Name types[] = {{10, "AS-REQ"}, {11, "AS-REP"},   {12, "TGS-REQ"},  {13, "TGS-REP"},  {14, "AP-REQ"},
+                          {15, "AP-REP"}, {20, "KRB-SAFE"}, {21, "KRB-PRIV"}, {22, "KRB-CRED"}, {30, "KRB-ERROR"}};
 constexpr Bind binds[] = {{Space::udp_port, 88}, {Space::tcp_port, 88}};
 constexpr Overload overloads[] = {{"UDP", "sport", 88}, {"UDP", "dport", 88}, {"TCP", "dport", 88}};
 bool over_tcp(const Look& look) { return look.below == &tcp; }
@@ -14,8 +15,9 @@ bool message_type(const Look& look, std::uint64_t& number) {
   number = look.u8(at) & 0x1fU;
   return true;
 }
-constexpr auto fields = layout({number("len", 32).when(over_tcp).automatic(Automatic::total_length, 1, -4), bytes("message"),
-                                derived("msg_type", message_type).named(types).alias("kerberos.msg_type kerberos.msg.type")});
+constexpr auto fields =
+    layout({number("len", 32).when(over_tcp).automatic(Automatic::total_length, 1, -4), bytes("message"),
+            derived("msg_type", message_type).named(types).alias("kerberos.msg_type kerberos.msg.type")});
 bool step(const Look& look, Step& step) {
   std::uint64_t type = 0;
   if (!message_type(look, type)) return false;
@@ -32,6 +34,13 @@ void summary(const SummaryView& view, std::string& out) {
 
 }  // namespace
 
-constinit const Proto kerberos{.name = "Kerberos", .key = "kerberos", .title = "Kerberos", .fields = fields, .binds = binds, .overloads = overloads, .step = step, .summary = summary};
+constinit const Proto kerberos{.name = "Kerberos",
+                               .key = "kerberos",
+                               .title = "Kerberos",
+                               .fields = fields,
+                               .binds = binds,
+                               .overloads = overloads,
+                               .step = step,
+                               .summary = summary};
 
 }  // namespace pytk::packet::proto

@@ -4,17 +4,19 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name bits[] = {{0, "res00"}, {1, "res01"}, {2, "res02"}, {3, "res03"}, {4, "priority"}, {5, "offset"}, {6, "res06"}, {7, "sequence"},
-                         {8, "res08"}, {9, "res09"}, {10, "length"}, {11, "control"}};
+constexpr Name bits[] = {{0, "res00"}, {1, "res01"},    {2, "res02"}, {3, "res03"}, {4, "priority"}, {5, "offset"},
+                         {6, "res06"}, {7, "sequence"}, {8, "res08"}, {9, "res09"}, {10, "length"},  {11, "control"}};
 bool has_length(const Look& look) { return (look.u8(0) & 0x40U) != 0; }
 bool has_sequence(const Look& look) { return (look.u8(0) & 0x08U) != 0; }
 bool has_offset(const Look& look) { return (look.u8(0) & 0x02U) != 0; }
 constexpr Bind binds[] = {{Space::udp_port, 1701}};
 constexpr Overload overloads[] = {{"UDP", "sport", 1701}, {"UDP", "dport", 1701}};
-constexpr auto fields = layout({flags("hdr", 12, 0, bits), number("version", 4, 2).alias("l2tp.version"),
-    number("len", 16).when(has_length).automatic(Automatic::total_length).alias("l2tp.length"), number("tunnel_id", 16).alias("l2tp.tunnel"),
-    number("session_id", 16).alias("l2tp.session"), number("ns", 16).when(has_sequence).alias("l2tp.Ns"), number("nr", 16).when(has_sequence).alias("l2tp.Nr"),
-    number("offset", 16).when(has_offset)});
+constexpr auto fields =
+    layout({flags("hdr", 12, 0, bits), number("version", 4, 2).alias("l2tp.version"),
+            number("len", 16).when(has_length).automatic(Automatic::total_length).alias("l2tp.length"),
+            number("tunnel_id", 16).alias("l2tp.tunnel"), number("session_id", 16).alias("l2tp.session"),
+            number("ns", 16).when(has_sequence).alias("l2tp.Ns"), number("nr", 16).when(has_sequence).alias("l2tp.Nr"),
+            number("offset", 16).when(has_offset)});
 bool step(const Look& look, Step& step) {
   if ((look.u8(1) & 15U) != 2) return false;
   step.header = std::min(extent_of(look), look.size());
@@ -25,6 +27,13 @@ bool step(const Look& look, Step& step) {
 
 }  // namespace
 
-constinit const Proto l2tp{.name = "L2TP", .key = "l2tp", .title = "L2TP", .fields = fields, .least = 6, .binds = binds, .overloads = overloads, .step = step};
+constinit const Proto l2tp{.name = "L2TP",
+                           .key = "l2tp",
+                           .title = "L2TP",
+                           .fields = fields,
+                           .least = 6,
+                           .binds = binds,
+                           .overloads = overloads,
+                           .step = step};
 
 }  // namespace pytk::packet::proto

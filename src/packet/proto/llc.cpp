@@ -6,7 +6,9 @@ namespace {
 
 constexpr Bind llc_binds[] = {{Space::ethertype, 0x8870}, {Space::ethertype, 4, true}};
 constexpr auto llc_fields = layout({
-    hex("dsap", 8).alias("llc.dsap"), hex("ssap", 8).alias("llc.ssap"), number("ctrl", 8).alias("llc.control"),
+    hex("dsap", 8).alias("llc.dsap"),
+    hex("ssap", 8).alias("llc.ssap"),
+    number("ctrl", 8).alias("llc.control"),
 });
 constexpr Bind snap_binds[] = {{Space::sap, 0xaa}};
 constexpr Overload on_llc[] = {{"LLC", "dsap", 0xaa}, {"LLC", "ssap", 0xaa}, {"LLC", "ctrl", 3}};
@@ -37,9 +39,19 @@ constexpr const Proto* parts[] = {&snap};
 
 }  // namespace
 
-constinit const Proto llc{.name = "LLC", .key = "llc", .title = "LLC", .fields = llc_fields, .binds = llc_binds,
-                          .step = step_llc, .parts = parts};
-constinit const Proto snap{.name = "SNAP", .key = "snap", .title = "SNAP", .fields = snap_fields, .binds = snap_binds,
-                           .overloads = on_llc, .step = step_snap};
+constinit const Proto llc{.name = "LLC",
+                          .key = "llc",
+                          .title = "LLC",
+                          .fields = llc_fields,
+                          .binds = llc_binds,
+                          .step = step_llc,
+                          .parts = parts};
+constinit const Proto snap{.name = "SNAP",
+                           .key = "snap",
+                           .title = "SNAP",
+                           .fields = snap_fields,
+                           .binds = snap_binds,
+                           .overloads = on_llc,
+                           .step = step_snap};
 
 }  // namespace pytk::packet::proto

@@ -4,26 +4,44 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name types[] = {{0, "end of LLDPDU"}, {1, "chassis id"}, {2, "port id"}, {3, "time to live"}, {4, "port description"}, {5, "system name"},
-                          {6, "system description"}, {7, "system capabilities"}, {8, "management address"}, {127, "organisation specific"}};
+constexpr Name types[] = {{0, "end of LLDPDU"},          {1, "chassis id"},          {2, "port id"},
+                          {3, "time to live"},           {4, "port description"},    {5, "system name"},
+                          {6, "system description"},     {7, "system capabilities"}, {8, "management address"},
+                          {127, "organisation specific"}};
 constexpr Bind binds[] = {{Space::ethertype, 0x88cc}};
 std::uint32_t value_size(const Look& look, std::uint32_t at) {
   const std::uint32_t size = (look.u16(0) & 0x1ffU) + 2U;
   return size > at ? size - at : 0;
 }
-constexpr auto any_fields = layout({choice("_type", 7, 127, types).alias("lldp.tlv.type"), number("_length", 9).automatic(Automatic::header_length, 1, -2).alias("lldp.tlv.len"), bytes("value").sized(value_size)});
-constexpr auto chassis_fields = layout({choice("_type", 7, 1, types).alias("lldp.tlv.type"), number("_length", 9).automatic(Automatic::header_length, 1, -2), number("subtype", 8).alias("lldp.chassis.subtype"), bytes("id").sized(value_size)});
-constexpr auto port_fields = layout({choice("_type", 7, 2, types).alias("lldp.tlv.type"), number("_length", 9).automatic(Automatic::header_length, 1, -2), number("subtype", 8).alias("lldp.port.subtype"), bytes("id").sized(value_size)});
-constexpr auto live_fields = layout({choice("_type", 7, 3, types).alias("lldp.tlv.type"), number("_length", 9, 2), number("ttl", 16, 20).alias("lldp.time_to_live")});
+constexpr auto any_fields =
+    layout({choice("_type", 7, 127, types).alias("lldp.tlv.type"),
+            number("_length", 9).automatic(Automatic::header_length, 1, -2).alias("lldp.tlv.len"),
+            bytes("value").sized(value_size)});
+constexpr auto chassis_fields =
+    layout({choice("_type", 7, 1, types).alias("lldp.tlv.type"),
+            number("_length", 9).automatic(Automatic::header_length, 1, -2),
+            number("subtype", 8).alias("lldp.chassis.subtype"), bytes("id").sized(value_size)});
+constexpr auto port_fields = layout({choice("_type", 7, 2, types).alias("lldp.tlv.type"),
+                                     number("_length", 9).automatic(Automatic::header_length, 1, -2),
+                                     number("subtype", 8).alias("lldp.port.subtype"), bytes("id").sized(value_size)});
+constexpr auto live_fields = layout({choice("_type", 7, 3, types).alias("lldp.tlv.type"), number("_length", 9, 2),
+                                     number("ttl", 16, 20).alias("lldp.time_to_live")});
 template <unsigned Type>
-constexpr auto text_fields = layout({choice("_type", 7, Type, types).alias("lldp.tlv.type"), number("_length", 9).automatic(Automatic::header_length, 1, -2), text("description").sized(value_size)});
-constexpr auto name_fields = layout({choice("_type", 7, 5, types).alias("lldp.tlv.type"), number("_length", 9).automatic(Automatic::header_length, 1, -2), text("system_name").sized(value_size).alias("lldp.tlv.system.name")});
+constexpr auto text_fields = layout({choice("_type", 7, Type, types).alias("lldp.tlv.type"),
+                                     number("_length", 9).automatic(Automatic::header_length, 1, -2),
+                                     text("description").sized(value_size)});
+constexpr auto name_fields = layout({choice("_type", 7, 5, types).alias("lldp.tlv.type"),
+                                     number("_length", 9).automatic(Automatic::header_length, 1, -2),
+                                     text("system_name").sized(value_size).alias("lldp.tlv.system.name")});
 constexpr auto port_text_fields = text_fields<4>;
 constexpr auto system_text_fields = text_fields<6>;
 constexpr auto end_fields = layout({choice("_type", 7, 0, types).alias("lldp.tlv.type"), number("_length", 9)});
 bool step(const Look& look, Step& step);
-#define PYTK_ELEMENT(variable, class_name, list) \
-  constinit const Proto variable{.name = class_name, .key = "lldp", .title = class_name, .fields = list, .least = 2, .step = step, .same_as = &lldp, .label = "LLDP"}
+#define PYTK_ELEMENT(variable, class_name, list)                                                      \
+  constinit const Proto variable {                                                                    \
+    .name = class_name, .key = "lldp", .title = class_name, .fields = list, .least = 2, .step = step, \
+    .same_as = &lldp, .label = "LLDP"                                                                 \
+  }
 PYTK_ELEMENT(chassis, "LLDPDUChassisID", chassis_fields);
 PYTK_ELEMENT(port, "LLDPDUPortID", port_fields);
 PYTK_ELEMENT(live, "LLDPDUTimeToLive", live_fields);
@@ -54,7 +72,15 @@ constexpr const Proto* parts[] = {&chassis, &port, &live, &port_text, &system_na
 
 }  // namespace
 
-constinit const Proto lldp{.name = "LLDPDU", .key = "lldp", .title = "LLDPDU", .fields = any_fields, .least = 2, .binds = binds, .step = step, .variant = variant,
-                           .parts = parts, .label = "LLDP"};
+constinit const Proto lldp{.name = "LLDPDU",
+                           .key = "lldp",
+                           .title = "LLDPDU",
+                           .fields = any_fields,
+                           .least = 2,
+                           .binds = binds,
+                           .step = step,
+                           .variant = variant,
+                           .parts = parts,
+                           .label = "LLDP"};
 
 }  // namespace pytk::packet::proto

@@ -7,7 +7,8 @@ namespace {
 
 constexpr Name families[] = {{2, "IPv4"}, {10, "IPv6"}, {24, "IPv6"}, {28, "IPv6"}, {30, "IPv6"}};
 constexpr Bind null_binds[] = {{Space::link, 0}}, loop_binds[] = {{Space::link, 108}};
-constexpr auto null_fields = layout({choice("type", 32, 2, families).little_endian().next_in(Space::bsd_family).alias("null.family null.type")});
+constexpr auto null_fields =
+    layout({choice("type", 32, 2, families).little_endian().next_in(Space::bsd_family).alias("null.family null.type")});
 constexpr auto loop_fields = layout({choice("type", 32, 2, families).next_in(Space::bsd_family).alias("loop.family")});
 
 bool step(const Look& look, Step& step) {
@@ -16,7 +17,10 @@ bool step(const Look& look, Step& step) {
   if (family > 0xffff) family = __builtin_bswap32(family);
   switch (family) {
     case 2: step.next = &ip; break;
-    case 10: case 24: case 28: case 30: step.next = &ipv6; break;
+    case 10:
+    case 24:
+    case 28:
+    case 30: step.next = &ipv6; break;
     default: break;
   }
   return true;
@@ -24,11 +28,21 @@ bool step(const Look& look, Step& step) {
 
 extern const Proto open_bsd;
 constexpr const Proto* parts[] = {&open_bsd};
-constinit const Proto open_bsd{.name = "LoopbackOpenBSD", .key = "loop", .title = "OpenBSD Loopback", .fields = loop_fields,
-                               .binds = loop_binds, .step = step};
+constinit const Proto open_bsd{.name = "LoopbackOpenBSD",
+                               .key = "loop",
+                               .title = "OpenBSD Loopback",
+                               .fields = loop_fields,
+                               .binds = loop_binds,
+                               .step = step};
 }  // namespace
 
-constinit const Proto loopback{.name = "Loopback", .key = "loopback", .title = "Loopback", .fields = null_fields,
-                               .binds = null_binds, .step = step, .parts = parts, .aliases = "null"};
+constinit const Proto loopback{.name = "Loopback",
+                               .key = "loopback",
+                               .title = "Loopback",
+                               .fields = null_fields,
+                               .binds = null_binds,
+                               .step = step,
+                               .parts = parts,
+                               .aliases = "null"};
 
 }  // namespace pytk::packet::proto

@@ -4,8 +4,9 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Bind binds[] = {{Space::ethertype, 0x8847}, {Space::ethertype, 0x8848, true}, {Space::ip_protocol, 137}, {Space::udp_port, 6635},
-                          {Space::ppp, 0x0281}, {Space::chdlc, 0x8847}, {Space::link, 219}};
+constexpr Bind binds[] = {
+    {Space::ethertype, 0x8847}, {Space::ethertype, 0x8848, true}, {Space::ip_protocol, 137}, {Space::udp_port, 6635},
+    {Space::ppp, 0x0281},       {Space::chdlc, 0x8847},           {Space::link, 219}};
 constexpr Overload overloads[] = {{"UDP", "dport", 6635}, {"MPLS", "s", 0}};
 constexpr auto fields = layout({number("label", 20, 3).alias("mpls.label"), number("cos", 3).alias("mpls.exp"),
                                 number("s", 1, 1).alias("mpls.bottom"), number("ttl", 8).alias("mpls.ttl")});
@@ -27,6 +28,12 @@ bool step(const Look& look, Step& step) {
 
 }  // namespace
 
-constinit const Proto mpls{.name = "MPLS", .key = "mpls", .title = "MPLS", .fields = fields, .binds = binds, .overloads = overloads, .step = step};
+constinit const Proto mpls{.name = "MPLS",
+                           .key = "mpls",
+                           .title = "MPLS",
+                           .fields = fields,
+                           .binds = binds,
+                           .overloads = overloads,
+                           .step = step};
 
 }  // namespace pytk::packet::proto

@@ -4,8 +4,9 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name types[] = {{1, "CONNECT"}, {2, "CONNACK"}, {3, "PUBLISH"}, {4, "PUBACK"}, {5, "PUBREC"}, {6, "PUBREL"}, {7, "PUBCOMP"}, {8, "SUBSCRIBE"}, {9, "SUBACK"}, {10, "UNSUBSCRIBE"}, {11, "UNSUBACK"},
-                          {12, "PINGREQ"}, {13, "PINGRESP"}, {14, "DISCONNECT"}, {15, "AUTH"}};
+constexpr Name types[] = {{1, "CONNECT"},   {2, "CONNACK"},  {3, "PUBLISH"},   {4, "PUBACK"},      {5, "PUBREC"},
+                          {6, "PUBREL"},    {7, "PUBCOMP"},  {8, "SUBSCRIBE"}, {9, "SUBACK"},      {10, "UNSUBSCRIBE"},
+                          {11, "UNSUBACK"}, {12, "PINGREQ"}, {13, "PINGRESP"}, {14, "DISCONNECT"}, {15, "AUTH"}};
 constexpr Bind binds[] = {{Space::tcp_port, 1883}};
 constexpr Overload overloads[] = {{"TCP", "dport", 1883}, {"TCP", "sport", 1883}};
 
@@ -17,7 +18,8 @@ std::uint32_t length_size(const Look& look, std::uint32_t at) {
 }
 bool remaining(const Look& look, std::uint64_t& number) {
   number = 0;
-  for (std::uint32_t i = 0; i < length_size(look, 1); ++i) number |= static_cast<std::uint64_t>(look.u8(1 + i) & 0x7fU) << (7 * i);
+  for (std::uint32_t i = 0; i < length_size(look, 1); ++i)
+    number |= static_cast<std::uint64_t>(look.u8(1 + i) & 0x7fU) << (7 * i);
   return look.size() >= 2;
 }
 bool text_at(const Look& look, std::uint32_t at, std::string& out) {
@@ -26,7 +28,9 @@ bool text_at(const Look& look, std::uint32_t at, std::string& out) {
   out += text_of(look.bytes.subspan(at + 2, size));
   return true;
 }
-bool topic(const Look& look, std::string& out) { return (look.u8(0) >> 4U) == 3 && text_at(look, 1 + length_size(look, 1), out); }
+bool topic(const Look& look, std::string& out) {
+  return (look.u8(0) >> 4U) == 3 && text_at(look, 1 + length_size(look, 1), out);
+}
 bool client_id(const Look& look, std::string& out) {
   if ((look.u8(0) >> 4U) != 1) return false;
   const std::uint32_t name = 1 + length_size(look, 1);
@@ -34,9 +38,16 @@ bool client_id(const Look& look, std::string& out) {
   if (look.u8(at - 4) == 5) at += 1U + look.u8(at);  // version 5 has properties before
   return text_at(look, at, out);
 }
-constexpr auto fields = layout({choice("type", 4, 1, types).alias("mqtt.msgtype"), number("DUP", 1).alias("mqtt.dupflag"), number("QOS", 2).alias("mqtt.qos"), number("RETAIN", 1).alias("mqtt.retain"),
-    bytes("len", 0, std::string_view("\0", 1)).sized(length_size), bytes("body").sized([](const Look& look, std::uint32_t) { std::uint64_t n = 0; return remaining(look, n) ? static_cast<std::uint32_t>(std::min<std::uint64_t>(n, look.size())) : 0U; }),
-    derived("length", remaining).alias("mqtt.len"), derived_text("topic", topic), derived_text("client_id", client_id).alias("mqtt.clientid")});
+constexpr auto fields =
+    layout({choice("type", 4, 1, types).alias("mqtt.msgtype"), number("DUP", 1).alias("mqtt.dupflag"),
+            number("QOS", 2).alias("mqtt.qos"), number("RETAIN", 1).alias("mqtt.retain"),
+            bytes("len", 0, std::string_view("\0", 1)).sized(length_size),
+            bytes("body").sized([](const Look& look, std::uint32_t) {
+              std::uint64_t n = 0;
+              return remaining(look, n) ? static_cast<std::uint32_t>(std::min<std::uint64_t>(n, look.size())) : 0U;
+            }),
+            derived("length", remaining).alias("mqtt.len"), derived_text("topic", topic),
+            derived_text("client_id", client_id).alias("mqtt.clientid")});
 bool claims(ByteView payload) { return payload.size() >= 2 && (payload[0] >> 4U) != 0; }
 bool step(const Look& look, Step& step) {
   std::uint64_t size = 0;
@@ -49,6 +60,15 @@ bool step(const Look& look, Step& step) {
 
 }  // namespace
 
-constinit const Proto mqtt{.name = "MQTT", .key = "mqtt", .title = "MQTT fixed header", .fields = fields, .least = 2, .binds = binds, .overloads = overloads, .step = step, .claims = claims, .summary_text = "MQTT {type}"};
+constinit const Proto mqtt{.name = "MQTT",
+                           .key = "mqtt",
+                           .title = "MQTT fixed header",
+                           .fields = fields,
+                           .least = 2,
+                           .binds = binds,
+                           .overloads = overloads,
+                           .step = step,
+                           .claims = claims,
+                           .summary_text = "MQTT {type}"};
 
 }  // namespace pytk::packet::proto

@@ -10,18 +10,41 @@ constexpr Name types[] = {{1, "Hello"}, {2, "DBDesc"}, {3, "LSReq"}, {4, "LSUpd"
 constexpr Bind binds[] = {{Space::ip_protocol, 89}};
 bool keyed(const Look& look) { return look.u16(14) == 2; }
 bool simple(const Look& look) { return !keyed(look); }
-constexpr auto fields = layout({number("version", 8, 2).alias("ospf.version"), choice("type", 8, 1, types).alias("ospf.msg"), number("len", 16).automatic(Automatic::total_length).alias("ospf.packet_length"),
-    ip4("src", 0x01010101).alias("ospf.srcrouter"), ip4("area").alias("ospf.area_id"), hex("chksum", 16).automatic(Automatic::by_finish).alias("ospf.checksum"), number("authtype", 16).alias("ospf.auth.type"),
-    hex("authdata", 64).when(simple), hex("reserved", 16).when(keyed), number("keyid", 8, 1).when(keyed), number("authdatalen", 8).when(keyed), hex("seq", 32).when(keyed)});
+constexpr auto fields = layout(
+    {number("version", 8, 2).alias("ospf.version"), choice("type", 8, 1, types).alias("ospf.msg"),
+     number("len", 16).automatic(Automatic::total_length).alias("ospf.packet_length"),
+     ip4("src", 0x01010101).alias("ospf.srcrouter"), ip4("area").alias("ospf.area_id"),
+     hex("chksum", 16).automatic(Automatic::by_finish).alias("ospf.checksum"),
+     number("authtype", 16).alias("ospf.auth.type"), hex("authdata", 64).when(simple), hex("reserved", 16).when(keyed),
+     number("keyid", 8, 1).when(keyed), number("authdatalen", 8).when(keyed), hex("seq", 32).when(keyed)});
 constexpr Name options[] = {{0, "MT"}, {1, "E"}, {2, "MC"}, {3, "NP"}, {4, "L"}, {5, "DC"}, {6, "O"}, {7, "DN"}};
-constexpr auto hello_fields = layout({ip4("mask", 0xffffff00).alias("ospf.hello.network_mask"), number("hellointerval", 16, 10).alias("ospf.hello.hello_interval"), flags("options", 8, 0, options),
-    number("prio", 8, 1).alias("ospf.hello.router_priority"), number("deadinterval", 32, 40).alias("ospf.hello.router_dead_interval"), ip4("router").alias("ospf.hello.designated_router"),
-    ip4("backup").alias("ospf.hello.backup_designated_router"), custom("neighbors", ip4_list)});
+constexpr auto hello_fields =
+    layout({ip4("mask", 0xffffff00).alias("ospf.hello.network_mask"),
+            number("hellointerval", 16, 10).alias("ospf.hello.hello_interval"), flags("options", 8, 0, options),
+            number("prio", 8, 1).alias("ospf.hello.router_priority"),
+            number("deadinterval", 32, 40).alias("ospf.hello.router_dead_interval"),
+            ip4("router").alias("ospf.hello.designated_router"),
+            ip4("backup").alias("ospf.hello.backup_designated_router"), custom("neighbors", ip4_list)});
 constexpr Overload on_header[] = {{"OSPF_Hdr", "type", 1}};
-constinit const Proto hello{.name = "OSPF_Hello", .key = "ospf_hello", .title = "OSPF Hello", .fields = hello_fields, .overloads = on_header, .label = "OSPF"};
-constexpr auto third_fields = layout({number("version", 8, 3).alias("ospf.version"), choice("type", 8, 1, types).alias("ospf.msg"), number("len", 16).automatic(Automatic::total_length).alias("ospf.packet_length"),
-    ip4("src", 0x01010101).alias("ospf.srcrouter"), ip4("area").alias("ospf.area_id"), hex("chksum", 16).automatic(Automatic::checksum_pseudo).alias("ospf.checksum"), number("instance", 8), number("reserved", 8)});
-constinit const Proto third{.name = "OSPFv3_Hdr", .key = "ospf", .title = "OSPFv3 Header", .fields = third_fields, .binds = binds, .same_as = &ospf, .label = "OSPF"};
+constinit const Proto hello{.name = "OSPF_Hello",
+                            .key = "ospf_hello",
+                            .title = "OSPF Hello",
+                            .fields = hello_fields,
+                            .overloads = on_header,
+                            .label = "OSPF"};
+constexpr auto third_fields =
+    layout({number("version", 8, 3).alias("ospf.version"), choice("type", 8, 1, types).alias("ospf.msg"),
+            number("len", 16).automatic(Automatic::total_length).alias("ospf.packet_length"),
+            ip4("src", 0x01010101).alias("ospf.srcrouter"), ip4("area").alias("ospf.area_id"),
+            hex("chksum", 16).automatic(Automatic::checksum_pseudo).alias("ospf.checksum"), number("instance", 8),
+            number("reserved", 8)});
+constinit const Proto third{.name = "OSPFv3_Hdr",
+                            .key = "ospf",
+                            .title = "OSPFv3 Header",
+                            .fields = third_fields,
+                            .binds = binds,
+                            .same_as = &ospf,
+                            .label = "OSPF"};
 constexpr const Proto* parts[] = {&hello, &third};
 const Proto* variant(const Look& look) { return look.u8(0) == 3 ? &third : nullptr; }
 
@@ -42,6 +65,15 @@ bool step(const Look& look, Step& step) {
 
 }  // namespace
 
-constinit const Proto ospf{.name = "OSPF_Hdr", .key = "ospf", .title = "OSPF Header", .fields = fields, .binds = binds, .step = step, .variant = variant, .finish = finish, .parts = parts, .label = "OSPF"};
+constinit const Proto ospf{.name = "OSPF_Hdr",
+                           .key = "ospf",
+                           .title = "OSPF Header",
+                           .fields = fields,
+                           .binds = binds,
+                           .step = step,
+                           .variant = variant,
+                           .finish = finish,
+                           .parts = parts,
+                           .label = "OSPF"};
 
 }  // namespace pytk::packet::proto

@@ -4,20 +4,29 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name codes[] = {{0x00, "Session"}, {0x07, "PADO"}, {0x09, "PADI"}, {0x19, "PADR"}, {0x65, "PADS"}, {0xa7, "PADT"}};
-constexpr Name tags[] = {{0x0000, "End-Of-List"}, {0x0101, "Service-Name"}, {0x0102, "AC-Name"}, {0x0103, "Host-Uniq"}, {0x0104, "AC-Cookie"},
-    {0x0105, "Vendor-Specific"}, {0x0110, "Relay-Session-Id"}, {0x0201, "Service-Name-Error"}, {0x0202, "AC-System-Error"}, {0x0203, "Generic-Error"}};
+constexpr Name codes[] = {{0x00, "Session"}, {0x07, "PADO"}, {0x09, "PADI"},
+                          {0x19, "PADR"},    {0x65, "PADS"}, {0xa7, "PADT"}};
+constexpr Name tags[] = {{0x0000, "End-Of-List"},      {0x0101, "Service-Name"},       {0x0102, "AC-Name"},
+                         {0x0103, "Host-Uniq"},        {0x0104, "AC-Cookie"},          {0x0105, "Vendor-Specific"},
+                         {0x0110, "Relay-Session-Id"}, {0x0201, "Service-Name-Error"}, {0x0202, "AC-System-Error"},
+                         {0x0203, "Generic-Error"}};
 template <unsigned Code>
-constexpr auto head = layout({number("version", 4, 1), number("type", 4, 1), choice("code", 8, Code, codes).alias("pppoe.code"),
-    hex("sessionid", 16).alias("pppoe.session_id"), number("len", 16).automatic(Automatic::payload_length).alias("pppoe.payload_length")});
+constexpr auto head = layout({number("version", 4, 1), number("type", 4, 1),
+                              choice("code", 8, Code, codes).alias("pppoe.code"),
+                              hex("sessionid", 16).alias("pppoe.session_id"),
+                              number("len", 16).automatic(Automatic::payload_length).alias("pppoe.payload_length")});
 constexpr auto session_fields = head<0>;
 constexpr auto discovery_fields = head<9>;
-constexpr Bind session_binds[] = {{Space::ethertype, 0x8864}, {Space::link, 51}}, discovery_binds[] = {{Space::ethertype, 0x8863}};
+constexpr Bind session_binds[] = {{Space::ethertype, 0x8864}, {Space::link, 51}},
+               discovery_binds[] = {{Space::ethertype, 0x8863}};
 
-constexpr auto tag_fields = layout({choice("tag_type", 16, 0, tags), number("tag_len", 16), bytes("tag_value").sized_by("tag_len")});
-constinit const Proto tag{.name = "PPPoETag", .key = "pppoetag", .title = "PPPoE Tag", .fields = tag_fields, .is_item = true};
+constexpr auto tag_fields =
+    layout({choice("tag_type", 16, 0, tags), number("tag_len", 16), bytes("tag_value").sized_by("tag_len")});
+constinit const Proto tag{
+    .name = "PPPoETag", .key = "pppoetag", .title = "PPPoE Tag", .fields = tag_fields, .is_item = true};
 constexpr auto list_fields = layout({items("tag_list", tag)});
-constinit const Proto tag_list{.name = "PPPoED_Tags", .key = "pppoetags", .title = "PPPoE Tag List", .fields = list_fields};
+constinit const Proto tag_list{
+    .name = "PPPoED_Tags", .key = "pppoetags", .title = "PPPoE Tag List", .fields = list_fields};
 
 std::uint32_t end_of(const Look& look) { return std::min(look.size(), 6U + look.u16(4)); }
 bool step(const Look& look, Step& step) {
@@ -30,13 +39,24 @@ bool step_discovery(const Look& look, Step& step) {
   step.next = &tag_list;
   return true;
 }
-constinit const Proto discovery{.name = "PPPoED", .key = "pppoed", .title = "PPP over Ethernet Discovery", .fields = discovery_fields,
-    .binds = discovery_binds, .step = step_discovery, .summary_text = "PPPoED {code}", .same_as = &pppoe};
+constinit const Proto discovery{.name = "PPPoED",
+                                .key = "pppoed",
+                                .title = "PPP over Ethernet Discovery",
+                                .fields = discovery_fields,
+                                .binds = discovery_binds,
+                                .step = step_discovery,
+                                .summary_text = "PPPoED {code}",
+                                .same_as = &pppoe};
 constexpr const Proto* parts[] = {&discovery, &tag_list, &tag};
 
 }  // namespace
 
-constinit const Proto pppoe{.name = "PPPoE", .key = "pppoe", .title = "PPP over Ethernet", .fields = session_fields, .binds = session_binds,
-                            .step = step, .parts = parts};
+constinit const Proto pppoe{.name = "PPPoE",
+                            .key = "pppoe",
+                            .title = "PPP over Ethernet",
+                            .fields = session_fields,
+                            .binds = session_binds,
+                            .step = step,
+                            .parts = parts};
 
 }  // namespace pytk::packet::proto

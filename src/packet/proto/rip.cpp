@@ -4,31 +4,56 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name commands[] = {{1, "req"}, {2, "resp"}, {3, "traceOn"}, {4, "traceOff"}, {5, "sun"}, {6, "trigReq"}, {7, "trigResp"}, {8, "trigAck"}, {9, "updateReq"}, {10, "updateResp"}, {11, "updateAck"}};
+constexpr Name commands[] = {{1, "req"},       {2, "resp"},        {3, "traceOn"},   {4, "traceOff"},
+                             {5, "sun"},       {6, "trigReq"},     {7, "trigResp"},  {8, "trigAck"},
+                             {9, "updateReq"}, {10, "updateResp"}, {11, "updateAck"}};
 constexpr Bind binds[] = {{Space::udp_port, 520}};
 constexpr Overload overloads[] = {{"UDP", "sport", 520}, {"UDP", "dport", 520}};
-constexpr auto fields = layout({choice("cmd", 8, 1, commands).alias("rip.command"), number("version", 8, 1).alias("rip.version"), number("null", 16)});
-constexpr auto entry_fields = layout({number("AF", 16, 2).alias("rip.family"), number("RouteTag", 16), ip4("addr").alias("rip.ip"), ip4("mask").alias("rip.netmask"),
-    ip4("nextHop").alias("rip.next_hop"), number("metric", 32, 1).alias("rip.metric")});
+constexpr auto fields = layout({choice("cmd", 8, 1, commands).alias("rip.command"),
+                                number("version", 8, 1).alias("rip.version"), number("null", 16)});
+constexpr auto entry_fields =
+    layout({number("AF", 16, 2).alias("rip.family"), number("RouteTag", 16), ip4("addr").alias("rip.ip"),
+            ip4("mask").alias("rip.netmask"), ip4("nextHop").alias("rip.next_hop"),
+            number("metric", 32, 1).alias("rip.metric")});
 bool step_entry(const Look& look, Step& step);
-constinit const Proto entry{.name = "RIPEntry", .key = "ripentry", .title = "RIP entry", .fields = entry_fields, .overloads = overloads, .step = step_entry, .label = "RIP"};
+constinit const Proto entry{.name = "RIPEntry",
+                            .key = "ripentry",
+                            .title = "RIP entry",
+                            .fields = entry_fields,
+                            .overloads = overloads,
+                            .step = step_entry,
+                            .label = "RIP"};
 bool simple(const Look& look) { return look.u16(2) == 2; }
 bool keyed(const Look& look) { return look.u16(2) == 3; }
 bool trailer(const Look& look) { return look.u16(2) == 1; }
-constexpr auto auth_fields = layout({number("AF", 16, 0xffff), number("authtype", 16, 2), text("password", 16).when(simple), number("digestoffset", 16).when(keyed),
-    number("keyid", 8).when(keyed), number("authdatalen", 8).when(keyed), number("seqnum", 32).when(keyed), bytes("zeropad", 8).when(keyed), bytes("authdata").when(trailer)});
+constexpr auto auth_fields = layout(
+    {number("AF", 16, 0xffff), number("authtype", 16, 2), text("password", 16).when(simple),
+     number("digestoffset", 16).when(keyed), number("keyid", 8).when(keyed), number("authdatalen", 8).when(keyed),
+     number("seqnum", 32).when(keyed), bytes("zeropad", 8).when(keyed), bytes("authdata").when(trailer)});
 bool step_auth(const Look& look, Step& step) {
   step.header = std::min(extent_of(look), look.size());
   step.next = &entry;
   return true;
 }
-constinit const Proto auth{.name = "RIPAuth", .key = "ripauth", .title = "RIP authentication", .fields = auth_fields, .step = step_auth, .label = "RIP"};
+constinit const Proto auth{.name = "RIPAuth",
+                           .key = "ripauth",
+                           .title = "RIP authentication",
+                           .fields = auth_fields,
+                           .step = step_auth,
+                           .label = "RIP"};
 bool step_entry(const Look&, Step& step) { return step.header = 20, step.next = &entry, true; }
 bool step(const Look& look, Step& step) { return step.next = look.u16(4) == 0xffff ? &auth : &entry, true; }
 constexpr const Proto* parts[] = {&entry, &auth};
 
 }  // namespace
 
-constinit const Proto rip{.name = "RIP", .key = "rip", .title = "RIP header", .fields = fields, .binds = binds, .overloads = overloads, .step = step, .parts = parts};
+constinit const Proto rip{.name = "RIP",
+                          .key = "rip",
+                          .title = "RIP header",
+                          .fields = fields,
+                          .binds = binds,
+                          .overloads = overloads,
+                          .step = step,
+                          .parts = parts};
 
 }  // namespace pytk::packet::proto

@@ -4,15 +4,20 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name payloads[] = {{0, "G.711 PCMU"}, {3, "GSM"}, {4, "G723"}, {8, "PCMA"}, {9, "G722"}, {14, "MPA"}, {18, "G729"}, {26, "JPEG"}, {31, "H261"}, {32, "MPV"}, {33, "MP2T"}, {34, "H263"}};
+constexpr Name payloads[] = {{0, "G.711 PCMU"}, {3, "GSM"},   {4, "G723"},  {8, "PCMA"}, {9, "G722"},  {14, "MPA"},
+                             {18, "G729"},      {26, "JPEG"}, {31, "H261"}, {32, "MPV"}, {33, "MP2T"}, {34, "H263"}};
 constexpr Bind binds[] = {{Space::udp_port, 5004}};
-constexpr auto fields = layout({number("version", 2, 2).alias("rtp.version"), number("padding", 1).alias("rtp.padding"), number("extension", 1).alias("rtp.ext"), number("numsync", 4).alias("rtp.cc"),
-    number("marker", 1).alias("rtp.marker"), choice("payload_type", 7, 0, payloads).alias("rtp.p_type"), number("sequence", 16).alias("rtp.seq"), number("timestamp", 32).alias("rtp.timestamp"),
-    number("sourcesync", 32).alias("rtp.ssrc"), bytes("sync").sized_by("numsync", 4)});
+constexpr auto fields =
+    layout({number("version", 2, 2).alias("rtp.version"), number("padding", 1).alias("rtp.padding"),
+            number("extension", 1).alias("rtp.ext"), number("numsync", 4).alias("rtp.cc"),
+            number("marker", 1).alias("rtp.marker"), choice("payload_type", 7, 0, payloads).alias("rtp.p_type"),
+            number("sequence", 16).alias("rtp.seq"), number("timestamp", 32).alias("rtp.timestamp"),
+            number("sourcesync", 32).alias("rtp.ssrc"), bytes("sync").sized_by("numsync", 4)});
 bool claims(ByteView payload) { return payload.size() >= 12 && (payload[0] >> 6U) == 2; }
 
 }  // namespace
 
-constinit const Proto rtp{.name = "RTP", .key = "rtp", .title = "RTP", .fields = fields, .binds = binds, .claims = claims};
+constinit const Proto rtp{
+    .name = "RTP", .key = "rtp", .title = "RTP", .fields = fields, .binds = binds, .claims = claims};
 
 }  // namespace pytk::packet::proto

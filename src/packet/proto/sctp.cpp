@@ -4,44 +4,73 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name kinds[] = {{0, "data"}, {1, "init"}, {2, "init-ack"}, {3, "sack"}, {4, "heartbeat-req"}, {5, "heartbeat-ack"}, {6, "abort"}, {7, "shutdown"},
-    {8, "shutdown-ack"}, {9, "error"}, {10, "cookie-echo"}, {11, "cookie-ack"}, {14, "shutdown-complete"}, {15, "authentication"},
-    {0x80, "address-configuration-ack"}, {0x84, "pad"}, {0xc1, "address-configuration"}};
+constexpr Name kinds[] = {{0, "data"},
+                          {1, "init"},
+                          {2, "init-ack"},
+                          {3, "sack"},
+                          {4, "heartbeat-req"},
+                          {5, "heartbeat-ack"},
+                          {6, "abort"},
+                          {7, "shutdown"},
+                          {8, "shutdown-ack"},
+                          {9, "error"},
+                          {10, "cookie-echo"},
+                          {11, "cookie-ack"},
+                          {14, "shutdown-complete"},
+                          {15, "authentication"},
+                          {0x80, "address-configuration-ack"},
+                          {0x84, "pad"},
+                          {0xc1, "address-configuration"}};
 constexpr Bind binds[] = {{Space::ip_protocol, 132}};
-constexpr auto fields = layout({number("sport", 16).alias("sctp.srcport"), number("dport", 16).alias("sctp.dstport"), hex("tag", 32).alias("sctp.verification_tag"),
-    hex("chksum", 32).automatic(Automatic::checksum_crc32c).alias("sctp.checksum")});
+constexpr auto fields = layout({number("sport", 16).alias("sctp.srcport"), number("dport", 16).alias("sctp.dstport"),
+                                hex("tag", 32).alias("sctp.verification_tag"),
+                                hex("chksum", 32).automatic(Automatic::checksum_crc32c).alias("sctp.checksum")});
 
 #define PYTK_CHUNK(kind) choice("type", 8, kind, kinds).alias("sctp.chunk_type"), hex("flags", 8)
-constexpr auto data_fields = layout({choice("type", 8, 0, kinds).alias("sctp.chunk_type"), number("reserved", 4), number("delay_sack", 1), number("unordered", 1),
-    number("beginning", 1), number("ending", 1), number("len", 16), hex("tsn", 32).alias("sctp.data_tsn"), hex("stream_id", 16).alias("sctp.data_sid"),
-    hex("stream_seq", 16).alias("sctp.data_ssn"), number("proto_id", 32).alias("sctp.data_payload_proto_id"), bytes("data").sized_by("len", 1, -16).pad_to(4)});
+constexpr auto data_fields =
+    layout({choice("type", 8, 0, kinds).alias("sctp.chunk_type"), number("reserved", 4), number("delay_sack", 1),
+            number("unordered", 1), number("beginning", 1), number("ending", 1), number("len", 16),
+            hex("tsn", 32).alias("sctp.data_tsn"), hex("stream_id", 16).alias("sctp.data_sid"),
+            hex("stream_seq", 16).alias("sctp.data_ssn"), number("proto_id", 32).alias("sctp.data_payload_proto_id"),
+            bytes("data").sized_by("len", 1, -16).pad_to(4)});
 template <unsigned Kind>
-constexpr auto init = layout({PYTK_CHUNK(Kind), number("len", 16), hex("init_tag", 32), number("a_rwnd", 32), number("n_out_streams", 16), number("n_in_streams", 16),
-    hex("init_tsn", 32), bytes("params").sized_by("len", 1, -20).pad_to(4)});
+constexpr auto init = layout({PYTK_CHUNK(Kind), number("len", 16), hex("init_tag", 32), number("a_rwnd", 32),
+                              number("n_out_streams", 16), number("n_in_streams", 16), hex("init_tsn", 32),
+                              bytes("params").sized_by("len", 1, -20).pad_to(4)});
 constexpr auto init_fields = init<1>;
 constexpr auto init_ack_fields = init<2>;
 std::uint32_t gaps(const Look& look, std::uint32_t) { return look.u16(12) * 4U; }
 std::uint32_t duplicates(const Look& look, std::uint32_t) { return look.u16(14) * 4U; }
-constexpr auto sack_fields = layout({PYTK_CHUNK(3), number("len", 16).automatic(Automatic::header_length), hex("cumul_tsn_ack", 32), number("a_rwnd", 32),
-    number("n_gap_ack", 16), number("n_dup_tsn", 16), bytes("gap_ack_list").sized(gaps), bytes("dup_tsn_list").sized(duplicates)});
+constexpr auto sack_fields =
+    layout({PYTK_CHUNK(3), number("len", 16).automatic(Automatic::header_length), hex("cumul_tsn_ack", 32),
+            number("a_rwnd", 32), number("n_gap_ack", 16), number("n_dup_tsn", 16), bytes("gap_ack_list").sized(gaps),
+            bytes("dup_tsn_list").sized(duplicates)});
 template <unsigned Kind>
 constexpr auto plain = layout({PYTK_CHUNK(Kind), number("len", 16), bytes("params").sized_by("len", 1, -4).pad_to(4)});
 constexpr auto heartbeat_fields = plain<4>;
 constexpr auto heartbeat_ack_fields = plain<5>;
-constexpr auto abort_fields = layout({choice("type", 8, 6, kinds).alias("sctp.chunk_type"), number("reserved", 7), number("TCB", 1), number("len", 16), bytes("error_causes").sized_by("len", 1, -4).pad_to(4)});
-constexpr auto error_fields = layout({PYTK_CHUNK(9), number("len", 16), bytes("error_causes").sized_by("len", 1, -4).pad_to(4)});
+constexpr auto abort_fields =
+    layout({choice("type", 8, 6, kinds).alias("sctp.chunk_type"), number("reserved", 7), number("TCB", 1),
+            number("len", 16), bytes("error_causes").sized_by("len", 1, -4).pad_to(4)});
+constexpr auto error_fields =
+    layout({PYTK_CHUNK(9), number("len", 16), bytes("error_causes").sized_by("len", 1, -4).pad_to(4)});
 constexpr auto shutdown_fields = layout({PYTK_CHUNK(7), number("len", 16, 8), hex("cumul_tsn_ack", 32)});
 template <unsigned Kind>
 constexpr auto bare = layout({PYTK_CHUNK(Kind), number("len", 16, 4)});
 constexpr auto shutdown_ack_fields = bare<8>;
 constexpr auto cookie_ack_fields = bare<11>;
-constexpr auto cookie_fields = layout({PYTK_CHUNK(10), number("len", 16), bytes("cookie").sized_by("len", 1, -4).pad_to(4)});
-constexpr auto complete_fields = layout({choice("type", 8, 14, kinds).alias("sctp.chunk_type"), number("reserved", 7), number("TCB", 1), number("len", 16, 4)});
+constexpr auto cookie_fields =
+    layout({PYTK_CHUNK(10), number("len", 16), bytes("cookie").sized_by("len", 1, -4).pad_to(4)});
+constexpr auto complete_fields = layout({choice("type", 8, 14, kinds).alias("sctp.chunk_type"), number("reserved", 7),
+                                         number("TCB", 1), number("len", 16, 4)});
 constexpr auto other_fields = plain<0>;
 
 bool step_chunk(const Look& look, Step& step);
-#define PYTK_CHUNK_TABLE(variable, class_name, list) \
-  constinit const Proto variable{.name = class_name, .key = "sctp.chunk", .title = class_name, .fields = list, .least = 4, .step = step_chunk, .is_quote = true, .label = "SCTP"}
+#define PYTK_CHUNK_TABLE(variable, class_name, list)                                                              \
+  constinit const Proto variable {                                                                                \
+    .name = class_name, .key = "sctp.chunk", .title = class_name, .fields = list, .least = 4, .step = step_chunk, \
+    .is_quote = true, .label = "SCTP"                                                                             \
+  }
 PYTK_CHUNK_TABLE(data_chunk, "SCTPChunkData", data_fields);
 PYTK_CHUNK_TABLE(init_chunk, "SCTPChunkInit", init_fields);
 PYTK_CHUNK_TABLE(init_ack_chunk, "SCTPChunkInitAck", init_ack_fields);
@@ -56,8 +85,10 @@ PYTK_CHUNK_TABLE(cookie_chunk, "SCTPChunkCookieEcho", cookie_fields);
 PYTK_CHUNK_TABLE(cookie_ack_chunk, "SCTPChunkCookieAck", cookie_ack_fields);
 PYTK_CHUNK_TABLE(complete_chunk, "SCTPChunkShutdownComplete", complete_fields);
 PYTK_CHUNK_TABLE(other_chunk, "SCTPChunkUnknown", other_fields);
-constexpr const Proto* parts[] = {&data_chunk, &init_chunk, &init_ack_chunk, &sack_chunk, &heartbeat_chunk, &heartbeat_ack_chunk, &abort_chunk, &error_chunk,
-    &shutdown_chunk, &shutdown_ack_chunk, &cookie_chunk, &cookie_ack_chunk, &complete_chunk, &other_chunk};
+constexpr const Proto* parts[] = {&data_chunk,      &init_chunk,          &init_ack_chunk, &sack_chunk,
+                                  &heartbeat_chunk, &heartbeat_ack_chunk, &abort_chunk,    &error_chunk,
+                                  &shutdown_chunk,  &shutdown_ack_chunk,  &cookie_chunk,   &cookie_ack_chunk,
+                                  &complete_chunk,  &other_chunk};
 
 const Proto* chunk_of(std::uint8_t kind) {
   switch (kind) {
@@ -90,6 +121,7 @@ bool step(const Look& look, Step& step) {
 
 }  // namespace
 
-constinit const Proto sctp{.name = "SCTP", .key = "sctp", .title = "SCTP", .fields = fields, .binds = binds, .step = step, .parts = parts};
+constinit const Proto sctp{
+    .name = "SCTP", .key = "sctp", .title = "SCTP", .fields = fields, .binds = binds, .step = step, .parts = parts};
 
 }  // namespace pytk::packet::proto

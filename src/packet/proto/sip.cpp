@@ -14,17 +14,32 @@ bool step(const Look& look, Step& step) {
   return true;
 }
 std::uint32_t head(const Look& look, std::uint32_t) { return head_size(look.bytes); }
-bool method(const Look& look, std::string& out) { return !is_response(look.bytes) && append_word(line_word(look.bytes, 0), out); }
-bool uri(const Look& look, std::string& out) { return !is_response(look.bytes) && append_word(line_word(look.bytes, 1), out); }
-bool status(const Look& look, std::string& out) { return is_response(look.bytes) && append_word(line_word(look.bytes, 1), out); }
-bool call_id(const Look& look, std::string& out) { return header_value(look.bytes, "call-id", out) || header_value(look.bytes, "i", out); }
-bool from(const Look& look, std::string& out) { return header_value(look.bytes, "from", out) || header_value(look.bytes, "f", out); }
-bool to(const Look& look, std::string& out) { return header_value(look.bytes, "to", out) || header_value(look.bytes, "t", out); }
+bool method(const Look& look, std::string& out) {
+  return !is_response(look.bytes) && append_word(line_word(look.bytes, 0), out);
+}
+bool uri(const Look& look, std::string& out) {
+  return !is_response(look.bytes) && append_word(line_word(look.bytes, 1), out);
+}
+bool status(const Look& look, std::string& out) {
+  return is_response(look.bytes) && append_word(line_word(look.bytes, 1), out);
+}
+bool call_id(const Look& look, std::string& out) {
+  return header_value(look.bytes, "call-id", out) || header_value(look.bytes, "i", out);
+}
+bool from(const Look& look, std::string& out) {
+  return header_value(look.bytes, "from", out) || header_value(look.bytes, "f", out);
+}
+bool to(const Look& look, std::string& out) {
+  return header_value(look.bytes, "to", out) || header_value(look.bytes, "t", out);
+}
 bool cseq(const Look& look, std::string& out) { return header_value(look.bytes, "cseq", out); }
 bool user_agent(const Look& look, std::string& out) { return header_value(look.bytes, "user-agent", out); }
-constexpr auto fields = layout({text("head", 0, "OPTIONS sip:user@example.com SIP/2.0\r\n\r\n").sized(head), derived_text("method", method).alias("sip.Method"), derived_text("uri", uri).alias("sip.r-uri"),
-    derived_text("status", status).alias("sip.Status-Code"), derived_text("call_id", call_id).alias("sip.Call-ID"), derived_text("from", from).alias("sip.From"), derived_text("to", to).alias("sip.To"),
-    derived_text("cseq", cseq).alias("sip.CSeq"), derived_text("user_agent", user_agent).alias("sip.User-Agent")});
+constexpr auto fields = layout(
+    {text("head", 0, "OPTIONS sip:user@example.com SIP/2.0\r\n\r\n").sized(head),
+     derived_text("method", method).alias("sip.Method"), derived_text("uri", uri).alias("sip.r-uri"),
+     derived_text("status", status).alias("sip.Status-Code"), derived_text("call_id", call_id).alias("sip.Call-ID"),
+     derived_text("from", from).alias("sip.From"), derived_text("to", to).alias("sip.To"),
+     derived_text("cseq", cseq).alias("sip.CSeq"), derived_text("user_agent", user_agent).alias("sip.User-Agent")});
 void summary(const SummaryView& view, std::string& out) {
   out += "SIP '";
   out += first_line(view.look().bytes).substr(0, 200);
@@ -33,6 +48,15 @@ void summary(const SummaryView& view, std::string& out) {
 
 }  // namespace
 
-constinit const Proto sip{.name = "SIP", .key = "sip", .title = "SIP", .fields = fields, .least = 8, .binds = binds, .overloads = overloads, .step = step, .claims = claims, .summary = summary};
+constinit const Proto sip{.name = "SIP",
+                          .key = "sip",
+                          .title = "SIP",
+                          .fields = fields,
+                          .least = 8,
+                          .binds = binds,
+                          .overloads = overloads,
+                          .step = step,
+                          .claims = claims,
+                          .summary = summary};
 
 }  // namespace pytk::packet::proto

@@ -19,7 +19,8 @@ bool priority(const Look& look, std::uint64_t& number) {
 }
 bool facility(const Look& look, std::uint64_t& number) { return priority(look, number) && (number >>= 3U, true); }
 bool level(const Look& look, std::uint64_t& number) { return priority(look, number) && (number &= 7U, true); }
-constexpr auto fields = layout({text("msg").alias("syslog.msg"), derived("priority", priority), derived("facility", facility), derived("level", level)});
+constexpr auto fields = layout({text("msg").alias("syslog.msg"), derived("priority", priority),
+                                derived("facility", facility), derived("level", level)});
 void summary(const SummaryView& view, std::string& out) {
   const Look look = view.look();
   out += "Syslog ";
@@ -29,6 +30,12 @@ void summary(const SummaryView& view, std::string& out) {
 
 }  // namespace
 
-constinit const Proto syslog{.name = "Syslog", .key = "syslog", .title = "Syslog", .fields = fields, .binds = binds, .overloads = overloads, .summary = summary};
+constinit const Proto syslog{.name = "Syslog",
+                             .key = "syslog",
+                             .title = "Syslog",
+                             .fields = fields,
+                             .binds = binds,
+                             .overloads = overloads,
+                             .summary = summary};
 
 }  // namespace pytk::packet::proto

@@ -55,7 +55,8 @@ constexpr Field text(std::string_view name, unsigned size = 0, std::string_view 
   return f;
 }
 /// A domain name (RFC 1035), compressed or not.
-Field constexpr domain(std::string_view name, std::string_view initial, std::uint32_t (*extent)(const Look&, std::uint32_t)) {
+Field constexpr domain(std::string_view name, std::string_view initial,
+                       std::uint32_t (*extent)(const Look&, std::uint32_t)) {
   Field f = bytes(name, 0, initial);
   f.kind = Kind::name;
   f.extent = extent;
@@ -68,7 +69,8 @@ constexpr Field items(std::string_view name, const Proto& of, std::string_view i
   f.item = &of;
   return f;
 }
-constexpr Field items(std::string_view name, const Proto* (*choose)(const Look&, std::uint32_t), std::string_view initial = {}) {
+constexpr Field items(std::string_view name, const Proto* (*choose)(const Look&, std::uint32_t),
+                      std::string_view initial = {}) {
   Field f = bytes(name, 0, initial);
   f.kind = Kind::items;
   f.choose = choose;
@@ -100,7 +102,9 @@ struct Layout {
   std::array<Field, N> list;
   std::uint16_t minimum = 0;
   bool fixed = true;
-  constexpr operator FieldList() const { return {list.data(), static_cast<std::uint16_t>(N), minimum, fixed}; }  // NOLINT(google-explicit-constructor)
+  constexpr operator FieldList() const {
+    return {list.data(), static_cast<std::uint16_t>(N), minimum, fixed};
+  }  // NOLINT(google-explicit-constructor)
 };
 
 /// Puts the fields one after the other and joins size fields with what they size; wrong tables do not compile.
@@ -154,7 +158,7 @@ consteval Layout<N> layout(const Field (&given)[N]) {
 /// The upper protocol of two ports: the lower one decides first, as its owner is the better known.
 const Proto* by_ports(Space space, std::uint16_t a, std::uint16_t b, ByteView payload) noexcept;
 
-extern const Codec ip4_list, ip6_list;   ///< lists of addresses that fill the field
+extern const Codec ip4_list, ip6_list;  ///< lists of addresses that fill the field
 
 /// Text of a number for summaries.
 void put(std::string& out, std::uint64_t value);

@@ -6,7 +6,8 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name flag_names[] = {{0, "F"}, {1, "S"}, {2, "R"}, {3, "P"}, {4, "A"}, {5, "U"}, {6, "E"}, {7, "C"}, {8, "N"}};
+constexpr Name flag_names[] = {{0, "F"}, {1, "S"}, {2, "R"}, {3, "P"}, {4, "A"},
+                               {5, "U"}, {6, "E"}, {7, "C"}, {8, "N"}};
 constexpr Bind binds[] = {{Space::ip_protocol, 6}};
 constexpr Overload overloads[] = {{"IP", "frag", 0}};
 
@@ -46,11 +47,19 @@ constexpr auto fields = layout({
     hex("chksum", 16).automatic(Automatic::checksum_pseudo).alias("tcp.checksum"),
     number("urgptr", 16).alias("tcp.urgent_pointer"),
     custom("options", tcp_options).sized(options_size).pad_to(4),
-    derived("flags.fin", flag_bit<0>), derived("flags.syn", flag_bit<1>), derived("flags.reset", flag_bit<2>),
-    derived("flags.push", flag_bit<3>), derived("flags.ack", flag_bit<4>), derived("flags.urg", flag_bit<5>),
-    derived("flags.ece", flag_bit<6>), derived("flags.cwr", flag_bit<7>), derived("flags.ns", flag_bit<8>),
-    derived("hdr_len", header_bytes), derived("len", payload_bytes),
-    derived("options.mss_val", maximum_segment), derived("options.wscale.shift", window_scale),
+    derived("flags.fin", flag_bit<0>),
+    derived("flags.syn", flag_bit<1>),
+    derived("flags.reset", flag_bit<2>),
+    derived("flags.push", flag_bit<3>),
+    derived("flags.ack", flag_bit<4>),
+    derived("flags.urg", flag_bit<5>),
+    derived("flags.ece", flag_bit<6>),
+    derived("flags.cwr", flag_bit<7>),
+    derived("flags.ns", flag_bit<8>),
+    derived("hdr_len", header_bytes),
+    derived("len", payload_bytes),
+    derived("options.mss_val", maximum_segment),
+    derived("options.wscale.shift", window_scale),
 });
 
 bool step(const Look& look, Step& step) {
@@ -84,9 +93,23 @@ constexpr const Proto* parts[] = {&tcp_error};
 
 }  // namespace
 
-constinit const Proto tcp{.name = "TCP", .key = "tcp", .title = "TCP", .fields = fields, .least = 4, .binds = binds,
-                          .overloads = overloads, .step = step, .summary = summary, .parts = parts};
-constinit const Proto tcp_error{.name = "TCPerror", .key = "tcperror", .title = "TCP in ICMP", .fields = fields, .least = 4,
-                                .step = step_error, .same_as = &tcp, .is_quote = true};
+constinit const Proto tcp{.name = "TCP",
+                          .key = "tcp",
+                          .title = "TCP",
+                          .fields = fields,
+                          .least = 4,
+                          .binds = binds,
+                          .overloads = overloads,
+                          .step = step,
+                          .summary = summary,
+                          .parts = parts};
+constinit const Proto tcp_error{.name = "TCPerror",
+                                .key = "tcperror",
+                                .title = "TCP in ICMP",
+                                .fields = fields,
+                                .least = 4,
+                                .step = step_error,
+                                .same_as = &tcp,
+                                .is_quote = true};
 
 }  // namespace pytk::packet::proto

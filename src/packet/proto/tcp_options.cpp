@@ -15,9 +15,10 @@ struct Option {
   bool bare = false;  ///< a single byte without length
 };
 constexpr Option known[] = {
-    {0, "EOL", {0, 0}, true}, {1, "NOP", {0, 0}, true}, {2, "MSS", {2, 0}}, {3, "WScale", {1, 0}}, {4, "SAckOK", {0, 0}},
-    {5, "SAck", {0, 0}}, {8, "Timestamp", {4, 4}}, {14, "AltChkSum", {1, 2}}, {15, "AltChkSumOpt", {0, 0}},
-    {19, "MD5", {0, 0}}, {25, "Mood", {0, 0}}, {28, "UTO", {2, 0}}, {29, "AO", {0, 0}}, {34, "TFO", {4, 4}},
+    {0, "EOL", {0, 0}, true},     {1, "NOP", {0, 0}, true}, {2, "MSS", {2, 0}},       {3, "WScale", {1, 0}},
+    {4, "SAckOK", {0, 0}},        {5, "SAck", {0, 0}},      {8, "Timestamp", {4, 4}}, {14, "AltChkSum", {1, 2}},
+    {15, "AltChkSumOpt", {0, 0}}, {19, "MD5", {0, 0}},      {25, "Mood", {0, 0}},     {28, "UTO", {2, 0}},
+    {29, "AO", {0, 0}},           {34, "TFO", {4, 4}},
 };
 
 const Option* by_kind(std::uint8_t kind) {
@@ -66,7 +67,8 @@ void show_value(std::string& out, const Option* option, ByteView value, bool jso
       put(out, big_endian(value.subspan(at, 4)));
     }
     out += close;
-  } else if (option != nullptr && option->widths[0] != 0 && value.size() == static_cast<std::size_t>(option->widths[0] + option->widths[1])) {
+  } else if (option != nullptr && option->widths[0] != 0 &&
+             value.size() == static_cast<std::size_t>(option->widths[0] + option->widths[1])) {
     const bool pair = option->widths[1] != 0;
     if (pair) out += open;
     put(out, big_endian(value.first(option->widths[0])));
@@ -127,7 +129,9 @@ std::string build_value(const Option* option, const Value& value, Bytes& out) {
 }
 
 std::string build_one(const Value& pair, Bytes& out) {
-  const bool is_pair = (pair.kind == Value::Kind::tuple || pair.kind == Value::Kind::list || pair.kind == Value::Kind::range) && !pair.items.empty();
+  const bool is_pair =
+      (pair.kind == Value::Kind::tuple || pair.kind == Value::Kind::list || pair.kind == Value::Kind::range) &&
+      !pair.items.empty();
   const Value& head = is_pair ? pair.items[0] : pair;
   const Option* option = nullptr;
   std::uint8_t kind = 0;
@@ -136,7 +140,9 @@ std::string build_one(const Value& pair, Bytes& out) {
     option = by_kind(kind);
   } else {
     option = by_name(head.text);
-    if (option == nullptr) return "'" + head.text + "' is no TCP option; known are EOL NOP MSS WScale SAckOK SAck Timestamp UTO TFO, or a number";
+    if (option == nullptr)
+      return "'" + head.text +
+             "' is no TCP option; known are EOL NOP MSS WScale SAckOK SAck Timestamp UTO TFO, or a number";
     kind = option->kind;
   }
   out.push_back(kind);

@@ -11,7 +11,8 @@ namespace pytk::packet::proto {
 inline std::uint32_t head_size(ByteView bytes) {
   const std::string_view text = text_of(bytes);
   const std::size_t end = text.find("\r\n\r\n"), bare = text.find("\n\n");
-  if (end != std::string_view::npos && (bare == std::string_view::npos || end < bare)) return static_cast<std::uint32_t>(end + 4);
+  if (end != std::string_view::npos && (bare == std::string_view::npos || end < bare))
+    return static_cast<std::uint32_t>(end + 4);
   return static_cast<std::uint32_t>(bare == std::string_view::npos ? bytes.size() : bare + 2);
 }
 inline std::string_view first_line(ByteView bytes) {

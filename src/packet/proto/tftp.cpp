@@ -8,11 +8,19 @@ namespace pytk::packet::proto {
 namespace {
 
 constexpr Name operations[] = {{1, "RRQ"}, {2, "WRQ"}, {3, "DATA"}, {4, "ACK"}, {5, "ERROR"}, {6, "OACK"}};
-constexpr Name errors[] = {{0, "Not defined"}, {1, "File not found"}, {2, "Access violation"}, {3, "Disk full or allocation exceeded"}, {4, "Illegal TFTP operation"},
-                           {5, "Unknown transfer ID"}, {6, "File already exists"}, {7, "No such user"}, {8, "Terminate transfer due to option negotiation"}};
+constexpr Name errors[] = {{0, "Not defined"},
+                           {1, "File not found"},
+                           {2, "Access violation"},
+                           {3, "Disk full or allocation exceeded"},
+                           {4, "Illegal TFTP operation"},
+                           {5, "Unknown transfer ID"},
+                           {6, "File already exists"},
+                           {7, "No such user"},
+                           {8, "Terminate transfer due to option negotiation"}};
 constexpr Bind binds[] = {{Space::udp_port, 69}};
-constexpr Overload overloads[] = {{"UDP", "dport", 69}}, read_overloads[] = {{"TFTP", "op", 1}}, write_overloads[] = {{"TFTP", "op", 2}}, data_overloads[] = {{"TFTP", "op", 3}},
-    ack_overloads[] = {{"TFTP", "op", 4}}, error_overloads[] = {{"TFTP", "op", 5}};
+constexpr Overload overloads[] = {{"UDP", "dport", 69}}, read_overloads[] = {{"TFTP", "op", 1}},
+                   write_overloads[] = {{"TFTP", "op", 2}}, data_overloads[] = {{"TFTP", "op", 3}},
+                   ack_overloads[] = {{"TFTP", "op", 4}}, error_overloads[] = {{"TFTP", "op", 5}};
 
 /// Text up to and with its zero byte.
 std::uint32_t until_zero(const Look& look, std::uint32_t at) {
@@ -33,21 +41,50 @@ std::string build_text(const Value& value, const Look&, Bytes& out) {
   return {};
 }
 constexpr Codec zero_text{show_text, build_text};
-Field constexpr ended(std::string_view name, std::string_view initial = {}) { return custom(name, zero_text).sized(until_zero).text_default(initial); }
+Field constexpr ended(std::string_view name, std::string_view initial = {}) {
+  return custom(name, zero_text).sized(until_zero).text_default(initial);
+}
 
-constexpr auto request_fields = layout({ended("filename").alias("tftp.source_file"), ended("mode", "octet").alias("tftp.type")});
+constexpr auto request_fields =
+    layout({ended("filename").alias("tftp.source_file"), ended("mode", "octet").alias("tftp.type")});
 constexpr auto block_fields = layout({number("block", 16).alias("tftp.block")});
-constexpr auto error_fields = layout({choice("errorcode", 16, 0, errors).alias("tftp.error.code"), ended("errormsg").alias("tftp.error.message")});
-constinit const Proto read_request{.name = "TFTP_RRQ", .key = "tftp_rrq", .title = "TFTP Read Request", .fields = request_fields, .overloads = read_overloads,
-    .summary_text = "RRQ {filename}", .label = "TFTP"};
-constinit const Proto write_request{.name = "TFTP_WRQ", .key = "tftp_wrq", .title = "TFTP Write Request", .fields = request_fields, .overloads = write_overloads,
-    .summary_text = "WRQ {filename}", .label = "TFTP"};
-constinit const Proto data{.name = "TFTP_DATA", .key = "tftp_data", .title = "TFTP Data", .fields = block_fields, .overloads = data_overloads,
-    .summary_text = "DATA {block}", .label = "TFTP"};
-constinit const Proto acknowledgement{.name = "TFTP_ACK", .key = "tftp_ack", .title = "TFTP Ack", .fields = block_fields, .overloads = ack_overloads,
-    .summary_text = "ACK {block}", .label = "TFTP"};
-constinit const Proto error{.name = "TFTP_ERROR", .key = "tftp_error", .title = "TFTP Error", .fields = error_fields, .overloads = error_overloads,
-    .summary_text = "ERROR {errorcode}: {errormsg}", .label = "TFTP"};
+constexpr auto error_fields = layout(
+    {choice("errorcode", 16, 0, errors).alias("tftp.error.code"), ended("errormsg").alias("tftp.error.message")});
+constinit const Proto read_request{.name = "TFTP_RRQ",
+                                   .key = "tftp_rrq",
+                                   .title = "TFTP Read Request",
+                                   .fields = request_fields,
+                                   .overloads = read_overloads,
+                                   .summary_text = "RRQ {filename}",
+                                   .label = "TFTP"};
+constinit const Proto write_request{.name = "TFTP_WRQ",
+                                    .key = "tftp_wrq",
+                                    .title = "TFTP Write Request",
+                                    .fields = request_fields,
+                                    .overloads = write_overloads,
+                                    .summary_text = "WRQ {filename}",
+                                    .label = "TFTP"};
+constinit const Proto data{.name = "TFTP_DATA",
+                           .key = "tftp_data",
+                           .title = "TFTP Data",
+                           .fields = block_fields,
+                           .overloads = data_overloads,
+                           .summary_text = "DATA {block}",
+                           .label = "TFTP"};
+constinit const Proto acknowledgement{.name = "TFTP_ACK",
+                                      .key = "tftp_ack",
+                                      .title = "TFTP Ack",
+                                      .fields = block_fields,
+                                      .overloads = ack_overloads,
+                                      .summary_text = "ACK {block}",
+                                      .label = "TFTP"};
+constinit const Proto error{.name = "TFTP_ERROR",
+                            .key = "tftp_error",
+                            .title = "TFTP Error",
+                            .fields = error_fields,
+                            .overloads = error_overloads,
+                            .summary_text = "ERROR {errorcode}: {errormsg}",
+                            .label = "TFTP"};
 constexpr const Proto* parts[] = {&read_request, &write_request, &data, &acknowledgement, &error};
 constexpr auto fields = layout({choice("op", 16, 1, operations).alias("tftp.opcode")});
 
@@ -60,6 +97,13 @@ bool step(const Look& look, Step& step) {
 
 }  // namespace
 
-constinit const Proto tftp{.name = "TFTP", .key = "tftp", .title = "TFTP opcode", .fields = fields, .binds = binds, .overloads = overloads, .step = step, .parts = parts};
+constinit const Proto tftp{.name = "TFTP",
+                           .key = "tftp",
+                           .title = "TFTP opcode",
+                           .fields = fields,
+                           .binds = binds,
+                           .overloads = overloads,
+                           .step = step,
+                           .parts = parts};
 
 }  // namespace pytk::packet::proto

@@ -6,12 +6,19 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name types[] = {{20, "change_cipher_spec"}, {21, "alert"}, {22, "handshake"}, {23, "application_data"}, {24, "heartbeat"}};
-constexpr Name versions[] = {{0x0300, "SSLv3"}, {0x0301, "TLS 1.0"}, {0x0302, "TLS 1.1"}, {0x0303, "TLS 1.2"}, {0x0304, "TLS 1.3"}};
-constexpr Name handshakes[] = {{0, "hello_request"}, {1, "client_hello"}, {2, "server_hello"}, {4, "new_session_ticket"}, {8, "encrypted_extensions"}, {11, "certificate"}, {12, "server_key_exchange"},
-    {13, "certificate_request"}, {14, "server_hello_done"}, {15, "certificate_verify"}, {16, "client_key_exchange"}, {20, "finished"}};
-constexpr Bind binds[] = {{Space::tcp_port, 443}, {Space::tcp_port, 8443}, {Space::tcp_port, 853}, {Space::tcp_port, 993}, {Space::tcp_port, 995}, {Space::tcp_port, 465}, {Space::tcp_port, 636},
-                          {Space::tcp_port, 989}, {Space::tcp_port, 990}, {Space::tcp_port, 992}, {Space::tcp_port, 5061}, {Space::tcp_port, 8883}, {Space::tcp_port, 5986}, {Space::tcp_port, 4433}};
+constexpr Name types[] = {
+    {20, "change_cipher_spec"}, {21, "alert"}, {22, "handshake"}, {23, "application_data"}, {24, "heartbeat"}};
+constexpr Name versions[] = {
+    {0x0300, "SSLv3"}, {0x0301, "TLS 1.0"}, {0x0302, "TLS 1.1"}, {0x0303, "TLS 1.2"}, {0x0304, "TLS 1.3"}};
+constexpr Name handshakes[] = {{0, "hello_request"},        {1, "client_hello"},         {2, "server_hello"},
+                               {4, "new_session_ticket"},   {8, "encrypted_extensions"}, {11, "certificate"},
+                               {12, "server_key_exchange"}, {13, "certificate_request"}, {14, "server_hello_done"},
+                               {15, "certificate_verify"},  {16, "client_key_exchange"}, {20, "finished"}};
+constexpr Bind binds[] = {{Space::tcp_port, 443},  {Space::tcp_port, 8443}, {Space::tcp_port, 853},
+                          {Space::tcp_port, 993},  {Space::tcp_port, 995},  {Space::tcp_port, 465},
+                          {Space::tcp_port, 636},  {Space::tcp_port, 989},  {Space::tcp_port, 990},
+                          {Space::tcp_port, 992},  {Space::tcp_port, 5061}, {Space::tcp_port, 8883},
+                          {Space::tcp_port, 5986}, {Space::tcp_port, 4433}};
 constexpr Overload overloads[] = {{"TCP", "dport", 443}};
 
 /// Encrypted handshake messages look like any bytes: the type must be known and the length fit what stands there.
@@ -19,7 +26,8 @@ bool handshake(const Look& look, std::uint64_t& type) {
   if (look.u8(0) != 22 || look.size() < 9) return false;
   type = look.u8(5);
   const std::uint32_t length = look.u32(5) & 0xffffffU;
-  const bool known = std::any_of(std::begin(handshakes), std::end(handshakes), [type](const Name& name) { return name.value == type; });
+  const bool known = std::any_of(std::begin(handshakes), std::end(handshakes),
+                                 [type](const Name& name) { return name.value == type; });
   if (!known) return false;
   // A message may go on in the next record, but no record holds more than 16 KiB and no hello more than that.
   return length + 4 <= look.u16(3) || (type <= 2 && length < (1U << 16U)) || type == 11;
@@ -68,7 +76,8 @@ bool hello_version(const Look& look, std::uint64_t& number) {
 }
 bool server_name(const Look& look, std::string& out) {
   std::uint32_t at = 0, size = 0;
-  if (!find_extension(look, 0, at, size) || size < 5 || look.u8(at + 2) != 0 || look.u16(at + 3) > size - 5) return false;
+  if (!find_extension(look, 0, at, size) || size < 5 || look.u8(at + 2) != 0 || look.u16(at + 3) > size - 5)
+    return false;
   out += text_of(look.bytes.subspan(at + 5, look.u16(at + 3)));
   return true;
 }
@@ -103,12 +112,19 @@ bool alert(const Look& look, std::uint64_t& number) {
   return true;
 }
 
-constexpr auto fields = layout({choice("type", 8, 22, types).alias("tls.record.content_type"), choice("version", 16, 0x0303, versions).alias("tls.record.version"), number("len", 16).alias("tls.record.length"),
-    bytes("msg").sized_by("len"), derived("handshake_type", handshake).named(handshakes).alias("tls.handshake.type"), derived("handshake_version", hello_version).alias("tls.handshake.version"),
-    derived("supported_version", supported_version).alias("tls.handshake.extensions.supported_version"), derived("cipher", cipher).alias("tls.handshake.ciphersuite"),
-    derived_text("sni", server_name).alias("tls.handshake.extensions_server_name"), derived_text("alpn", protocol).alias("tls.handshake.extensions_alpn_str"), derived("alert", alert).alias("tls.alert_message.desc")});
+constexpr auto fields = layout(
+    {choice("type", 8, 22, types).alias("tls.record.content_type"),
+     choice("version", 16, 0x0303, versions).alias("tls.record.version"), number("len", 16).alias("tls.record.length"),
+     bytes("msg").sized_by("len"), derived("handshake_type", handshake).named(handshakes).alias("tls.handshake.type"),
+     derived("handshake_version", hello_version).alias("tls.handshake.version"),
+     derived("supported_version", supported_version).alias("tls.handshake.extensions.supported_version"),
+     derived("cipher", cipher).alias("tls.handshake.ciphersuite"),
+     derived_text("sni", server_name).alias("tls.handshake.extensions_server_name"),
+     derived_text("alpn", protocol).alias("tls.handshake.extensions_alpn_str"),
+     derived("alert", alert).alias("tls.alert_message.desc")});
 bool claims(ByteView payload) {
-  return payload.size() >= 5 && payload[0] >= 20 && payload[0] <= 24 && payload[1] == 3 && payload[2] <= 4 && load_be<std::uint16_t>(payload.subspan(3)) <= 16384 + 2048;
+  return payload.size() >= 5 && payload[0] >= 20 && payload[0] <= 24 && payload[1] == 3 && payload[2] <= 4 &&
+         load_be<std::uint16_t>(payload.subspan(3)) <= 16384 + 2048;
 }
 bool step(const Look& look, Step& step) {
   if (!claims(look.bytes)) return false;
@@ -132,6 +148,16 @@ void summary(const SummaryView& view, std::string& out) {
 
 }  // namespace
 
-constinit const Proto tls{.name = "TLS", .key = "tls", .title = "TLS", .fields = fields, .least = 5, .binds = binds, .overloads = overloads, .step = step, .claims = claims, .summary = summary, .aliases = "ssl"};
+constinit const Proto tls{.name = "TLS",
+                          .key = "tls",
+                          .title = "TLS",
+                          .fields = fields,
+                          .least = 5,
+                          .binds = binds,
+                          .overloads = overloads,
+                          .step = step,
+                          .claims = claims,
+                          .summary = summary,
+                          .aliases = "ssl"};
 
 }  // namespace pytk::packet::proto

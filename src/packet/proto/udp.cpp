@@ -18,7 +18,8 @@ bool step(const Look& look, Step& step) {
   if (look.size() < 8) return true;
   const std::uint32_t length = look.u16(4);
   if (length >= 8 && length < look.size()) step.end = length;  // 0: a jumbogram (RFC 2675), all that is there
-  if (step.end > 8) step.next = by_ports(Space::udp_port, look.u16(0), look.u16(2), look.bytes.subspan(8, step.end - 8));
+  if (step.end > 8)
+    step.next = by_ports(Space::udp_port, look.u16(0), look.u16(2), look.bytes.subspan(8, step.end - 8));
   return true;
 }
 
@@ -37,9 +38,23 @@ constexpr const Proto* parts[] = {&udp_error};
 
 }  // namespace
 
-constinit const Proto udp{.name = "UDP", .key = "udp", .title = "UDP", .fields = fields, .least = 4, .binds = binds,
-                          .overloads = overloads, .step = step, .summary = summary, .parts = parts};
-constinit const Proto udp_error{.name = "UDPerror", .key = "udperror", .title = "UDP in ICMP", .fields = fields, .least = 4,
-                                .step = step_error, .same_as = &udp, .is_quote = true};
+constinit const Proto udp{.name = "UDP",
+                          .key = "udp",
+                          .title = "UDP",
+                          .fields = fields,
+                          .least = 4,
+                          .binds = binds,
+                          .overloads = overloads,
+                          .step = step,
+                          .summary = summary,
+                          .parts = parts};
+constinit const Proto udp_error{.name = "UDPerror",
+                                .key = "udperror",
+                                .title = "UDP in ICMP",
+                                .fields = fields,
+                                .least = 4,
+                                .step = step_error,
+                                .same_as = &udp,
+                                .is_quote = true};
 
 }  // namespace pytk::packet::proto

@@ -7,18 +7,32 @@ namespace pytk::packet::proto {
 namespace {
 
 constexpr Bind binds[] = {{Space::ip_protocol, 112}};
-constexpr auto fields = layout({number("version", 4, 2).alias("vrrp.version"), number("type", 4, 1).alias("vrrp.type"), number("vrid", 8, 1).alias("vrrp.virt_rtr_id"),
-    number("priority", 8, 100).alias("vrrp.prio"), number("ipcount", 8).alias("vrrp.addr_count"), number("authtype", 8).alias("vrrp.auth_type"), number("adv", 8, 1).alias("vrrp.adver_int"),
-    hex("chksum", 16).automatic(Automatic::checksum).alias("vrrp.checksum"), custom("addrlist", ip4_list).sized_by("ipcount", 4), number("auth1", 32), number("auth2", 32)});
-constexpr auto fields3 = layout({number("version", 4, 3).alias("vrrp.version"), number("type", 4, 1), number("vrid", 8, 1).alias("vrrp.virt_rtr_id"), number("priority", 8, 100).alias("vrrp.prio"),
-    number("ipcount", 8).alias("vrrp.addr_count"), number("res", 4), number("adv", 12, 100), hex("chksum", 16).automatic(Automatic::checksum_pseudo).alias("vrrp.checksum"),
-    custom("addrlist", ip4_list).sized_by("ipcount", 4)});
-constinit const Proto third{.name = "VRRPv3", .key = "vrrp", .title = "VRRPv3", .fields = fields3, .binds = binds, .same_as = &vrrp};
+constexpr auto fields =
+    layout({number("version", 4, 2).alias("vrrp.version"), number("type", 4, 1).alias("vrrp.type"),
+            number("vrid", 8, 1).alias("vrrp.virt_rtr_id"), number("priority", 8, 100).alias("vrrp.prio"),
+            number("ipcount", 8).alias("vrrp.addr_count"), number("authtype", 8).alias("vrrp.auth_type"),
+            number("adv", 8, 1).alias("vrrp.adver_int"),
+            hex("chksum", 16).automatic(Automatic::checksum).alias("vrrp.checksum"),
+            custom("addrlist", ip4_list).sized_by("ipcount", 4), number("auth1", 32), number("auth2", 32)});
+constexpr auto fields3 =
+    layout({number("version", 4, 3).alias("vrrp.version"), number("type", 4, 1),
+            number("vrid", 8, 1).alias("vrrp.virt_rtr_id"), number("priority", 8, 100).alias("vrrp.prio"),
+            number("ipcount", 8).alias("vrrp.addr_count"), number("res", 4), number("adv", 12, 100),
+            hex("chksum", 16).automatic(Automatic::checksum_pseudo).alias("vrrp.checksum"),
+            custom("addrlist", ip4_list).sized_by("ipcount", 4)});
+constinit const Proto third{
+    .name = "VRRPv3", .key = "vrrp", .title = "VRRPv3", .fields = fields3, .binds = binds, .same_as = &vrrp};
 const Proto* variant(const Look& look) { return (look.u8(0) >> 4U) == 3 ? &third : nullptr; }
 constexpr const Proto* parts[] = {&third};
 
 }  // namespace
 
-constinit const Proto vrrp{.name = "VRRP", .key = "vrrp", .title = "VRRP", .fields = fields, .binds = binds, .variant = variant, .parts = parts};
+constinit const Proto vrrp{.name = "VRRP",
+                           .key = "vrrp",
+                           .title = "VRRP",
+                           .fields = fields,
+                           .binds = binds,
+                           .variant = variant,
+                           .parts = parts};
 
 }  // namespace pytk::packet::proto

@@ -4,12 +4,14 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name flag_names[] = {{0, "OAM"}, {1, "R"}, {2, "NextProtocol"}, {3, "Instance"}, {4, "V1"}, {5, "V2"}, {6, "R6"}, {7, "G"}};
+constexpr Name flag_names[] = {{0, "OAM"}, {1, "R"},  {2, "NextProtocol"}, {3, "Instance"},
+                               {4, "V1"},  {5, "V2"}, {6, "R6"},           {7, "G"}};
 constexpr Name next_names[] = {{0, "NotDefined"}, {1, "IPv4"}, {2, "IPv6"}, {3, "Ethernet"}, {4, "NSH"}};
 constexpr Name policy_names[] = {{3, "A"}, {6, "D"}};
 bool generic(const Look& look) { return (look.u8(0) & 4U) != 0; }
 bool policy(const Look& look) { return (look.u8(0) & 0x80U) != 0; }
-constexpr Bind binds[] = {{Space::udp_port, 4789}, {Space::udp_port, 4790}, {Space::udp_port, 6633}, {Space::udp_port, 8472}};
+constexpr Bind binds[] = {
+    {Space::udp_port, 4789}, {Space::udp_port, 4790}, {Space::udp_port, 6633}, {Space::udp_port, 8472}};
 constexpr Overload overloads[] = {{"UDP", "sport", 4789}, {"UDP", "dport", 4789}};
 constexpr auto fields = layout({
     flags("flags", 8, 8, flag_names).alias("vxlan.flags"),
@@ -18,7 +20,8 @@ constexpr auto fields = layout({
     number("reserved1", 24).when([](const Look& look) { return !generic(look) && !policy(look); }),
     flags("gpflags", 8, 0, policy_names).when([](const Look& look) { return !generic(look) && policy(look); }),
     number("gpid", 16).when([](const Look& look) { return !generic(look) && policy(look); }),
-    hex("vni", 24).alias("vxlan.vni"), hex("reserved2", 8),
+    hex("vni", 24).alias("vxlan.vni"),
+    hex("reserved2", 8),
 });
 
 bool step(const Look& look, Step& step) {
@@ -26,7 +29,8 @@ bool step(const Look& look, Step& step) {
   switch (generic(look) ? look.u8(3) : 3U) {
     case 1: step.next = &ip; break;
     case 2: step.next = &ipv6; break;
-    case 0: case 3: step.next = &ether; break;
+    case 0:
+    case 3: step.next = &ether; break;
     default: break;
   }
   return true;
@@ -34,7 +38,14 @@ bool step(const Look& look, Step& step) {
 
 }  // namespace
 
-constinit const Proto vxlan{.name = "VXLAN", .key = "vxlan", .title = "VXLAN", .fields = fields, .least = 8, .binds = binds,
-    .overloads = overloads, .step = step, .summary_text = "VXLAN (vni={vni})"};
+constinit const Proto vxlan{.name = "VXLAN",
+                            .key = "vxlan",
+                            .title = "VXLAN",
+                            .fields = fields,
+                            .least = 8,
+                            .binds = binds,
+                            .overloads = overloads,
+                            .step = step,
+                            .summary_text = "VXLAN (vni={vni})"};
 
 }  // namespace pytk::packet::proto

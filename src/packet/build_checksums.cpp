@@ -1,0 +1,126 @@
+// Checksums of crafted packets: with and without pseudo headers, CRC-32C, and what protocols do themselves at the end.
+#include <algorithm>
+
+#include <pytk/packet/dissect.hpp>
+
+#include "packet/build.hpp"
+
+namespace pytk::packet {
+namespace {
+
+/// The home address in a destination options header (RFC 6275 6.3) takes the source's place in the pseudo header.
+ByteView home_address(ByteView header) {
+  for (std::size_t at = 2; at + 2 <= header.size();) {
+    if (header[at] == 0) {
+      ++at;
+      continue;
+    }
+    if (header[at] == 0xc9 && header[at + 1] == 16 && at + 18 <= header.size()) return header.subspan(at + 2, 16);
+    at += 2U + header[at + 1];
+  }
+  return {};
+}
+
+}  // namespace
+
+bool number_in(const Proto& upper, Space space, std::uint64_t& value) {
+  for (const Proto* proto = &upper; proto != nullptr; proto = proto->same_as) {
+    for (const Bind& bind : proto->binds) {
+      if (bind.space != space || bind.dissect_only) continue;
+      value = bind.value;
+      return true;
+    }
+  }
+  return false;
+}
+
+void Builder::pseudo_checksum(std::size_t index, std::span<std::uint8_t> packet, std::uint32_t end,
+                              const Written& place) const {
+  const BuiltLayer& layer = layers_[index];
+  std::size_t below = index;
+  ByteView final_destination;
+  ByteView source;
+  while (below > 0) {
+    const BuiltLayer& lower = layers_[--below];
+    const ByteView header{packet.data() + lower.offset, lower.header};
+    if (lower.proto->is_address_layer) break;
+    if (lower.proto->name == "IPv6ExtHdrRouting" && header.size() >= 24 && header[3] != 0)
+      final_destination = header.last(16);
+    else if (lower.proto->name == "IPv6ExtHdrDestOpt")
+      source = home_address(header);
+    else if (lower.proto->name == "IPv6ExtHdrSegmentRouting" && header.size() >= 24)
+      final_destination = header.subspan(8, 16);
+    else if (!lower.proto->name.starts_with("IPv6ExtHdr") && lower.proto->name != "AH")
+      return;
+  }
+  const BuiltLayer& carrier = layers_[below];
+  if (!carrier.proto->is_address_layer || below == index) return;
+  const ByteView header{packet.data() + carrier.offset, carrier.header};
+  const bool v6 = carrier.proto->fields.minimum == 40;
+  if (header.size() < (v6 ? 40U : 20U)) return;
+  if (source.empty()) source = v6 ? header.subspan(8, 16) : header.subspan(12, 4);
+  ByteView destination = v6 ? header.subspan(24, 16) : header.subspan(16, 4);
+  if (!final_destination.empty()) destination = final_destination;
+  if (!v6) {  // loose and strict source routes end at their last address
+    for (std::size_t at = 20; at + 2 < header.size();) {
+      const std::uint8_t type = header[at];
+      if (type == 0) break;
+      if (type == 1) {
+        ++at;
+        continue;
+      }
+      const std::size_t size = header[at + 1];
+      if (size < 2 || at + size > header.size()) break;
+      if ((type == 0x83 || type == 0x89) && size >= 7) destination = header.subspan(at + 3 + (size - 3) / 4 * 4 - 4, 4);
+      at += size;
+    }
+  }
+  std::uint64_t protocol = 0;
+  if (!number_in(*layer.proto, Space::ip_protocol, protocol)) return;
+  const std::uint32_t length = end - layer.offset;
+  // A total length that was set by hand counts in the pseudo header, as in Scapy.
+  std::uint32_t told = length;
+  if (!v6)
+    if (const Value* value = carrier.spec->find("len"); value != nullptr && value->kind != Value::Kind::automatic)
+      told = std::max<std::uint32_t>(load_be<std::uint16_t>(header.subspan(2)), (header[0] & 15U) * 4U) -
+             (header[0] & 15U) * 4U;
+  put_bits(packet.data() + layer.offset, place.bit, place.bits, 0, false);
+  std::uint64_t sum = checksum_add(source) + checksum_add(destination) + protocol + (told >> 16U) + (told & 0xffffU);
+  std::uint16_t value = internet_checksum({packet.data() + layer.offset, length}, sum);
+  if (value == 0 && layer.proto->key == "udp") value = 0xffff;  // RFC 768: 0 means that there is none
+  put_bits(packet.data() + layer.offset, place.bit, place.bits, value, false);
+}
+
+void Builder::checksums(std::span<std::uint8_t> packet) const {
+  for (std::size_t i = layers_.size(); i-- > 0;) {
+    const BuiltLayer& layer = layers_[i];
+    if (layer.spec->raw) continue;
+    const std::uint32_t end = std::max(payload_end_, layer.offset + layer.header);
+    std::uint8_t* first = packet.data() + layer.offset;
+    for (const Written& place : layer.fields) {
+      const Field& field = *place.field;
+      const Automatic rule = field.automatic_rule;
+      if (rule < Automatic::checksum || rule > Automatic::checksum_crc32c || is_set(*layer.spec, field)) continue;
+      if (rule == Automatic::checksum_pseudo) {
+        pseudo_checksum(i, packet, end, place);
+        continue;
+      }
+      put_bits(first, place.bit, place.bits, 0, field.little);
+      const ByteView covered{first, rule == Automatic::checksum_header ? layer.header : end - layer.offset};
+      const std::uint64_t value =
+          rule == Automatic::checksum_crc32c ? __builtin_bswap32(crc32c(covered)) : internet_checksum(covered);
+      put_bits(first, place.bit, place.bits, value, field.little);
+    }
+    if (layer.proto->finish != nullptr) {
+      Finish finish;
+      finish.layer = packet.subspan(layer.offset, end - layer.offset);
+      finish.header = layer.header;
+      finish.spec = layer.spec;
+      finish.below = i > 0 ? layers_[i - 1].proto : nullptr;
+      finish.above = i + 1 < layers_.size() ? layers_[i + 1].proto : nullptr;
+      layer.proto->finish(finish);
+    }
+  }
+}
+
+}  // namespace pytk::packet

@@ -1,0 +1,163 @@
+#include <pytk/packet/craft.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <pytk/core/text.hpp>
+#include <pytk/io/source.hpp>
+#include <pytk/packet/dissect.hpp>
+
+namespace pytk::packet {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::vector<std::string> craft(std::string_view expression, CraftOptions options = {}) {
+  PacketSet set = parse_expression(expression, std::move(options));
+  std::vector<std::string> packets;
+  Bytes bytes;
+  while (set.next(bytes)) packets.push_back(to_hex(bytes));
+  EXPECT_EQ(packets.size(), set.count()) << expression;
+  return packets;
+}
+
+std::string wrong(std::string_view expression) {
+  try {
+    (void)craft(expression);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.fault(), Fault::usage);
+    return error.what_happened() + " | " + error.hint();
+  }
+  return "no error";
+}
+
+TEST(Craft, FillsInLengthsTypesAndChecksums) {
+  // Bytes checked against another program.
+  EXPECT_EQ(craft(R"(IP(src="10.0.0.1",dst="10.0.0.2")/UDP())").at(0),
+            "4500001c00010000401166ce0a0000010a000002003500350008eb71");
+  EXPECT_EQ(craft(R"(IPv6(src="2001:db8::1",dst="2001:db8::2")/IPv6ExtHdrHopByHop()/UDP()/"x")").at(0),
+            "600000000011004020010db800000000000000000000000120010db800000000000000000000000211000104000000000035003500"
+            "092bfd78");
+  EXPECT_EQ(craft(R"(IP(src="10.0.0.1",dst="10.0.0.2")/SCTP())").at(0),
+            "4500002000010000408466570a0000010a00000200000000000000005db5602b");
+}
+
+TEST(Craft, AnyFieldMayBeWrong) {
+  EXPECT_THAT(craft(R"(IP(src="10.0.0.1",dst="10.0.0.2")/TCP(chksum=0xdead))").at(0), HasSubstr("dead0000"));
+  EXPECT_THAT(craft(R"(IP(version=5,len=3)/UDP())").at(0), ::testing::StartsWith("55000003"));
+}
+
+TEST(Craft, SetsGiveEveryCombination) {
+  const auto packets = craft(R"(IP(src="10.0.0.1",dst=["10.0.0.2","10.0.0.3"],ttl=(1,2))/TCP(dport=[80,443]))");
+  ASSERT_EQ(packets.size(), 8U);
+  EXPECT_EQ(packets[4], "45000028000100000106a5cc0a0000010a000003001400500000000000000000500220007b7b0000");
+  EXPECT_EQ(craft(R"(IP(dst="10.0.0.0/30")/ICMP())").size(), 4U);
+  EXPECT_EQ(craft(R"(IP()/UDP(sport=[1,(5,7),9..10]))").size(), 6U);
+  EXPECT_EQ(craft(R"(IP()/UDP(), IP()/TCP())").size(), 2U);
+  EXPECT_EQ(parse_expression(R"(IPv6(dst="::/0"))").count(), std::uint64_t{1} << 63U);
+}
+
+TEST(Craft, PatchingGivesWhatBuildingGives) {
+  const auto together =
+      craft(R"(IP(src="10.0.0.1",dst="10.0.0.0/28",ttl=(3,5))/UDP(dport=(100,110),sport=[7,9])/"data")");
+  std::size_t at = 0;
+  for (int host = 0; host < 16; ++host)
+    for (int ttl = 3; ttl <= 5; ++ttl)
+      for (int dport = 100; dport <= 110; ++dport)
+        for (const int sport : {7, 9})
+          EXPECT_EQ(together.at(at++),
+                    craft(fmt::format(R"(IP(src="10.0.0.1",dst="10.0.0.{}",ttl={})/UDP(dport={},sport={})/"data")",
+                                      host, ttl, dport, sport))
+                        .at(0));
+}
+
+TEST(Craft, ValuesComeInManyForms) {
+  EXPECT_EQ(craft(R"(Raw("a\x00\n"))").at(0), "61000a");
+  EXPECT_EQ(craft(R"(("ab"*3))").at(0), "616261626162");
+  EXPECT_EQ(craft("hex:00ff").at(0), "00ff");
+  CraftOptions options;
+  options.variables["PORT"] = "53";
+  options.variables["TEXT"] = "hi";
+  EXPECT_EQ(craft("UDP(dport=$PORT,sport=0x10)/$TEXT", options).at(0), "00100035000a00006869");
+  options.read_file = [](const std::string& name) { return Bytes(name.begin(), name.end()); };
+  EXPECT_EQ(craft("UDP(sport=1,dport=2)/@ab", options).at(0), "00010002000a00006162");
+  EXPECT_EQ(craft("TCP(flags=\"FA\")").at(0), craft("TCP(flags=0x11)").at(0));
+  EXPECT_EQ(craft("IP(proto=udp)").at(0), craft("IP(proto=17)").at(0));
+}
+
+TEST(Craft, FuzzRepeatsWithItsSeed) {
+  CraftOptions options;
+  options.seed = 5;
+  EXPECT_EQ(craft("IP()/fuzz(TCP())", options), craft("IP()/fuzz(TCP())", options));
+  CraftOptions other;
+  other.seed = 6;
+  EXPECT_NE(craft("IP()/fuzz(TCP())", options), craft("IP()/fuzz(TCP())", other));
+  // What was set stays.
+  EXPECT_THAT(craft("fuzz(UDP(sport=0x1234))", options).at(0), ::testing::StartsWith("1234"));
+}
+
+TEST(Craft, SaysWhereAndWhatIsWrong) {
+  EXPECT_THAT(wrong("IQ()/UDP()"), HasSubstr("column 1: unknown layer 'IQ'"));
+  EXPECT_THAT(wrong("IP()/UDPP()"), HasSubstr("'UDP'"));
+  EXPECT_THAT(wrong("IP(tttl=3)"), HasSubstr("did you mean 'ttl'"));
+  EXPECT_THAT(wrong("IP(ttl=300)"), HasSubstr("300 does not fit 8 bits"));
+  EXPECT_THAT(wrong("IP(dst=\"1.2.3\")"), HasSubstr("'1.2.3' is no IPv4 address"));
+  EXPECT_THAT(wrong("IP(dst=\"1.2.3.4\""), HasSubstr("')' is missing"));
+  EXPECT_THAT(wrong("IP()/\"abc"), HasSubstr("not closed"));
+  EXPECT_THAT(wrong("IP() UDP()"), HasSubstr("column 6"));
+  EXPECT_THAT(wrong(""), HasSubstr("empty"));
+  EXPECT_THAT(wrong("TCP(flags=\"Q\")"), HasSubstr("is no flag"));
+  EXPECT_THAT(wrong("TCP(options=[(\"MSSS\",1)])"), HasSubstr("no TCP option"));
+  EXPECT_THAT(wrong("$X"), HasSubstr("$X is not set"));
+  EXPECT_THAT(wrong("(\"A\"*9999999999)"), HasSubstr("more than"));
+  EXPECT_THAT(wrong("IP()/UDP()/(\"A\"*70000)"), HasSubstr("too long"));
+  EXPECT_THAT(wrong(std::string(500, '(')), HasSubstr("too many"));
+}
+
+TEST(Craft, RecordsComeBackToTheSameBytes) {
+  const char* expressions[] = {
+      R"(Ether(src="02:00:00:00:00:01")/Dot1Q(vlan=4)/IP(options=IPOption_RR())/TCP(options=[("MSS",1460),("SAck",(1,2)),(253,"ab")])/"x")",
+      R"(IP()/UDP()/DNS(qr=1,qd=DNSQR(qname="a.b"),an=DNSRR(rrname="a.b",rdata="1.2.3.4")/DNSRR(type="TXT",rdata=["x","y"])))",
+      R"(IPv6()/IPv6ExtHdrRouting(addresses=["::1","::2"])/ICMPv6ND_NS()/ICMPv6NDOptSrcLLAddr())",
+      R"(IP()/UDP(sport=68,dport=67)/BOOTP(sname="s")/DHCP(options=[("message-type","offer"),("router","1.1.1.1"),"end"]))"};
+  for (const char* expression : expressions) {
+    PacketSet set = parse_expression(expression);
+    Bytes bytes, again;
+    ASSERT_TRUE(set.next(bytes));
+    Layers layers;
+    dissect_from(set.first(), bytes, layers);
+    std::string text;
+    append_json(text, layers);
+    const auto parsed = json::parse(text);
+    ASSERT_TRUE(parsed.has_value()) << text;
+    SeededRandom random(0);
+    build_packet(spec_of_json(*parsed), {}, random, again);
+    EXPECT_EQ(to_hex(again), to_hex(bytes)) << text;
+  }
+}
+
+TEST(Craft, TheShownVectorsAreByteIdentical) {
+  namespace fs = std::filesystem;
+  const char* given = std::getenv("PYTK_CONFORMANCE_DIR");
+  const fs::path file =
+      fs::path(given != nullptr ? given : PYTK_SOURCE_DIR "/../shared/conformance") / "sniff/craft_vectors.tsv";
+  if (!fs::exists(file)) GTEST_SKIP() << "no conformance data at " << file;
+  const auto source = io::Source::open(file.string());
+  io::LineReader lines(*source);
+  std::string_view line;
+  int checked = 0;
+  while (lines.next(line)) {
+    const auto columns = split(line, '\t');
+    ASSERT_GE(columns.size(), 3U);
+    const auto which = static_cast<std::size_t>(std::strtoul(std::string(columns[1]).c_str(), nullptr, 10));
+    EXPECT_EQ(craft(columns[0]).at(which - 1), columns[2]) << columns[0];
+    ++checked;
+  }
+  EXPECT_GT(checked, 30);
+}
+
+}  // namespace
+}  // namespace pytk::packet
