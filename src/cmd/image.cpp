@@ -19,6 +19,7 @@ void describe(cli::Spec& spec) {
   spec.verb("flip", "mirror a picture", verbs::describe_flip);
   spec.verb("hash", "perceptual hashes of pictures", verbs::describe_hash);
   spec.verb("info", "show what the headers of picture files say", verbs::describe_info);
+  spec.verb("meta", "show or strip EXIF, GPS, XMP and comments", verbs::describe_meta);
   spec.verb("resize", "change the size of pictures", verbs::describe_resize);
   spec.verb("rotate", "turn a picture by quarters", verbs::describe_rotate);
   spec.verb("show", "show a picture in the terminal", verbs::describe_show);

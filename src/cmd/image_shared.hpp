@@ -97,6 +97,7 @@ struct Size {
 [[nodiscard]] Result<std::vector<std::uint8_t>> parse_color(std::string_view text);
 
 void describe_info(cli::Spec& spec);
+void describe_meta(cli::Spec& spec);
 void describe_verify(cli::Spec& spec);
 void describe_resize(cli::Spec& spec);
 void describe_convert(cli::Spec& spec);
