@@ -79,7 +79,8 @@ Value nan_reduction(const Args& args) {
   const Array r = reduce(what, without_nan(a, what == Reduction::max ? -HUGE_VAL : HUGE_VAL), axes, keeps(args));
   const Array none = apply(Binary::equal, not_nan_count(a, axes, keeps(args)), Array::scalar(0.0));
   const Array nan = Array::scalar(std::nan("")).cast(r.dtype());
-  return call_function({"where", {Value::from(none, false), Value::from(nan, false), Value::from(r, false)}, {}});
+  const Value filled = call_function({"where", {Value::from(none, false), Value::from(nan, false), Value::from(r, false)}, {}});
+  return Value::from(*filled.as<Array>());
 }
 Value nanmean(const Args& args) {
   const Array a = args.array("a");

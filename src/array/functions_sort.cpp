@@ -220,7 +220,8 @@ Value histogram(const Args& args) {
     request.range = std::make_pair(range.get<double>(0), range.get<double>(1));
   }
   const auto edges = bin_edges({x.as<double>(), static_cast<std::size_t>(x.size())}, request);
-  const Value edge_value = Value::from(Array::of<double>(edges), false);
+  // Edges that were given come back as they are, integers too.
+  const Value edge_value = Value::from(request.edges.empty() ? Array::of<double>(edges) : to_array(args.value("bins")), false);
   if (args.function() == "histogram_bin_edges") return edge_value;
   Sequence out;
   const bool uniform = request.edges.empty();

@@ -36,7 +36,8 @@ void sort_numbers(T* values, std::int64_t n) {
   if constexpr (std::is_integral_v<T>) {
     std::sort(values, values + n);
   } else {
-    T* end = std::partition(values, values + n, [](const T& v) { return !is_nan(v); });
+    // Keeps the order of 0.0 and -0.0, which are equal.
+    T* end = std::stable_partition(values, values + n, [](const T& v) { return !is_nan(v); });
     std::sort(values, end, less_plain<T>);
   }
 }
