@@ -140,7 +140,8 @@ class LinesReport final : public ScanReport {
       row[at++].add_uint(value);
     const double seconds = static_cast<double>(s.elapsed / 1'000'000) / 1000;
     row[10].add_real(seconds);
-    row[11].add_real(static_cast<double>(static_cast<std::int64_t>(static_cast<double>(s.sent) * 1e9 / static_cast<double>(std::max<std::int64_t>(s.elapsed, 1)))));
+    const double nanoseconds = static_cast<double>(std::max<std::int64_t>(s.elapsed, 1));
+    row[11].add_real(static_cast<double>(static_cast<std::int64_t>(static_cast<double>(s.sent) * 1e9 / nanoseconds)));
     row[12].add_uint(s.retries);
     row[13].add_uint(plan_.seed);
     row[14].add_text(fmt::format("{}/{}", plan_.shard.part, plan_.shard.parts));

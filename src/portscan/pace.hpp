@@ -1,4 +1,5 @@
-// A hard cap on probes a second: a slot of time for each, and at most ten milliseconds' worth at once.
+// A hard cap on probes a second: a slot of time for each. What a busy machine could not use is made up for, but at
+// most 40 milliseconds' worth at once, so that no second holds a tenth more than the cap.
 #pragma once
 
 #include <algorithm>
@@ -14,8 +15,7 @@ class Pace {
   [[nodiscard]] bool take(std::int64_t now) noexcept {
     if (gap_ <= 0) return true;
     const auto time = static_cast<double>(now);
-    // What was not used is not saved up beyond a burst that no receiver notices.
-    next_ = std::max(next_, time - 10e6);
+    next_ = next_ == 0 ? time : std::max(next_, time - most_saved);
     if (next_ > time) return false;
     next_ += gap_;
     return true;
@@ -26,6 +26,7 @@ class Pace {
   }
 
  private:
+  static constexpr double most_saved = 40e6;
   double gap_, next_ = 0;
 };
 

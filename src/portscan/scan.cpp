@@ -9,6 +9,8 @@
 namespace pytk::portscan {
 namespace {
 
+[[noreturn]] void no_route() { throw fail(Fault::network, "cannot scan: this machine has no route to any of the targets"); }
+
 constexpr std::size_t worth_discovering = 8;  // fewer ports than this cost no more than asking first
 
 /// Leaves the engine with the hosts that accept or refuse a connection to one of three common ports.
@@ -22,6 +24,7 @@ void discover(const Plan& plan, ConnectScan& engine, Cancel& cancel, Summary& to
   ConnectScan scan(question, nobody, cancel, summary);
   scan.first_answer_only();
   scan.run();
+  if (summary.sent > 0 && summary.no_route == summary.sent) no_route();
   std::vector<bool> up(plan.targets.size(), false);
   for (const auto& [host, timing] : scan.hosts()) up[host] = timing.up;
   total.sent += summary.sent;
@@ -79,8 +82,7 @@ Summary scan(const Plan& plan, const Observer& observer, Cancel& cancel) {
   ConnectScan engine(plan, observer, cancel, summary);
   if (plan.discover && plan.ports.size() > worth_discovering) discover(plan, engine, cancel, summary);
   if (!summary.interrupted) engine.run();
-  if (summary.probes > 0 && summary.no_route == summary.probes)
-    throw fail(Fault::network, "cannot scan: this machine has no route to any of the targets");
+  if (summary.probes > 0 && summary.no_route == summary.probes) no_route();
   report_hosts(plan, engine, observer, summary);
   summary.elapsed = steady_nanoseconds() - started;
   return summary;

@@ -18,7 +18,7 @@ int taken(double rate, std::int64_t step, int seconds) {
 
 TEST(Pace, HoldsTheRate) {
   for (const double rate : {10.0, 100.0, 1000.0, 20'000.0})
-    for (const std::int64_t step : {100'000, 1'000'000, 5'000'000}) {
+    for (const std::int64_t step : {100'000, 1'000'000, 30'000'000}) {
       const int count = taken(rate, step, 10);
       EXPECT_NEAR(count, rate * 10, rate * 10 * 0.03 + 2) << rate << " every " << step;
     }
@@ -29,7 +29,7 @@ TEST(Pace, SavesUpNoMoreThanABurst) {
   EXPECT_TRUE(pace.take(second));
   int burst = 0;
   while (pace.take(100 * second)) ++burst;  // idle for 99 seconds
-  EXPECT_LE(burst, 12);
+  EXPECT_LE(burst, 42);
 }
 
 TEST(Pace, WithoutARateNeverWaits) {
