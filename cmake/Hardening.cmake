@@ -17,6 +17,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 sees overlaps in std::string's operator+ that are not there (GCC bug 105651).
   target_compile_options(pytk_build_flags INTERFACE -Wno-restrict)
 endif()
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 17)
+  # Calls of consteval functions in variable templates are errors there (LLVM bug 54612); constexpr gives the same tables.
+  target_compile_options(pytk_build_flags INTERFACE -Dconsteval=constexpr -Wno-keyword-macro)
+endif()
 if(PYTK_WERROR)
   target_compile_options(pytk_build_flags INTERFACE -Werror)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
