@@ -266,6 +266,7 @@ void describe_decrypt(cli::Spec& spec) {
   spec.description("The whole token is verified before the first byte is written: files are read twice, pipes are spooled as they are.");
   spec.example("pytk crypt fernet keygen -o key.txt && echo hi | pytk crypt fernet encrypt -k key.txt | pytk crypt fernet decrypt -k key.txt --ttl 60",
                "there and back, if it is no older than a minute");
+  spec.example("pytk crypt fernet keygen -o key.txt && pytk crypt fernet encrypt -k key.txt --lines message.txt | pytk crypt fernet decrypt -k key.txt --lines", "every line by itself");
   spec.run([&o](Context& context) { return run(o, FernetVerb::decrypt, context); });
 }
 
@@ -278,6 +279,7 @@ void describe_rotate(cli::Spec& spec) {
   spec.example("pytk crypt fernet keygen -o old.txt && pytk crypt fernet keygen -o new.txt && echo hi | pytk crypt fernet encrypt -k old.txt | "
                "pytk crypt fernet rotate -k new.txt -k old.txt | pytk crypt fernet decrypt -k new.txt",
                "a token made with the old key becomes one of the new key");
+  spec.example("pytk crypt fernet keygen -o old.txt && pytk crypt fernet keygen -o new.txt && pytk crypt fernet encrypt -k old.txt --lines message.txt -o tokens && pytk crypt fernet rotate -k new.txt -k old.txt --lines tokens -o rotated", "a file of tokens");
   spec.run([&o](Context& context) { return run(o, FernetVerb::rotate, context); });
 }
 
@@ -300,6 +302,7 @@ void describe_inspect(cli::Spec& spec) {
   spec.description("Shows what a token says about itself, after its MAC was verified. Exit status 1 when it has expired.");
   spec.example("pytk crypt fernet keygen -o key.txt && echo hi | pytk crypt fernet encrypt -k key.txt | pytk crypt fernet inspect -k key.txt --ttl 1h",
                "how old a token is and how long it is still good");
+  spec.example("pytk crypt fernet keygen -o key.txt && pytk crypt fernet encrypt -k key.txt --lines message.txt | pytk crypt fernet inspect -k key.txt --lines --fields age,bytes", "many tokens as records");
   spec.run([&o](Context& context) { return inspect(o, context); });
 }
 
@@ -317,6 +320,7 @@ void describe_fernet(cli::Spec& spec) {
   spec.verb("inspect", "show when a token was made and when it expires", describe_inspect);
   spec.example("pytk crypt fernet keygen -o key.txt && echo hi | pytk crypt fernet encrypt -k key.txt -o hi.token && pytk crypt fernet decrypt -k key.txt hi.token",
                "encrypt and decrypt a message");
+  spec.example("pytk crypt fernet keygen -o old && pytk crypt fernet keygen -o new && echo hi | pytk crypt fernet encrypt -k old | pytk crypt fernet rotate -k new -k old | pytk crypt fernet decrypt -k new", "several keys, and rotation");
 }
 
 }  // namespace pytk::cmd

@@ -35,6 +35,8 @@ int hash_records(const HashOptions& o, const std::vector<std::string>& files, Co
   int status = 0;
   crypt::hash_files(files, choices, context, [&](const crypt::HashedFile& file) {
     if (!file.problem.empty()) {
+      // Of many files some may fail; a single one that cannot be read is the failure of the whole.
+      if (files.size() == 1) throw Error(file.fault, file.problem);
       log::write(log::Level::error, file.problem);
       status = 1;
       return;
@@ -66,6 +68,8 @@ int hash_lines(const HashOptions& o, const std::vector<std::string>& files, Cont
   std::string line;
   crypt::hash_files(files, choices, context, [&](const crypt::HashedFile& file) {
     if (!file.problem.empty()) {
+      // Of many files some may fail; a single one that cannot be read is the failure of the whole.
+      if (files.size() == 1) throw Error(file.fault, file.problem);
       log::write(log::Level::error, file.problem);
       status = 1;
       return;

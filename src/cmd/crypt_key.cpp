@@ -157,6 +157,7 @@ void describe_info(cli::Spec& spec) {
   spec.field("spki_sha256", "text", "digest of the public key's DER");
   spec.field("jwk_thumbprint", "text", "RFC 7638");
   spec.example("pytk crypt key gen -o id.pem --pub id.pub && pytk crypt key info id.pem id.pub", "the same key twice");
+  spec.example("pytk crypt key gen -t rsa-2048 -o r.pem && pytk crypt key info r.pem --fields type,bits,ssh_fingerprint", "some fields only");
   spec.run([&o](Context& context) { return run_info(o, context); });
 }
 
@@ -280,6 +281,7 @@ void describe_pk_verb(cli::Spec& spec, bool encrypt) {
   spec.positional("IN", o.input, encrypt ? "a short message" : "the ciphertext").otherwise("standard input").complete_files();
   cli::add_output_file(spec, o.output);
   spec.example("pytk crypt key gen -t rsa-2048 -o r.pem && pytk crypt rand 32 | pytk crypt pk encrypt -k r.pem | pytk crypt pk decrypt -k r.pem -o session.key", "a session key there and back");
+  spec.example("pytk crypt key gen -t rsa-2048 -o r.pem && echo hi | pytk crypt pk encrypt -k r.pem --label-hex 0a0b | pytk crypt pk decrypt -k r.pem --label-hex 0a0b", "bound to a label");
   spec.run([&o, encrypt](Context& context) { return run_pk(o, encrypt, context); });
 }
 void describe_pk_encrypt(cli::Spec& spec) { describe_pk_verb(spec, true); }
@@ -318,6 +320,7 @@ void describe_key(cli::Spec& spec) {
   spec.verb("convert", "change the form or the passphrase of a private key", describe_convert);
   spec.verb("info", "kind, size and fingerprints", describe_info);
   spec.example("pytk crypt key gen -o id.pem && pytk crypt key info id.pem", "an Ed25519 key");
+  spec.example("pytk crypt key gen -t ec-p256 -f jwk -o k.jwk && pytk crypt key convert k.jwk -f pem -o k.pem", "JWK to PEM");
 }
 
 void describe_sign(cli::Spec& spec) {
@@ -340,6 +343,7 @@ void describe_verify(cli::Spec& spec) {
   add_signature_options(spec, o, true);
   spec.description("Exit status 0 when the signature is good, 1 when it is not. Understands DER and P1363, minisign, signify and SSH signatures.");
   spec.example("pytk crypt key gen -t ec-p256 -o k.pem && pytk crypt sign -k k.pem message.txt --sig m.sig && pytk crypt verify -k k.pem --sig m.sig --alg ecdsa-sha256 message.txt", "ECDSA");
+  spec.example("pytk crypt key gen -t minisign -o m.key --pub m.pub && pytk crypt sign -k m.key --sig-format minisign message.txt --sig m.minisig && pytk crypt verify -k m.pub --sig m.minisig message.txt", "minisign");
   spec.run([&o](Context& context) { return run_verify(o, context); });
 }
 
@@ -348,6 +352,7 @@ void describe_pk(cli::Spec& spec) {
   spec.verb("encrypt", "encrypt for the owner of a public key", describe_pk_encrypt);
   spec.verb("decrypt", "decrypt with a private key", describe_pk_decrypt);
   spec.example("pytk crypt key gen -t rsa-2048 -o r.pem && echo hi | pytk crypt pk encrypt -k r.pem | pytk crypt pk decrypt -k r.pem", "there and back");
+  spec.example("pytk crypt key gen -t rsa-2048 -o r.pem --pub r.pub && echo hi | pytk crypt pk encrypt -k r.pub -o hi.bin", "with the public key only");
 }
 
 void describe_exchange(cli::Spec& spec) {
@@ -362,6 +367,7 @@ void describe_exchange(cli::Spec& spec) {
   cli::add_output_file(spec, o.output);
   spec.description("Without --raw the result goes through HKDF-SHA256 with both public keys (in the order of their DER) and --info-hex as info, so that both sides get the same key.");
   spec.example("pytk crypt key gen -t x25519 -o a.pem && pytk crypt key gen -t x25519 -o b.pem --pub b.pub && pytk crypt exchange -k a.pem --peer b.pub --out-enc hex", "one side's view");
+  spec.example("pytk crypt key gen -t ec-p256 -o a.pem && pytk crypt key gen -t ec-p256 -o b.pem && pytk crypt exchange -k a.pem --peer b.pem --raw -o shared.bin", "the bare result, to a file");
   spec.run([&o](Context& context) { return run_exchange(o, context); });
 }
 

@@ -82,6 +82,7 @@ void describe_create(cli::Spec& spec) {
   spec.flag("--follow", o.follow, "through symbolic links instead of listing them");
   cli::add_output_file(spec, o.output);
   spec.example("pytk crypt manifest create . -o ../manifest.jsonl", "path, size, mode, time and digest of every file");
+  spec.example("pytk crypt manifest create . -a blake3 | head -n 1 | cut -c 1-20", "with BLAKE3");
   spec.run([&o](Context& context) {
     bool problems = false;
     (void)crypt::Hasher(crypt::HashChoice{o.algorithm, 0, false});
@@ -102,6 +103,7 @@ void describe_check(cli::Spec& spec) {
   add_record_fields(spec, o);
   spec.description("Exit status 0 when everything is as the manifest says, 1 when anything is new, missing, moved or changed.");
   spec.example("pytk crypt manifest create . -o ../m.jsonl && pytk crypt manifest check ../m.jsonl . --problems", "nothing to tell");
+  spec.example("sha256sum message.txt > ../sums && { pytk crypt manifest check ../sums . || true; }", "a list of sha256sum; files that it does not name are new");
   spec.run([&o](Context& context) {
     bool problems = false;
     const auto before = read(o.manifest, o.algorithm, context);
@@ -117,6 +119,7 @@ void describe_diff(cli::Spec& spec) {
   spec.option("-a,--algorithm", o.algorithm, "digest of lines that do not say").placeholder("ALG").otherwise("sha256");
   add_record_fields(spec, o);
   spec.example("pytk crypt manifest create . -o ../a.jsonl && echo new > new.txt && pytk crypt manifest create . -o ../b.jsonl && { pytk crypt manifest diff ../a.jsonl ../b.jsonl --problems || true; }", "what came in between");
+  spec.example("pytk crypt manifest create . -o ../a.jsonl && pytk crypt manifest diff ../a.jsonl ../a.jsonl --meta --problems", "nothing");
   spec.run([&o](Context& context) {
     const auto before = read(o.manifest, o.algorithm, context), after = read(o.second, o.algorithm, context);
     return report(o, crypt::compare(before, after, o.meta), o.problems_only, context);
@@ -132,6 +135,7 @@ void describe_update(cli::Spec& spec) {
   add_record_fields(spec, o);
   spec.description("Writes what changed as records and puts the new manifest in the place of the old one, all at once.");
   spec.example("pytk crypt manifest create . -o ../m.jsonl && pytk crypt manifest update ../m.jsonl . --problems", "only changed files are read again");
+  spec.example("pytk crypt manifest create . -o ../m.jsonl && echo x > x && pytk crypt manifest update ../m.jsonl . --problems --dry-run", "say only what would change");
   spec.run([&o](Context& context) {
     bool problems = false;
     const auto before = read(o.manifest, o.algorithm, context);
@@ -154,6 +158,7 @@ void describe_manifest(cli::Spec& spec) {
   spec.verb("diff", "compare two lists", describe_diff);
   spec.verb("update", "bring a list up to date", describe_update);
   spec.example("pytk crypt manifest create . -o ../m.jsonl && pytk crypt manifest check ../m.jsonl .", "make a list, check it");
+  spec.example("pytk crypt manifest create . -a blake3 -o ../m.jsonl", "with BLAKE3");
 }
 
 }  // namespace pytk::cmd

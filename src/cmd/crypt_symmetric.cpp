@@ -195,6 +195,8 @@ void describe_aead_verb(cli::Spec& spec, bool seal) {
   spec.example(seal ? "pytk crypt rand 32 -o k && pytk crypt aead seal -k k message.txt -o message.sealed"
                     : "pytk crypt rand 32 -o k && pytk crypt aead seal -k k --alg xchacha20-poly1305 message.txt | pytk crypt aead open -k k --alg xchacha20-poly1305",
                seal ? "a random nonce stands in front" : "there and back");
+  spec.example(seal ? "pytk crypt rand 16 -o k && pytk crypt aead seal -k k --alg aes-128-gcm --aad-file message.txt < /dev/null -o tag.bin"
+                    : "pytk crypt rand 32 -o k && pytk crypt aead seal -k k --aad-hex 01 message.txt | pytk crypt aead open -k k --aad-hex 01", "with additional data");
   spec.run([&o, seal](Context& context) { return run_aead(o, seal, context); });
 }
 void describe_aead_seal(cli::Spec& spec) { describe_aead_verb(spec, true); }
@@ -214,6 +216,9 @@ void describe_cipher_verb(cli::Spec& spec, bool encrypt) {
                        : "pytk crypt rand 16 -o k && pytk crypt cipher encrypt --alg aes-128-cbc -k k --unauthenticated message.txt | "
                          "pytk crypt cipher decrypt --alg aes-128-cbc -k k --unauthenticated",
                encrypt ? "a random IV stands in front" : "there and back");
+  spec.example(encrypt ? "pytk crypt rand 16 -o k && pytk crypt cipher encrypt --alg aes-128-cbc -k k --iv-hex 000102030405060708090a0b0c0d0e0f --unauthenticated message.txt -o m.bin"
+                       : "pytk crypt rand 32 -o k && pytk crypt cipher encrypt --alg chacha20 -k k --unauthenticated message.txt | pytk crypt cipher decrypt --alg chacha20 -k k --unauthenticated",
+               encrypt ? "with an IV that a protocol gives" : "a stream cipher");
   spec.run([&o, encrypt](Context& context) { return run_plain_cipher(o, encrypt, context); });
 }
 void describe_cipher_encrypt(cli::Spec& spec) { describe_cipher_verb(spec, true); }
@@ -271,6 +276,7 @@ void describe_aead(cli::Spec& spec) {
   spec.verb("seal", "encrypt and authenticate", describe_aead_seal);
   spec.verb("open", "verify and decrypt", describe_aead_open);
   spec.example("pytk crypt rand 32 -o k && pytk crypt aead seal -k k message.txt | pytk crypt aead open -k k", "AES-256-GCM there and back");
+  spec.example("pytk crypt rand 32 -o k && pytk crypt aead seal -k k --alg xchacha20-poly1305 message.txt -o m.sealed", "XChaCha20-Poly1305");
 }
 
 void describe_cipher(cli::Spec& spec) {
@@ -278,6 +284,7 @@ void describe_cipher(cli::Spec& spec) {
   spec.verb("encrypt", "encrypt a stream", describe_cipher_encrypt);
   spec.verb("decrypt", "decrypt a stream", describe_cipher_decrypt);
   spec.example("pytk crypt rand 32 -o k && pytk crypt cipher encrypt --alg aes-256-ctr -k k --unauthenticated message.txt -o m.bin", "changes of m.bin will not be noticed");
+  spec.example("pytk crypt rand 32 -o k && pytk crypt cipher encrypt --alg aes-256-cbc -k k --unauthenticated message.txt -o m.bin", "CBC with padding");
 }
 
 void describe_eq(cli::Spec& spec) {
@@ -292,6 +299,7 @@ void describe_eq(cli::Spec& spec) {
   spec.flag("--trim", o.trim, "leave out white space at both ends");
   spec.description("Exit status 0 when both are equal, 1 when not. The time depends on the lengths only. At most 1 MiB each.");
   spec.example("pytk crypt rand 32 -o a && cp a b && pytk crypt eq a b", "equal: exit status 0");
+  spec.example("export A=1 B=2; pytk crypt eq env:A env:B || echo different", "from the environment");
   spec.run([&o](Context&) {
     const Secret a = crypt::read_key({o.a}, "first secret"), b = crypt::read_key({o.b}, "second secret");
     const ByteView left = o.trim ? bytes_of(trim(a.text())) : a.view(), right = o.trim ? bytes_of(trim(b.text())) : b.view();

@@ -69,6 +69,7 @@ void describe_jwt_sign(cli::Spec& spec) {
   spec.option("--now", o.now, "take this for the current time").placeholder("TIME").otherwise("the clock");
   cli::add_output_file(spec, o.output);
   spec.example("pytk crypt rand 32 -o hs.key && echo '{\"sub\":\"me\"}' | pytk crypt jwt sign --secret hs.key --expires-in 1h", "a token with HS256");
+  spec.example("pytk crypt key gen -t ed25519 -o k.pem && echo '{\"sub\":\"me\"}' | pytk crypt jwt sign -k k.pem --kid 1 --issued-at", "EdDSA");
   spec.run([&o](Context& context) {
     const std::string claims = open_input(o.claims, context)->read_all(1U << 20U);
     return write_line(crypt::jwt_sign(jose_key(o, true), {o.algorithm, with_times(o, claims), o.key_id, o.type}), o.output, context);
@@ -89,6 +90,7 @@ void describe_jwt_verify(cli::Spec& spec) {
   cli::add_output_file(spec, o.output);
   spec.description("Writes the claims when signature, times and the wanted claims are right; exit status 1 and nothing when not. The key decides what algorithms are possible; 'none' never is.");
   spec.example("pytk crypt rand 32 -o hs.key && echo '{\"sub\":\"me\"}' | pytk crypt jwt sign --secret hs.key | pytk crypt jwt verify --secret hs.key --sub me", "there and back");
+  spec.example("pytk crypt key gen -t ec-p256 -o k.pem --pub k.pub && echo '{\"aud\":\"shop\"}' | pytk crypt jwt sign -k k.pem --expires-in 5m | pytk crypt jwt verify -k k.pub --alg ES256 --aud shop --require-exp", "strictly");
   spec.run([&o](Context& context) {
     crypt::JwtQuestion question{o.algorithms, static_cast<std::int64_t>(time_or_now(o.now, "--now")), static_cast<std::int64_t>(seconds(o.leeway, "--leeway")), o.issuer, o.audience, o.subject, o.require_exp};
     const std::string token = open_input(o.token, context)->read_all(1U << 20U);
@@ -102,6 +104,7 @@ void describe_jwt_decode(cli::Spec& spec) {
   cli::add_output_file(spec, o.output);
   spec.description("Shows header and payload without any verification: do not rely on them.");
   spec.example("pytk crypt rand 32 -o hs.key && echo '{\"sub\":\"me\"}' | pytk crypt jwt sign --secret hs.key | pytk crypt jwt decode", "what stands in a token");
+  spec.example("pytk crypt key gen -o k.pem && echo '{}' | pytk crypt jwt sign -k k.pem | pytk crypt jwt decode | cut -c 1-40", "the header");
   spec.run([&o](Context& context) {
     const crypt::JwtParts parts = crypt::jwt_decode(open_input(o.token, context)->read_all(1U << 20U));
     const auto header = json::parse(parts.header), payload = json::parse(parts.payload);
@@ -150,6 +153,7 @@ void describe_hotp(cli::Spec& spec) {
   spec.option("--counter", o.counter, "which code").placeholder("N").required();
   cli::add_output_file(spec, o.output);
   spec.example("echo GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ > seed && pytk crypt otp hotp -k seed --counter 0", "755224, as in RFC 4226");
+  spec.example("echo GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ > seed && pytk crypt otp hotp -k seed --counter 9 --digits 8", "eight digits");
   spec.run([&o](Context& context) { return write_line(crypt::hotp(otp_key(o), o.counter, otp_settings(o)), o.output, context); });
 }
 
@@ -158,6 +162,7 @@ void describe_totp(cli::Spec& spec) {
   add_otp(spec, o, true);
   cli::add_output_file(spec, o.output);
   spec.example("echo GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ > seed && pytk crypt otp totp -k seed --now 59 --digits 8", "94287082, as in RFC 6238");
+  spec.example("pytk crypt rand 20 -o seed && pytk crypt otp totp -k seed --key-enc raw", "a raw secret");
   spec.run([&o](Context& context) {
     const auto settings = otp_settings(o);
     return write_line(crypt::hotp(otp_key(o), crypt::totp_step(time_or_now(o.now, "--now"), settings), settings), o.output, context);
@@ -174,6 +179,7 @@ void describe_otp_verify(cli::Spec& spec) {
   spec.field("drift", "int64", "steps between the code's and the expected one");
   spec.description("Exit status 0 and the drift when the code fits, 1 when it does not. All steps are tried in constant time.");
   spec.example("echo GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ > seed && pytk crypt otp verify -k seed --now 89 --digits 8 94287082", "one step late");
+  spec.example("echo GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ > seed && pytk crypt otp verify -k seed --counter 0 287082", "HOTP, one ahead");
   spec.run([&o](Context& context) {
     const auto settings = otp_settings(o);
     const std::uint64_t center = o.counter_given ? *o.counter_given : crypt::totp_step(time_or_now(o.now, "--now"), settings);
@@ -199,6 +205,7 @@ void describe_otp_uri(cli::Spec& spec) {
   cli::add_output_file(spec, o.output);
   spec.description("An otpauth:// URI for authenticator programs. It contains the secret.");
   spec.example("pytk crypt rand 20 -o seed && pytk crypt otp uri -k seed --key-enc raw --issuer Acme --account me@example.com", "for a QR code");
+  spec.example("pytk crypt rand 20 -o seed && pytk crypt otp uri -k seed --key-enc raw --account me --counter 0", "HOTP");
   spec.run([&o](Context& context) {
     const auto out = open_secret_output(o.output, context, false);
     out->write(crypt::otp_uri(otp_key(o), !o.counter_given, o.issuer, o.account, o.counter_given.value_or(0), otp_settings(o)) + "\n");
@@ -236,6 +243,7 @@ void describe_passwd_hash(cli::Spec& spec) {
   add_cost(spec, o);
   cli::add_output_file(spec, o.output);
   spec.example("PW=secret pytk crypt passwd hash --password-from env:PW --memory 8MiB", "a PHC string");
+  spec.example("PW=secret pytk crypt passwd hash -k env:PW -a scrypt --log-n 12", "scrypt");
   spec.run([&o](Context& context) { return write_line(crypt::password_hash(crypt::read_passphrase(o.password, "password"), cost_of(o)), o.output, context); });
 }
 
@@ -245,6 +253,7 @@ void describe_passwd_check(cli::Spec& spec) {
   spec.positional("HASH", o.hash, "a file with the hash").otherwise("standard input").complete_files();
   spec.description("Exit status 0 when the password is right, 1 when it is not. Reads argon2id, argon2i, scrypt and pbkdf2 as PHC strings, and bcrypt.");
   spec.example("export PW=secret; pytk crypt passwd hash --password-from env:PW --memory 8MiB | pytk crypt passwd check --password-from env:PW", "right: exit status 0");
+  spec.example("echo '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW' | PW='U*U' pytk crypt passwd check -k env:PW", "bcrypt");
   spec.run([&o](Context& context) {
     const std::string hash = open_input(o.hash, context)->read_all(4096);
     if (crypt::password_matches(crypt::read_passphrase(o.password, "password"), hash)) return 0;
@@ -258,6 +267,7 @@ void describe_passwd_rehash(cli::Spec& spec) {
   add_cost(spec, o);
   spec.description("Exit status 0 when the hash is at least as strong as these settings, 1 with the reason when it should be made anew.");
   spec.example("PW=secret pytk crypt passwd hash --password-from env:PW --memory 8MiB | pytk crypt passwd needs-rehash --memory 8MiB", "strong enough: exit status 0");
+  spec.example("PW=secret pytk crypt passwd hash -k env:PW -a scrypt --log-n 12 | pytk crypt passwd needs-rehash -a scrypt --log-n 12", "scrypt");
   spec.run([&o](Context& context) {
     const std::string reason = crypt::password_weakness(open_input(o.hash, context)->read_all(4096), cost_of(o));
     if (reason.empty()) return 0;
@@ -273,6 +283,7 @@ void describe_jwt(cli::Spec& spec) {
   spec.verb("verify", "check a token and write its claims", describe_jwt_verify);
   spec.verb("decode", "look inside without checking", describe_jwt_decode);
   spec.example("pytk crypt key gen -t ec-p256 -f jwk -o k.jwk && echo '{\"sub\":\"me\"}' | pytk crypt jwt sign -k k.jwk | pytk crypt jwt verify -k k.jwk", "ES256 there and back");
+  spec.example("pytk crypt rand 32 -o hs.key && echo '{}' | pytk crypt jwt sign --secret hs.key", "HS256");
 }
 
 void describe_otp(cli::Spec& spec) {
@@ -282,6 +293,7 @@ void describe_otp(cli::Spec& spec) {
   spec.verb("verify", "does a code fit", describe_otp_verify);
   spec.verb("uri", "what authenticator programs read", describe_otp_uri);
   spec.example("echo GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ > seed && pytk crypt otp totp -k seed", "the code of now");
+  spec.example("echo GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ > seed && pytk crypt otp hotp -k seed --counter 1", "the code of a counter");
 }
 
 void describe_passwd(cli::Spec& spec) {
@@ -290,6 +302,7 @@ void describe_passwd(cli::Spec& spec) {
   spec.verb("check", "is this the password of that hash", describe_passwd_check);
   spec.verb("needs-rehash", "is a hash too weak by now", describe_passwd_rehash);
   spec.example("PW=secret pytk crypt passwd hash --password-from env:PW --memory 8MiB", "argon2id");
+  spec.example("export PW=secret; pytk crypt passwd hash -k env:PW --memory 8MiB | pytk crypt passwd check -k env:PW", "there and back");
 }
 
 }  // namespace pytk::cmd

@@ -70,6 +70,7 @@ void describe_csr(cli::Spec& spec) {
   add_names(spec, o);
   cli::add_output_file(spec, o.output);
   spec.example("pytk crypt key gen -t ec-p256 -o k.pem && pytk crypt x509 csr -k k.pem -s CN=example.com -n example.com -o r.csr", "ask for a certificate");
+  spec.example("pytk crypt key gen -o k.pem && pytk crypt x509 csr -k k.pem -n a.example.com -n 192.0.2.1", "names only, no subject");
   spec.run([&o](Context& context) { return write_text(crypt::make_csr(private_key(o.key, o.passphrase), request_of(o)), o.output, context); });
 }
 
@@ -96,6 +97,7 @@ void describe_issue(cli::Spec& spec) {
   spec.description("The request's signature is checked. Subject and names are taken from it unless others are given; everything else is decided here.");
   spec.example("pytk crypt key gen -t ec-p256 -o ca.key && pytk crypt x509 selfsign -k ca.key -s CN=Root --ca -o ca.pem && pytk crypt key gen -t ec-p256 -o k.pem && "
                "pytk crypt x509 csr -k k.pem -s CN=example.com -n example.com | pytk crypt x509 issue --issuer ca.pem -k ca.key -o cert.pem", "root, request, certificate");
+  spec.example("pytk crypt key gen -o ca.key && pytk crypt x509 selfsign -k ca.key -s CN=Root --ca -o ca.pem && pytk crypt key gen -o k.pem && pytk crypt x509 csr -k k.pem -s CN=Sub | pytk crypt x509 issue --issuer ca.pem -k ca.key --ca --path-len 0 -o sub.pem", "an authority below it");
   spec.run([&o](Context& context) {
     const Secret csr = crypt::read_key_text(o.input, "request", false), issuer = crypt::read_key_text(o.issuer, "issuer", false);
     return write_text(crypt::issue(csr, issuer, private_key(o.issuer_key, o.passphrase), request_of(o)), o.output, context);
@@ -170,6 +172,7 @@ void describe_show(cli::Spec& spec) {
   spec.field("sha256", "text", "fingerprint of the certificate");
   spec.field("spki_sha256", "text", "fingerprint of its key");
   spec.example("pytk crypt key gen -o k.pem && pytk crypt x509 selfsign -k k.pem -s CN=a.test -n a.test -o c.pem && pytk crypt x509 show c.pem --fields subject,names,not_after", "what a certificate says");
+  spec.example("pytk crypt key gen -o k.pem && pytk crypt x509 csr -k k.pem -s CN=a.test -n a.test -o r.csr && pytk crypt x509 show r.csr --json", "a request");
   spec.run([&o](Context& context) { return run_show(o, context); });
 }
 
@@ -237,6 +240,7 @@ void describe_verify_chain(cli::Spec& spec) {
   spec.example("pytk crypt key gen -t ec-p256 -o ca.key && pytk crypt x509 selfsign -k ca.key -s CN=Root --ca -o ca.pem && pytk crypt key gen -t ec-p256 -o k.pem && "
                "pytk crypt x509 csr -k k.pem -s CN=a.example.com -n a.example.com | pytk crypt x509 issue --issuer ca.pem -k ca.key -o cert.pem && "
                "pytk crypt x509 verify --roots ca.pem --no-system-roots --host a.example.com cert.pem", "a chain of your own");
+  spec.example("pytk crypt key gen -o k.pem && pytk crypt x509 selfsign -k k.pem -s CN=a.test -n a.test -o c.pem && ! pytk crypt x509 verify --no-system-roots c.pem", "nobody vouches for it");
   spec.run([&o](Context& context) { return run_verify(o, context); });
 }
 
@@ -278,6 +282,7 @@ void describe_p12(cli::Spec& spec) {
   spec.description("Without -k a PKCS#12 file is opened and its key and certificates are written as PEM; with -k one is made (AES-256, PBKDF2).");
   spec.example("pytk crypt rand 12 --enc hex -o pass && pytk crypt key gen -o k.pem && pytk crypt x509 selfsign -k k.pem -s CN=me -n me.example.com -o c.pem && "
                "pytk crypt x509 p12 -k k.pem --cert c.pem --passphrase-from pass -o me.p12 && pytk crypt x509 p12 me.p12 --passphrase-from pass -o back.pem", "there and back");
+  spec.example("echo secret > pass && pytk crypt key gen -o k.pem && pytk crypt key convert k.pem -f p12 --new-passphrase-from pass -o k.p12 && pytk crypt x509 p12 k.p12 --passphrase-from pass -o k2.pem", "a key alone");
   spec.run([&o](Context& context) { return run_p12(o, context); });
 }
 
@@ -292,6 +297,7 @@ void describe_x509(cli::Spec& spec) {
   spec.verb("verify", "is a chain good, by strict rules", describe_verify_chain);
   spec.verb("p12", "open and make PKCS#12 files", describe_p12);
   spec.example("pytk crypt key gen -o k.pem && pytk crypt x509 selfsign -k k.pem -s CN=localhost -n localhost", "a certificate for a test server");
+  spec.example("pytk crypt key gen -o k.pem && pytk crypt x509 selfsign -k k.pem -s CN=localhost -n localhost | pytk crypt x509 show -", "what it says");
 }
 
 }  // namespace pytk::cmd

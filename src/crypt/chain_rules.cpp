@@ -13,6 +13,8 @@
 namespace pytk::crypt {
 namespace {
 
+constexpr int most_extensions = 128;  // real ones have about ten; looking for repetitions is quadratic
+
 /// A certificate at its place in the chain.
 struct Link {
   X509* certificate;
@@ -33,6 +35,7 @@ bool is_critical(X509* certificate, int nid) {
 
 /// RFC 5280 4.2: no extension twice; and one that is known must parse.
 std::string check_extensions(const Link& link) {
+  if (X509_get_ext_count(link.certificate) > most_extensions) return "it has too many extensions";
   for (int i = 0; i < X509_get_ext_count(link.certificate); ++i) {
     X509_EXTENSION* const extension = X509_get_ext(link.certificate, i);
     const ASN1_OBJECT* const id = X509_EXTENSION_get_object(extension);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <mutex>
 
 #include <sodium.h>
@@ -186,7 +187,8 @@ Hasher::Hasher(const HashChoice& choice) {
   if (length > (1U << 20U)) throw fail(Fault::usage, "a digest of {} bytes is longer than 1 MiB", length);
   if (name == "md5") {
     if (!choice.allow_weak) throw fail(Fault::usage, "MD5 is broken: anybody can make two files with one digest").hint("use sha256; --allow-weak if a format demands MD5");
-    log::warn("MD5 is broken: equal digests do not mean equal files");
+    static std::atomic<bool> told = false;  // once is enough, however many files there are
+    if (!told.exchange(true)) log::warn("MD5 is broken: equal digests do not mean equal files");
   }
   method_ = make_method(*found, length);
   method_->name = name;
@@ -240,6 +242,7 @@ void hash_files(const std::vector<std::string>& paths, const std::vector<HashCho
     } catch (const Error& error) {
       if (error.fault() != Fault::io && error.fault() != Fault::permission && error.fault() != Fault::network) throw;
       file.problem = error.message();
+      file.fault = error.fault();
     }
   };
   const auto consume = [&](std::size_t i) {

@@ -51,6 +51,7 @@ struct HashedFile {
   std::uint64_t bytes = 0;
   std::vector<std::string> hex;
   std::string problem;
+  Fault fault = Fault::io;  ///< of the problem
 };
 /// Many files in parallel; `give` gets them in order on the caller's thread.
 void hash_files(const std::vector<std::string>& paths, const std::vector<HashChoice>& choices, Context& context,
