@@ -42,7 +42,9 @@ std::string text_of_figure(plot::Figure figure, const Options& o, const Context&
 
 int deliver(plot::Figure figure, const plot::Notes& notes, const Options& o, Context& context) {
   for (const std::string& warning : notes.warnings) log::warn("{}", warning);
-  const std::string target = target_of(o);
+  std::string target = target_of(o);
+  const bool chosen = !o.target.empty() || o.terminal_width > 0 || o.terminal_height > 0;
+  if (target == "term" && !chosen && o.output == "-" && context.out.is_tty && context.out.color) target = terminal_graphics();
   const bool binary = target == "png" || target == "pdf";
   io::SinkOptions how;
   how.binary = binary;

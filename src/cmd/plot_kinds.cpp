@@ -292,7 +292,7 @@ plot::Figure make_pictures(const Options& o, Context& context) {
     const auto source = io::Source::open(input, open);
     const std::string bytes = source->read_all();
     auto picture = plot::looks_like_npy(bytes_of(bytes)) ? plot::picture_from_npy(bytes_of(bytes), request.color_map)
-                                                         : raster::read_picture(bytes_of(bytes));
+                                                         : raster::read_picture(bytes_of(bytes), {.pixels = 100'000'000});
     if (!picture) throw Error(Fault::data, picture.error().what_happened()).at(std::string(source->name()));
     pictures.push_back(std::move(*picture));
     names.push_back(input == "-" ? "standard input" : input.substr(input.rfind('/') == std::string::npos ? 0 : input.rfind('/') + 1));

@@ -129,6 +129,7 @@ void set_size(plot::Request& request, const std::string& text) {
   if (cross == std::string::npos || !read_real(text.substr(0, cross), width) || !read_real(text.substr(cross + 1), height) ||
       !(width >= 16 && width <= 32000 && height >= 16 && height <= 32000))
     throw fail(Fault::usage, "'{}' is no size of a picture", text).hint("write --size 800x600; each side may have 16 to 32000 pixels");
+  if (width * height > 1e8) throw fail(Fault::usage, "a picture of {} pixels is too large", text).hint("at most 100 million pixels");
   request.width = std::floor(width);
   request.height = std::floor(height);
 }

@@ -44,6 +44,9 @@ void declare_output(cli::Spec& spec, Options& o);
 /// Draws to the target that was asked for, or that fits the output.
 int deliver(plot::Figure figure, const plot::Notes& notes, const Options& o, Context& context);
 
+/// What the terminal says it can show: kitty, sixel, or term for characters. Takes at most 100 ms.
+[[nodiscard]] std::string terminal_graphics();
+
 /// A kind of figure as a verb: declare() gives it its options, draw() makes the figure from them.
 struct KindEntry {
   const char *name, *summary;

@@ -124,7 +124,8 @@ void finish_axes(Axes& axes, const Request& request, Notes& notes) {
     const Axis& axis = along_x ? axes.x : axes.y;
     if (axis.scale.kind != ScaleKind::log) continue;
     if (const std::size_t count = count_not_positive(axes, along_x); count > 0)
-      notes.warnings.push_back(fmt::format("{} values are not positive and have no place on the logarithmic {} axis", count, along_x ? "x" : "y"));
+      notes.warnings.push_back(fmt::format("{} not positive: no place on the logarithmic {} axis", count == 1 ? "1 value is" : fmt::format("{} values are", count),
+                                            along_x ? "x" : "y"));
   }
   Extents extents = extents_of(axes, false);
   const double margin = axes.tight ? 0 : request.margin;
@@ -254,7 +255,8 @@ Figure build(const Request& request, Data data, Notes& notes) {
   notes.rows = data.rows;
   notes.skipped = data.bad_cells;
   if (data.bad_cells > 0)
-    notes.warnings.push_back(fmt::format("{} cells are no numbers and were left out, first {} on line {}", data.bad_cells, data.first_bad, data.first_bad_line));
+    notes.warnings.push_back(fmt::format("{} and left out: {}{} on line {}", data.bad_cells == 1 ? "1 cell is no number" : fmt::format("{} cells are no numbers", data.bad_cells),
+                                            data.bad_cells == 1 ? "" : "first ", data.first_bad, data.first_bad_line));
   Figure figure = start(request);
   if (!request.facet.empty()) {
     build_facets(figure, request, data, notes);

@@ -1,6 +1,8 @@
 // What a figure is drawn on. Coordinates are pixels at the figure's resolution with y pointing down.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,6 +13,19 @@
 #include "plot/words.hpp"
 
 namespace pytk::plot {
+
+/// A picture with sharp pixels at the size of its box, for viewers that would smooth it when they enlarge it.
+[[nodiscard]] inline raster::Picture enlarged(const raster::Picture& rgba, const raster::Box& box) {
+  const auto side = [](double length, std::uint32_t given) {
+    return static_cast<std::uint32_t>(
+        std::clamp(std::round(length), static_cast<double>(given), std::max(2000.0, static_cast<double>(given))));
+  };
+  raster::Picture out(side(box.width(), rgba.width), side(box.height(), rgba.height), 4);
+  for (std::size_t y = 0; y < out.height; ++y)
+    for (std::size_t x = 0; x < out.width; ++x)
+      std::copy_n(rgba.at(x * rgba.width / out.width, y * rgba.height / out.height), 4, out.at(x, y));
+  return out;
+}
 
 class Paper {
  public:

@@ -73,7 +73,8 @@ class PdfPaper final : public Paper {
       content_ += fmt::format("cm /F{} Do Q\n", id);
     }
   }
-  void image(const raster::Picture& rgba, const raster::Box& box, bool smooth) override {
+  void image(const raster::Picture& given, const raster::Box& box, bool smooth) override {
+    const raster::Picture rgba = smooth ? given : enlarged(given, box);
     std::string rgb, alpha;
     bool opaque = true;
     for (std::size_t i = 0; i < rgba.samples.size(); i += 4) {

@@ -120,7 +120,7 @@ class SvgPaper final : public Paper {
     body += "\" height=\"";
     append_place(body, box.height());
     body += fmt::format("\" preserveAspectRatio=\"none\"{}{} href=\"data:image/png;base64,{}\"/>\n", smooth ? "" : " style=\"image-rendering:pixelated\"", clip_,
-                        to_base64(raster::write_png(rgba)));
+                        to_base64(raster::write_png(smooth ? rgba : enlarged(rgba, box), {.palette = true})));
   }
   void text(const TextBlock& block, raster::Point at, double degrees, raster::Color color) override {
     const double turn = degrees * M_PI / 180, c = std::cos(turn), s = std::sin(turn);
