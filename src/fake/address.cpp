@@ -26,29 +26,22 @@ void secondary_address(Row& row, const Arguments&, std::string& out) {
   fill_pattern(row.locale()[Words::secondary_address].pick(row.draw()), row.draw(), out);
 }
 
-// "{building} {street}" and the like; "\n" in the data is a line break.
-void fill_address(Row& row, std::string_view format, std::string& out, bool one_line) {
-  for (std::size_t i = 0; i < format.size();) {
-    if (format[i] == '\\' && i + 1 < format.size() && format[i + 1] == 'n') {
-      out += one_line ? ", " : "\n";
-      i += 2;
-      continue;
+void fill_address(Row& row, const Format& format, std::string& out, bool one_line) {
+  const Place& place = row.place();
+  for (const auto& piece : format) {
+    switch (piece.part) {
+      case Part::literal: out += piece.literal; break;
+      case Part::line_break: out += one_line ? ", " : "\n"; break;
+      case Part::building: out += place.building; break;
+      case Part::street: out += place.street; break;
+      case Part::secondary: secondary_address(row, {}, out); break;
+      case Part::city: out += place.city->name; break;
+      case Part::state: out += place.division->name; break;
+      case Part::state_abbr: out += place.division->abbreviation; break;
+      case Part::postcode: out += place.postcode; break;
+      case Part::street_address: fill_address(row, row.locale().pick_format(Words::street_address_format, row.draw()), out, one_line); break;
+      default: break;
     }
-    if (format[i] != '{') {
-      out.push_back(format[i++]);
-      continue;
-    }
-    const std::size_t end = format.find('}', i);
-    const std::string_view part = format.substr(i + 1, end - i - 1);
-    if (part == "building") out += row.place().building;
-    else if (part == "street") out += row.place().street;
-    else if (part == "secondary") secondary_address(row, {}, out);
-    else if (part == "city") out += row.place().city->name;
-    else if (part == "state") out += row.place().division->name;
-    else if (part == "state_abbr") out += row.place().division->abbreviation;
-    else if (part == "postcode") out += row.place().postcode;
-    else if (part == "street_address") fill_address(row, row.locale()[Words::street_address_format].pick(row.draw()), out, one_line);
-    i = end + 1;
   }
 }
 
@@ -57,7 +50,7 @@ void fill_address(Row& row, std::string_view format, std::string& out, bool one_
 void with_place_draw(Row& row, Words format, std::string& out, bool one_line) {
   Draw& draw = row.draw();
   draw = Draw(row.seed(), row.number(), hash_name("place address"));
-  fill_address(row, row.locale()[format].pick(draw), out, one_line);
+  fill_address(row, row.locale().pick_format(format, draw), out, one_line);
 }
 void street_address(Row& row, const Arguments&, std::string& out) { with_place_draw(row, Words::street_address_format, out, true); }
 void address(Row& row, const Arguments& arguments, std::string& out) {

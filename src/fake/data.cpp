@@ -14,15 +14,19 @@ std::uint32_t u32(ByteView blob, std::size_t at) noexcept { return load_le<std::
 
 std::uint32_t Table::pick_index(Draw& draw) const noexcept {
   if (weights_ == nullptr) return static_cast<std::uint32_t>(draw.below(rows_));
-  const auto wanted = static_cast<std::uint32_t>(draw.below(at(weights_, rows_ - 1)));
-  std::uint32_t low = 0;
-  std::uint32_t high = rows_ - 1;
-  while (low < high) {
-    const std::uint32_t middle = (low + high) / 2;
-    if (at(weights_, middle) > wanted) high = middle;
-    else low = middle + 1;
+  const std::uint32_t total = at(weights_, rows_ - 1);
+  if (total >= (1U << 24U)) {
+    const auto wanted = static_cast<std::uint32_t>(draw.below(total));
+    std::uint32_t row = 0;
+    while (at(weights_, row) <= wanted) ++row;
+    return row;
   }
-  return low;
+  // The same choice as draw.below(total), whose word also says where to begin looking.
+  const std::uint32_t word = draw.word();
+  const auto wanted = static_cast<std::uint32_t>((std::uint64_t{word} * total) >> 32U);
+  std::uint32_t row = at(weights_ + std::size_t{rows_} * 4, word >> 24U);
+  while (at(weights_, row) <= wanted) ++row;
+  return row;
 }
 
 std::string_view field(std::string_view row, std::size_t n) noexcept {

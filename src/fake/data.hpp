@@ -13,6 +13,9 @@
 
 namespace pytk::fake {
 
+/// Entries of the guide behind a table's weights, one for each highest byte of a random word.
+inline constexpr std::size_t weight_guide_size = 256;
+
 /// A list of rows; a row is text, its fields separated by tabs. Weighted tables pick by weight.
 class Table {
  public:

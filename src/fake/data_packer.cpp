@@ -53,7 +53,7 @@ void DataPacker::add(std::string_view prefix, std::string_view text, std::string
 }
 
 // Blob: u32 tables; per table u32 name offset, name length, rows, ends offset, weights offset (0: none), text offset;
-// then names, arrays and text. Tables are sorted by name for binary search.
+// then names, arrays and text. Behind the cumulative weights stands their guide. Tables are sorted by name for binary search.
 Bytes DataPacker::pack() const {
   std::vector<const Section*> sorted;
   for (const auto& section : sections_) sorted.push_back(&section);
@@ -73,8 +73,19 @@ Bytes DataPacker::pack() const {
     for (const auto& row : section->rows) put(body, total += static_cast<std::uint32_t>(row.size()));
     put(head, section->weighted ? here() : 0);
     total = 0;
-    if (section->weighted)
-      for (const auto weight : section->weights) put(body, total += weight);
+    if (section->weighted) {
+      std::vector<std::uint32_t> cumulative;
+      for (const auto weight : section->weights) {
+        put(body, total += weight);
+        cumulative.push_back(total);
+      }
+      // The guide: for each highest byte of a random word the first row that it can mean.
+      std::uint32_t row = 0;
+      for (std::uint64_t top = 0; top < weight_guide_size && !cumulative.empty(); ++top) {
+        while (cumulative[row] <= static_cast<std::uint32_t>(((top << 24U) * total) >> 32U)) ++row;
+        put(body, row);
+      }
+    }
     put(head, here());
     for (const auto& row : section->rows) put_text(body, row);
   }

@@ -5,25 +5,36 @@
 
 namespace pytk::fake {
 
-void append_padded(std::string& out, std::uint64_t value, unsigned width) {
-  char digits[20];
-  unsigned length = 0;
-  do {
-    digits[length++] = static_cast<char>('0' + value % 10);
+namespace {
+
+// The decimal digits of `value`, at least `width`, ending at `end`; returns where they begin.
+char* digits_before(char* end, std::uint64_t value, unsigned width) {
+  char* begin = end;
+  while (value > 0 || width > 0) {
+    *--begin = static_cast<char>('0' + value % 10);
     value /= 10;
-  } while (value > 0);
-  for (unsigned i = length; i < width; ++i) out.push_back('0');
-  while (length > 0) out.push_back(digits[--length]);
+    if (width > 0) --width;
+  }
+  return begin;
+}
+
+}  // namespace
+
+void append_padded(std::string& out, std::uint64_t value, unsigned width) {
+  char buffer[48];
+  char* const end = buffer + sizeof buffer;
+  out.append(digits_before(end, value, width == 0 ? 1 : width), end);
 }
 
 void append_millionths(std::string& out, std::int64_t value) {
-  if (value < 0) {
-    out.push_back('-');
-    value = -value;
-  }
-  append_padded(out, static_cast<std::uint64_t>(value) / 1'000'000, 1);
-  out.push_back('.');
-  append_padded(out, static_cast<std::uint64_t>(value) % 1'000'000, 6);
+  char buffer[32];
+  char* const end = buffer + sizeof buffer;
+  const auto size = static_cast<std::uint64_t>(value < 0 ? -value : value);
+  char* begin = digits_before(end, size % 1'000'000, 6);
+  *--begin = '.';
+  begin = digits_before(begin, size / 1'000'000, 1);
+  if (value < 0) *--begin = '-';
+  out.append(begin, end);
 }
 
 void append_digits(std::string& out, Draw& draw, unsigned count) {

@@ -11,8 +11,8 @@ namespace {
 void user_name(Row& row, const Arguments&, std::string& out) {
   const auto& person = row.person();
   // A name without a Latin spelling still needs a user name.
-  const std::string_view first = person.first_ascii.empty() ? "user" : std::string_view(person.first_ascii);
-  const std::string_view last = person.last_ascii.empty() ? "name" : std::string_view(person.last_ascii);
+  const std::string_view first = person.first_ascii.empty() ? "user" : person.first_ascii;
+  const std::string_view last = person.last_ascii.empty() ? "name" : person.last_ascii;
   Draw draw(row.seed(), row.number(), hash_name("user name"));
   switch (draw.below(5)) {
     case 0: out += first; out += '.'; out += last; break;

@@ -91,6 +91,7 @@ void load_places(Locale& locale, const Sources& sources) {
     locale.cities.push_back(city);
     locale.city_weights.push_back(total += std::max(1U, city.population / 100));
   }
+  locale.city_guide.build(locale.city_weights);
 }
 
 std::unique_ptr<Locale> load_locale(const std::string& name, const Sources& sources) {
@@ -109,6 +110,12 @@ std::unique_ptr<Locale> load_locale(const std::string& name, const Sources& sour
   }
   for (std::size_t i = 0; i < std::size(word_tables); ++i)
     locale->tables[i] = sources.find_with_fallback(name, word_tables[i]);
+  for (const Words words : {Words::name_format_male, Words::name_format_female, Words::street_format, Words::street_address_format,
+                            Words::address_format, Words::company_format}) {
+    const Table& table = (*locale)[words];
+    auto& formats = locale->formats[static_cast<std::size_t>(words)];
+    for (std::uint32_t i = 0; i < table.size(); ++i) formats.push_back(cut_format(table[i]));
+  }
   load_places(*locale, sources);
   return locale;
 }
@@ -133,9 +140,55 @@ Bytes pack_directory(const std::string& directory) {
 }  // namespace
 
 const City& Locale::pick_city(Draw& draw) const noexcept {
-  const auto wanted = static_cast<std::uint32_t>(draw.below(city_weights.back()));
-  const auto at = std::upper_bound(city_weights.begin(), city_weights.end(), wanted);
-  return cities[static_cast<std::size_t>(at - city_weights.begin())];
+  // The same choice as draw.below(total), whose word also says where to begin looking.
+  const std::uint32_t word = draw.word();
+  const auto wanted = static_cast<std::uint32_t>((std::uint64_t{word} * city_weights.back()) >> 32U);
+  std::uint32_t at = city_guide.start(word);
+  while (city_weights[at] <= wanted) ++at;
+  return cities[at];
+}
+
+void WeightGuide::build(const std::vector<std::uint32_t>& cumulative) {
+  std::uint32_t row = 0;
+  for (std::uint64_t top = 0; top < starts_.size() && !cumulative.empty(); ++top) {
+    const auto lowest = static_cast<std::uint32_t>(((top << 24U) * cumulative.back()) >> 32U);
+    while (cumulative[row] <= lowest) ++row;
+    starts_[top] = row;
+  }
+}
+
+Format cut_format(std::string_view text) {
+  struct Name { std::string_view name; Part part; };
+  static constexpr Name names[] = {{"first", Part::first}, {"last", Part::last}, {"prefix", Part::prefix}, {"suffix", Part::suffix},
+                                   {"name", Part::name}, {"building", Part::building}, {"street", Part::street}, {"secondary", Part::secondary},
+                                   {"city", Part::city}, {"state", Part::state}, {"state_abbr", Part::state_abbr}, {"postcode", Part::postcode},
+                                   {"street_address", Part::street_address}};
+  Format format;
+  while (!text.empty()) {
+    const std::size_t special = text.find_first_of("{\\");
+    if (special != 0) {
+      format.push_back({Part::literal, text.substr(0, special)});
+      text = special == std::string_view::npos ? std::string_view{} : text.substr(special);
+      continue;
+    }
+    if (text.starts_with("\\n")) {
+      format.push_back({Part::line_break, {}});
+      text.remove_prefix(2);
+      continue;
+    }
+    const std::size_t end = text.find('}');
+    const auto* known = std::find_if(std::begin(names), std::end(names), [&](const Name& one) {
+      return end != std::string_view::npos && text.substr(1, end - 1) == one.name;
+    });
+    if (known == std::end(names)) {
+      format.push_back({Part::literal, text.substr(0, 1)});
+      text.remove_prefix(1);
+      continue;
+    }
+    format.push_back({known->part, {}});
+    text.remove_prefix(end + 1);
+  }
+  return format;
 }
 
 Catalogue::Catalogue(std::string_view locales, std::string_view data_directory) : state_(std::make_unique<State>()) {
@@ -202,39 +255,6 @@ void fill_one_of(std::string_view patterns, Draw& draw, std::string& out) {
   const auto count = static_cast<std::uint64_t>(std::count(patterns.begin(), patterns.end(), ',')) + 1;
   for (std::uint64_t skip = draw.below(count); skip > 0; --skip) patterns.remove_prefix(patterns.find(',') + 1);
   fill_pattern(patterns.substr(0, patterns.find(',')), draw, out);
-}
-
-std::string ascii_word(std::string_view text, std::string_view language) {
-  // Pairs of a letter and what stands for it in names of the internet.
-  struct Plain { char32_t letter; std::string_view text; };
-  static constexpr Plain german[] = {{U'ä', "ae"}, {U'ö', "oe"}, {U'ü', "ue"}, {U'Ä', "ae"}, {U'Ö', "oe"}, {U'Ü', "ue"}};
-  static constexpr Plain all[] = {
-      {U'à', "a"}, {U'á', "a"}, {U'â', "a"}, {U'ã', "a"}, {U'ä', "a"}, {U'å', "a"}, {U'ą', "a"}, {U'ă', "a"}, {U'æ', "ae"}, {U'ç', "c"}, {U'ć', "c"},
-      {U'č', "c"}, {U'ď', "d"}, {U'đ', "d"}, {U'è', "e"}, {U'é', "e"}, {U'ê', "e"}, {U'ë', "e"}, {U'ę', "e"}, {U'ě', "e"}, {U'ğ', "g"}, {U'ì', "i"},
-      {U'í', "i"}, {U'î', "i"}, {U'ï', "i"}, {U'ı', "i"}, {U'ł', "l"}, {U'ñ', "n"}, {U'ń', "n"}, {U'ň', "n"}, {U'ò', "o"}, {U'ó', "o"}, {U'ô', "o"},
-      {U'õ', "o"}, {U'ö', "o"}, {U'ø', "o"}, {U'ő', "o"}, {U'œ', "oe"}, {U'ř', "r"}, {U'ś', "s"}, {U'š', "s"}, {U'ş', "s"}, {U'ß', "ss"}, {U'ť', "t"},
-      {U'ù', "u"}, {U'ú', "u"}, {U'û', "u"}, {U'ü', "u"}, {U'ů', "u"}, {U'ű', "u"}, {U'ý', "y"}, {U'ÿ', "y"}, {U'ź', "z"}, {U'ż', "z"}, {U'ž', "z"},
-      {U'É', "e"}, {U'È', "e"}, {U'Ç', "c"}, {U'Ł', "l"}, {U'Ś', "s"}, {U'Ż', "z"}, {U'Ø', "o"}, {U'Å', "a"}, {U'Á', "a"}, {U'Í', "i"}, {U'Ó', "o"},
-      {U'Ú', "u"}, {U'Ñ', "n"}, {U'Š', "s"}, {U'Č', "c"}, {U'Ž', "z"}, {U'İ', "i"}, {U'Ş', "s"}, {U'Ö', "o"}, {U'Ü', "u"}, {U'Ä', "a"}, {U'Î', "i"}};
-  std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    if (static_cast<unsigned char>(text[at]) < 0x80) {
-      char plain = text[at++];
-      if (plain >= 'A' && plain <= 'Z') plain = static_cast<char>(plain + 32);
-      if ((plain >= 'a' && plain <= 'z') || (plain >= '0' && plain <= '9')) out.push_back(plain);
-      continue;
-    }
-    const char32_t c = next_code_point(text, at);
-    const auto same = [c](const Plain& plain) { return plain.letter == c; };
-    if (language == "de") {
-      if (const auto* found = std::find_if(std::begin(german), std::end(german), same); found != std::end(german)) {
-        out += found->text;
-        continue;
-      }
-    }
-    if (const auto* found = std::find_if(std::begin(all), std::end(all), same); found != std::end(all)) out += found->text;
-  }
-  return out;
 }
 
 }  // namespace pytk::fake

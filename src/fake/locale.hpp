@@ -10,6 +10,7 @@
 
 #include <pytk/fake/fake.hpp>
 
+#include "ascii.hpp"
 #include "data.hpp"
 
 namespace pytk::fake {
@@ -24,6 +25,28 @@ struct Division {
   std::string_view code, abbreviation, name, time_zone, postcodes;
 };
 
+/// A format such as "{first} {last}", cut into literals and parts once.
+enum class Part : std::uint8_t {
+  literal, first, last, prefix, suffix, name, building, street, secondary, city, state, state_abbr, postcode, street_address, line_break
+};
+struct Piece {
+  Part part = Part::literal;
+  std::string_view literal;
+};
+using Format = std::vector<Piece>;
+[[nodiscard]] Format cut_format(std::string_view text);
+
+/// Where to begin the search for a weight: by the highest byte of the random word.
+class WeightGuide {
+ public:
+  /// `cumulative` ascends and its last value is the total, below 2^24.
+  void build(const std::vector<std::uint32_t>& cumulative);
+  [[nodiscard]] std::uint32_t start(std::uint32_t word) const noexcept { return starts_[word >> 24U]; }
+
+ private:
+  std::array<std::uint32_t, 256> starts_{};
+};
+
 /// Tables of a locale that are used in the hot path, in one array.
 enum class Words : std::uint8_t {
   first_name_male, first_name_female, last_name, prefix_male, prefix_female, suffix, name_format_male, name_format_female,
@@ -35,9 +58,14 @@ struct Locale {
   std::string name, country_code, country, language;
   bool named_cities_only = false;   ///< where the international spelling would be another script
   std::array<Table, static_cast<std::size_t>(Words::count)> tables;
+  std::array<std::vector<Format>, static_cast<std::size_t>(Words::count)> formats;   ///< of the tables that hold formats
   std::vector<City> cities;
   std::vector<std::uint32_t> city_weights;  ///< cumulative population in hundreds
+  WeightGuide city_guide;
   std::vector<Division> divisions;
+  [[nodiscard]] const Format& pick_format(Words words, Draw& draw) const noexcept {
+    return formats[static_cast<std::size_t>(words)][(*this)[words].pick_index(draw)];
+  }
   [[nodiscard]] const Table& operator[](Words words) const noexcept { return tables[static_cast<std::size_t>(words)]; }
   [[nodiscard]] const City& pick_city(Draw& draw) const noexcept;
 };
@@ -55,8 +83,5 @@ struct Catalogue::State {
 void fill_pattern(std::string_view pattern, Draw& draw, std::string& out);
 /// One of "a,b,c", filled.
 void fill_one_of(std::string_view patterns, Draw& draw, std::string& out);
-
-/// Latin letters of accented ones, lower case, everything else dropped: "Jürgen" to "juergen" (de) or "jurgen".
-[[nodiscard]] std::string ascii_word(std::string_view text, std::string_view language);
 
 }  // namespace pytk::fake

@@ -5,7 +5,32 @@
 #include <sstream>
 #include <string>
 
+#include "ascii.hpp"
 #include "data.hpp"
+
+namespace {
+
+// Names get their Latin spelling as a second field here, so that no run has to make it.
+std::string with_latin_names(const std::string& text, const std::string& language) {
+  std::string out;
+  bool names = false;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("[")) names = line.starts_with("[first_name") || line.starts_with("[last_name");
+    const std::size_t tab = line.find('\t');
+    // "name TAB weight" has no spelling yet; "name TAB spelling TAB ..." has one, or an empty place for it.
+    if (names && tab != std::string::npos && !line.starts_with("[") && !line.starts_with("#")) {
+      const std::size_t next = line.find('\t', tab + 1);
+      const std::string spelling = pytk::fake::ascii_word(line.substr(0, tab), language);
+      if (next == std::string::npos) line.insert(tab, "\t" + spelling);
+      else if (next == tab + 1) line.insert(tab + 1, spelling);
+    }
+    out += line + "\n";
+  }
+  return out;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   try {
@@ -20,7 +45,7 @@ int main(int argc, char** argv) {
       content << file.rdbuf();
       const std::string text = content.str();
       if (equals != std::string::npos) {
-        packer.add(argument.substr(0, equals), text, path);
+        packer.add(argument.substr(0, equals), with_latin_names(text, argument.substr(0, 2)), path);
         continue;
       }
       const std::size_t slash = path.rfind('/');

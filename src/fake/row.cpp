@@ -5,19 +5,16 @@
 namespace pytk::fake {
 namespace {
 
-// Puts the parts of a person into "{prefix} {first} {last}".
-void fill_name(std::string_view format, const Person& person, std::string& out) {
-  for (std::size_t i = 0; i < format.size();) {
-    const std::size_t brace = format.find('{', i);
-    out += format.substr(i, brace == std::string_view::npos ? brace : brace - i);
-    if (brace == std::string_view::npos) return;
-    const std::size_t end = format.find('}', brace);
-    const std::string_view part = format.substr(brace + 1, end - brace - 1);
-    if (part == "first") out += person.first;
-    else if (part == "last") out += person.last;
-    else if (part == "prefix") out += person.prefix;
-    else if (part == "suffix") out += person.suffix;
-    i = end + 1;
+void fill_name(const Format& format, const Person& person, std::string& out) {
+  for (const auto& piece : format) {
+    switch (piece.part) {
+      case Part::literal: out += piece.literal; break;
+      case Part::first: out += person.first; break;
+      case Part::last: out += person.last; break;
+      case Part::prefix: out += person.prefix; break;
+      case Part::suffix: out += person.suffix; break;
+      default: break;
+    }
   }
 }
 
@@ -89,15 +86,14 @@ const Person& Row::person() {
   if (person_.female && !field(last, 2).empty()) person_.last = field(last, 2);
   person_.prefix = words[person_.female ? Words::prefix_female : Words::prefix_male].pick(draw);
   person_.suffix = words[Words::suffix].pick(draw);
-  const auto format = words[person_.female ? Words::name_format_female : Words::name_format_male].pick(draw);
   person_.full.clear();
-  fill_name(format, person_, person_.full);
-  const auto latin = [&](std::string_view row, std::string_view name) {
-    const auto written = field(row, 1);
-    return written.empty() ? ascii_word(name, words.language) : std::string(written);
+  fill_name(words.pick_format(person_.female ? Words::name_format_female : Words::name_format_male, draw), person_, person_.full);
+  const auto latin = [&](std::string_view row, std::string_view name, std::string& made) -> std::string_view {
+    if (const auto written = field(row, 1); !written.empty()) return written;
+    return made = ascii_word(name, words.language);
   };
-  person_.first_ascii = latin(first, person_.first);
-  person_.last_ascii = latin(last, person_.last);
+  person_.first_ascii = latin(first, person_.first, person_.first_made);
+  person_.last_ascii = latin(last, person_.last, person_.last_made);
   return person_;
 }
 
@@ -114,20 +110,11 @@ const Place& Row::place() {
   place_.building.clear();
   fill_pattern(words[Words::building_number].pick(draw), draw, place_.building);
   place_.street.clear();
-  const auto format = words[Words::street_format].pick(draw);
-  for (std::size_t i = 0; i < format.size();) {
-    if (format.substr(i).starts_with("{name}")) {
-      place_.street += words[Words::street_name].pick(draw);
-      i += 6;
-    } else if (format.substr(i).starts_with("{last}")) {
-      place_.street += field(words[Words::last_name].pick(draw), 0);
-      i += 6;
-    } else if (format.substr(i).starts_with("{first}")) {
-      place_.street += field(words[Words::first_name_female].pick(draw), 0);
-      i += 7;
-    } else {
-      place_.street.push_back(format[i++]);
-    }
+  for (const auto& piece : words.pick_format(Words::street_format, draw)) {
+    if (piece.part == Part::literal) place_.street += piece.literal;
+    else if (piece.part == Part::name) place_.street += words[Words::street_name].pick(draw);
+    else if (piece.part == Part::last) place_.street += field(words[Words::last_name].pick(draw), 0);
+    else if (piece.part == Part::first) place_.street += field(words[Words::first_name_female].pick(draw), 0);
   }
   return place_;
 }
@@ -139,19 +126,13 @@ const Company& Row::company() {
   const Locale& words = locale();
   company_.name.clear();
   std::string first_word;
-  const auto format = words[Words::company_format].pick(draw);
-  for (std::size_t i = 0; i < format.size();) {
-    if (format.substr(i).starts_with("{last}")) {
+  for (const auto& piece : words.pick_format(Words::company_format, draw)) {
+    if (piece.part == Part::literal) company_.name += piece.literal;
+    else if (piece.part == Part::suffix) company_.name += words[Words::company_suffix].pick(draw);
+    else if (piece.part == Part::last) {
       const auto row = words[Words::last_name].pick(draw);
-      const auto name = field(row, 0);
-      company_.name += name;
-      if (first_word.empty()) first_word = field(row, 1).empty() ? ascii_word(name, words.language) : std::string(field(row, 1));
-      i += 6;
-    } else if (format.substr(i).starts_with("{suffix}")) {
-      company_.name += words[Words::company_suffix].pick(draw);
-      i += 8;
-    } else {
-      company_.name.push_back(format[i++]);
+      company_.name += field(row, 0);
+      if (first_word.empty()) first_word = field(row, 1).empty() ? ascii_word(field(row, 0), words.language) : std::string(field(row, 1));
     }
   }
   if (first_word.empty()) first_word = "company";

@@ -15,7 +15,8 @@ struct Person {
   bool female = false;
   std::string_view first, last, prefix, suffix;
   std::string full;    ///< as the locale writes it
-  std::string first_ascii, last_ascii;  ///< lower case, for addresses of the internet
+  std::string_view first_ascii, last_ascii;  ///< lower case, for addresses of the internet
+  std::string first_made, last_made;         ///< behind them when the data has no spelling
 };
 struct Place {
   const City* city = nullptr;
