@@ -165,7 +165,8 @@ Value copy(const Args& args) { return Value::from(args.array("a").copy_keeping_o
 Value view(const Args& args) {
   const Array a = args.array("a").contiguous();
   const DType dtype = to_dtype(args.value("dtype"));
-  if (a.dimensions() == 0 || a.bytes() % static_cast<std::int64_t>(dtype.size) != 0 || (a.shape().back() * static_cast<std::int64_t>(a.dtype().size)) % static_cast<std::int64_t>(dtype.size) != 0)
+  if (a.dimensions() == 0 || a.bytes() % static_cast<std::int64_t>(dtype.size) != 0 ||
+      (a.shape().back() * static_cast<std::int64_t>(a.dtype().size)) % static_cast<std::int64_t>(dtype.size) != 0)
     throw fail(Fault::data, "the last axis does not hold a whole number of {}", dtype_name(dtype));
   Shape shape = a.shape();
   shape.back() = shape.back() * static_cast<std::int64_t>(a.dtype().size) / static_cast<std::int64_t>(dtype.size);

@@ -338,6 +338,86 @@ Value permutation(Stream& s, const Args& args) {
   const Value order = Value::from(Array::of<std::int64_t>(index), false);
   return count ? order : get_item(Value::from(x, false), order);
 }
+// Each weight's share of the whole, added up.
+std::vector<double> cumulated(const std::vector<double>& weights) {
+  std::vector<double> cdf(weights.size());
+  std::partial_sum(weights.begin(), weights.end(), cdf.begin());
+  const double last = cdf.back();
+  for (auto& c : cdf) c /= last;
+  return cdf;
+}
+std::int64_t place_in(const std::vector<double>& cdf, double draw) {
+  return std::upper_bound(cdf.begin(), cdf.end(), draw) - cdf.begin();
+}
+std::vector<double> weights_of(const Args& args, std::int64_t n) {
+  const Array p = args.array("p").cast(Kind::float64).contiguous();
+  need(p.size() == n, args, "a and p must have same size");
+  double sum = 0, lost = 0;  // Kahan: only to check that it is 1
+  for (std::int64_t i = 0; i < n; ++i) {
+    need(p.get<double>(i) >= 0, args, "probabilities are not non-negative");
+    const double y = p.get<double>(i) - lost, t = sum + y;
+    lost = t - sum - y;
+    sum = t;
+  }
+  need(std::fabs(sum - 1.0) <= std::max(1e-8, std::sqrt(2.220446049250313e-16)), args, "probabilities do not sum to 1");
+  return {p.as<double>(), p.as<double>() + n};
+}
+// Draws as many as are missing, keeps the first of each, and goes on without those.
+std::vector<std::int64_t> choose_weighted(Stream& s, const Args& args, std::vector<double> weights, std::int64_t size) {
+  const auto usable = std::count_if(weights.begin(), weights.end(), [](double w) { return w > 0; });
+  need(static_cast<std::int64_t>(usable) >= size, args, "fewer non-zero entries in p than size");
+  std::vector<std::int64_t> found;
+  while (static_cast<std::int64_t>(found.size()) < size) {
+    std::vector<double> draws(static_cast<std::size_t>(size) - found.size());
+    for (auto& d : draws) d = s.real();
+    for (const auto i : found) weights[static_cast<std::size_t>(i)] = 0;
+    const auto cdf = cumulated(weights);
+    std::vector<std::int64_t> fresh;
+    for (const auto d : draws) {
+      const auto i = place_in(cdf, d);
+      if (std::find(fresh.begin(), fresh.end(), i) == fresh.end()) fresh.push_back(i);
+    }
+    found.insert(found.end(), fresh.begin(), fresh.end());
+  }
+  return found;
+}
+std::vector<std::int64_t> choose_few(Stream& s, std::int64_t n, std::int64_t size) {  // Floyd: a set of exactly `size`
+  std::vector<std::int64_t> sorted, index(static_cast<std::size_t>(size));
+  for (std::int64_t k = 0; k < size; ++k) {
+    const auto j = n - size + k;
+    auto v = static_cast<std::int64_t>(s.bounded(static_cast<std::uint64_t>(j)));
+    auto place = std::lower_bound(sorted.begin(), sorted.end(), v);
+    if (place != sorted.end() && *place == v) {
+      v = j;
+      place = sorted.end();
+    }
+    sorted.insert(place, v);
+    index[static_cast<std::size_t>(k)] = v;
+  }
+  return index;
+}
+std::vector<std::int64_t> choose_distinct(Stream& s, const Args& args, std::int64_t n, std::int64_t size) {
+  need(size <= n, args, "cannot take a larger sample than population when replace is False");
+  const bool shuffle = s.legacy() || args.flag("shuffle", true);
+  const bool many = n > 10000 && size > n / (shuffle ? 50 : 20);
+  if (!s.legacy() && !many) {
+    auto index = choose_few(s, n, size);
+    if (!shuffle) return index;
+    for (auto i = size - 1; i > 0; --i)
+      std::swap(index[static_cast<std::size_t>(i)], index[s.bounded(static_cast<std::uint64_t>(i))]);
+    return index;
+  }
+  (void)Array::empty(Kind::int64, {n});
+  std::vector<std::int64_t> all(static_cast<std::size_t>(n));
+  std::iota(all.begin(), all.end(), std::int64_t{0});
+  if (s.legacy()) {
+    shuffle_rows(s, all);
+    return {all.begin(), all.begin() + size};
+  }
+  for (auto i = n - 1; i >= std::max<std::int64_t>(n - size, 1); --i)
+    std::swap(all[static_cast<std::size_t>(i)], all[s.bounded(static_cast<std::uint64_t>(i))]);
+  return {all.end() - size, all.end()};
+}
 Value choice(Stream& s, const Args& args) {
   const Array a = args.array("a");
   const bool count = a.dimensions() == 0;
@@ -348,78 +428,14 @@ Value choice(Stream& s, const Args& args) {
   const bool replace = args.flag("replace", true);
   std::vector<std::int64_t> index(static_cast<std::size_t>(Array::empty(Kind::int64, shape).size()));
   if (args.has("p")) {
-    const Array p = args.array("p").cast(Kind::float64).contiguous();
-    need(p.size() == n, args, "a and p must have same size");
-    double sum = 0, lost = 0;  // Kahan: only to check that it is 1
-    for (std::int64_t i = 0; i < n; ++i) {
-      need(p.get<double>(i) >= 0, args, "probabilities are not non-negative");
-      const double y = p.get<double>(i) - lost, t = sum + y;
-      lost = t - sum - y;
-      sum = t;
-    }
-    need(std::fabs(sum - 1.0) <= std::max(1e-8, std::sqrt(2.220446049250313e-16)), args, "probabilities do not sum to 1");
-    const auto cumulated = [&](const std::vector<double>& weights) {
-      std::vector<double> cdf(weights.size());
-      std::partial_sum(weights.begin(), weights.end(), cdf.begin());
-      const double last = cdf.back();
-      for (auto& c : cdf) c /= last;
-      return cdf;
-    };
-    std::vector<double> weights(p.as<double>(), p.as<double>() + n);
+    auto weights = weights_of(args, n);
     if (replace) {
       const auto cdf = cumulated(weights);
-      for (auto& i : index) i = std::upper_bound(cdf.begin(), cdf.end(), s.real()) - cdf.begin();
-    } else {
-      need(static_cast<std::int64_t>(std::count_if(weights.begin(), weights.end(), [](double w) { return w > 0; })) >= size, args, "fewer non-zero entries in p than size");
-      std::vector<std::int64_t> found;
-      while (static_cast<std::int64_t>(found.size()) < size) {
-        std::vector<double> draws(static_cast<std::size_t>(size) - found.size());
-        for (auto& d : draws) d = s.real();
-        for (const auto i : found) weights[static_cast<std::size_t>(i)] = 0;
-        const auto cdf = cumulated(weights);
-        std::vector<std::int64_t> fresh;
-        for (const auto d : draws) {
-          const auto i = std::upper_bound(cdf.begin(), cdf.end(), d) - cdf.begin();
-          if (std::find(fresh.begin(), fresh.end(), i) == fresh.end()) fresh.push_back(i);
-        }
-        found.insert(found.end(), fresh.begin(), fresh.end());
-      }
-      index = found;
-    }
+      for (auto& i : index) i = place_in(cdf, s.real());
+    } else index = choose_weighted(s, args, std::move(weights), size);
   } else if (replace) {
     for (auto& i : index) i = static_cast<std::int64_t>(s.bounded(static_cast<std::uint64_t>(n - 1)));
-  } else if (s.legacy()) {
-    need(size <= n, args, "cannot take a larger sample than population when replace is False");
-    std::vector<std::int64_t> all(static_cast<std::size_t>(n));
-    std::iota(all.begin(), all.end(), std::int64_t{0});
-    shuffle_rows(s, all);
-    index.assign(all.begin(), all.begin() + size);
-  } else {
-    need(size <= n, args, "cannot take a larger sample than population when replace is False");
-    const bool shuffle = args.flag("shuffle", true);
-    if (n > 10000 && size > n / (shuffle ? 50 : 20)) {
-      (void)Array::empty(Kind::int64, {n});
-      std::vector<std::int64_t> all(static_cast<std::size_t>(n));
-      std::iota(all.begin(), all.end(), std::int64_t{0});
-      for (auto i = n - 1; i >= std::max<std::int64_t>(n - size, 1); --i) std::swap(all[static_cast<std::size_t>(i)], all[s.bounded(static_cast<std::uint64_t>(i))]);
-      index.assign(all.end() - size, all.end());
-    } else {  // Floyd: a set of exactly `size`
-      std::vector<std::int64_t> sorted;
-      for (std::int64_t k = 0; k < size; ++k) {
-        const auto j = n - size + k;
-        auto v = static_cast<std::int64_t>(s.bounded(static_cast<std::uint64_t>(j)));
-        auto place = std::lower_bound(sorted.begin(), sorted.end(), v);
-        if (place != sorted.end() && *place == v) {
-          v = j;
-          place = sorted.end();
-        }
-        sorted.insert(place, v);
-        index[static_cast<std::size_t>(k)] = v;
-      }
-      if (shuffle)
-        for (auto i = size - 1; i > 0; --i) std::swap(index[static_cast<std::size_t>(i)], index[s.bounded(static_cast<std::uint64_t>(i))]);
-    }
-  }
+  } else index = choose_distinct(s, args, n, size);
   const Array order = Array::of<std::int64_t>(index).reshaped(shape);
   if (count) return Value::from(order, !args.has("size"));
   return get_item(Value::from(a, false), Value::from(order, !args.has("size")));

@@ -337,7 +337,9 @@ Value round(const Args& args) {
 Value nan_to_num(const Args& args) {
   const Array a = args.array("x");
   if (!is_float(a.kind())) return Value::from(a);
-  const double largest = a.kind() == Kind::float64 ? std::numeric_limits<double>::max() : a.kind() == Kind::float32 ? static_cast<double>(std::numeric_limits<float>::max()) : 65504.0;
+  const double largest = a.kind() == Kind::float64   ? std::numeric_limits<double>::max()
+                         : a.kind() == Kind::float32 ? static_cast<double>(std::numeric_limits<float>::max())
+                                                     : 65504.0;
   const Array r = a.copy_keeping_order();
   visit_kind(a.kind(), [&]<class T>(TypeTag<T>) {
     if constexpr (!std::is_integral_v<T> && !is_complex_type<T>) {

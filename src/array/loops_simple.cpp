@@ -147,7 +147,10 @@ UnaryLoop simple_loop(Unary op, Kind kind) noexcept {
     case Unary::sign: return everywhere<Sign>(kind);
     case Unary::square: return boolean ? unary_for_integers<Square>(Kind::int8) : everywhere<Square>(kind);
     case Unary::reciprocal: return boolean ? unary_for_integers<Reciprocal>(Kind::int8) : everywhere<Reciprocal>(kind);
-    case Unary::conjugate: return is_complex(kind) ? unary_for_complex<Conjugate>(kind) : unary_for_integers<Positive>(kind).run != nullptr ? unary_for_integers<Positive>(kind) : unary_for_floats<Positive>(kind);
+    case Unary::conjugate:
+      return is_complex(kind)                                    ? unary_for_complex<Conjugate>(kind)
+             : unary_for_integers<Positive>(kind).run != nullptr ? unary_for_integers<Positive>(kind)
+                                                                 : unary_for_floats<Positive>(kind);
     case Unary::invert: return boolean ? unary_loop_of<Not, bool, bool>() : unary_for_integers<Invert>(kind);
     case Unary::floor: return rounding<Floor>(kind);
     case Unary::ceil: return rounding<Ceil>(kind);

@@ -112,12 +112,14 @@ double bin_width(std::vector<double> values, const std::string& rule, bool whole
   };
   const auto moments = [&](int power) {
     double mean = 0;
-    for (std::int64_t i = 0; i < static_cast<std::int64_t>(values.size()); i += part_size) mean += pairwise(values.data() + i, std::min(part_size, static_cast<std::int64_t>(values.size()) - i));
+    for (std::int64_t i = 0; i < static_cast<std::int64_t>(values.size()); i += part_size)
+      mean += pairwise(values.data() + i, std::min(part_size, static_cast<std::int64_t>(values.size()) - i));
     mean /= n;
     std::vector<double> off;
     for (const double v : values) off.push_back(power == 2 ? (v - mean) * (v - mean) : std::pow(v - mean, power));
     double sum = 0;
-    for (std::int64_t i = 0; i < static_cast<std::int64_t>(off.size()); i += part_size) sum += pairwise(off.data() + i, std::min(part_size, static_cast<std::int64_t>(off.size()) - i));
+    for (std::int64_t i = 0; i < static_cast<std::int64_t>(off.size()); i += part_size)
+      sum += pairwise(off.data() + i, std::min(part_size, static_cast<std::int64_t>(off.size()) - i));
     return sum / n;
   };
   double width = 0;
@@ -135,12 +137,14 @@ double bin_width(std::vector<double> values, const std::string& rule, bool whole
     if (n > 2 && sigma > 0) {
       const double sg1 = std::sqrt(6.0 * (n - 2) / ((n + 1.0) * (n + 3)));
       double mean = 0;
-      for (std::int64_t i = 0; i < static_cast<std::int64_t>(values.size()); i += part_size) mean += pairwise(values.data() + i, std::min(part_size, static_cast<std::int64_t>(values.size()) - i));
+      for (std::int64_t i = 0; i < static_cast<std::int64_t>(values.size()); i += part_size)
+        mean += pairwise(values.data() + i, std::min(part_size, static_cast<std::int64_t>(values.size()) - i));
       mean /= n;
       std::vector<double> cubes;
       for (const double v : values) cubes.push_back(std::pow((v - mean) / sigma, 3));
       double g1 = 0;
-      for (std::int64_t i = 0; i < static_cast<std::int64_t>(cubes.size()); i += part_size) g1 += pairwise(cubes.data() + i, std::min(part_size, static_cast<std::int64_t>(cubes.size()) - i));
+      for (std::int64_t i = 0; i < static_cast<std::int64_t>(cubes.size()); i += part_size)
+        g1 += pairwise(cubes.data() + i, std::min(part_size, static_cast<std::int64_t>(cubes.size()) - i));
       width = spread / (1.0 + std::log2(n) + std::log2(1.0 + std::fabs(g1 / n) / sg1));
     }
   } else {
@@ -204,7 +208,10 @@ bool equal_elements(const Array& a, std::int64_t i, const Array& b, std::int64_t
     const auto item = static_cast<std::int64_t>(a.dtype().size);
     return text_at(a.dtype(), a.data() + i * item) == text_at(b.dtype(), b.data() + j * static_cast<std::int64_t>(b.dtype().size));
   }
-  return visit_kind(a.kind(), [&]<class T>(TypeTag<T>) { return !less_plain(a.get<T>(i), b.get<T>(j)) && !less_plain(b.get<T>(j), a.get<T>(i)) && !is_nan(a.get<T>(i)) && !is_nan(b.get<T>(j)); });
+  return visit_kind(a.kind(), [&]<class T>(TypeTag<T>) {
+    return !less_plain(a.get<T>(i), b.get<T>(j)) && !less_plain(b.get<T>(j), a.get<T>(i)) && !is_nan(a.get<T>(i)) &&
+           !is_nan(b.get<T>(j));
+  });
 }
 bool same_element(const Array& a, std::int64_t i, std::int64_t j) {
   if (equal_elements(a, i, a, j)) return true;

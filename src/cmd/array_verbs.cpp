@@ -282,29 +282,34 @@ struct BytesOptions {
   std::uint64_t window = 0, step = 0;
   cli::OutputOptions output;
 };
+// One row about `n` bytes: how often each value stands there.
+void add_counts(record::Batch& batch, const std::array<std::int64_t, 256>& counts, std::int64_t offset, std::int64_t n) {
+  double entropy = 0;
+  std::int64_t distinct = 0, printable = 0;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] == 0) continue;
+    ++distinct;
+    const double share = static_cast<double>(counts[i]) / static_cast<double>(n);
+    entropy -= share * std::log2(share);
+    if (i >= 0x20 && i < 0x7F) printable += counts[i];
+  }
+  batch[0].add_int(offset);
+  batch[1].add_int(n);
+  batch[2].add_real(entropy == 0 ? 0.0 : entropy);
+  batch[3].add_int(distinct);
+  batch[4].add_int(counts[0]);
+  batch[5].add_real(n > 0 ? static_cast<double>(printable) / static_cast<double>(n) : 0.0);
+  batch.end_row();
+}
 int bytes(const BytesOptions& o, Context& context) {
-  const record::Schema schema{{"offset", record::Type::int64}, {"bytes", record::Type::int64}, {"entropy", record::Type::float64}, {"distinct", record::Type::int64},
-                              {"zeros", record::Type::int64}, {"printable", record::Type::float64}};
+  const record::Schema schema{{"offset", record::Type::int64},   {"bytes", record::Type::int64},
+                              {"entropy", record::Type::float64}, {"distinct", record::Type::int64},
+                              {"zeros", record::Type::int64},     {"printable", record::Type::float64}};
   cli::RecordOutput rows(o.output, schema, context);
   record::Batch batch(schema);
   std::array<std::int64_t, 256> counts{};
   const auto report = [&](std::int64_t offset, std::int64_t n) {
-    double entropy = 0;
-    std::int64_t distinct = 0, printable = 0;
-    for (std::size_t i = 0; i < counts.size(); ++i) {
-      if (counts[i] == 0) continue;
-      ++distinct;
-      const double share = static_cast<double>(counts[i]) / static_cast<double>(n);
-      entropy -= share * std::log2(share);
-      if (i >= 0x20 && i < 0x7F) printable += counts[i];
-    }
-    batch[0].add_int(offset);
-    batch[1].add_int(n);
-    batch[2].add_real(entropy == 0 ? 0.0 : entropy);
-    batch[3].add_int(distinct);
-    batch[4].add_int(counts[0]);
-    batch[5].add_real(n > 0 ? static_cast<double>(printable) / static_cast<double>(n) : 0.0);
-    batch.end_row();
+    add_counts(batch, counts, offset, n);
     if (!batch.full()) return;
     rows.write(batch);
     batch.clear();

@@ -106,7 +106,8 @@ Bytes aead_seal(const AeadRequest& request, const Secret& key, ByteView plain) {
   Bytes sealed(plain.size() + tag + 1);  // never empty, so that data() is no null pointer
   if (row.mode == Mode::xchacha) {
     begin_sodium();
-    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed.data(), nullptr, plain.data(), plain.size(), request.aad.data(), request.aad.size(), nullptr, request.nonce.data(), key.view().data());
+    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed.data(), nullptr, plain.data(), plain.size(), request.aad.data(),
+                                               request.aad.size(), nullptr, request.nonce.data(), key.view().data());
   } else if (row.mode == Mode::gcm && request.nonce.size() > longest_gcm_nonce) {
     LongGcm gcm(key, request.nonce, request.aad);
     gcm.run(plain, sealed.data());
@@ -133,7 +134,9 @@ Secret aead_open(const AeadRequest& request, const Secret& key, ByteView sealed)
   bool good = false;
   if (row.mode == Mode::xchacha) {
     begin_sodium();
-    good = crypto_aead_xchacha20poly1305_ietf_decrypt(plain.writable().data(), nullptr, nullptr, sealed.data(), sealed.size(), request.aad.data(), request.aad.size(), request.nonce.data(), key.view().data()) == 0;
+    good = crypto_aead_xchacha20poly1305_ietf_decrypt(plain.writable().data(), nullptr, nullptr, sealed.data(),
+                                                      sealed.size(), request.aad.data(), request.aad.size(),
+                                                      request.nonce.data(), key.view().data()) == 0;
   } else if (row.mode == Mode::gcm && request.nonce.size() > longest_gcm_nonce) {
     LongGcm gcm(key, request.nonce, request.aad);
     good = equal_constant_time(ByteView(gcm.tag(body)).first(tag_size), tag);

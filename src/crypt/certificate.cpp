@@ -175,7 +175,10 @@ std::int64_t seconds_of(const ASN1_TIME* time) {
     (void)last_reason();
     throw fail(Fault::data, "a certificate's time is malformed");
   }
-  return days_of_date({parts.tm_year + 1900, static_cast<std::uint8_t>(parts.tm_mon + 1), static_cast<std::uint8_t>(parts.tm_mday)}) * 86'400 + parts.tm_hour * 3600 + parts.tm_min * 60 + parts.tm_sec;
+  return days_of_date({parts.tm_year + 1900, static_cast<std::uint8_t>(parts.tm_mon + 1),
+                       static_cast<std::uint8_t>(parts.tm_mday)}) *
+             86'400 +
+         parts.tm_hour * 3600 + parts.tm_min * 60 + parts.tm_sec;
 }
 
 std::vector<CertificateInfo> show_certificates(const Secret& file, std::string_view name) {

@@ -39,7 +39,9 @@ Name parse_name(std::string_view text) {
   if (!trim(text).empty()) end_part();
   std::reverse(parts.begin(), parts.end());
   for (const auto& [type, value] : parts) {
-    if (X509_NAME_add_entry_by_txt(name.get(), upper(type).c_str(), MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(value.data()), static_cast<int>(value.size()), -1, 0) != 1)
+    if (X509_NAME_add_entry_by_txt(name.get(), upper(type).c_str(), MBSTRING_UTF8,
+                                   reinterpret_cast<const unsigned char*>(value.data()), static_cast<int>(value.size()),
+                                   -1, 0) != 1)
       throw fail(Fault::usage, "the subject cannot have {}={}: {}", type, value, last_reason()).hint("CN, O, OU, C (two letters), ST, L, SERIALNUMBER are usual");
   }
   return name;
@@ -246,7 +248,9 @@ Secret make_pkcs12(const AsymmetricKey& key, const Secret& certificate_file, con
   for (std::size_t i = 1; i < own.size(); ++i) sk_X509_push(chain, own[i].get());
   for (const Certificate& certificate : others) sk_X509_push(chain, certificate.get());
   std::string text(passphrase.text());
-  const Owned<PKCS12, PKCS12_free> container(PKCS12_create(text.c_str(), name.empty() ? nullptr : name.c_str(), raw, own.front().get(), chain, NID_aes_256_cbc, NID_aes_256_cbc, 100'000, 100'000, 0));
+  const Owned<PKCS12, PKCS12_free> container(PKCS12_create(text.c_str(), name.empty() ? nullptr : name.c_str(), raw,
+                                                           own.front().get(), chain, NID_aes_256_cbc, NID_aes_256_cbc,
+                                                           100'000, 100'000, 0));
   wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
   sk_X509_free(chain);
   check(container.get(), "write a PKCS#12 file");

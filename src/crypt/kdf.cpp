@@ -81,7 +81,8 @@ Secret derive_argon2(const KdfRequest& request, const Secret& secret) {
   Secret out(request.length);
   begin_sodium();
   const auto run = request.name == "argon2id" ? argon2id_hash_raw : argon2i_hash_raw;
-  const int status = run(passes, checked<std::uint32_t>(memory / 1024), request.lanes, secret.view().data(), secret.size(), request.salt.data(), request.salt.size(), out.writable().data(), out.size());
+  const int status = run(passes, checked<std::uint32_t>(memory / 1024), request.lanes, secret.view().data(),
+                         secret.size(), request.salt.data(), request.salt.size(), out.writable().data(), out.size());
   if (status != 0) throw fail(Fault::usage, "Argon2 with {} does not fit into memory", show_size(memory));
   return out;
 }

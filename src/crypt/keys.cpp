@@ -70,7 +70,9 @@ Secret encrypted_pkcs8(EVP_PKEY* key, const Secret& passphrase) {
 Secret pkcs12_of(EVP_PKEY* key, const std::string& comment, const Secret& passphrase) {
   if (passphrase.empty()) throw fail(Fault::usage, "a PKCS#12 file needs a passphrase").hint("--new-passphrase-from SRC");
   std::string text(passphrase.text());
-  const Owned<PKCS12, PKCS12_free> container(PKCS12_create(text.c_str(), comment.empty() ? nullptr : comment.c_str(), key, nullptr, nullptr, NID_aes_256_cbc, 0, 100'000, 100'000, 0));
+  const Owned<PKCS12, PKCS12_free> container(PKCS12_create(text.c_str(), comment.empty() ? nullptr : comment.c_str(),
+                                                           key, nullptr, nullptr, NID_aes_256_cbc, 0, 100'000, 100'000,
+                                                           0));
   wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
   check(container.get(), "write a PKCS#12 file");
   unsigned char* data = nullptr;

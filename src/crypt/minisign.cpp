@@ -72,7 +72,7 @@ SecretKey read_secret_key(const Secret& file, const Ask& ask) {
   const Bytes expected = key_checksum(id, key);
   // minisign writes zeros as the checksum of keys that it did not encrypt in some versions.
   const bool unsealed_zero = !encrypted && std::all_of(sum.begin(), sum.end(), [](std::uint8_t b) { return b == 0; });
-  if (!unsealed_zero && !equal_constant_time(expected, sum)) 
+  if (!unsealed_zero && !equal_constant_time(expected, sum))
     throw encrypted ? fail(Fault::refused, "the passphrase of the minisign key is wrong") : fail(Fault::data, "the minisign secret key is damaged");
   return {Bytes(id.begin(), id.end()), Secret(key)};
 }
