@@ -8,7 +8,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 awk 'BEGIN { for (i = 0; i < 30; i++) { for (k = 0; k < 40; k++) printf "%s%.4f", k ? "," : "", exp(-((k-20)/7)^2-((i-15)/6)^2) - 0.6*exp(-((k-27)/5)^2-((i-22)/4)^2); print "" } }' > "$work/hill.csv"
-awk 'BEGIN { print "x,y,u,v"; for (a = -2; a <= 2; a += 0.5) for (b = -2; b <= 2; b += 0.5) print a "," b "," -b "," a }' > "$work/swirl.csv"
+awk 'BEGIN { print "x,y,u,v"; for (a = -2; a <= 2; a += 0.5) for (b = -2; b <= 2; b += 0.5) printf "%g,%g,%g,%g\n", a, b, -b, a }' > "$work/swirl.csv"
 awk 'BEGIN { print "angle,radius"; for (t = 0; t < 12.6; t += 0.05) print t "," t }' > "$work/spiral.csv"
 awk 'BEGIN { print "day,open,high,low,close"; p = 100; for (i = 1; i <= 28; i++) { c = p + 3*sin(i) + 0.4*cos(3*i); h = (p > c ? p : c) + 1 + sin(i)^2; l = (p < c ? p : c) - 1; printf "2026-02-%02d,%.2f,%.2f,%.2f,%.2f\n", i, p, h, l, c; p = c } }' > "$work/price.csv"
 awk 'BEGIN { print "t,v,e"; for (i = 0; i < 12; i++) print i "," 5 + 3*sin(i/2) "," 0.4 + 0.1*i }' > "$work/errors.csv"
@@ -24,7 +24,7 @@ log=$data/access.csv
 show line line "$data/numbers.txt" -y 1,2,3 --title 'three sensors'
 show scatter scatter "$log" -x time -y bytes --by status
 show bar bar "$log" -x status --by method --agg count
-show barh barh "$log" -x path -y bytes --agg sum --top 8 --yfmt si
+show barh barh "$log" -x path -y bytes --agg sum --top 8 --xfmt si
 show hist hist "$log" -x seconds --bins auto --by method
 show hist2d hist2d "$work/cloud.txt" --bins 40
 show hexbin hexbin "$work/cloud.txt" --gridsize 40
