@@ -68,7 +68,7 @@ void declare_known(cli::Spec& spec, std::index_sequence<Index...>) {
 void describe(cli::Spec& spec) {
   spec.summary("query, reshape and convert files, logs and databases");
   spec.description(
-      "Reads CSV, TSV, fixed width, JSON, JSON Lines, workbooks, Parquet, SQLite, PostgreSQL and logs, from files, "
+      "Reads CSV, TSV, fixed width, JSON, JSON Lines, workbooks, Parquet, SQLite and logs, from files, "
       "standard input or URLs, compressed or not, and runs verbs over them, one after another: "
       "VERB ARGS then VERB ARGS ... FILE. A value that no verb computed is written back byte for byte. "
       "Output is a table on a terminal, otherwise the input's own text format.");

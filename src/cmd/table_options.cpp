@@ -79,6 +79,7 @@ void declare_input(cli::Spec& spec, ReadOptions& read, Shared& shared) {
   header.otherwise("yes, unless it is all numbers").category(group);
   spec.option("--names", read.names, "names of the columns, first ones first").placeholder("A,B").comma_separated().category(group);
   spec.option("--skip", read.skip, "lines to pass over before anything else").placeholder("N").otherwise("0").category(group);
+  spec.option("--skip-rows", read.skip_rows, "records to pass over behind the header").placeholder("N").otherwise("0").category(group);
   spec.option("--encoding", read.encoding, "utf-8, windows-1252, utf-16le or utf-16be").placeholder("NAME").otherwise("found out").category(group);
   spec.custom("--na,--null", [&read](std::string_view text) -> Result<void> {
         read.missing.clear();

@@ -60,6 +60,9 @@ void parse_link(Chain& chain, std::span<const std::string> words, bool last) {
   if (common.seed) chain.common.seed = common.seed;
   if (common.threads != 0) chain.common.threads = common.threads;
   give_back_first(*link);
+  for (const auto& file : link->files)
+    if (file.size() > 2 && file.starts_with("--") && !is_input(file))
+      throw fail(Fault::usage, "unknown option '{}'", file.substr(0, file.find('='))).hint(fmt::format("see 'pytk table {} --help'", link->verb->name));
   if (last) chain.files = link->files;
   else if (!link->files.empty())
     throw fail(Fault::usage, "unexpected argument '{}'", link->files.front()).hint("inputs stand behind the last verb of the chain");
@@ -273,6 +276,7 @@ class Runner final : public Planner {
     if (last == nullptr && !chain_.shared.fields.empty()) query.select(chain_.shared.fields);
     if (last == nullptr && chain_.shared.limit > 0) query.head(chain_.shared.limit);
     if (chain_.shared.show_sql) return show(query.sql());
+    for (std::size_t input = 0; input < inputs_; ++input) engine().watch(input, plan_.cast_columns(input));
     if (last != nullptr) {
       write(table::schema(query.columns()));
     } else if (to_ == To::parquet) {
@@ -282,6 +286,7 @@ class Runner final : public Planner {
       write(engine().run(query.sql(), query.columns()));
     }
     finish();
+    engine().tell_casts();
   }
 
   void show(const std::string& sql) {
@@ -306,8 +311,12 @@ class Runner final : public Planner {
     io::SinkOptions sink_options;
     sink_options.binary = to_ == To::xlsx;
     sink_options.force = context_.force;
-    sink_ = io::Sink::open(chain_.shared.output, sink_options);
-    writer_ = table::make_writer(to_, options, *sink_);
+    if (to_ == To::sqlite) {
+      writer_ = table::make_sqlite_writer(file_or_throw(), options, context_.force);
+    } else {
+      sink_ = io::Sink::open(chain_.shared.output, sink_options);
+      writer_ = table::make_writer(to_, options, *sink_);
+    }
     writer_->start(columns);
   }
 
@@ -328,7 +337,7 @@ class Runner final : public Planner {
   void finish() {
     if (!writer_) return;
     writer_->finish();
-    sink_->commit();
+    if (sink_) sink_->commit();
   }
 
   Chain& chain_;

@@ -46,6 +46,18 @@ bool Cursor::take(char wanted) noexcept {
   return true;
 }
 
+bool Cursor::take_plain_string(std::string_view& out) noexcept {
+  skip_space();
+  if (at_ >= text_.size() || text_[at_] != '"') return false;
+  std::size_t i = at_ + 1;
+  // Anything that needs a closer look, be it an escape, a control or a byte outside ASCII, is left to read_string().
+  while (i < text_.size() && text_[i] != '"' && text_[i] != '\\' && static_cast<signed char>(text_[i]) >= 0x20) ++i;
+  if (i >= text_.size() || text_[i] != '"') return false;
+  out = text_.substr(at_ + 1, i - at_ - 1);
+  at_ = i + 1;
+  return true;
+}
+
 Result<void> Cursor::expect_word(std::string_view word) {
   skip_space();
   if (text_.substr(at_, word.size()) != word) return wrong(at_, fmt::format("'{}' was expected", word));

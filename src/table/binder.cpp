@@ -48,6 +48,7 @@ std::size_t count_groups(std::string_view pattern) noexcept {
 
 std::string Binder::number(const Bound& value) const {
   if (value.null) return value.sql;
+  note_cast(value);
   if (value.raw) return dialect_.try_cast(value.sql, value.type == Type::integer ? Type::integer : Type::real);
   if (value.type == Type::text || value.type == Type::json) return dialect_.try_cast(value.sql, Type::real);
   if (value.type == Type::boolean) return fmt::format("CAST({} AS BIGINT)", value.sql);
@@ -57,6 +58,7 @@ std::string Binder::number(const Bound& value) const {
 
 Bound Binder::typed(const Bound& value) const {
   if (!value.raw) return value;
+  note_cast(value);
   return {dialect_.try_cast(value.sql, value.type), value.type, false, false, false};
 }
 
@@ -68,6 +70,7 @@ std::string Binder::text(const Bound& value) const {
 std::string Binder::time(const Bound& value) const {
   if (value.null) return value.sql;
   if (numeric(value.type)) return dialect_.time_of_seconds(number(value));
+  note_cast(value);
   if (value.raw || value.type == Type::text || value.type == Type::json) return dialect_.try_cast(value.sql, Type::time);
   return value.sql;
 }

@@ -31,7 +31,9 @@ struct Bound {
 
 class Binder {
  public:
-  Binder(const SqlDialect& dialect, const PlanColumns& columns) : dialect_(dialect), columns_(columns) {}
+  /// `casts` collects the columns whose texts are read as something else.
+  Binder(const SqlDialect& dialect, const PlanColumns& columns, std::set<std::string>* casts = nullptr)
+      : dialect_(dialect), columns_(columns), casts_(casts) {}
   /// For --agg: aggregates may stand in it, and outside them only `keys`. `row` orders first() and last().
   void aggregates(const PlanColumns* keys, std::string row) {
     keys_ = keys;
@@ -64,8 +66,13 @@ class Binder {
   [[nodiscard]] std::vector<std::string> fit(const Expression& expression, const Function& function,
                                              std::vector<Bound>& arguments);
 
+  void note_cast(const Bound& value) const {
+    if (casts_ != nullptr && value.raw) casts_->insert(value.sql);
+  }
+
   const SqlDialect& dialect_;
   const PlanColumns& columns_;
+  std::set<std::string>* casts_;
   const PlanColumns* keys_ = nullptr;
   std::string row_;
   bool aggregating_ = false, inside_aggregate_ = false, saw_aggregate_ = false;

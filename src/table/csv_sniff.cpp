@@ -15,8 +15,6 @@ constexpr std::size_t most_records = 1000;
 
 struct Trial {
   std::size_t records = 0, usual = 0, with_usual = 0, first = 0;
-  std::size_t quoted = 0;   ///< fields that are quoted as they should be
-  bool broken = false;      ///< a quote that is never closed
   [[nodiscard]] double evenness() const {
     return records == 0 ? 0 : static_cast<double>(with_usual) / static_cast<double>(records);
   }
@@ -37,10 +35,6 @@ Trial attempt(std::string_view text, const Dialect& dialect) {
     text.remove_prefix(splitter.record(text, cells, arena));
     arena.clear();
     if (cells.size() == 1 && cells[0].size == 0) continue;
-    for (const auto& field : cells) {
-      if (field.kind == Kind::text) ++trial.quoted;
-      else if (field.size > 0 && dialect.quote != 0 && *field.data == dialect.quote) trial.broken = true;
-    }
     if (trial.records++ == 0) trial.first = cells.size();
     ++counts[cells.size()];
   }
@@ -106,11 +100,6 @@ Dialect sniff_dialect(std::string_view sample, bool complete, const ReadOptions&
     most = trial.evenness();
     best.delimiter = delimiter;
     found = true;
-  }
-  if (!options.quote && best.quote == '"') {
-    // Quotes that never close and never enclose a field are plain text ("5" disk").
-    const Trial trial = attempt(sample, best);
-    if (trial.broken && trial.quoted == 0) best.quote = 0;
   }
   return best;
 }

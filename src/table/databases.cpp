@@ -3,10 +3,15 @@
 
 #include <pytk/core/error.hpp>
 
+#include "table/sqlite.hpp"
+#include "table/workbook.hpp"
+
 namespace pytk::table {
 
-std::unique_ptr<Input> open_database(From from, const std::string& where, const ReadOptions&) {
-  throw fail(Fault::usage, "{} cannot be read", from_name(from)).at(where);
+std::unique_ptr<Input> open_database(From from, const std::string& where, const ReadOptions& options) {
+  if (from == From::xlsx) return open_workbook(where, options);
+  if (from == From::sqlite) return open_sqlite(where, options);
+  throw fail(Fault::internal, "{} has no reader of its own", from_name(from));
 }
 
 }  // namespace pytk::table

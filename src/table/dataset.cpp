@@ -18,7 +18,7 @@ namespace {
 struct Named { std::string_view name; From from; };
 constexpr Named formats[] = {{"csv", From::csv}, {"tsv", From::tsv}, {"fwf", From::fwf}, {"json", From::json},
                              {"jsonl", From::jsonl}, {"xlsx", From::xlsx}, {"parquet", From::parquet},
-                             {"sqlite", From::sqlite}, {"postgres", From::postgres}, {"common", From::common},
+                             {"sqlite", From::sqlite}, {"common", From::common},
                              {"combined", From::combined}, {"syslog", From::syslog}, {"zeek", From::zeek}};
 
 bool ends_with(std::string_view text, std::string_view end) { return lower(text).ends_with(end); }
@@ -30,7 +30,6 @@ std::string_view without_compression(std::string_view name) {
 }
 
 From by_name(std::string_view where) {
-  if (where.starts_with("postgres://") || where.starts_with("postgresql://")) return From::postgres;
   if (where.find("://") != std::string_view::npos) where = where.substr(0, where.find_first_of("?#"));
   where = without_compression(where);
   constexpr std::pair<std::string_view, From> suffixes[] = {
@@ -190,10 +189,6 @@ std::string Part::path() const { return spooled ? fmt::format("/proc/self/fd/{}"
 std::unique_ptr<Input> Dataset::State::open_part(Part& part, bool sniff) {
   if (part.from == From::automatic) part.from = options.from != From::automatic ? options.from : by_name(part.where);
   if (sniff) part.sniffed.file = part.where;
-  if (part.from == From::postgres) {
-    if (sniff) part.sniffed.format = "postgres";
-    return open_database(part.from, part.where, options);
-  }
   io::OpenOptions how;
   how.map = false;
   how.timeout = options.timeout;
@@ -207,6 +202,8 @@ std::unique_ptr<Input> Dataset::State::open_part(Part& part, bool sniff) {
     source = std::make_unique<PeekedSource>(io::Source::open(part.path(), how));
   }
   if (database) {
+    if (options.skip_rows > 0)
+      throw fail(Fault::usage, "--skip-rows is for delimited and fixed-width text").hint("the verb 'skip N' leaves out rows of any table");
     if (sniff) part.sniffed.format = std::string(from_name(part.from));
     return part.from == From::parquet ? nullptr : open_database(part.from, part.path(), options);
   }
@@ -228,6 +225,8 @@ std::unique_ptr<Input> Dataset::State::open_text(Part& part, std::unique_ptr<io:
   opening.known = sniff ? nullptr : &part.columns;
   if (part.from == From::automatic) part.from = by_content(opening.blocks->sample());
   opening.from = part.from;
+  if (options.skip_rows > 0 && part.from != From::csv && part.from != From::tsv && part.from != From::fwf)
+    throw fail(Fault::usage, "--skip-rows is for delimited and fixed-width text").hint("the verb 'skip N' leaves out rows of any table");
   const Blocks* blocks = opening.blocks.get();
   std::unique_ptr<Input> input;
   switch (part.from) {

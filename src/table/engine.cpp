@@ -38,8 +38,9 @@ void Engine::State::fail_query(const char* message) {
   for (const std::string_view mine : {"Parser Error: ", "Binder Error: ", "Catalog Error: "})
     if (text.starts_with(mine)) {
       text.erase(0, mine.size());
-      if (const auto line = text.find("\n\nLINE "); line != std::string::npos) text.erase(line);
-      throw fail(Fault::usage, "bad query: {}", text);
+      const std::string rest = text.find('\n') == std::string::npos ? "" : text.substr(text.find('\n') + 1);
+      text.resize(std::min(text.size(), text.find('\n')));
+      throw fail(Fault::usage, "bad query: {}", text).hint(rest.starts_with("Candidate") ? rest.substr(0, rest.find('\n')) : "");
     }
   if (text.starts_with("Out of Memory Error"))
     throw fail(Fault::data, "the query needs more memory than it may use")
@@ -297,6 +298,17 @@ Engine::Engine(const EngineOptions& options, const Cancel& cancel, Warn warn) : 
 Engine::~Engine() = default;
 
 void Engine::add(std::size_t input, Dataset& data) { state_->inputs[input] = &data; }
+
+void Engine::watch(std::size_t input, std::vector<std::size_t> columns) { state_->watched[input] = std::move(columns); }
+
+void Engine::tell_casts() {
+  for (const auto& [place, misfit] : state_->misfits) {
+    const auto& column = state_->inputs.at(place.first)->columns()[place.second];
+    state_->warn(fmt::format("column '{}': {} value{} no {} and count{} as missing; the first is '{}'{}", column.name, misfit.count,
+                             misfit.count == 1 ? " is" : "s are", type_name(column.type), misfit.count == 1 ? "s" : "", misfit.text,
+                             misfit.line > 0 ? fmt::format(" in line {}", misfit.line) : ""));
+  }
+}
 
 void Engine::name_table(const std::string& name, const std::string& query) {
   state_->execute("CREATE OR REPLACE TEMP VIEW " + SqlDialect().identifier(name) + " AS " + query);

@@ -16,6 +16,8 @@ struct Global {
   std::unique_ptr<Input> input;
   std::mutex lock;
   std::vector<idx_t> wanted;
+  std::vector<std::size_t> watched;   ///< columns that are wanted and cast
+  std::size_t number = 0;             ///< of the input
   std::size_t columns = 0;
 };
 
@@ -69,6 +71,9 @@ void start(duckdb_init_info info) {
     {
       const std::lock_guard guard(state.lock);
       global->input = state.inputs.at(data->input)->open();
+      global->number = data->input;
+      for (const auto column : state.watched[data->input])
+        if (std::find(global->wanted.begin(), global->wanted.end(), column) != global->wanted.end()) global->watched.push_back(column);
     }
     duckdb_init_set_max_threads(info, state.threads);
     duckdb_init_set_init_data(info, global.release(), destroy<Global>);
@@ -125,6 +130,43 @@ void fill(Global& global, Local& local, const Columns& columns, duckdb_data_chun
   }
 }
 
+bool fits(std::string_view text, Type type) noexcept {
+  switch (type) {
+    case Type::integer: return is_integer(text) || is_json_number(text);
+    case Type::real: return is_integer(text) || is_real(text) || is_json_number(text);
+    case Type::boolean: return is_boolean(text);
+    case Type::time: return is_time(text);
+    default: return true;
+  }
+}
+
+/// Line of a cell: line ends are counted up to it where it stands in the piece itself.
+std::int64_t line_of(const Piece& piece, const Cell& what) {
+  const char* begin = piece.bytes.data();
+  if (what.data < begin || what.data > begin + piece.bytes.size() || begin == nullptr) return 0;
+  return piece.first_line + std::count(begin, what.data, '\n');
+}
+
+void watch(Engine::State& state, const Global& global, const Local& local, std::size_t column, Type type) {
+  if (type == Type::text || type == Type::json) return;
+  std::uint64_t count = 0;
+  const Cell* first = nullptr;
+  for (std::size_t r = 0; r < local.rows.count(); ++r) {
+    const Cell& what = local.rows.at(r, column);
+    if (what.null() || fits(what.text(), type)) continue;
+    if (count++ == 0) first = &what;
+  }
+  if (count == 0) return;
+  const std::lock_guard guard(state.lock);
+  auto& misfit = state.misfits[{global.number, column}];
+  if (misfit.count == 0 || local.piece.index < misfit.piece) {
+    misfit.piece = local.piece.index;
+    misfit.line = line_of(local.piece, *first);
+    misfit.text = first->text().substr(0, 40);
+  }
+  misfit.count += count;
+}
+
 void work(duckdb_function_info info, duckdb_data_chunk output) {
   Engine::State& state = state_of(duckdb_function_get_extra_info(info));
   guarded(state, [&] {
@@ -138,6 +180,7 @@ void work(duckdb_function_info info, duckdb_data_chunk output) {
       }
       global.input->parse(local.piece, local.rows);
       local.next = 0;
+      for (const auto column : global.watched) watch(state, global, local, column, data->columns[column].type);
     }
     const std::size_t count = std::min<std::size_t>(local.rows.count() - local.next, duckdb_vector_size());
     fill(global, local, data->columns, output, count);

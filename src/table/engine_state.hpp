@@ -22,6 +22,9 @@ struct Engine::State {
   std::size_t threads = 1;
   std::string folder;                       ///< of our own for what does not fit into memory, removed at the end
   std::map<std::size_t, Dataset*> inputs;
+  struct Misfit { std::uint64_t count = 0; std::uint64_t piece = 0; std::int64_t line = 0; std::string text; };
+  std::map<std::size_t, std::vector<std::size_t>> watched;
+  std::map<std::pair<std::size_t, std::size_t>, Misfit> misfits;   ///< by input and column
   std::mutex lock;
   std::exception_ptr failure;               ///< of a reader, thrown when the query fails because of it
 

@@ -75,7 +75,12 @@ class CsvInput final : public Input {
     header_ = options_.header.value_or(!all_values(cells));
     std::vector<std::string> names;
     for (const auto& field : cells) names.emplace_back(header_ ? field.text() : std::string_view());
-    if (header_) drop(sample, start, start + size);
+    std::size_t at = header_ ? start + size : start;
+    for (std::uint64_t i = 0; i < options_.skip_rows && at < sample.size(); ++i) {
+      std::vector<Cell> passed;
+      at += splitter.record(sample.substr(at), passed, arena);
+    }
+    drop(sample, start, at);
     if (!options_.names.empty()) {
       if (options_.names.size() > names.size())
         throw fail(Fault::usage, "{} names for {} columns", options_.names.size(), names.size());
@@ -137,7 +142,9 @@ void force_types(Columns& columns, const ReadOptions& options) {
 void bad_row(const ReadOptions& options, const OnReject& reject, const std::string& file, std::int64_t line,
              const std::string& reason, std::string_view raw) {
   if (options.bad_rows == BadRows::fail)
-    throw fail(Fault::data, "{}", reason).at(file, line).hint("--bad-rows skip, pad or keep goes on; --rejects FILE lists them");
+    throw fail(Fault::data, "{}", reason).at(file, line)
+        .hint(reason.find("quote") != std::string::npos ? "--quote none reads quotes as text; --bad-rows skip, pad or keep goes on"
+                                                        : "--bad-rows skip, pad or keep goes on; --rejects FILE lists them");
   if (reject) reject({file, line, reason, std::string(raw)});
 }
 

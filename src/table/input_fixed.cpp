@@ -104,6 +104,7 @@ class FixedInput final : public LineInput {
     for (const auto& each : cells) names.emplace_back(header_ ? each.text() : std::string_view());
     if (header_ && !sample.empty())
       blocks_->drop(newline == std::string_view::npos ? sample.size() : newline + 1, newline == std::string_view::npos ? 0 : 1);
+    blocks_->skip_lines(options_.skip_rows);
     if (options_.names.size() > names.size()) throw fail(Fault::usage, "{} names for {} columns", options_.names.size(), names.size());
     std::copy(options_.names.begin(), options_.names.end(), names.begin());
     name_columns(names);

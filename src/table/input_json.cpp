@@ -42,6 +42,10 @@ class RecordParser {
 
   Result<void> value(json::Cursor& cursor, std::string_view name) {
     const char first = cursor.peek();
+    if (std::string_view plain; first == '"' && cursor.take_plain_string(plain)) {
+      put(name, cell(plain, Kind::text));
+      return {};
+    }
     if (first == '"') {
       text_.clear();
       if (auto read = cursor.read_string(text_); !read) return read;
@@ -62,17 +66,20 @@ class RecordParser {
       return {};
     }
     do {
-      text_.clear();
-      if (cursor.peek() != '"') return bad("a name in quotes is missing");
-      if (auto read = cursor.read_string(text_); !read) return read;
+      if (std::string_view plain; cursor.take_plain_string(plain)) {
+        name_ += plain;
+      } else {
+        text_.clear();
+        if (cursor.peek() != '"') return bad("a name in quotes is missing");
+        if (auto read = cursor.read_string(text_); !read) return read;
+        name_ += text_;
+      }
       if (!cursor.take(':')) return bad("':' is missing behind a name");
-      name_ += text_;
       if (cursor.peek() == '{' && depth < deepest_names) {
         name_ += '.';
         if (auto inner = object(cursor, depth + 1); !inner) return inner;
       } else {
-        const std::string name = name_;
-        if (auto inner = value(cursor, name); !inner) return inner;
+        if (auto inner = value(cursor, name_); !inner) return inner;
       }
       name_.resize(before);
     } while (cursor.take(','));
@@ -176,9 +183,14 @@ class JsonInput final : public Input {
     rows.hold(piece.owner);
     rows.first_line = piece.first_line;
     Names names = names_;
-    RecordParser parser(rows.arena(), [&](std::string_view name) {
+    // Records mostly have their fields in one order: what followed last time is looked at first.
+    std::size_t next = 0;
+    RecordParser parser(rows.arena(), [&](std::string_view name) -> std::ptrdiff_t {
+      if (next >= columns_.size()) next = 0;
+      if (next < columns_.size() && columns_[next].name == name) return static_cast<std::ptrdiff_t>(next++);
       const auto at = names.find(name);
       if (at < 0) unknown_name(name);
+      else next = static_cast<std::size_t>(at) + 1;
       return at;
     });
     if (lines_) parse_lines(piece, rows, parser);

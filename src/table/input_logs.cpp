@@ -400,7 +400,9 @@ class Zeek final : public LineInput {
 }  // namespace
 
 std::unique_ptr<Input> open_web_log(Opening opening, bool combined) { return std::make_unique<WebLog>(std::move(opening), combined); }
-std::unique_ptr<Input> open_syslog(Opening opening, std::int64_t file_time) { return std::make_unique<Syslog>(std::move(opening), file_time); }
+std::unique_ptr<Input> open_syslog(Opening opening, std::int64_t file_time) {
+  return std::make_unique<Syslog>(std::move(opening), file_time);
+}
 std::unique_ptr<Input> open_zeek(Opening opening) { return std::make_unique<Zeek>(std::move(opening)); }
 
 }  // namespace pytk::table

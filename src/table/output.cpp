@@ -16,7 +16,7 @@ struct Named { std::string_view name; To to; };
 constexpr Named formats[] = {{"csv", To::csv}, {"tsv", To::tsv}, {"json", To::json}, {"jsonl", To::jsonl},
                              {"pretty", To::pretty}, {"markdown", To::markdown}, {"html", To::html},
                              {"vertical", To::vertical}, {"sql-insert", To::sql_insert}, {"xlsx", To::xlsx},
-                             {"parquet", To::parquet}, {"sqlite", To::sqlite}, {"postgres", To::postgres}};
+                             {"parquet", To::parquet}, {"sqlite", To::sqlite}};
 
 /// White space outside strings taken away, so that a record stays on its line.
 void append_compact(std::string& out, std::string_view json) {
@@ -135,7 +135,7 @@ std::vector<std::string> to_names() {
   for (const auto& format : formats) names.emplace_back(format.name);
   return names;
 }
-bool is_text(To to) noexcept { return to != To::parquet && to != To::sqlite && to != To::postgres; }
+bool is_text(To to) noexcept { return to != To::parquet && to != To::sqlite; }
 
 std::string_view plain_text(const Cell& what, Type type, std::string& scratch) {
   if (what.null()) return {};
@@ -185,6 +185,7 @@ std::unique_ptr<RowWriter> make_writer(To to, const WriteOptions& options, io::S
     case To::html: return make_html(options, sink);
     case To::vertical: return make_vertical(options, sink);
     case To::sql_insert: return make_sql_insert(options, sink);
+    case To::xlsx: return make_xlsx(options, sink);
     default: return make_for_people(to, options, sink);
   }
 }

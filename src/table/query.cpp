@@ -22,6 +22,15 @@ std::string joined(const std::vector<std::string>& parts, std::string_view betwe
 Plan::Plan() : dialect_(std::make_unique<SqlDialect>()) {}
 Plan::~Plan() = default;
 
+std::vector<std::size_t> Plan::cast_columns(std::size_t input) const {
+  std::vector<std::size_t> columns;
+  const auto found = inputs_.find(input);
+  if (found == inputs_.end()) return columns;
+  for (std::size_t i = 0; i < found->second.size(); ++i)
+    if (casts_.contains(found->second[i])) columns.push_back(i);
+  return columns;
+}
+
 Query::Query(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Query::Query(Query&&) noexcept = default;
 Query& Query::operator=(Query&&) noexcept = default;
@@ -89,6 +98,9 @@ Query Query::scan(Plan& plan, std::size_t input, const Columns& columns) {
     list.push_back(fmt::format("i{} AS {}", i, sql));
     state->columns.push_back({columns[i].name, sql, columns[i].type, true});
   }
+  std::vector<std::string> engine_names;
+  for (const auto& column : state->columns) engine_names.push_back(column.sql);
+  plan.remember(input, std::move(engine_names));
   const std::string row = plan.fresh();
   list.push_back("r AS " + row);
   state->hidden = {row};
@@ -162,17 +174,15 @@ void Query::derive(std::string_view named) {
 }
 
 void Query::select(const std::vector<std::string>& names) {
-  const bool dropping = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+  const auto minus = [&](const std::string& name) {
     return name.starts_with("-") && std::none_of(state_->columns.begin(), state_->columns.end(),
                                                  [&](const auto& c) { return c.name == name; });
-  });
+  };
   PlanColumns picked;
-  if (dropping) {
+  if (!names.empty() && minus(names[0])) {  // "-x,y" leaves x and y out
     std::vector<std::string> out;
-    for (const auto& name : names) {
-      if (!name.starts_with("-")) throw fail(Fault::usage, "'{}' and '-...' cannot be mixed in one select", name);
-      out.push_back(plan_column(state_->columns, std::string_view(name).substr(1)).sql);
-    }
+    for (const auto& name : names)
+      out.push_back(plan_column(state_->columns, std::string_view(name).substr(minus(name) ? 1 : 0)).sql);
     for (const auto& column : state_->columns)
       if (std::find(out.begin(), out.end(), column.sql) == out.end()) picked.push_back(column);
   } else {
@@ -303,7 +313,7 @@ void Query::group(const std::vector<std::string>& keys, std::string_view aggrega
   state_->order.clear();
   // Groups come in the order of their keys, as in pandas.
   std::string everything = state_->everything();
-  const Binder after = state_->binder();
+  const Binder after(state_->dialect(), state_->columns);  // for the order alone: no value is missing for it
   for (const auto& key : picked) {
     const Bound value = after.typed({key.sql, key.type, key.raw, false, false});
     if (value.sql == key.sql) {

@@ -66,7 +66,7 @@ void Query::pivot(std::string_view column, std::string_view aggregate, const std
   }
   // Which labels there are, in order.
   const PlanColumn label = plan_column(state_->columns, name);
-  const std::string order = state_->binder().typed(bound_of(label)).sql;
+  const std::string order = Binder(state_->dialect(), state_->columns).typed(bound_of(label)).sql;
   const auto labels = ask(fmt::format("SELECT DISTINCT CAST({0} AS VARCHAR) AS a, {1} AS b FROM ({2}) AS q WHERE {0} IS NOT NULL "
                                       "ORDER BY b NULLS LAST, a", label.sql, order, state_->sql));
   if (labels.size() > 1000)
@@ -98,7 +98,7 @@ void Query::pivot(std::string_view column, std::string_view aggregate, const std
   std::string everything = state_->everything();
   for (const auto& key : rows) {
     const std::string sql = state_->plan->fresh();
-    everything += ", " + state_->binder().typed(bound_of(key)).sql + " AS " + sql;
+    everything += ", " + Binder(state_->dialect(), state_->columns).typed(bound_of(key)).sql + " AS " + sql;
     state_->hidden.push_back(sql);
     state_->order.push_back({sql, false});
     state_->order.push_back({key.sql, false});

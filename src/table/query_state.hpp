@@ -20,7 +20,7 @@ struct Query::State {
   bool natural = true;                ///< the engine keeps this order by itself
 
   [[nodiscard]] const SqlDialect& dialect() const { return plan->dialect(); }
-  [[nodiscard]] Binder binder() const { return {plan->dialect(), columns}; }
+  [[nodiscard]] Binder binder() const { return {plan->dialect(), columns, &plan->casts()}; }
   /// All columns, visible and hidden, for a select list.
   [[nodiscard]] std::string everything() const;
   [[nodiscard]] std::string visible() const;

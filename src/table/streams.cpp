@@ -125,18 +125,16 @@ class Select final : public Stream {
  public:
   Select(StreamPtr rows, const std::vector<std::string>& names) : rows_(std::move(rows)) {
     const Columns& all = rows_->columns();
-    const bool dropping = !names.empty() && std::all_of(names.begin(), names.end(), [&](const std::string& name) {
-      return name.starts_with("-") && find_column(all, name) < 0;
-    });
+    // "-x,y" leaves x and y out.
+    const bool dropping = !names.empty() && names[0].starts_with("-") && find_column(all, names[0]) < 0;
     if (dropping) {
       std::vector<bool> out(all.size());
-      for (const auto& name : names) out[column_index(all, std::string_view(name).substr(1))] = true;
+      for (const auto& name : names)
+        out[column_index(all, name.starts_with("-") && find_column(all, name) < 0 ? std::string_view(name).substr(1) : std::string_view(name))] = true;
       for (std::size_t i = 0; i < all.size(); ++i)
         if (!out[i]) map_.push_back(i);
     } else {
       for (const auto& name : names) {
-        if (name.starts_with("-") && find_column(all, name) < 0)
-          throw fail(Fault::usage, "'{}' cannot be mixed with names to keep in one select", name);
         const auto index = column_index(all, name);
         if (std::find(map_.begin(), map_.end(), index) != map_.end()) throw fail(Fault::usage, "column '{}' is named twice", name);
         map_.push_back(index);

@@ -31,6 +31,9 @@ class Engine {
 
   /// Makes a dataset readable as input number `input`. Every scan opens it anew.
   void add(std::size_t input, Dataset& data);
+  /// Counts the texts of these columns that are not what their column's type says; told once a column at the end.
+  void watch(std::size_t input, std::vector<std::size_t> columns);
+  void tell_casts();
   /// A name for `sql QUERY` to use; `query` is a SELECT.
   void name_table(const std::string& name, const std::string& query);
   /// Output columns of one SELECT; throws Fault::usage when it is no valid one.

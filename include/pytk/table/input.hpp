@@ -19,7 +19,7 @@
 namespace pytk::table {
 
 enum class From : std::uint8_t {
-  automatic, csv, tsv, fwf, json, jsonl, xlsx, parquet, sqlite, postgres, common, combined, syslog, zeek
+  automatic, csv, tsv, fwf, json, jsonl, xlsx, parquet, sqlite, common, combined, syslog, zeek
 };
 [[nodiscard]] From parse_from(std::string_view name);
 [[nodiscard]] std::string_view from_name(From from) noexcept;
@@ -33,6 +33,7 @@ struct ReadOptions {
   std::optional<bool> header;                  ///< nothing: the first record is the header
   std::vector<std::string> names;              ///< instead of the header's (whose line is still skipped)
   std::uint64_t skip = 0;                      ///< lines before the header
+  std::uint64_t skip_rows = 0;                 ///< records behind the header (delimited and fixed width)
   std::string encoding;                        ///< empty: by byte order mark, else UTF-8
   std::vector<std::string> missing = {""};     ///< unquoted texts that mean null
   bool types = true;                           ///< sniff types; else every column is text

@@ -14,7 +14,7 @@
 namespace pytk::table {
 
 enum class To : std::uint8_t {
-  csv, tsv, json, jsonl, pretty, markdown, html, vertical, sql_insert, xlsx, parquet, sqlite, postgres
+  csv, tsv, json, jsonl, pretty, markdown, html, vertical, sql_insert, xlsx, parquet, sqlite
 };
 [[nodiscard]] To parse_to(std::string_view name);
 [[nodiscard]] std::string_view to_name(To to) noexcept;
@@ -41,6 +41,9 @@ class RowWriter {
 };
 /// Of the text formats and xlsx.
 [[nodiscard]] std::unique_ptr<RowWriter> make_writer(To to, const WriteOptions& options, io::Sink& sink);
+
+/// Writes a new SQLite database; an existing one is replaced only with `force`.
+[[nodiscard]] std::unique_ptr<RowWriter> make_sqlite_writer(const std::string& path, const WriteOptions& options, bool force);
 
 /// The value as CSV and tables for people show it: "" for null, JSON strings decoded.
 [[nodiscard]] std::string_view plain_text(const Cell& what, Type type, std::string& scratch);

@@ -4,8 +4,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,10 +29,17 @@ class Plan {
   Plan& operator=(const Plan&) = delete;
   [[nodiscard]] const SqlDialect& dialect() const noexcept { return *dialect_; }
   [[nodiscard]] std::string fresh() { return "c" + std::to_string(next_++); }
+  /// Engine names of columns whose texts are read as numbers, times or truths somewhere.
+  [[nodiscard]] std::set<std::string>& casts() noexcept { return casts_; }
+  /// Columns of an input that are among them.
+  [[nodiscard]] std::vector<std::size_t> cast_columns(std::size_t input) const;
+  void remember(std::size_t input, std::vector<std::string> names) { inputs_[input] = std::move(names); }
 
  private:
   std::unique_ptr<SqlDialect> dialect_;
   std::size_t next_ = 0;
+  std::set<std::string> casts_;
+  std::map<std::size_t, std::vector<std::string>> inputs_;
 };
 
 /// Runs SQL while the plan is still being made (the distinct keys of a pivot): rows of texts, "" for null.
