@@ -44,6 +44,8 @@ void describe_verb(cli::Spec& spec) {
   const Verb& verb = verbs()[Index];
   auto& recorded = spec.options<Recorded>();
   verb.describe(spec, recorded.link);
+  if (spec.examples().size() == 1)
+    spec.example(spec.examples()[0].command + " --json", "the same for a program, as JSON Lines");
   declare_shared(spec, recorded.shared);
   spec.rest("FILE", recorded.link.files, "input files, URLs or databases, behind the last verb").otherwise("-")
       .complete_files();

@@ -20,13 +20,17 @@ std::uint64_t rows_or(const Link& link, std::size_t index, std::uint64_t otherwi
   return *number;
 }
 
-void no_options(Spec& spec, Link&) { spec.example("pytk table cat access.csv --to jsonl", "the whole table as JSON Lines"); }
+void no_options(Spec& spec, Link&) {
+  spec.example("pytk table cat access.csv --to jsonl", "the whole table as JSON Lines");
+  spec.example("pytk table cat access.csv --to markdown", "the whole table for a document");
+}
 StreamPtr all_rows(StreamPtr rows, const Link&) { return rows; }
 void plan_nothing(Query&, const Link&, Planner&) {}
 
 void describe_convert(Spec& spec, Link&) {
   spec.description("The same as cat: the output's format comes from --to or from the name behind -o.");
   spec.example("pytk table convert access.csv --to markdown", "as a Markdown table");
+  spec.example("pytk table convert access.csv -o access.jsonl", "into a file, in the format of its name");
 }
 
 void describe_head(Spec& spec, Link& link) {
