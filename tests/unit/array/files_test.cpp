@@ -97,7 +97,7 @@ TEST(Npy, RefusesLiesAndObjects) {
   for (std::size_t size = 0; size < whole.size(); ++size) EXPECT_NE(error_of(whole.substr(0, size)), "nothing was thrown") << size;
 }
 TEST(Npz, ComesBackStoredAndDeflated) {
-  const Members members{{"a", Array::of<double>(std::vector<double>{1, 2})}, {"name with space", Array::zeros(Kind::int64, {100, 100})}};
+  const Members members{{"a", Array::of<double>(std::vector<double>{1, 2})}, {"name with space", Array::zeros(Kind::int64, {20, 50})}};
   for (const bool compress : {false, true}) {
     std::string out;
     write_npz(*io::Sink::to(out), members, compress);
@@ -105,9 +105,9 @@ TEST(Npz, ComesBackStoredAndDeflated) {
     ASSERT_EQ(back.size(), 2U);
     EXPECT_EQ(back[1].first, "name with space");
     EXPECT_EQ(repr(back[0].second), "array([1., 2.])");
-    EXPECT_EQ(back[1].second.size(), 10'000);
+    EXPECT_EQ(back[1].second.size(), 1000);
     EXPECT_EQ(out.size() < 2000, compress);
-    for (std::size_t size = 4; size < out.size(); size += 7)
+    for (std::size_t size = 4; size < out.size(); size += 1 + out.size() / 200)
       EXPECT_THROW((void)read_npz(bytes_of(std::string_view(out).substr(0, size)), "x.npz"), Error) << size;
     // One flipped bit in the middle of the data is noticed.
     std::string flipped = out;
