@@ -101,13 +101,13 @@ void describe_array_eval(cli::Spec& spec) {
   spec.description("The language is the part of Python that NumPy's one-liners are written in: arithmetic, comparisons, slices, calls,\n"
                    "methods, tuples, and statements separated by ';'. Names are NumPy's; 'np.' may stand before them. The value of the\n"
                    "last statement is printed. Inputs are called x, y, z unless NAME=FILE names them; without -i, x is standard input.");
-  spec.positional("EXPR", o.expression, "expression, as in 'x.mean(axis=0)'").required().may_start_with_dash();
+  spec.positional("EXPR", o.expression, "expression, as in 'x.mean(axis=0)'").required();
   spec.option("-i,--input", o.inputs, "file with an array: text, .npy, .npz, or - for standard input").placeholder("[NAME=]FILE").complete_files();
   add_array_input(spec, o.input);
   add_array_output(spec, o.output);
   spec.example("pytk array eval '1 + 1'", "a calculator");
   spec.example("pytk array eval 'linspace(0, 1, 5) ** 2'", "an array made and squared");
-  spec.example("printf '1 2\\n3 4\\n' | pytk array eval 'x.T @ x'", "a text from standard input, x by name");
+  spec.example("printf '1 2\\n3 4\\n' | pytk array eval 'x.T'", "a text from standard input, x by name");
   spec.example("printf '1,2\\n3,4\\n' | pytk array eval 'x[:, 0] / x[:, 1]' -d, -f csv", "a ratio of two columns, as CSV");
   spec.run([&o](Context& context) { return eval(o, context); });
 }
