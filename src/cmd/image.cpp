@@ -24,6 +24,7 @@ void describe(cli::Spec& spec) {
   spec.verb("rotate", "turn a picture by quarters", verbs::describe_rotate);
   spec.verb("show", "show a picture in the terminal", verbs::describe_show);
   spec.verb("stats", "statistics of the samples, for the picture and each channel", verbs::describe_stats);
+  spec.verb("steg", "look for hidden data", verbs::describe_steg);
   spec.verb("threshold", "make a picture black and white", verbs::describe_threshold);
   spec.verb("verify", "decode pictures completely and say which are damaged", verbs::describe_verify);
   spec.example("pytk image info harbour.jpg", "format, size, mode and orientation");

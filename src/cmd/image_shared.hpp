@@ -111,5 +111,6 @@ void describe_rotate(cli::Spec& spec);
 void describe_flip(cli::Spec& spec);
 void describe_filter(cli::Spec& spec);
 void describe_show(cli::Spec& spec);
+void describe_steg(cli::Spec& spec);
 
 }  // namespace pytk::cmd::image_verbs
