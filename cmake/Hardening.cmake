@@ -21,6 +21,10 @@ if(CMAKE_CXX_COMPILER_ID MATCHES "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_
   # Calls of consteval functions in variable templates are errors there (LLVM bug 54612); constexpr gives the same tables.
   target_compile_options(pytk_build_flags INTERFACE -Dconsteval=constexpr -Wno-keyword-macro)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 15)
+  # clang 14's consteval refuses constants that it takes as constexpr; g++ checks them.
+  target_compile_definitions(pytk_build_flags INTERFACE consteval=constexpr)
+endif()
 if(PYTK_WERROR)
   target_compile_options(pytk_build_flags INTERFACE -Werror)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
