@@ -6,7 +6,7 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name flag_names[] = {{0, "B"}, {1, "res1"}, {2, "res0"}, {3, "RA"}, {4, "RD"}, {5, "TC"}, {6, "AA"}};
+constexpr Name flag_names[] = {{1, "res1"}, {2, "res0"}, {3, "RA"}, {4, "RD"}, {5, "TC"}, {6, "AA"}, {0, "B"}};
 constexpr Name session_types[] = {{0x00, "Session Message"},           {0x81, "Session Request"},
                                   {0x82, "Positive Session Response"}, {0x83, "Negative Session Response"},
                                   {0x84, "Retarget Session Response"}, {0x85, "Session Keepalive"}};

@@ -137,6 +137,10 @@ TEST(Registry, TablesAreWhole) {
     EXPECT_FALSE(proto->title.empty()) << proto->name;
     EXPECT_EQ(find_protocol(proto->name), proto) << proto->name << " is there twice";
     for (const Field& field : proto->fields) {
+      // Flags print as letters when the first name is one; then all must be.
+      if (field.kind == Kind::flags && !field.names.empty() && field.names.front().name.size() == 1) {
+        for (const Name& name : field.names) EXPECT_EQ(name.name.size(), 1U) << proto->name << "." << field.name;
+      }
       if (field.is_derived || field.bits != 0) continue;
       if (field.kind == Kind::custom) {
         EXPECT_NE(field.codec, nullptr) << proto->name << "." << field.name;
