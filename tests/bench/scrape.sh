@@ -3,5 +3,4 @@ section 'scrape'
 make_once page.html 'echo "<title>t</title><table>"; for i in $(seq 12000); do echo "<tr><td class=a>$i<td><a href=/p/$i>link $i</a><td><p>some words of text"; done; echo "</table>"'
 soup='/usr/bin/python3 -c "import bs4,sys; d=bs4.BeautifulSoup(open(\"page.html\"),\"html.parser\"); '
 row 'all links of a 1 MB page / Beautiful Soup' 'pytk scrape links page.html -f csv' "$soup[print(a[\\\"href\\\"]) for a in d.find_all(\\\"a\\\")]\""
-row 'selector with nth-child / Beautiful Soup' 'pytk scrape select "tr:nth-child(2n+1) > td.a" page.html --out text' "$soup[print(a.text) for a in d.select(\\\"tr:nth-child(2n+1) > td.a\\\")]\""
 row 'title of a small page / Beautiful Soup' "pytk scrape select title $PYTK_EXAMPLES/data/page.html --out text" "/usr/bin/python3 -c 'import bs4; print(bs4.BeautifulSoup(open(\"$PYTK_EXAMPLES/data/page.html\"),\"html.parser\").title.text)'"
