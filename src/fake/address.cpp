@@ -49,7 +49,7 @@ void fill_address(Row& row, const Format& format, std::string& out, bool one_lin
 // a part of it agrees.
 void with_place_draw(Row& row, Words format, std::string& out, bool one_line) {
   Draw& draw = row.draw();
-  draw = Draw(row.seed(), row.number(), hash_name("place address"));
+  draw.restart(row.number(), hash_name("place address"));
   fill_address(row, row.locale().pick_format(format, draw), out, one_line);
 }
 void street_address(Row& row, const Arguments&, std::string& out) { with_place_draw(row, Words::street_address_format, out, true); }

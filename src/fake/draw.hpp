@@ -19,6 +19,13 @@ class Draw {
   Draw(std::uint64_t seed, std::uint64_t row, std::uint32_t column) noexcept
       : key_{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32U)},
         row_(row), column_(column) {}
+  /// The same seed's stream of another row and column, from its beginning.
+  void restart(std::uint64_t row, std::uint32_t column) noexcept {
+    row_ = row;
+    column_ = column;
+    block_ = 0;
+    left_ = 0;
+  }
   /// A uniform 32-bit word.
   std::uint32_t word() noexcept {
     if (left_ == 0) refill();

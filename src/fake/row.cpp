@@ -54,7 +54,7 @@ void Row::enter(std::uint32_t column, std::uint32_t entity, bool fixed_place) no
   if (entity != entity_) made_ &= locale_made;
   entity_ = entity;
   fixed_place_ = fixed_place;
-  draw_ = Draw(seed_, number_, column);
+  draw_.restart(number_, column);
 }
 
 const Table& Row::common(const char* name) {

@@ -31,7 +31,7 @@ struct Company {
 /// The row's values are functions of (seed, row, column): nothing here outlives the row but buffers.
 class Row {
  public:
-  Row(const Catalogue::State& data, std::uint64_t seed, std::int64_t now) : data_(data), seed_(seed), now_(now) {}
+  Row(const Catalogue::State& data, std::uint64_t seed, std::int64_t now) : data_(data), seed_(seed), now_(now), draw_(seed, 0, 0) {}
   void begin(std::uint64_t number) noexcept { number_ = number; made_ = 0; }
   /// Starts a column: `column` is the hash of its name, `entity` of the prefix that names another person or place ("p2").
   void enter(std::uint32_t column, std::uint32_t entity, bool fixed_place) noexcept;
@@ -62,7 +62,7 @@ class Row {
   unsigned made_ = 0;
   bool fixed_place_ = false;
   const Locale* locale_ = nullptr;
-  Draw draw_{0, 0, 0};
+  Draw draw_;
   Person person_;
   Place place_;
   Company company_;
