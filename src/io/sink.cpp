@@ -93,6 +93,7 @@ class AtomicSink final : public DescriptorSink {
   }
   AtomicSink(const AtomicSink&) = delete;
   AtomicSink& operator=(const AtomicSink&) = delete;
+  [[nodiscard]] bool unseen_until_commit() const override { return true; }
 
   void commit() override {
     flush();

@@ -37,6 +37,8 @@ class Sink {
   virtual void commit() = 0;
   [[nodiscard]] virtual std::string_view name() const = 0;
   [[nodiscard]] virtual bool is_terminal() const { return false; }
+  /// True for a regular file: what was written appears with commit(), or never.
+  [[nodiscard]] virtual bool unseen_until_commit() const { return false; }
 };
 
 /// Throws Fault::usage when `input` and `output` are the same file (device and inode, through links).
