@@ -32,7 +32,7 @@ std::unique_ptr<io::Source> open_input(const std::string& where, Context& contex
 }
 
 std::unique_ptr<io::Sink> open_output(const std::string& where, const Context& context, bool binary, bool secret) {
-  return io::Sink::open(where, {.force = context.force, .exclusive = false, .binary = binary, .mode = secret ? 0600U : 0666U, .buffer = 64U << 10U});
+  return io::Sink::open(where, {.force = context.force, .exclusive = false, .binary = binary, .mode = secret ? 0600U : 0666U, .buffer = 32U << 10U});
 }
 
 std::unique_ptr<io::Sink> open_secret_output(const std::string& where, const Context& context, bool binary) {

@@ -46,31 +46,33 @@ __attribute__((target("avx2"))) std::size_t encode_avx2(const std::uint8_t* in, 
   return done;
 }
 
-__attribute__((target("avx2"))) inline __m256i in_range(__m256i text, char first, char last) noexcept {
-  return _mm256_and_si256(_mm256_cmpgt_epi8(text, _mm256_set1_epi8(static_cast<char>(first - 1))),
-                          _mm256_cmpgt_epi8(_mm256_set1_epi8(static_cast<char>(last + 1)), text));
-}
-
+// 32 characters become 24 bytes at a time. A character is known by its two halves: each upper half (row of the ASCII
+// table) owns a bit, and the lower half's entry has the bits of all rows in which that column is not of the alphabet.
+// Only '_' is moved otherwise than the rest of its row; it borrows the unused row 15.
 __attribute__((target("avx2"))) std::size_t decode_avx2(const char* in, std::size_t size, std::uint8_t* out) noexcept {
+  constexpr char dash = 1, digit = 2, upper_a = 4, upper_p = 8, lower_p = 16, none = 32;  // rows 2, 3, 4 and 6, 5, 7, others
+  constexpr char all = dash | digit | upper_a | upper_p | lower_p | none;
+  const __m256i rows = _mm256_setr_epi8(none, none, dash, digit, upper_a, upper_p, upper_a, lower_p, none, none, none, none, none, none, none, none,
+                                        none, none, dash, digit, upper_a, upper_p, upper_a, lower_p, none, none, none, none, none, none, none, none);
+  constexpr char zero = all & ~(digit | upper_p | lower_p), one = all & ~(digit | upper_a | upper_p | lower_p);
+  constexpr char ten = all & ~(upper_a | upper_p | lower_p), later = all & ~upper_a;
+  constexpr char thirteen = all & ~(upper_a | dash), fifteen = all & ~(upper_a | upper_p);
+  const __m256i columns = _mm256_setr_epi8(zero, one, one, one, one, one, one, one, one, one, ten, later, later, thirteen, later, fifteen,
+                                           zero, one, one, one, one, one, one, one, one, one, ten, later, later, thirteen, later, fifteen);
+  const __m256i shifts = _mm256_setr_epi8(0, 0, 17, 4, -65, -65, -71, -71, 0, 0, 0, 0, 0, 0, 0, -32,
+                                          0, 0, 17, 4, -65, -65, -71, -71, 0, 0, 0, 0, 0, 0, 0, -32);
   const __m256i gather = _mm256_setr_epi8(2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, -1, -1, -1, -1,
                                           2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, -1, -1, -1, -1);
   const __m256i pack = _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 7, 7);
+  const __m256i half = _mm256_set1_epi8(0x0f);
   std::size_t done = 0;
   for (; done + 32 <= size; done += 32, out += 24) {
     const __m256i text = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(in + done));
-    const __m256i upper = in_range(text, 'A', 'Z');
-    const __m256i lower = in_range(text, 'a', 'z');
-    const __m256i digit = in_range(text, '0', '9');
-    const __m256i minus = _mm256_cmpeq_epi8(text, _mm256_set1_epi8('-'));
-    const __m256i under = _mm256_cmpeq_epi8(text, _mm256_set1_epi8('_'));
-    const __m256i known = _mm256_or_si256(_mm256_or_si256(_mm256_or_si256(upper, lower), _mm256_or_si256(digit, minus)), under);
-    if (_mm256_movemask_epi8(known) != -1) break;
-    __m256i shift = _mm256_and_si256(upper, _mm256_set1_epi8(-65));
-    shift = _mm256_or_si256(shift, _mm256_and_si256(lower, _mm256_set1_epi8(-71)));
-    shift = _mm256_or_si256(shift, _mm256_and_si256(digit, _mm256_set1_epi8(4)));
-    shift = _mm256_or_si256(shift, _mm256_and_si256(minus, _mm256_set1_epi8(17)));
-    shift = _mm256_or_si256(shift, _mm256_and_si256(under, _mm256_set1_epi8(-32)));
-    const __m256i fields = _mm256_add_epi8(text, shift);
+    const __m256i row = _mm256_and_si256(_mm256_srli_epi32(text, 4), half);
+    const __m256i column = _mm256_and_si256(text, half);
+    if (_mm256_testz_si256(_mm256_shuffle_epi8(rows, row), _mm256_shuffle_epi8(columns, column)) == 0) break;
+    const __m256i under = _mm256_and_si256(_mm256_cmpeq_epi8(text, _mm256_set1_epi8('_')), _mm256_set1_epi8(5 ^ 15));
+    const __m256i fields = _mm256_add_epi8(text, _mm256_shuffle_epi8(shifts, _mm256_xor_si256(row, under)));
     const __m256i pairs = _mm256_maddubs_epi16(fields, _mm256_set1_epi32(0x01400140));
     const __m256i quads = _mm256_madd_epi16(pairs, _mm256_set1_epi32(0x00011000));
     const __m256i bytes = _mm256_permutevar8x32_epi32(_mm256_shuffle_epi8(quads, gather), pack);

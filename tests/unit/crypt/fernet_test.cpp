@@ -3,6 +3,8 @@
 #include <pytk/crypt/fernet.hpp>
 #include <pytk/core/number.hpp>
 
+#include "crypt/witness.hpp"
+
 namespace pytk::crypt {
 namespace {
 
@@ -161,6 +163,58 @@ TEST(Fernet, AChangedStreamWritesNothing) {
     const auto sink = io::Sink::to(out);
     EXPECT_THROW(fernet.decrypt(*open_replay(file.path(), test.cancel), *sink, {}, false, test.context), Error);
     EXPECT_EQ(out, "");
+  }
+}
+
+TEST(Fernet, AFileThatIsWrittenAppearsOnlyWhenTheTokenWasGood) {
+  for (const std::size_t size : {0U, 31U, 48U, 2'000'000U}) {
+    TestContext test(2);
+    Fernet fernet(keys({3}));
+    const Bytes message = random_bytes(size, 8);
+    const std::string token = token_of(fernet, std::string(text_of(message)), 50);
+    const auto written = [&](const std::string& text, const FernetClock& clock) {
+      TestFile in(text), out;
+      std::filesystem::remove(out.path());
+      const auto sink = io::Sink::open(out.path());
+      EXPECT_TRUE(sink->unseen_until_commit());
+      const auto info = fernet.decrypt(*open_replay(in.path(), test.cancel), *sink, clock, false, test.context);
+      EXPECT_FALSE(std::filesystem::exists(out.path()));
+      sink->commit();
+      EXPECT_EQ(info.bytes, size);
+      EXPECT_EQ(info.created, 50U);
+      return io::Source::open(out.path())->read_all();
+    };
+    EXPECT_EQ(written(token, {}), text_of(message));
+    EXPECT_EQ(written(token, {60, 10}), text_of(message));
+    EXPECT_THROW((void)written(token, {61, 10}), Error);
+    for (const std::size_t place : {std::size_t{0}, token.size() / 2, token.size() - 10}) {
+      std::string changed = token;
+      changed[place] = changed[place] == 'A' ? 'B' : 'A';
+      EXPECT_THROW((void)written(changed, {}), Error);
+      EXPECT_THROW((void)written(token.substr(0, place), {}), Error);
+    }
+  }
+}
+
+TEST(Witness, KnowsEveryPieceAgain) {
+  const Bytes first = random_bytes(65'536, 1), second = random_bytes(65'536, 2), last = random_bytes(100, 3);
+  Bytes changed = second;
+  changed[40'000] ^= 1;
+  const auto both = [&](std::uint64_t size, const std::vector<Bytes>& again) {
+    Witness witness(size);
+    for (const Bytes* piece : {&first, &second, &last}) witness.record(*piece);
+    EXPECT_TRUE(witness.finish());
+    for (const Bytes& piece : again)
+      if (!witness.confirm(piece)) return false;
+    return witness.finish();
+  };
+  for (const std::uint64_t size : {std::uint64_t{131'172}, std::uint64_t{5} << 32U}) {  // every piece, and six a tag
+    EXPECT_TRUE(both(size, {first, second, last}));
+    EXPECT_FALSE(both(size, {first, changed, last}));
+    EXPECT_FALSE(both(size, {first, second}));
+    EXPECT_FALSE(both(size, {first, second, last, last}));
+    EXPECT_FALSE(both(size, {second, first, last}));
+    EXPECT_FALSE(both(size, {}));
   }
 }
 
