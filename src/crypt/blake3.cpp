@@ -31,18 +31,14 @@ std::array<std::uint8_t, block_size> pair_block(const Words& left, const Words& 
   return block;
 }
 
+constexpr std::size_t widest = Blake3::subtree_bytes / chunk_size;  // chunks of a subtree hashed at once
+
 /// One level of parents; `count` is a power of two. Chaining values lie one after the other, so two are one block.
 void parents(Words* values, std::size_t count, const Words& key, std::uint32_t flags) noexcept {
-  std::size_t i = 0;
-  for (; i + 16 <= count; i += 16)
-    hash8(reinterpret_cast<const std::uint8_t*>(values[i].data()), block_size, 1, key, 0, false, flags | parent, 0, 0, values + i / 2);
-  for (; i < count; i += 2) {
-    const auto block = pair_block(values[i], values[i + 1]);
-    values[i / 2] = first_half(compress(key, block.data(), block_size, 0, flags | parent));
-  }
+  std::array<Words, widest / 2> joined;
+  hash_many({reinterpret_cast<const std::uint8_t*>(values[0].data()), block_size, 1, key, 0, false, flags | parent, 0, 0}, count / 2, joined.data());
+  std::copy_n(joined.begin(), count / 2, values);
 }
-
-constexpr std::size_t widest = 64;  // chunks of a subtree hashed at once
 
 }  // namespace
 
@@ -119,17 +115,26 @@ void Blake3::update(ByteView bytes) noexcept {
       bytes = bytes.subspan(taken);
       continue;
     }
-    std::array<Words, widest> values;
-    for (std::size_t i = 0; i < width; i += 8)
-      hash8(bytes.data() + i * chunk_size, chunk_size, chunk_size / block_size, key_, chunks_ + i, true, flags_, chunk_start,
-            chunk_end, values.data() + i);
-    for (std::size_t count = width; count > 2; count /= 2) parents(values.data(), count, key_, flags_);
-    push(values[0], chunks_);
-    push(values[1], chunks_ + width / 2);
-    chunks_ += width;
+    push(halves(bytes.data(), width, chunks_), width);
     bytes = bytes.subspan(width * chunk_size);
   }
 }
+
+Blake3::Subtree Blake3::halves(const std::uint8_t* bytes, std::size_t width, std::uint64_t first_chunk) const noexcept {
+  std::array<Words, widest> values;
+  hash_many({bytes, chunk_size, chunk_size / block_size, key_, first_chunk, true, flags_, chunk_start, chunk_end}, width, values.data());
+  for (std::size_t count = width; count > 2; count /= 2) parents(values.data(), count, key_, flags_);
+  return {values[0], values[1]};
+}
+
+void Blake3::push(const Subtree& subtree, std::size_t width) noexcept {
+  push(subtree.left, chunks_);
+  push(subtree.right, chunks_ + width / 2);
+  chunks_ += width;
+}
+
+Blake3::Subtree Blake3::subtree(ByteView bytes, std::uint64_t index) const noexcept { return halves(bytes.data(), widest, index * widest); }
+void Blake3::add(const Subtree& subtree) noexcept { push(subtree, widest); }
 
 void Blake3::finish(std::span<std::uint8_t> out) const noexcept {
   Words input = chunk_;

@@ -21,6 +21,15 @@ class Blake3 {
   /// Key derivation: the context string says what the key is for, update() takes the key material.
   static Blake3 deriving(std::string_view context) noexcept;
   void update(ByteView bytes) noexcept;
+  /// A whole subtree's two halves. They can be computed in any order and by any thread, and are added in order.
+  struct Subtree {
+    Words left, right;
+  };
+  static constexpr std::size_t subtree_bytes = 256U << 10U;
+  /// `bytes` are subtree_bytes of the message; `index` says how many such subtrees come before.
+  [[nodiscard]] Subtree subtree(ByteView bytes, std::uint64_t index) const noexcept;
+  /// The next subtree of a message that has consisted of subtrees so far.
+  void add(const Subtree& subtree) noexcept;
   /// Any number of output bytes; the state is as before and more may be added.
   void finish(std::span<std::uint8_t> out) const noexcept;
   /// Back to the empty message under the same key.
@@ -32,6 +41,8 @@ class Blake3 {
   void end_chunk() noexcept;
   void join(std::uint64_t chunks_before) noexcept;
   void push(const Words& value, std::uint64_t chunks_before) noexcept;
+  void push(const Subtree& subtree, std::size_t width) noexcept;
+  [[nodiscard]] Subtree halves(const std::uint8_t* bytes, std::size_t width, std::uint64_t first_chunk) const noexcept;
 
   static constexpr std::size_t deepest = 54;  ///< 2^64 bytes in chunks of 2^10
   Words key_;

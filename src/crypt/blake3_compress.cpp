@@ -82,24 +82,36 @@ PYTK_AVX2 void load_block(const std::uint8_t* in, std::size_t stride, __m256i (&
   }
 }
 
-__attribute__((target("avx2"))) void hash8_avx2(const std::uint8_t* in, std::size_t stride, std::size_t blocks,
-                                                const Words& key, std::uint64_t counter, bool count_up,
-                                                std::uint32_t flags, std::uint32_t first, std::uint32_t last,
-                                                Words* out) noexcept {
+/// One round; the schedule is a constant of the instance, so that every word's place is known when it is compiled.
+template <std::size_t Round>
+PYTK_AVX2 void round8(__m256i (&v)[16], const __m256i (&m)[16]) noexcept {
+  constexpr auto s = schedule[Round];
+  mix8(v[0], v[4], v[8], v[12], m[s[0]], m[s[1]]);
+  mix8(v[1], v[5], v[9], v[13], m[s[2]], m[s[3]]);
+  mix8(v[2], v[6], v[10], v[14], m[s[4]], m[s[5]]);
+  mix8(v[3], v[7], v[11], v[15], m[s[6]], m[s[7]]);
+  mix8(v[0], v[5], v[10], v[15], m[s[8]], m[s[9]]);
+  mix8(v[1], v[6], v[11], v[12], m[s[10]], m[s[11]]);
+  mix8(v[2], v[7], v[8], v[13], m[s[12]], m[s[13]]);
+  mix8(v[3], v[4], v[9], v[14], m[s[14]], m[s[15]]);
+}
+
+__attribute__((target("avx2"))) void hash8_avx2(const Inputs& in, std::size_t from, Words* out) noexcept {
   __m256i h[8];
-  for (std::size_t i = 0; i < 8; ++i) h[i] = _mm256_set1_epi32(static_cast<int>(key[i]));
+  for (std::size_t i = 0; i < 8; ++i) h[i] = _mm256_set1_epi32(static_cast<int>(in.key[i]));
   alignas(32) std::uint32_t low[8], high[8];
   for (std::size_t i = 0; i < 8; ++i) {
-    const std::uint64_t count = counter + (count_up ? i : 0);
+    const std::uint64_t count = in.counter + (in.count_up ? from + i : 0);
     low[i] = static_cast<std::uint32_t>(count);
     high[i] = static_cast<std::uint32_t>(count >> 32U);
   }
+  const std::uint8_t* const bytes = in.bytes + from * in.stride;
   const __m256i counter_low = _mm256_load_si256(reinterpret_cast<const __m256i*>(low));
   const __m256i counter_high = _mm256_load_si256(reinterpret_cast<const __m256i*>(high));
-  for (std::size_t block = 0; block < blocks; ++block) {
+  for (std::size_t block = 0; block < in.blocks; ++block) {
     __m256i m[16];
-    load_block(in + block * block_size, stride, m);
-    const std::uint32_t now = flags | (block == 0 ? first : 0U) | (block + 1 == blocks ? last : 0U);
+    load_block(bytes + block * block_size, in.stride, m);
+    const std::uint32_t now = in.flags | (block == 0 ? in.first : 0U) | (block + 1 == in.blocks ? in.last : 0U);
     __m256i v[16];
     for (std::size_t i = 0; i < 8; ++i) v[i] = h[i];
     for (std::size_t i = 0; i < 4; ++i) v[8 + i] = _mm256_set1_epi32(static_cast<int>(initial[i]));
@@ -107,18 +119,13 @@ __attribute__((target("avx2"))) void hash8_avx2(const std::uint8_t* in, std::siz
     v[13] = counter_high;
     v[14] = _mm256_set1_epi32(static_cast<int>(block_size));
     v[15] = _mm256_set1_epi32(static_cast<int>(now));
-#pragma GCC unroll 7
-    for (std::size_t r = 0; r < 7; ++r) {
-      const auto& s = schedule[r];
-      mix8(v[0], v[4], v[8], v[12], m[s[0]], m[s[1]]);
-      mix8(v[1], v[5], v[9], v[13], m[s[2]], m[s[3]]);
-      mix8(v[2], v[6], v[10], v[14], m[s[4]], m[s[5]]);
-      mix8(v[3], v[7], v[11], v[15], m[s[6]], m[s[7]]);
-      mix8(v[0], v[5], v[10], v[15], m[s[8]], m[s[9]]);
-      mix8(v[1], v[6], v[11], v[12], m[s[10]], m[s[11]]);
-      mix8(v[2], v[7], v[8], v[13], m[s[12]], m[s[13]]);
-      mix8(v[3], v[4], v[9], v[14], m[s[14]], m[s[15]]);
-    }
+    round8<0>(v, m);
+    round8<1>(v, m);
+    round8<2>(v, m);
+    round8<3>(v, m);
+    round8<4>(v, m);
+    round8<5>(v, m);
+    round8<6>(v, m);
     for (std::size_t i = 0; i < 8; ++i) h[i] = _mm256_xor_si256(v[i], v[i + 8]);
   }
   transpose(h);
@@ -152,23 +159,29 @@ std::array<std::uint32_t, 16> compress(const Words& chaining, const std::uint8_t
   return v;
 }
 
-void hash8(const std::uint8_t* in, std::size_t stride, std::size_t blocks, const Words& key, std::uint64_t counter,
-           bool count_up, std::uint32_t flags, std::uint32_t first, std::uint32_t last, Words* out) noexcept {
+namespace {
+
+void hash_portable(const Inputs& in, std::size_t i, Words& out) noexcept {
+  Words value = in.key;
+  for (std::size_t block = 0; block < in.blocks; ++block) {
+    const std::uint32_t now = in.flags | (block == 0 ? in.first : 0U) | (block + 1 == in.blocks ? in.last : 0U);
+    const auto full = compress(value, in.bytes + i * in.stride + block * block_size, block_size, in.counter + (in.count_up ? i : 0), now);
+    for (std::size_t j = 0; j < 8; ++j) value[j] = full[j];
+  }
+  out = value;
+}
+
+}  // namespace
+
+void hash_many(const Inputs& in, std::size_t count, Words* out) noexcept {
+  std::size_t done = 0;
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2")) {
-    hash8_avx2(in, stride, blocks, key, counter, count_up, flags, first, last, out);
-    return;
-  }
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw"))
+    for (; count - done >= 16; done += 16) hash16_avx512(in, done, out + done);
+  if (__builtin_cpu_supports("avx2"))
+    for (; count - done >= 8; done += 8) hash8_avx2(in, done, out + done);
 #endif
-  for (std::size_t i = 0; i < 8; ++i) {
-    Words value = key;
-    for (std::size_t block = 0; block < blocks; ++block) {
-      const std::uint32_t now = flags | (block == 0 ? first : 0U) | (block + 1 == blocks ? last : 0U);
-      const auto full = compress(value, in + i * stride + block * block_size, block_size, counter + (count_up ? i : 0), now);
-      for (std::size_t j = 0; j < 8; ++j) value[j] = full[j];
-    }
-    out[i] = value;
-  }
+  for (; done < count; ++done) hash_portable(in, done, out[done]);
 }
 
 }  // namespace pytk::crypt::blake3

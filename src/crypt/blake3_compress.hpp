@@ -1,4 +1,4 @@
-// BLAKE3's compression function, one block or eight chunks at a time.
+// BLAKE3's compression function, one block or many chunks at a time.
 #pragma once
 
 #include <array>
@@ -28,10 +28,21 @@ inline constexpr auto schedule = [] {
 std::array<std::uint32_t, 16> compress(const std::array<std::uint32_t, 8>& chaining, const std::uint8_t* block,
                                        std::size_t size, std::uint64_t counter, std::uint32_t flags) noexcept;
 
-/// Eight inputs of `blocks` whole blocks each, `stride` bytes apart, into eight chaining values. Counters go up by
-/// `count_up` from `counter`. First and last blocks get their flags in addition.
-void hash8(const std::uint8_t* in, std::size_t stride, std::size_t blocks, const std::array<std::uint32_t, 8>& key,
-           std::uint64_t counter, bool count_up, std::uint32_t flags, std::uint32_t first, std::uint32_t last,
-           std::array<std::uint32_t, 8>* out) noexcept;
+/// Inputs of the same shape: `blocks` whole blocks each, `stride` bytes apart. Counters go up from `counter` if
+/// `count_up`. First and last blocks get their flags in addition.
+struct Inputs {
+  const std::uint8_t* bytes;
+  std::size_t stride, blocks;
+  const std::array<std::uint32_t, 8>& key;
+  std::uint64_t counter;
+  bool count_up;
+  std::uint32_t flags, first, last;
+};
+/// The chaining values of `count` inputs; sixteen or eight at a time as the CPU can.
+void hash_many(const Inputs& in, std::size_t count, std::array<std::uint32_t, 8>* out) noexcept;
+#if defined(__x86_64__)
+/// Sixteen inputs from number `from` on; needs AVX-512 F and BW.
+void hash16_avx512(const Inputs& in, std::size_t from, std::array<std::uint32_t, 8>* out) noexcept;
+#endif
 
 }  // namespace pytk::crypt::blake3

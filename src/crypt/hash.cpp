@@ -12,6 +12,7 @@
 
 #include "blake3.hpp"
 #include "evp.hpp"
+#include "pipeline.hpp"
 
 namespace pytk::crypt {
 
@@ -22,6 +23,8 @@ struct Hasher::Method {
   virtual ~Method() = default;
   virtual void update(ByteView bytes) = 0;
   virtual Bytes finish() = 0;
+  /// Reads a source to its end with all the pool's threads; false, and nothing read, for digests that are one long chain.
+  virtual bool update_in_parallel(io::Source&, std::uint64_t&, Context&) { return false; }
   std::string name;
 };
 
@@ -82,6 +85,40 @@ class ProviderHash final : public Hasher::Method {
   std::size_t length_;
 };
 
+/// SHA-256 and SHA-512. Loading libcrypto takes as long as its slower portable code takes for some hundred KiB, so
+/// libsodium, which is linked in, hashes what is small; from the first long message on it is libcrypto.
+class SecureHash final : public Hasher::Method {
+ public:
+  explicit SecureHash(const HashName& chosen) : chosen_(chosen) {}
+  void update(ByteView bytes) override {
+    if (!provider_ && (waiting_.size() + bytes.size() > longest_small || hashed_ > most_small)) {
+      begin();
+      provider_ = std::make_unique<ProviderHash>(chosen_.provider, 0);
+      provider_->update(waiting_);
+      waiting_ = {};
+    }
+    if (provider_) provider_->update(bytes);
+    else waiting_.insert(waiting_.end(), bytes.begin(), bytes.end());
+  }
+  Bytes finish() override {
+    if (provider_) return provider_->finish();
+    const bool long_form = chosen_.name == "sha512";
+    Bytes out(long_form ? crypto_hash_sha512_BYTES : crypto_hash_sha256_BYTES);
+    if (long_form) crypto_hash_sha512(out.data(), waiting_.data(), waiting_.size());
+    else crypto_hash_sha256(out.data(), waiting_.data(), waiting_.size());
+    hashed_ += waiting_.size();
+    waiting_.clear();
+    return out;
+  }
+
+ private:
+  static constexpr std::size_t longest_small = 64U << 10U, most_small = 256U << 10U;
+  const HashName& chosen_;
+  Bytes waiting_;
+  std::size_t hashed_ = 0;
+  std::unique_ptr<ProviderHash> provider_;
+};
+
 class Blake2Hash final : public Hasher::Method {
  public:
   explicit Blake2Hash(std::size_t length) : length_(length) { crypto_generichash_init(&state_, nullptr, 0, length_); }
@@ -102,6 +139,36 @@ class Blake3Hash final : public Hasher::Method {
  public:
   explicit Blake3Hash(std::size_t length) : length_(length) {}
   void update(ByteView bytes) override { state_.update(bytes); }
+  bool update_in_parallel(io::Source& source, std::uint64_t& total, Context& context) override {
+    struct Piece {
+      Bytes bytes = Bytes(Blake3::subtree_bytes);
+      std::size_t size = 0;
+      std::uint64_t index = 0;
+      Blake3::Subtree subtree{};
+    };
+    std::uint64_t next = 0;
+    bool ended = false;
+    const auto read = [&](Piece& piece) {
+      context.cancel.check();
+      piece.index = next++;
+      for (piece.size = 0; !ended && piece.size < piece.bytes.size();) {
+        const std::size_t got = source.read(std::span(piece.bytes).subspan(piece.size));
+        ended = got == 0;
+        piece.size += got;
+      }
+      return piece.size > 0;
+    };
+    const auto work = [&](Piece& piece) {
+      if (piece.size == piece.bytes.size()) piece.subtree = state_.subtree(piece.bytes, piece.index);
+    };
+    const auto write = [&](Piece& piece) {
+      if (piece.size == piece.bytes.size()) state_.add(piece.subtree);
+      else state_.update(ByteView(piece.bytes).first(piece.size));
+      total += piece.size;
+    };
+    pipeline<Piece>(context.pool.size(), read, work, write);
+    return true;
+  }
   Bytes finish() override {
     Bytes out(length_);
     state_.finish(out);
@@ -116,12 +183,13 @@ class Blake3Hash final : public Hasher::Method {
 
 std::unique_ptr<Hasher::Method> make_method(const HashName& chosen, std::size_t length) {
   if (chosen.name == "blake3") return std::make_unique<Blake3Hash>(length > 0 ? length : 32);
-  begin();
+  if (chosen.name == "sha256" || chosen.name == "sha512") return std::make_unique<SecureHash>(chosen);
   if (chosen.name == "blake2b" && length > 0 && length != 64) {
     if (length > 64) throw fail(Fault::usage, "blake2b gives at most 64 bytes, not {}", length);
     if (sodium_init() < 0) throw fail(Fault::internal, "libsodium cannot start");
     return std::make_unique<Blake2Hash>(length);
   }
+  begin();
   if (chosen.name == "blake2b") length = 0;
   if (chosen.name == "shake128" && length == 0) length = 32;  // twice the security level, as usual
   if (chosen.name == "shake256" && length == 0) length = 64;
@@ -198,6 +266,7 @@ Hasher::Hasher(Hasher&&) noexcept = default;
 Hasher& Hasher::operator=(Hasher&&) noexcept = default;
 void Hasher::update(ByteView bytes) { method_->update(bytes); }
 Bytes Hasher::finish() { return method_->finish(); }
+bool Hasher::update_in_parallel(io::Source& source, std::uint64_t& total, Context& context) { return method_->update_in_parallel(source, total, context); }
 const std::string& Hasher::name() const noexcept { return method_->name; }
 
 std::uint64_t hash_source(io::Source& source, std::vector<Hasher>& hashers, Cancel& cancel) {
@@ -235,7 +304,9 @@ void hash_files(const std::vector<std::string>& paths, const std::vector<HashCho
     try {
       std::vector<Hasher> hashers = borrow();
       const auto source = io::Source::open(paths[i], {.decompress = false, .map = false, .cancel = &context.cancel});
-      file.bytes = hash_source(*source, hashers, context.cancel);
+      // Many files keep all threads busy by themselves; one alone is shared out, if its digest can be.
+      const bool shared = paths.size() == 1 && hashers.size() == 1 && hashers.front().update_in_parallel(*source, file.bytes, context);
+      if (!shared) file.bytes = hash_source(*source, hashers, context.cancel);
       for (Hasher& hasher : hashers) file.hex.push_back(to_hex(hasher.finish()));
       const std::lock_guard lock(mutex);
       idle.push_back(std::move(hashers));

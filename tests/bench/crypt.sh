@@ -26,13 +26,15 @@ fernet="import sys;from cryptography.fernet import Fernet as F;f=F(open('key.txt
 section 'crypt'
 row 'Fernet, encrypt 100 MiB' 'pytk crypt fernet encrypt -k key.txt m100.bin >/dev/null' "$python -c \"$fernet;sys.stdout.buffer.write(f.encrypt(open('m100.bin','rb').read()))\" >/dev/null"
 row 'Fernet, decrypt 100 MiB' 'pytk crypt fernet decrypt -k key.txt m100.token >/dev/null' "$python -c \"$fernet;sys.stdout.buffer.write(f.decrypt(open('m100.token','rb').read()))\" >/dev/null"
+row 'Fernet, decrypt 100 MiB into a file' 'pytk crypt fernet decrypt -k key.txt m100.token -o m100.back' "$python -c \"$fernet;open('m100.py','wb').write(f.decrypt(open('m100.token','rb').read()))\""
 row 'Fernet, encrypt 100,000 lines of 1 KiB, one thread' 'pytk crypt fernet encrypt -j 1 -k key.txt --lines lines.txt >/dev/null' "$python -c \"$fernet;[sys.stdout.buffer.write(f.encrypt(l.rstrip(b'\\n'))+b'\\n') for l in open('lines.txt','rb')]\" >/dev/null"
 row 'Fernet, decrypt 100,000 lines of 1 KiB, one thread' 'pytk crypt fernet decrypt -j 1 -k key.txt --lines lines.token >/dev/null' "$python -c \"$fernet;[sys.stdout.buffer.write(f.decrypt(l.rstrip(b'\\n'))+b'\\n') for l in open('lines.token','rb')]\" >/dev/null"
 row 'seal 1 GiB' "pytk crypt seal -r $recipient g1.bin >/dev/null" "age -r $recipient g1.bin >/dev/null"
 row 'open 1 GiB' 'pytk crypt open -i age.key g1.age >/dev/null' 'age -d -i age.key g1.age >/dev/null'
 row 'SHA-256 of 1 GiB, sha256sum' 'pytk crypt hash -a sha256 g1.bin' 'sha256sum g1.bin'
 row 'SHA-256 of 1 GiB, openssl' 'pytk crypt hash -a sha256 g1.bin' 'openssl dgst -sha256 g1.bin'
-row 'BLAKE3 of 1 GiB, b3sum' 'pytk crypt hash -a blake3 g1.bin' 'b3sum --num-threads 1 --no-mmap g1.bin'
+row 'BLAKE3 of 1 GiB, one thread, b3sum' 'pytk crypt hash -j 1 -a blake3 g1.bin' 'b3sum --num-threads 1 --no-mmap g1.bin'
+row 'BLAKE3 of 1 GiB, all threads, b3sum' 'pytk crypt hash -a blake3 g1.bin' 'b3sum g1.bin'
 row 'manifest of 10,000 files, rhash' 'pytk crypt manifest create tree >/dev/null' 'rhash --sha256 -r tree >/dev/null'
 row 'manifest of 10,000 files, hashdeep' 'pytk crypt manifest create tree >/dev/null' 'hashdeep -r -c sha256 tree >/dev/null'
 ROUNDS=20 row 'digest of a small file' 'pytk crypt hash key.txt' 'openssl dgst -sha256 key.txt'

@@ -33,6 +33,9 @@ class Hasher {
   Hasher(Hasher&&) noexcept;
   Hasher& operator=(Hasher&&) noexcept;
   void update(ByteView bytes);
+  /// Reads a source to its end with all the pool's threads and adds its length to `total`; false, with nothing read,
+  /// for digests that cannot be shared out (all but BLAKE3).
+  [[nodiscard]] bool update_in_parallel(io::Source& source, std::uint64_t& total, Context& context);
   [[nodiscard]] Bytes finish();
   [[nodiscard]] const std::string& name() const noexcept;
 

@@ -2,6 +2,8 @@
 
 #include <pytk/crypt/hash.hpp>
 
+#include <pytk/core/digest.hpp>
+
 #include "crypt/blake3.hpp"
 
 namespace pytk::crypt {
@@ -71,6 +73,35 @@ TEST(Blake3, AnyCutOfALongMessageGivesTheSame) {
   }
   many.finish(pieces);
   EXPECT_EQ(whole, pieces);
+}
+
+TEST(Blake3, OneFileIsSharedOutAmongThreads) {
+  for (const std::size_t size : {0U, 1U, 262'144U, 262'145U, 5 * 262'144U, 12 * 262'144U, 4'000'001U}) {
+    const Bytes message = testing::random_bytes(size, size);
+    TestFile file(text_of(message));
+    Blake3 whole;
+    whole.update(message);
+    Bytes expected(32);
+    whole.finish(expected);
+    for (const std::size_t threads : {1U, 3U}) {
+      TestContext test(threads);
+      hash_files({file.path()}, {{"blake3"}}, test.context, [&](const HashedFile& one) {
+        EXPECT_EQ(one.hex.front(), to_hex(expected)) << size;
+        EXPECT_EQ(one.bytes, size);
+      });
+    }
+  }
+}
+
+TEST(Hash, ShortAndLongMessagesAndManyOfThemAgree) {
+  for (const std::string name : {"sha256", "sha512"}) {
+    Hasher one(name);
+    for (const std::size_t size : {0U, 3U, 65'535U, 65'536U, 65'537U, 20'000U, 200'000U, 100U, 0U}) {
+      const Bytes message = testing::random_bytes(size, size);
+      for (std::size_t at = 0; at < size; at += 1000) one.update(ByteView(message).subspan(at, std::min<std::size_t>(1000, size - at)));
+      EXPECT_EQ(to_hex(one.finish()), to_hex(digest(name, message))) << name << size;
+    }
+  }
 }
 
 TEST(Hash, FilesComeInOrderAndProblemsAreTold) {
