@@ -9,6 +9,7 @@
 #include <pytk/core/text.hpp>
 
 #include "build_key.hpp"
+#include "crl_rules.hpp"
 
 namespace pytk::crypt {
 namespace {
@@ -148,6 +149,14 @@ bool good_dns(std::string_view name, bool wildcard_allowed) {
   return true;
 }
 
+/// RFC 5321 4.1.2: a local part, which may hold an '@' only in quotes, and a host.
+bool good_email(std::string_view address) {
+  const std::size_t at = address.rfind('@');
+  if (at == std::string_view::npos || at == 0 || !good_dns(address.substr(at + 1), false)) return false;
+  const std::string_view local = address.substr(0, at);
+  return local.find('@') == std::string_view::npos || (local.size() > 2 && local.front() == '"' && local.back() == '"');
+}
+
 std::string check_names(const Link& link) {
   const GeneralNames names(static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(link.certificate, NID_subject_alt_name, nullptr, nullptr)));
   if (!names) {
@@ -164,7 +173,7 @@ std::string check_names(const Link& link) {
     const auto* value = static_cast<const ASN1_STRING*>(GENERAL_NAME_get0_value(sk_GENERAL_NAME_value(names.get(), i), &type));
     if (type == GEN_DNS && !good_dns(asn1_text(value), true)) return "one of its DNS names is malformed";
     if (type == GEN_IPADD && ASN1_STRING_length(value) != 4 && ASN1_STRING_length(value) != 16) return "one of its IP addresses is malformed";
-    if (type == GEN_EMAIL && asn1_text(value).find('@') == std::string::npos) return "one of its email addresses is malformed";
+    if (type == GEN_EMAIL && !good_email(asn1_text(value))) return "one of its email addresses is malformed";
   }
   return {};
 }
@@ -211,7 +220,9 @@ std::string check_usages(const Link& link) {
   const std::uint32_t usage = X509_get_key_usage(certificate);  // all ones when there is no extension
   const bool has_usage = has(certificate, NID_key_usage);
   if (has_usage && (usage & KU_KEY_CERT_SIGN) != 0 && !link.authority) return "it may sign certificates, but is no authority";
-  if (!link.leaf && (!has_usage || (usage & KU_KEY_CERT_SIGN) == 0)) return "it may not sign certificates";
+  // A missing extension allows everything (RFC 5280 6.1.4 n); the baseline demands it of all but what is trusted anyway.
+  if (!link.leaf && (usage & KU_KEY_CERT_SIGN) == 0) return "it may not sign certificates";
+  if (!link.leaf && !has_usage && link.webpki() && !link.root) return "it has no key usage";
   if (link.leaf && has_usage && (usage & (KU_DIGITAL_SIGNATURE | KU_KEY_ENCIPHERMENT | KU_KEY_AGREEMENT)) == 0 && !link.authority) return "its key usage allows no connection";
   int critical = 0;
   const Usages extended(static_cast<EXTENDED_KEY_USAGE*>(X509_get_ext_d2i(certificate, NID_ext_key_usage, &critical, nullptr)));
@@ -223,6 +234,8 @@ std::string check_usages(const Link& link) {
     const int nid = OBJ_obj2nid(sk_ASN1_OBJECT_value(extended.get(), i));
     wanted = wanted || nid == purpose;
     any = any || nid == NID_anyExtendedKeyUsage;
+    const bool foreign = nid == NID_code_sign || nid == NID_email_protect || nid == NID_time_stamp || nid == NID_OCSP_sign || nid == NID_ct_precert_signer;
+    if (foreign && link.leaf && link.webpki() && purpose == NID_server_auth) return "its extended key usage allows more than servers and clients";
   }
   if (link.leaf && link.webpki() && any) return "its extended key usage allows anything";
   if (!wanted && !(any && !(link.leaf && link.webpki()))) return "its extended key usage does not allow this purpose";
@@ -238,6 +251,8 @@ std::string check_basics(const Link& link) {
   return {};
 }
 
+std::string check_distribution_points(const Link& link) { return link.webpki() && link.leaf ? broken_distribution_points(link.certificate) : ""; }
+
 bool same_ignoring_case(std::string_view a, std::string_view b) { return equal_ignoring_case(a, b); }
 
 /// RFC 6125 6.4: label by label, a wildcard stands for exactly one label.
@@ -245,6 +260,25 @@ bool dns_matches(std::string_view pattern, std::string_view host) {
   if (!pattern.starts_with("*.")) return same_ignoring_case(pattern, host);
   const std::size_t dot = host.find('.');
   return dot != std::string_view::npos && dot > 0 && same_ignoring_case(pattern.substr(2), host.substr(dot + 1));
+}
+
+/// A wildcard stands for names that an authority above may exclude (CVE-2025-61727): "*.example.com" for a.example.com.
+std::string wildcard_over_excluded(const std::vector<X509*>& chain) {
+  const GeneralNames names(static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(chain.front(), NID_subject_alt_name, nullptr, nullptr)));
+  for (std::size_t link = 1; names && link < chain.size(); ++link) {
+    const NameConstraints constraints(static_cast<NAME_CONSTRAINTS*>(X509_get_ext_d2i(chain[link], NID_name_constraints, nullptr, nullptr)));
+    const STACK_OF(GENERAL_SUBTREE)* const excluded = constraints ? constraints->excludedSubtrees : nullptr;
+    for (int i = 0; i < sk_GENERAL_SUBTREE_num(excluded); ++i) {
+      int type = 0;
+      const auto* base = static_cast<const ASN1_STRING*>(GENERAL_NAME_get0_value(sk_GENERAL_SUBTREE_value(excluded, i)->base, &type));
+      if (type != GEN_DNS) continue;
+      for (int k = 0; k < sk_GENERAL_NAME_num(names.get()); ++k) {
+        const auto* name = static_cast<const ASN1_STRING*>(GENERAL_NAME_get0_value(sk_GENERAL_NAME_value(names.get(), k), &type));
+        if (type == GEN_DNS && asn1_text(name).starts_with("*.") && dns_matches(asn1_text(name), asn1_text(base))) return "a wildcard of the certificate covers names that an authority above it excludes";
+      }
+    }
+  }
+  return {};
 }
 
 bool email_matches(std::string_view name, std::string_view wanted) {
@@ -256,14 +290,14 @@ bool email_matches(std::string_view name, std::string_view wanted) {
 
 std::string broken_rule(const std::vector<X509*>& chain, const ChainQuestion& question) {
   constexpr std::array rules = {check_extensions, check_basics, check_critical_flags, check_identifiers, check_key, check_signature_digest, check_serial,
-                                check_time_forms, check_names, check_common_name, check_constraints, check_usages};
+                                check_time_forms, check_names, check_common_name, check_constraints, check_usages, check_distribution_points};
   for (std::size_t i = 0; i < chain.size(); ++i) {
     const bool authority = (X509_get_extension_flags(chain[i]) & EXFLAG_CA) != 0;
     const Link link{chain[i], i == 0, i + 1 == chain.size(), authority, question};
     for (const auto rule : rules)
       if (std::string reason = rule(link); !reason.empty()) return fmt::format("certificate {} ('{}') breaks a rule: {}", i, escape_controls(show_name(X509_get_subject_name(chain[i]))), reason);
   }
-  return {};
+  return wildcard_over_excluded(chain);
 }
 
 std::string wrong_name(X509* leaf, const ChainQuestion& question) {

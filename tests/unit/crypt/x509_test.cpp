@@ -41,6 +41,33 @@ TEST(X509Limbo, EveryCaseInTheFolder) {
   }
 }
 
+/// Chains made for single rules: other paths, revocation lists, usages, wildcards under constraints.
+TEST(X509Rules, EveryChainMadeForThem) {
+  const auto suite = value_or_throw(json::parse(testing::read_file(std::filesystem::path(PYTK_SOURCE_DIR) / "tests/data/crypt/chains.json")), Fault::data);
+  const auto file = [](const json::Value& one, std::string_view name, std::vector<Secret>& to) {
+    if (const std::string pem = testing::text(one, name); !pem.empty()) to.emplace_back(std::string_view(pem));
+  };
+  EXPECT_GT(suite.find("cases")->items.size(), 50U);
+  for (const auto& one : suite.find("cases")->items) {
+    for (const auto& profile : one.find("profiles")->items) {
+      SCOPED_TRACE(testing::text(one, "name") + " " + profile.text);
+      ChainQuestion question;
+      file(one, "roots", question.roots);
+      file(one, "untrusted", question.untrusted);
+      file(one, "crls", question.crls);
+      question.system_roots = false;
+      question.profile = profile.text == "webpki" ? ChainProfile::webpki : ChainProfile::rfc5280;
+      question.purpose = testing::text(one, "purpose") == "client" ? ChainPurpose::client : ChainPurpose::server;
+      question.host = testing::text(one, "host");
+      question.ip = testing::text(one, "ip");
+      question.email = testing::text(one, "email");
+      question.time = value_or_throw(parse_time(testing::text(one, "at")), Fault::data) / 1'000'000'000;
+      const ChainAnswer answer = verify_chain(Secret(std::string_view(testing::text(one, "leaf"))), "leaf", question);
+      EXPECT_EQ(answer.good, one.find("good")->boolean) << answer.reason;
+    }
+  }
+}
+
 struct OwnChain {
   AsymmetricKey root_key = generate_key("ec-p256"), middle_key = generate_key("ed25519"), leaf_key = generate_key("ec-p384");
   Secret root, middle, leaf;
