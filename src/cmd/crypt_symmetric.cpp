@@ -1,4 +1,6 @@
 // pytk crypt mac, kdf, aead, cipher, eq.
+#include <optional>
+
 #include <pytk/core/log.hpp>
 #include <pytk/core/number.hpp>
 #include <pytk/core/random.hpp>
@@ -99,20 +101,21 @@ int run_kdf(const KdfOptions& o, Context& context) {
 
 struct AeadOptions {
   KeyOptions key;
-  std::string algorithm = "aes-256-gcm", nonce_hex, aad_hex, aad_file, input = "-", output = "-";
+  std::optional<std::string> nonce_hex;
+  std::string algorithm = "aes-256-gcm", aad_hex, aad_file, input = "-", output = "-";
   std::uint64_t tag_bits = 128;
   bool allow_fixed_nonce = false;
 };
 
 int run_aead(const AeadOptions& o, bool seal, Context& context) {
   refuse_same(o.input, o.output);
-  crypt::AeadRequest request{o.algorithm, hex_option(o.nonce_hex, "--nonce-hex"), hex_option(o.aad_hex, "--aad-hex"), static_cast<std::size_t>(o.tag_bits)};
+  crypt::AeadRequest request{o.algorithm, hex_option(o.nonce_hex.value_or(""), "--nonce-hex"), hex_option(o.aad_hex, "--aad-hex"), static_cast<std::size_t>(o.tag_bits)};
   if (!o.aad_file.empty()) {
     const std::string aad = open_input(o.aad_file, context)->read_all(most_in_memory);
     request.aad.assign(aad.begin(), aad.end());
   }
   const std::size_t usual = crypt::aead_nonce_size(o.algorithm);
-  const bool fixed = !o.nonce_hex.empty();
+  const bool fixed = o.nonce_hex.has_value();
   if (seal && fixed && !o.allow_fixed_nonce)
     throw fail(Fault::usage, "a nonce that is used twice with one key breaks {}", o.algorithm).hint("leave out --nonce-hex for a random one, or say --allow-fixed-nonce");
   const Secret key = o.key.read("key");
@@ -240,7 +243,7 @@ void describe_mac(cli::Spec& spec) {
   spec.flag("--allow-weak", o.allow_weak, "take hmac-md5, with a warning");
   add_encoding(spec, o.encoding, "--enc", "how tags are written");
   add_files(spec, o.input, o.output, "the message");
-  spec.description("Tags are compared in constant time; one that was cut is accepted from 128 bits on, or as --tag-bits says.");
+  spec.description("Tags are compared in constant time; one that was cut is accepted when half of it, or 128 bits, are left, or as --tag-bits says.");
   spec.note("algorithms", join(crypt::mac_names(), " "));
   spec.example("pytk crypt rand 32 -o mac.key && pytk crypt mac -a hmac-sha256 -k mac.key message.txt", "the tag of a file");
   spec.example("PEPPER=salt pytk crypt mac -k env:PEPPER --lines message.txt", "pseudonyms for lines");

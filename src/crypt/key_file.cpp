@@ -180,7 +180,7 @@ Key read_private_key(const Secret& file, std::string_view name, const AskPassphr
   } else {
     key = private_from_der(file.view(), name, ask);
   }
-  if (!key) throw unreadable(name, "no private key in a form that is known").hint("PEM, DER, OpenSSH, JWK and PKCS#12 are");
+  if (!key) throw unreadable(name, "no key in a form that is known").hint("PEM, DER, OpenSSH, JWK and PKCS#12 are");
   refuse_odd_key(key.get(), name);
   return key;
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include <sodium.h>
@@ -169,7 +170,8 @@ void Mac::update(ByteView bytes) { method_->update(bytes); }
 Bytes Mac::finish() { return method_->finish(); }
 
 bool tag_matches(ByteView computed, ByteView given, std::size_t bits) {
-  constexpr std::size_t shortest = 16;  // RFC 2104 section 5 and NIST SP 800-107: cut tags keep at least 128 bits unless told
+  // RFC 2104 section 5: a cut tag keeps half of the whole; 128 bits are always enough, 64 the least (NIST SP 800-38B A.2).
+  const std::size_t shortest = std::clamp<std::size_t>(computed.size() / 2, 8, 16);
   const std::size_t wanted = bits > 0 ? bits / 8 : given.size() >= shortest && given.size() < computed.size() ? given.size() : computed.size();
   return given.size() == wanted && wanted <= computed.size() && equal_constant_time(computed.first(wanted), given);
 }

@@ -38,7 +38,7 @@ class Mac {
  private:
   std::unique_ptr<Method> method_;
 };
-/// Constant time; a tag may be cut to `bits` (0: full length, or at least 128 bits of it).
+/// Constant time; a tag may be cut to `bits` (0: full length, or at least half of it; 128 bits are always enough).
 [[nodiscard]] bool tag_matches(ByteView computed, ByteView given, std::size_t bits = 0);
 
 [[nodiscard]] std::vector<std::string> kdf_names();

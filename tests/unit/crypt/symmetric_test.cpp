@@ -160,6 +160,9 @@ TEST(Mac, ATagMayBeCutToHalfButNoFurtherUnlessTold) {
   EXPECT_TRUE(tag_matches(tag, tag));
   EXPECT_TRUE(tag_matches(tag, ByteView(tag).first(16)));
   EXPECT_FALSE(tag_matches(tag, ByteView(tag).first(15)));
+  EXPECT_TRUE(tag_matches(ByteView(tag).first(20), ByteView(tag).first(10)));  // half of a SHA-1
+  EXPECT_FALSE(tag_matches(ByteView(tag).first(20), ByteView(tag).first(9)));
+  EXPECT_TRUE(tag_matches(ByteView(tag).first(16), ByteView(tag).first(8)));
   EXPECT_FALSE(tag_matches(tag, {}));
   EXPECT_TRUE(tag_matches(tag, ByteView(tag).first(8), 64));
   EXPECT_FALSE(tag_matches(tag, ByteView(tag).first(16), 64));
