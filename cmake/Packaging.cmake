@@ -32,7 +32,7 @@ endif()
 get_property(libraries GLOBAL PROPERTY PYTK_MODULES)
 list(REMOVE_ITEM libraries pytk_cli)
 set(exported pytk_flags pytk_lazy ${libraries})
-foreach(name crypto ssl curl pq xml2 ssh duckdb)
+foreach(name crypto ssl curl pq xml2 ssh crypt duckdb)
   list(APPEND exported pytk_lazy_${name}_headers)
 endforeach()
 foreach(target IN LISTS exported)
@@ -53,7 +53,7 @@ install(FILES ${CMAKE_BINARY_DIR}/pytkConfig.cmake ${CMAKE_BINARY_DIR}/pytkConfi
 
 # dpkg-shlibdeps sees what is linked; what is loaded on first use comes from the same list as the trampolines.
 set(lazy_packages "")
-foreach(name crypto ssl curl pq xml2 ssh)
+foreach(name crypto ssl curl pq xml2 ssh crypt)
   get_property(kind GLOBAL PROPERTY PYTK_LAZY_KIND_${name})
   get_property(package GLOBAL PROPERTY PYTK_LAZY_PACKAGE_${name})
   if(kind STREQUAL "lazy")

@@ -251,7 +251,7 @@ void describe_passwd_check(cli::Spec& spec) {
   auto& o = spec.options<PasswdOptions>();
   spec.option("--password-from,-k", o.password, "the password").placeholder("KEYSRC").otherwise("prompt");
   spec.positional("HASH", o.hash, "a file with the hash").otherwise("standard input").complete_files();
-  spec.description("Exit status 0 when the password is right, 1 when it is not. Reads argon2id, argon2i, scrypt and pbkdf2 as PHC strings, and bcrypt.");
+  spec.description("Exit status 0 when the password is right, 1 when it is not. Reads argon2id, argon2i, scrypt and pbkdf2 as PHC strings, bcrypt, and what /etc/shadow holds (SHA-256, SHA-512, yescrypt).");
   spec.example("export PW=secret; pytk crypt passwd hash --password-from env:PW --memory 8MiB | pytk crypt passwd check --password-from env:PW", "right: exit status 0");
   spec.example("echo '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW' | PW='U*U' pytk crypt passwd check -k env:PW", "bcrypt");
   spec.run([&o](Context& context) {

@@ -11,6 +11,7 @@
 
 #include "blowfish.hpp"
 #include "derive.hpp"
+#include "shadow.hpp"
 
 namespace pytk::crypt {
 namespace {
@@ -30,7 +31,7 @@ struct Phc {
   }
 };
 
-Error malformed() { return fail(Fault::data, "the password hash is malformed").hint("known are $argon2id$, $argon2i$, $scrypt$, $pbkdf2-sha256$ and $2b$ (bcrypt)"); }
+Error malformed() { return fail(Fault::data, "the password hash is malformed").hint("known are $argon2id$, $argon2i$, $scrypt$, $pbkdf2-sha256$, $2b$ (bcrypt), $5$, $6$ and $y$"); }
 
 Phc parse_phc(std::string_view text) {
   Phc phc;
@@ -142,6 +143,7 @@ std::string password_hash(const Secret& password, const PasswordCost& cost) {
 bool password_matches(const Secret& password, std::string_view hash) {
   hash = trim(hash);
   if (is_bcrypt(hash)) return bcrypt_matches(password, hash);
+  if (is_shadow(hash)) return shadow_matches(password, hash);
   const Phc phc = parse_phc(hash);
   return equal_constant_time(derive(request_of(phc), password).view(), phc.hash);
 }
@@ -152,6 +154,7 @@ std::string password_weakness(std::string_view hash, const PasswordCost& cost) {
     (void)bcrypt_cost(hash);
     return "it is bcrypt, which needs little memory";
   }
+  if (is_shadow(hash)) return "it is a hash of the system's, for /etc/shadow";
   const Phc phc = parse_phc(hash);
   const KdfRequest request = request_of(phc);
   if (phc.algorithm != cost.algorithm) return fmt::format("it is {}, not {}", phc.algorithm, cost.algorithm);

@@ -73,7 +73,8 @@ struct PasswordCost {
 };
 /// A PHC string: "$argon2id$v=19$m=65536,t=3,p=1$salt$hash".
 [[nodiscard]] std::string password_hash(const Secret& password, const PasswordCost& cost);
-/// Argon2id, Argon2i, scrypt, PBKDF2 as PHC strings, bcrypt as $2a$, $2b$, $2y$. Throws data for others.
+/// Argon2id, Argon2i, scrypt, PBKDF2 as PHC strings, bcrypt as $2a$, $2b$, $2y$, and what /etc/shadow holds: $5$, $6$,
+/// $y$. Throws data for others.
 [[nodiscard]] bool password_matches(const Secret& password, std::string_view hash);
 /// Why the hash is weaker than `cost`; empty when it is not.
 [[nodiscard]] std::string password_weakness(std::string_view hash, const PasswordCost& cost);

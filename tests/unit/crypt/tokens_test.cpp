@@ -145,6 +145,17 @@ TEST(Passwords, HashesComeBackAndKnowTheirStrength) {
 TEST(Passwords, ReadsOthersHashes) {
   EXPECT_TRUE(password_matches(text("U*U"), "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"));
   EXPECT_FALSE(password_matches(text("U*V"), "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"));
+  // Drepper, "Unix crypt using SHA-256 and SHA-512", and yescrypt with usual parameters.
+  for (const char* hash : {"$5$saltstring$5B8vYYiY.CVt1RlTTf8KbXBH3hsxY/GNooZaBBGWEc5",
+                           "$6$saltstring$svn8UoSVapNtMuq1ukKS4tPQd8iKwSMHWjl/O817G3uBnIFNjnQJuesI68u4OTLiBFdcbYEdFCoEOfaS35inz1"}) {
+    EXPECT_TRUE(password_matches(text("Hello world!"), std::string(hash) + "\n"));
+    EXPECT_FALSE(password_matches(text("Hello world"), hash));
+    EXPECT_NE(password_weakness(hash, {}), "");
+  }
+  EXPECT_TRUE(password_matches(text("secret"), "$y$j9T$F5Jx5fExrKuPp53xLKQ..1$GmcwIgvdUC9qLWcKCi6gklUa1dM3ziD43YxYNURLKy0"));
+  EXPECT_FALSE(password_matches(text(""), "$y$j9T$F5Jx5fExrKuPp53xLKQ..1$GmcwIgvdUC9qLWcKCi6gklUa1dM3ziD43YxYNURLKy0"));
+  for (const char* wrong : {"$6$rounds=999999999$saltstring$x", "$6$rounds=x$saltstring$x", "$y$jzT$F5Jx5fExrKuPp53xLKQ..1$GmcwIgvdUC9qLWcKCi6gklUa1dM3ziD43YxYNURLKy0", "$y$"})
+    EXPECT_THROW((void)password_matches(text("x"), wrong), Error) << wrong;
   for (const char* wrong : {"", "x", "$argon2id$v=19$m=99999999999,t=1,p=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAA", "$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", "$1$salt$hash", "$scrypt$ln=40,r=8,p=1$c2FsdA$AAAAAAAAAAAAAAAAAAAAAA"})
     EXPECT_THROW((void)password_matches(text("x"), wrong), Error) << wrong;
 }
