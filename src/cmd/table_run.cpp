@@ -37,13 +37,38 @@ const Verb& verb_or_throw(const std::string& name) {
   throw fail(Fault::usage, "unknown verb '{}'", name).hint(hint.empty() ? "one of " + join(names, ", ") : hint);
 }
 
-/// A word that is no number, or names an input, was not meant for a verb's optional first place.
-void give_back_first(Link& link) {
-  if (link.verb->optional_first == 0 || link.words.empty() || !link.words[0]) return;
-  const std::string& first = *link.words[0];
+/// A word that is no number, or names an input, was not meant for a verb's optional place.
+void give_back(Link& link) {
+  const std::size_t index = link.verb->optional_index;
+  if (link.verb->optional_first == 0 || index >= link.words.size() || !link.words[index]) return;
+  const std::string& first = *link.words[index];
   if (link.verb->optional_first == 'n' ? parse_uint(first).has_value() : !is_input(first)) return;
   link.files.insert(link.files.begin(), first);
-  link.words[0].reset();
+  link.words[index].reset();
+}
+
+/// `fill user --forward`: without names behind it, it goes for the columns named in front (or for all).
+std::vector<std::string> directions_with_names(std::vector<std::string> words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i] != "--forward" && words[i] != "--backward") continue;
+    if (i + 1 == words.size() || words[i + 1].starts_with("-") || is_input(words[i + 1])) words[i] += "=*";
+  }
+  return words;
+}
+
+/// `parse-time COL --format '%d/%m/%Y'`: no output format looks like that, so the pattern is meant.
+std::vector<std::string> as_meant(const Verb& verb, std::span<const std::string> words) {
+  std::vector<std::string> own(words.begin(), words.end());
+  if (std::string_view(verb.name) == "fill") return directions_with_names(std::move(own));
+  if (std::string_view(verb.name) != "parse-time") return own;
+  const auto is_pattern = [](std::string_view text) { return text.find('%') != std::string_view::npos || text.starts_with("epoch"); };
+  for (std::size_t i = 0; i < own.size(); ++i)
+    for (const std::string_view name : {"--format", "--to", "-f"}) {
+      if (own[i] == name && i + 1 < own.size() && is_pattern(own[i + 1])) own[i] = "--pattern";
+      const auto equals = own[i].find('=');
+      if (equals == name.size() && own[i].starts_with(name) && is_pattern(own[i].substr(equals))) own[i].replace(0, equals, "--pattern");
+    }
+  return own;
 }
 
 void parse_link(Chain& chain, std::span<const std::string> words, bool last) {
@@ -56,10 +81,10 @@ void parse_link(Chain& chain, std::span<const std::string> words, bool last) {
   declare_shared(spec, chain.shared);
   spec.positional("FILE", link->files, "input files, URLs or databases; none or -: standard input");
   cli::Common common;
-  cli::parse(spec, words.subspan(1), common);
+  cli::parse(spec, as_meant(*link->verb, words.subspan(1)), common);
   if (common.seed) chain.common.seed = common.seed;
   if (common.threads != 0) chain.common.threads = common.threads;
-  give_back_first(*link);
+  give_back(*link);
   for (const auto& file : link->files)
     if (file.size() > 2 && file.starts_with("--") && !is_input(file))
       throw fail(Fault::usage, "unknown option '{}'", file.substr(0, file.find('='))).hint(fmt::format("see 'pytk table {} --help'", link->verb->name));
@@ -140,9 +165,9 @@ class Runner final : public Planner {
     split_files();
     auto& data = load(main_files_);
     to_ = output_format(data.from());
-    const bool native = data.from() != table::From::parquet && to_ != To::parquet && !chain_.shared.show_sql &&
-                        std::all_of(chain_.links.begin(), chain_.links.end(), [](const auto& link) { return without_engine(*link); });
-    if (native) run_native(data);
+    const bool native = data.from() != table::From::parquet && to_ != To::parquet && !chain_.shared.show_sql && without_engine(data);
+    if (native && chain_.shared.explain) explain_native();
+    else if (native) run_native(data);
     else run_engine(data);
     rejects_.finish(chain_.shared.rejects);
     return 0;
@@ -170,9 +195,14 @@ class Runner final : public Planner {
     secure_random({reinterpret_cast<std::uint8_t*>(&seed), sizeof seed});
     return seed;
   }
-  static bool without_engine(const Link& link) {
-    const bool by_keys = link.verb->optional_first == 'c' && !link.words.empty() && link.words[0];
-    return link.verb->stream != nullptr && !by_keys;
+  /// True when all verbs can stream; tried over no rows, because that depends on the columns and on what is asked.
+  bool without_engine(const Dataset& data) const {
+    StreamPtr rows = table::no_rows(data.columns());
+    for (const auto& link : chain_.links) {
+      rows = link->verb->stream == nullptr ? nullptr : link->verb->stream(std::move(rows), *link);
+      if (!rows) return false;
+    }
+    return true;
   }
 
   table::Engine& engine() {
@@ -224,6 +254,7 @@ class Runner final : public Planner {
     const Shared& shared = chain_.shared;
     if (shared.json) return To::jsonl;
     if (!shared.format.empty()) return table::parse_to(shared.format);
+    if (table::is_postgres(shared.output)) return To::postgres;
     if (shared.output != "-") {
       const auto dot = shared.output.rfind('.');
       const std::string suffix = dot == std::string::npos ? "" : lower(std::string_view(shared.output).substr(dot + 1));
@@ -255,6 +286,14 @@ class Runner final : public Planner {
     return 0;
   }
 
+  /// Without the engine there is one pass, verb after verb.
+  void explain_native() {
+    std::string text = "one pass in flat memory, without the engine:\n";
+    for (const auto& file : main_files_) text += "  read " + file + "\n";
+    for (const auto& link : chain_.links) text += fmt::format("  {}\n", link->verb->name);
+    show(text + fmt::format("  write {}\n", table::to_name(to_)));
+  }
+
   void run_native(Dataset& data) {
     StreamPtr rows = std::make_unique<table::InputStream>(data.open());
     for (const auto& link : chain_.links) rows = link->verb->stream(std::move(rows), *link);
@@ -275,8 +314,8 @@ class Runner final : public Planner {
     if (last != nullptr && last->verb->stream == nullptr) throw fail(Fault::usage, "'{}' stands alone", last->verb->name);
     if (last == nullptr && !chain_.shared.fields.empty()) query.select(chain_.shared.fields);
     if (last == nullptr && chain_.shared.limit > 0) query.head(chain_.shared.limit);
-    if (chain_.shared.show_sql) return show(query.sql());
-    for (std::size_t input = 0; input < inputs_; ++input) engine().watch(input, plan_.cast_columns(input));
+    if (chain_.shared.show_sql) return show(query.sql() + "\n");
+    if (chain_.shared.explain) return show(engine().explain(query.sql()));
     if (last != nullptr) {
       write(table::schema(query.columns()));
     } else if (to_ == To::parquet) {
@@ -289,14 +328,14 @@ class Runner final : public Planner {
     engine().tell_casts();
   }
 
-  void show(const std::string& sql) {
+  void show(const std::string& text) {
     auto sink = io::Sink::open(chain_.shared.output);
-    sink->write(sql + "\n");
+    sink->write(text);
     sink->commit();
   }
 
   const std::string& file_or_throw() const {
-    if (chain_.shared.output == "-") throw fail(Fault::usage, "{} cannot go to standard output", table::to_name(to_)).hint("name a file with -o FILE");
+    if (chain_.shared.output == "-") throw fail(Fault::usage, "{} cannot go to standard output", table::to_name(to_)).hint(to_ == To::postgres ? "name a database with -o postgres://host/name" : "name a file with -o FILE");
     return chain_.shared.output;
   }
 
@@ -313,6 +352,8 @@ class Runner final : public Planner {
     sink_options.force = context_.force;
     if (to_ == To::sqlite) {
       writer_ = table::make_sqlite_writer(file_or_throw(), options, context_.force);
+    } else if (to_ == To::postgres) {
+      writer_ = table::make_postgres_writer(file_or_throw(), options, context_.force, context_.timeout, &context_.cancel);
     } else {
       sink_ = io::Sink::open(chain_.shared.output, sink_options);
       writer_ = table::make_writer(to_, options, *sink_);
@@ -321,6 +362,8 @@ class Runner final : public Planner {
   }
 
   void write(StreamPtr rows) {
+    if (table::is_text(to_) && to_ != To::xlsx)
+      rows = table::with_formats(std::move(rows), chain_.shared.float_format, chain_.shared.time_format);
     if (!writer_) open_writer(rows->columns());
     Rows batch;
     std::int64_t flushed = steady_nanoseconds();

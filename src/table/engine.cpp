@@ -13,6 +13,7 @@
 #include <pytk/core/number.hpp>
 #include <pytk/core/parallel.hpp>
 #include <pytk/core/text.hpp>
+#include <pytk/table/streams.hpp>
 
 #include "table/engine_state.hpp"
 #include "table/sql_dialect.hpp"
@@ -276,7 +277,7 @@ Engine::Engine(const EngineOptions& options, const Cancel& cancel, Warn warn) : 
       {"autoinstall_known_extensions", "false"},
       {"autoload_known_extensions", "false"},
       {"allow_community_extensions", "false"},
-      {"preserve_insertion_order", "true"}};
+      {"preserve_insertion_order", options.unordered ? "false" : "true"}};
   for (const auto& [name, value] : settings) duckdb_set_config(config, name, value.c_str());
   char* error = nullptr;
   const auto opened = duckdb_open_ext(nullptr, &state_->database, config, &error);
@@ -299,14 +300,10 @@ Engine::~Engine() = default;
 
 void Engine::add(std::size_t input, Dataset& data) { state_->inputs[input] = &data; }
 
-void Engine::watch(std::size_t input, std::vector<std::size_t> columns) { state_->watched[input] = std::move(columns); }
-
 void Engine::tell_casts() {
   for (const auto& [place, misfit] : state_->misfits) {
     const auto& column = state_->inputs.at(place.first)->columns()[place.second];
-    state_->warn(fmt::format("column '{}': {} value{} no {} and count{} as missing; the first is '{}'{}", column.name, misfit.count,
-                             misfit.count == 1 ? " is" : "s are", type_name(column.type), misfit.count == 1 ? "s" : "", misfit.text,
-                             misfit.line > 0 ? fmt::format(" in line {}", misfit.line) : ""));
+    state_->warn(misfit_text(column, misfit.count, misfit.text, misfit.line));
   }
 }
 
@@ -357,6 +354,15 @@ Ask Engine::ask() {
       }
     return out;
   };
+}
+
+std::string Engine::explain(const std::string& sql) {
+  std::string out;
+  const auto stream = run("EXPLAIN " + sql, {{"key", Type::text}, {"plan", Type::text}});
+  Rows rows;
+  while (stream->next(rows))
+    for (std::size_t r = 0; r < rows.count(); ++r) out += rows.at(r, 1).text();
+  return out;
 }
 
 void Engine::write_parquet(const std::string& sql, const std::string& path) {

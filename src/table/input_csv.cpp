@@ -35,6 +35,7 @@ class CsvInput final : public Input {
     rows.reset(columns_.size());
     rows.hold(piece.owner);
     rows.first_line = piece.first_line;
+    rows.bytes = piece.bytes;
     if (columns_.empty()) return;
     splitter_->split(piece.bytes, piece.first_line, rows, [this](const BadRecord& bad) {
       bad_row(options_, reject_, blocks_->name(), bad.line, bad.reason, bad.raw);

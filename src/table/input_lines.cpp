@@ -22,6 +22,7 @@ void LineInput::parse(Piece& piece, Rows& rows) {
   rows.reset(columns_.size());
   rows.hold(piece.owner);
   rows.first_line = piece.first_line;
+  rows.bytes = piece.bytes;
   std::string_view text = piece.bytes;
   for (std::int64_t number = piece.first_line; !text.empty(); ++number) {
     const auto newline = text.find('\n');

@@ -43,7 +43,10 @@ void Query::melt(const std::vector<std::string>& names, const std::vector<std::s
   for (const auto& each : values) texts.push_back(each.sql);
   const std::string as_name = state_->plan->fresh(), as_value = state_->plan->fresh(), as_number = state_->plan->fresh();
   std::vector<std::string> list;
-  for (const auto& column : kept) list.push_back(column.sql);
+  for (auto& column : kept) {
+    column = bare(column);
+    list.push_back(column.sql);
+  }
   list.push_back(row);
   list.push_back(state_->dialect().unpivot(labels, texts, as_name, as_value, as_number));
   state_->wrap(joined(list));
@@ -81,7 +84,8 @@ void Query::pivot(std::string_view column, std::string_view aggregate, const std
   const std::string cell_sql = state_->plan->fresh();
   state_->wrap(state_->list_of(picked) + ", " + cell_value.sql + " AS " + cell_sql, " GROUP BY " + state_->list_of(picked));
 
-  const PlanColumns rows(picked.begin(), picked.end() - 1);
+  PlanColumns rows(picked.begin(), picked.end() - 1);
+  for (auto& key : rows) key = bare(key);
   std::vector<std::string> list;
   for (const auto& key : rows) list.push_back(key.sql);
   PlanColumns columns = rows;
@@ -144,7 +148,7 @@ void Query::resample(const std::string& column, std::int64_t nanoseconds, std::s
   state_->sql = fmt::format("WITH g AS MATERIALIZED ({}) SELECT {} FROM ({}) AS s LEFT JOIN g ON {}", grouped, joined(outer_list), spans,
                             joined(on, " AND "));
   state_->columns = {{column, bucket, Type::time, false}};
-  state_->columns.insert(state_->columns.end(), groups.begin(), groups.end());
+  for (const auto& group : groups) state_->columns.push_back(bare(group));
   state_->columns.insert(state_->columns.end(), made.begin(), made.end());
   state_->hidden.clear();
   state_->order.clear();

@@ -67,8 +67,15 @@ void Rows::reset(std::size_t columns) {
   columns_ = columns;
   rows_ = 0;
   first_line = 0;
+  bytes = {};
   arena_.clear();
   owners_.clear();
+}
+
+std::int64_t Rows::line_of(const char* at) const noexcept {
+  const char* begin = bytes.data();
+  if (first_line == 0 || begin == nullptr || at < begin || at > begin + bytes.size()) return 0;
+  return first_line + std::count(begin, at, '\n');
 }
 
 void Rows::grow() {

@@ -19,6 +19,8 @@ class SqlDialect {
   [[nodiscard]] virtual std::string identifier(std::string_view name) const;
   /// A text as a value of `type`, null where it is none.
   [[nodiscard]] virtual std::string try_cast(std::string_view sql, Type type) const;
+  /// A text where an operator asks for a number; null where it is none.
+  [[nodiscard]] virtual std::string number_of_text(std::string_view sql) const;
   /// A value of `type` as text.
   [[nodiscard]] virtual std::string to_text(std::string_view sql, Type type) const;
   [[nodiscard]] virtual std::string time_of_seconds(std::string_view sql) const;
@@ -35,6 +37,9 @@ class SqlDialect {
                                             std::string_view as_name, std::string_view as_value, std::string_view as_number) const;
   /// The last or next value that is not null, along an order.
   [[nodiscard]] virtual std::string fill(std::string_view sql, std::string_view order, bool forward) const;
+  /// All values of a group along an order, as a JSON array or as one text.
+  [[nodiscard]] virtual std::string list_in_order(std::string_view sql, std::string_view by) const;
+  [[nodiscard]] virtual std::string text_in_order(std::string_view sql, std::string_view separator, std::string_view by) const;
   /// The value of `sql` in the row where `by` is least or most.
   [[nodiscard]] virtual std::string at_least(std::string_view sql, std::string_view by) const;
   [[nodiscard]] virtual std::string at_most(std::string_view sql, std::string_view by) const;

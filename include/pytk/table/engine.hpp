@@ -19,6 +19,7 @@ struct EngineOptions {
   std::uint64_t memory = 0;        ///< bytes; 0: half of what this process may use
   std::size_t threads = 0;         ///< 0: all CPUs
   std::string temporary;           ///< folder; empty: $TMPDIR/pytk-PID, removed afterwards
+  bool unordered = false;          ///< rows without an order of their own may come as they are ready
   bool sandbox = false;            ///< SQL may not touch files
 };
 
@@ -31,8 +32,7 @@ class Engine {
 
   /// Makes a dataset readable as input number `input`. Every scan opens it anew.
   void add(std::size_t input, Dataset& data);
-  /// Counts the texts of these columns that are not what their column's type says; told once a column at the end.
-  void watch(std::size_t input, std::vector<std::size_t> columns);
+  /// Tells, once a column, how many texts that were asked for as numbers, times or truths are none.
   void tell_casts();
   /// A name for `sql QUERY` to use; `query` is a SELECT.
   void name_table(const std::string& name, const std::string& query);
@@ -42,6 +42,8 @@ class Engine {
   [[nodiscard]] std::unique_ptr<Stream> run(const std::string& sql, const Columns& columns);
   /// A small result as texts.
   [[nodiscard]] Ask ask();
+  /// The engine's plan of a SELECT, as text.
+  [[nodiscard]] std::string explain(const std::string& sql);
   /// Writes a SELECT to a Parquet file.
   void write_parquet(const std::string& sql, const std::string& path);
 

@@ -19,11 +19,13 @@
 namespace pytk::table {
 
 enum class From : std::uint8_t {
-  automatic, csv, tsv, fwf, json, jsonl, xlsx, parquet, sqlite, common, combined, syslog, zeek
+  automatic, csv, tsv, fwf, json, jsonl, xlsx, parquet, sqlite, postgres, common, combined, syslog, zeek
 };
 [[nodiscard]] From parse_from(std::string_view name);
 [[nodiscard]] std::string_view from_name(From from) noexcept;
 [[nodiscard]] std::vector<std::string> from_names();
+/// True for postgres://... and postgresql://..., a database as input or output.
+[[nodiscard]] bool is_postgres(std::string_view where) noexcept;
 
 enum class BadRows : std::uint8_t { fail, skip, pad, keep };
 

@@ -4,10 +4,8 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,17 +27,10 @@ class Plan {
   Plan& operator=(const Plan&) = delete;
   [[nodiscard]] const SqlDialect& dialect() const noexcept { return *dialect_; }
   [[nodiscard]] std::string fresh() { return "c" + std::to_string(next_++); }
-  /// Engine names of columns whose texts are read as numbers, times or truths somewhere.
-  [[nodiscard]] std::set<std::string>& casts() noexcept { return casts_; }
-  /// Columns of an input that are among them.
-  [[nodiscard]] std::vector<std::size_t> cast_columns(std::size_t input) const;
-  void remember(std::size_t input, std::vector<std::string> names) { inputs_[input] = std::move(names); }
 
  private:
   std::unique_ptr<SqlDialect> dialect_;
   std::size_t next_ = 0;
-  std::set<std::string> casts_;
-  std::map<std::size_t, std::vector<std::string>> inputs_;
 };
 
 /// Runs SQL while the plan is still being made (the distinct keys of a pivot): rows of texts, "" for null.
@@ -94,6 +85,8 @@ class Query {
   void extract(const std::string& column, const std::string& pattern);
   void replace(const std::string& column, const std::string& pattern, const std::string& text);
   void parse_time(const std::string& column, const std::string& format);
+  /// Into how many parts the column's longest value falls, for split() without names.
+  [[nodiscard]] std::size_t most_parts(const std::string& column, const std::string& separator, const Ask& ask) const;
   void split(const std::string& column, const std::vector<std::string>& names, const std::string& separator);
   void skip(std::uint64_t rows);
   void explode(const std::string& column, const std::string& separator);
