@@ -121,6 +121,8 @@ void declare_output(cli::Spec& spec, Shared& shared) {
 
 void declare_engine(cli::Spec& spec, Shared& shared) {
   const std::string group = "ENGINE";
+  spec.option("--engine", shared.engine_name, "auto: started when a verb needs it; duckdb: always").placeholder("NAME").choices({"auto", "duckdb"})
+      .otherwise("auto").category(group);
   spec.size("--memory", shared.engine.memory, "memory the engine may use").placeholder("SIZE").otherwise("half of what there is").category(group);
   spec.option("--tmpdir", shared.engine.temporary, "where it puts what does not fit").placeholder("DIR").otherwise("$TMPDIR or /tmp").category(group);
   spec.flag("--show-sql", shared.show_sql, "print the SQL instead of running it").category(group);

@@ -1,5 +1,6 @@
 // A chain of verbs, run: parsed link by link, planned, fed and written.
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <mutex>
 
@@ -149,13 +150,15 @@ class Rejects {
 
 class Runner final : public Planner {
  public:
-  Runner(Chain& chain, Context& context) : chain_(chain), context_(context) {
+  /// `learn`: a field came late, so the inputs are read whole for their columns first.
+  Runner(Chain& chain, Context& context, bool learn) : chain_(chain), context_(context), learn_(learn) {
     seed_ = chain.common.seed ? *chain.common.seed : context.seed ? *context.seed : random_seed();
     if (chain_.common.threads != 0) chain_.shared.engine.threads = static_cast<std::size_t>(chain_.common.threads);
     else chain_.shared.engine.threads = context.pool.size();
     auto& read = chain_.shared.read;
     read.timeout = context.timeout;
     read.cancel = &context.cancel;
+    read.late_fields = late_fields_;
     for (const auto& link : chain_.links) read.reread = read.reread || link->verb->reads_twice;
     if (chain_.files.empty()) chain_.files.emplace_back("-");
   }
@@ -165,7 +168,12 @@ class Runner final : public Planner {
     split_files();
     auto& data = load(main_files_);
     to_ = output_format(data.from());
-    const bool native = data.from() != table::From::parquet && to_ != To::parquet && !chain_.shared.show_sql && without_engine(data);
+    bool native = streams(data);
+    // What flows straight to standard output cannot be taken back.
+    if (native && chain_.shared.output == "-" && !data.sampled_all() && data.can_read_again()) {
+      data.learn();
+      native = streams(data);
+    }
     if (native && chain_.shared.explain) explain_native();
     else if (native) run_native(data);
     else run_engine(data);
@@ -173,6 +181,10 @@ class Runner final : public Planner {
     return 0;
   }
 
+  /// Nothing was written yet, and the inputs have columns that are not known.
+  [[nodiscard]] bool may_know_more() const {
+    return !writer_ && std::any_of(data_.begin(), data_.end(), [](const auto& data) { return !data->sampled_all() && data->can_read_again(); });
+  }
   [[nodiscard]] table::Ask ask() override { return engine().ask(); }
   [[nodiscard]] std::uint64_t seed() const override { return seed_; }
   [[nodiscard]] Query open(const std::string& where) override { return scan(load({where})); }
@@ -195,6 +207,9 @@ class Runner final : public Planner {
     secure_random({reinterpret_cast<std::uint8_t*>(&seed), sizeof seed});
     return seed;
   }
+  bool streams(const Dataset& data) const {
+    return chain_.shared.engine_name != "duckdb" && data.from() != table::From::parquet && to_ != To::parquet && !chain_.shared.show_sql && without_engine(data);
+  }
   /// True when all verbs can stream; tried over no rows, because that depends on the columns and on what is asked.
   bool without_engine(const Dataset& data) const {
     StreamPtr rows = table::no_rows(data.columns());
@@ -214,7 +229,10 @@ class Runner final : public Planner {
   Dataset& load(std::vector<std::string> files) {
     data_.push_back(std::make_unique<Dataset>(std::move(files), chain_.shared.read,
                                               [](std::string_view text) { log::warn("{}", text); }, rejects_.collector()));
-    return *data_.back();
+    Dataset& data = *data_.back();
+    if (learn_) data.learn();
+    if (!data.sampled_all() && !data.can_read_again()) late_fields_->store(false);
+    return data;
   }
 
   /// "NAME=FILE" names a table for sql; with sql as the first verb every input is a table of its own.
@@ -322,10 +340,23 @@ class Runner final : public Planner {
       engine().write_parquet(query.view_sql(), file_or_throw());
       return;
     } else {
-      write(engine().run(query.sql(), query.columns()));
+      write(run_query(query));
     }
     finish();
     engine().tell_casts();
+  }
+
+  /// Groups that do not fit are computed in parts, where the inputs can be read again.
+  StreamPtr run_query(const Query& query) {
+    constexpr std::size_t parts = 16;
+    try {
+      return engine().run(query.sql(), query.columns());
+    } catch (const table::NeedsMemory&) {
+      const bool again = std::all_of(data_.begin(), data_.end(), [](const auto& data) { return data->can_read_again(); });
+      if (!plan_.aggregation() || !again) throw;
+    }
+    log::warn("the groups do not fit into --memory: they are computed in {} parts, one pass over the input each", parts);
+    return engine().run_in_parts(query.sql(), query.columns(), *plan_.aggregation(), parts);
   }
 
   void show(const std::string& text) {
@@ -340,6 +371,7 @@ class Runner final : public Planner {
   }
 
   void open_writer(const Columns& columns) {
+    if (chain_.shared.output == "-") late_fields_->store(false);
     table::WriteOptions options;
     options.header = !chain_.shared.no_output_header;
     options.csv_safe = chain_.shared.csv_safe;
@@ -385,6 +417,8 @@ class Runner final : public Planner {
 
   Chain& chain_;
   Context& context_;
+  bool learn_ = false;
+  std::shared_ptr<std::atomic<bool>> late_fields_ = std::make_shared<std::atomic<bool>>(true);
   std::uint64_t seed_ = 0;
   table::Plan plan_;
   std::vector<std::unique_ptr<Dataset>> data_;
@@ -403,7 +437,16 @@ class Runner final : public Planner {
 
 int run_chain(const std::vector<std::string>& words, Context& context) {
   Chain chain = parse_chain(words);
-  return Runner(chain, context).run();
+  Runner runner(chain, context, false);
+  try {
+    return runner.run();
+  } catch (const table::LateField&) {
+    return Runner(chain, context, true).run();  // from the beginning, with all columns known
+  } catch (const Error& error) {
+    // The column that is asked for may be one of those that come late.
+    if (error.fault() != Fault::usage || !runner.may_know_more()) throw;
+    return Runner(chain, context, true).run();
+  }
 }
 
 }  // namespace pytk::cmd::table_command

@@ -236,7 +236,7 @@ constexpr Verb shaping[] = {
     {"drop-null", "leave out rows with missing values", describe_drop_null, nullptr, plan_drop_null, false, 'c'},
     {"explode", "make a row of each part of a value", describe_explode, nullptr, plan_explode},
     {"extract", "make columns of a regular expression's groups", describe_extract, nullptr, plan_extract},
-    {"fill", "put values where they are missing", describe_fill, nullptr, plan_fill},
+    {"fill", "put values where they are missing", describe_fill, nullptr, plan_fill, false, 'c'},
     {"join", "put the columns of another table beside", describe_join, nullptr, plan_join},
     {"melt", "turn columns into rows", describe_melt, nullptr, plan_melt},
     {"parse-time", "read a column as times", describe_parse_time, nullptr, plan_parse_time},

@@ -26,6 +26,7 @@ struct Shared {
   bool json = false, no_output_header = false, csv_safe = false;
   std::vector<std::string> fields;
   std::uint64_t limit = 0;
+  std::string engine_name = "auto";
   std::string into = "t", float_format, time_format;
   table::EngineOptions engine;
   bool show_sql = false, explain = false;

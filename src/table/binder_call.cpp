@@ -113,6 +113,10 @@ Bound Binder::special(const Expression& expression, const Function& function, st
     const Bound& value = arguments[0];
     return made(name == "first" ? dialect_.at_least(value.sql, row_) : dialect_.at_most(value.sql, row_), value.type, value.raw);
   }
+  if (name == "count" && arguments.size() == 1 && !arguments[0].typed.empty()) {  // what is no value is not counted
+    const std::string parts[] = {arguments[0].typed};
+    return made(dialect_.call(name, parts), Type::integer);
+  }
   if (name == "list") {
     const bool as_value = arguments[0].type == Type::integer || arguments[0].type == Type::real || arguments[0].type == Type::boolean;
     return made(dialect_.list_in_order(as_value ? typed(arguments[0]).sql : text(arguments[0]), row_), Type::json);

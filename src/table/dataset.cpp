@@ -122,6 +122,7 @@ std::vector<std::string> from_names() {
 struct Part {
   std::string where;
   bool again = false;               ///< can be opened more than once
+  bool sampled_all = true;          ///< no column can come later
   From from = From::automatic;
   Sniffed sniffed;
   Columns columns;
@@ -266,7 +267,10 @@ Dataset::Dataset(std::vector<std::string> where, ReadOptions options, Warn warn,
     part.where = each;
     part.again = is_regular(each);
     part.first = state_->open_part(part, true);
-    if (part.first) part.columns = part.first->columns();
+    if (part.first) {
+      part.columns = part.first->columns();
+      part.sampled_all = part.first->sampled_all();
+    }
     part.sniffed.columns = part.columns;
     state_->parts.push_back(std::move(part));
   }
@@ -358,6 +362,22 @@ std::vector<std::string> Dataset::paths() const {
   std::vector<std::string> paths;
   for (const auto& part : state_->parts) paths.push_back(part.path());
   return paths;
+}
+bool Dataset::sampled_all() const {
+  return std::all_of(state_->parts.begin(), state_->parts.end(), [](const Part& part) { return part.sampled_all; });
+}
+void Dataset::learn() {
+  for (auto& part : state_->parts) {
+    if (part.sampled_all || !part.again) continue;
+    part.first.reset();
+    part.columns = state_->open_part(part, false)->learn();
+    part.sampled_all = true;
+  }
+  state_->columns.clear();
+  state_->unite();
+}
+bool Dataset::can_read_again() const {
+  return std::all_of(state_->parts.begin(), state_->parts.end(), [](const Part& part) { return part.again; });
 }
 From Dataset::from() const { return state_->parts.front().from; }
 

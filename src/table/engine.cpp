@@ -44,8 +44,8 @@ void Engine::State::fail_query(const char* message) {
       throw fail(Fault::usage, "bad query: {}", text).hint(rest.starts_with("Candidate") ? rest.substr(0, rest.find('\n')) : "");
     }
   if (text.starts_with("Out of Memory Error"))
-    throw fail(Fault::data, "the query needs more memory than it may use")
-        .hint("give it more with --memory 4G, or let it use a larger disk with --tmpdir DIR");
+    throw NeedsMemory(fail(Fault::data, "the query needs more memory than it may use")
+                          .hint("give it more with --memory 4G, or let it use a larger disk with --tmpdir DIR"));
   if (const auto colon = text.find(" Error: "); colon != std::string::npos && colon < 40) text.erase(0, colon + 8);
   if (const auto line = text.find('\n'); line != std::string::npos) text.erase(line);
   throw fail(Fault::data, "the query failed: {}", text);
@@ -337,6 +337,21 @@ std::unique_ptr<Stream> Engine::run(const std::string& sql, const Columns& colum
   }
   if (!all_direct) prepared = std::make_unique<Prepared>(*state_, "SELECT " + list + " FROM (" + sql + ") AS q(" + names + ")");
   return std::make_unique<ResultStream>(*state_, std::move(prepared), columns);
+}
+
+std::unique_ptr<Stream> Engine::run_in_parts(std::string sql, const Columns& columns, const Aggregation& aggregation, std::size_t parts) {
+  const SqlDialect dialect;
+  for (std::size_t part = 0; part < parts; ++part) {
+    state_->cancel->check();
+    const std::string mine = dialect.part_of(aggregation.keys, part, parts);
+    const std::string rows = fmt::format("SELECT {} FROM ({}) AS q{}{} GROUP BY {}", aggregation.list, aggregation.from,
+                                         aggregation.where.empty() ? " WHERE " : aggregation.where + " AND ", mine, aggregation.keys);
+    state_->execute((part == 0 ? "CREATE OR REPLACE TEMP TABLE pytk_parts AS " : "INSERT INTO pytk_parts ") + rows);
+  }
+  const auto at = sql.find(aggregation.sql);
+  if (at == std::string::npos) throw fail(Fault::internal, "the aggregation is no part of the statement");
+  sql.replace(at, aggregation.sql.size(), "SELECT * FROM pytk_parts");
+  return run(sql, columns);
 }
 
 Ask Engine::ask() {

@@ -102,6 +102,19 @@ void start(duckdb_init_info info) {
 
 void start_thread(duckdb_init_info info) { duckdb_init_set_init_data(info, new Local, destroy<Local>); }
 
+/// At most 12 bytes, without a call: two words that overlap.
+void copy_short(char* to, const char* from, std::size_t size) noexcept {
+  if (size >= 8) {
+    std::memcpy(to, from, 8);
+    std::memcpy(to + size - 4, from + size - 4, 4);
+  } else if (size >= 4) {
+    std::memcpy(to, from, 4);
+    std::memcpy(to + size - 4, from + size - 4, 4);
+  } else {
+    for (std::size_t i = 0; i < size; ++i) to[i] = from[i];
+  }
+}
+
 void put_text(duckdb_vector vector, std::uint64_t*& validity, idx_t row, const Cell& what, duckdb_string_t* strings) {
   if (what.null()) {
     if (validity == nullptr) {
@@ -116,7 +129,7 @@ void put_text(duckdb_vector vector, std::uint64_t*& validity, idx_t row, const C
     duckdb_string_t& text = strings[row];
     std::memset(&text, 0, sizeof text);
     text.value.inlined.length = what.size;
-    std::memcpy(text.value.inlined.inlined, what.data, what.size);
+    copy_short(text.value.inlined.inlined, what.data, what.size);
     return;
   }
   duckdb_vector_assign_string_element_len(vector, row, what.data, what.size);
@@ -144,7 +157,7 @@ void fill_values(Global& global, const Local& local, std::size_t column, duckdb_
   std::uint64_t* validity = nullptr;
   for (std::size_t i = 0; i < count; ++i) {
     const Cell& what = local.rows.at(local.next + i, column);
-    if (!what.null()) {
+    if (!what.null() && what.size > 0) {
       if (read_value(what, values[i])) continue;
       note_misfit(global, local, column, what);
     }

@@ -8,7 +8,7 @@ namespace pytk::table {
 RecordEnd whole_lines(std::string_view text) noexcept {
   const auto newline = text.rfind('\n');
   if (newline == std::string_view::npos) return {};
-  return {newline + 1, std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(newline) + 1, '\n')};
+  return {newline + 1, count_bytes(text.substr(0, newline + 1), '\n')};
 }
 
 LineInput::LineInput(Opening opening, Columns columns)

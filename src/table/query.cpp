@@ -298,10 +298,10 @@ void Query::group(const std::vector<std::string>& keys, std::string_view aggrega
     list.push_back(value.sql + " AS " + sql);
     columns.push_back({called, sql, value.type, value.raw});
   }
-  std::string from = state_->sql;
-  std::string rest = conditions.empty() ? "" : " WHERE " + joined(conditions, " AND ");
-  if (!by.empty()) rest += " GROUP BY " + joined(by);
-  state_->wrap(joined(list), rest);
+  const std::string from = state_->sql;
+  const std::string where = conditions.empty() ? "" : " WHERE " + joined(conditions, " AND ");
+  state_->wrap(joined(list), where + (by.empty() ? "" : " GROUP BY " + joined(by)));
+  if (!by.empty()) state_->plan->remember({state_->sql, joined(list), from, joined(by), where});
   state_->columns = std::move(columns);
   state_->hidden.clear();
   state_->order.clear();
@@ -329,8 +329,10 @@ void Query::values(const std::string& column, bool drop_null) {
   const std::string row = state_->make_row();
   const PlanColumn key = bare(plan_column(state_->columns, column));
   const std::string count = state_->plan->fresh(), first = state_->plan->fresh();
-  state_->wrap(fmt::format("{0}, count(*) AS {1}, min({2}) AS {3}", key.sql, count, row, first),
-               (drop_null ? " WHERE " + key.sql + " IS NOT NULL" : "") + " GROUP BY " + key.sql);
+  const std::string from = state_->sql, where = drop_null ? " WHERE " + key.sql + " IS NOT NULL" : "";
+  const std::string list = fmt::format("{0}, count(*) AS {1}, min({2}) AS {3}", key.sql, count, row, first);
+  state_->wrap(list, where + " GROUP BY " + key.sql);
+  state_->plan->remember({state_->sql, list, from, key.sql, where});
   state_->columns = {key, {column == "count" ? "n" : "count", count, Type::integer, false}};
   state_->hidden = {first};
   state_->order = {{count, true}, {first, false}};

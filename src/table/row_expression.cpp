@@ -85,7 +85,7 @@ struct ColumnValue final : RowNode {
   Misfits& misfits;
   [[nodiscard]] Value at(const Cell* row) const override {
     const Cell& what = row[index];
-    if (what.null()) return {};
+    if (what.null() || what.size == 0) return {};
     Value out{false, type};
     bool yes = false, good = false;
     if (type == Type::integer) good = read_integer(what.text(), out.integer);

@@ -139,6 +139,22 @@ std::string SqlDialect::quantile(std::string_view sql, double q) const {
   return fmt::format("quantile_cont(CAST({} AS DOUBLE), {})", sql, q);
 }
 
+std::string SqlDialect::part_of(std::string_view keys, std::size_t part, std::size_t parts) const {
+  return fmt::format("(hash({}) % {} = {})", keys, parts, part);
+}
+
+std::string SqlDialect::quartiles(std::string_view sql) const {
+  return fmt::format("quantile_cont(CAST({} AS DOUBLE), [0.25, 0.5, 0.75])", sql);
+}
+
+std::string SqlDialect::element(std::string_view list, std::size_t index) const { return fmt::format("{}[{}]", list, index); }
+
+std::string SqlDialect::unnest(std::span<const std::string> values) const {
+  std::string list;
+  for (const auto& value : values) list += (list.empty() ? "" : ", ") + value;
+  return fmt::format("unnest([{}])", list);
+}
+
 std::string SqlDialect::bucket(std::string_view time, std::int64_t nanoseconds) const {
   return fmt::format("time_bucket(to_microseconds({}), {}, TIMESTAMP '1970-01-01')", nanoseconds / 1000, time);
 }

@@ -29,6 +29,13 @@ class SqlDialect {
   [[nodiscard]] virtual std::string binary(std::string_view op, std::string_view left, std::string_view right) const;
   [[nodiscard]] virtual std::string like(std::string_view text, std::string_view pattern, bool ignore_case) const;
   [[nodiscard]] virtual std::string quantile(std::string_view sql, double q) const;
+  /// True for the rows whose keys fall into this one of `parts`.
+  [[nodiscard]] virtual std::string part_of(std::string_view keys, std::size_t part, std::size_t parts) const;
+  /// The three quartiles in one pass, as a list; its element number `index`, from 1.
+  [[nodiscard]] virtual std::string quartiles(std::string_view sql) const;
+  [[nodiscard]] virtual std::string element(std::string_view list, std::size_t index) const;
+  /// A select-list item that makes one row of each of these.
+  [[nodiscard]] virtual std::string unnest(std::span<const std::string> values) const;
   /// The begin of the span of `nanoseconds` that a time stands in, counted from 1970.
   [[nodiscard]] virtual std::string bucket(std::string_view time, std::int64_t nanoseconds) const;
   [[nodiscard]] virtual std::string scan(std::size_t input) const;                     ///< a table of the FROM clause

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include <pytk/core/cancel.hpp>
+#include <pytk/core/error.hpp>
 #include <pytk/table/input.hpp>
 #include <pytk/table/query.hpp>
 #include <pytk/table/rows.hpp>
@@ -21,6 +22,12 @@ struct EngineOptions {
   std::string temporary;           ///< folder; empty: $TMPDIR/pytk-PID, removed afterwards
   bool unordered = false;          ///< rows without an order of their own may come as they are ready
   bool sandbox = false;            ///< SQL may not touch files
+};
+
+/// The engine ran out of the memory that it may use.
+class NeedsMemory : public Error {
+ public:
+  explicit NeedsMemory(Error error) : Error(std::move(error)) {}
 };
 
 class Engine {
@@ -40,6 +47,10 @@ class Engine {
   [[nodiscard]] Columns describe(const std::string& sql);
   /// The rows of a SELECT; names and types as in `columns`.
   [[nodiscard]] std::unique_ptr<Stream> run(const std::string& sql, const Columns& columns);
+  /// The same where the groups do not fit into memory at once: their keys are dealt into `parts` by a hash, one pass over
+  /// the inputs computes each, and what comes out waits on disk.
+  [[nodiscard]] std::unique_ptr<Stream> run_in_parts(std::string sql, const Columns& columns, const Aggregation& aggregation,
+                                                     std::size_t parts);
   /// A small result as texts.
   [[nodiscard]] Ask ask();
   /// The engine's plan of a SELECT, as text.

@@ -18,6 +18,13 @@ namespace pytk::table {
 class SqlDialect;
 struct PlanColumn;
 
+/// One GROUP BY of a plan in its parts, so that it can be computed group by group of groups when memory is short.
+struct Aggregation {
+  std::string sql;      ///< the whole SELECT, as it stands inside the statement
+  std::string list, from, keys;
+  std::string where;    ///< " WHERE ..." or nothing
+};
+
 /// What all relations of one command share: the dialect and the numbering of columns.
 class Plan {
  public:
@@ -27,9 +34,15 @@ class Plan {
   Plan& operator=(const Plan&) = delete;
   [[nodiscard]] const SqlDialect& dialect() const noexcept { return *dialect_; }
   [[nodiscard]] std::string fresh() { return "c" + std::to_string(next_++); }
+  /// The first aggregation by keys, which sees the most rows.
+  [[nodiscard]] const std::optional<Aggregation>& aggregation() const noexcept { return aggregation_; }
+  void remember(Aggregation aggregation) {
+    if (!aggregation_) aggregation_ = std::move(aggregation);
+  }
 
  private:
   std::unique_ptr<SqlDialect> dialect_;
+  std::optional<Aggregation> aggregation_;
   std::size_t next_ = 0;
 };
 

@@ -102,6 +102,9 @@ class Stream {
   [[nodiscard]] virtual bool next(Rows& rows) = 0;
 };
 
+/// How often `wanted` stands in a text: line ends of a piece, mostly.
+[[nodiscard]] std::int64_t count_bytes(std::string_view text, char wanted) noexcept;
+
 // What a text is, as the type sniffer sees it (table.md 5).
 [[nodiscard]] bool is_integer(std::string_view text) noexcept;   ///< -?(0|[1-9][0-9]{0,17})
 [[nodiscard]] bool is_real(std::string_view text) noexcept;      ///< with a point; an exponent only after one
