@@ -114,14 +114,20 @@ void declare_output(cli::Spec& spec, Shared& shared) {
   spec.option("--limit", shared.limit, "write at most so many rows").placeholder("N").category(group);
   spec.flag("--no-output-header", shared.no_output_header, "CSV and tables without the line of names").category(group);
   spec.flag("--csv-safe", shared.csv_safe, "a ' before CSV texts that a spreadsheet would take for a formula").category(group);
+  spec.option("--float-format", shared.float_format, "how real numbers are written, such as %.2f").placeholder("FORMAT").otherwise("as they are").category(group);
+  spec.option("--time-format", shared.time_format, "how times are written, such as '%Y-%m-%d %H:%M', iso, epoch or epoch_ms").placeholder("FORMAT").otherwise("as they are").category(group);
   spec.option("--into", shared.into, "name of the table in SQL and databases").placeholder("NAME").otherwise("t").category(group);
 }
 
 void declare_engine(cli::Spec& spec, Shared& shared) {
   const std::string group = "ENGINE";
+  spec.option("--engine", shared.engine_name, "auto: started when a verb needs it; duckdb: always").placeholder("NAME").choices({"auto", "duckdb"})
+      .otherwise("auto").category(group);
   spec.size("--memory", shared.engine.memory, "memory the engine may use").placeholder("SIZE").otherwise("half of what there is").category(group);
   spec.option("--tmpdir", shared.engine.temporary, "where it puts what does not fit").placeholder("DIR").otherwise("$TMPDIR or /tmp").category(group);
   spec.flag("--show-sql", shared.show_sql, "print the SQL instead of running it").category(group);
+  spec.flag("--explain", shared.explain, "print how the query would be run instead of running it").category(group);
+  spec.flag("--unordered", shared.engine.unordered, "rows may come in any order; filters over large files run on all threads").category(group);
   spec.flag("--sandbox", shared.engine.sandbox, "SQL may not read or write files").category(group);
 }
 

@@ -1,5 +1,6 @@
 // A chain of verbs, run: parsed link by link, planned, fed and written.
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <mutex>
 
@@ -37,13 +38,38 @@ const Verb& verb_or_throw(const std::string& name) {
   throw fail(Fault::usage, "unknown verb '{}'", name).hint(hint.empty() ? "one of " + join(names, ", ") : hint);
 }
 
-/// A word that is no number, or names an input, was not meant for a verb's optional first place.
-void give_back_first(Link& link) {
-  if (link.verb->optional_first == 0 || link.words.empty() || !link.words[0]) return;
-  const std::string& first = *link.words[0];
+/// A word that is no number, or names an input, was not meant for a verb's optional place.
+void give_back(Link& link) {
+  const std::size_t index = link.verb->optional_index;
+  if (link.verb->optional_first == 0 || index >= link.words.size() || !link.words[index]) return;
+  const std::string& first = *link.words[index];
   if (link.verb->optional_first == 'n' ? parse_uint(first).has_value() : !is_input(first)) return;
   link.files.insert(link.files.begin(), first);
-  link.words[0].reset();
+  link.words[index].reset();
+}
+
+/// `fill user --forward`: without names behind it, it goes for the columns named in front (or for all).
+std::vector<std::string> directions_with_names(std::vector<std::string> words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i] != "--forward" && words[i] != "--backward") continue;
+    if (i + 1 == words.size() || words[i + 1].starts_with("-") || is_input(words[i + 1])) words[i] += "=*";
+  }
+  return words;
+}
+
+/// `parse-time COL --format '%d/%m/%Y'`: no output format looks like that, so the pattern is meant.
+std::vector<std::string> as_meant(const Verb& verb, std::span<const std::string> words) {
+  std::vector<std::string> own(words.begin(), words.end());
+  if (std::string_view(verb.name) == "fill") return directions_with_names(std::move(own));
+  if (std::string_view(verb.name) != "parse-time") return own;
+  const auto is_pattern = [](std::string_view text) { return text.find('%') != std::string_view::npos || text.starts_with("epoch"); };
+  for (std::size_t i = 0; i < own.size(); ++i)
+    for (const std::string_view name : {"--format", "--to", "-f"}) {
+      if (own[i] == name && i + 1 < own.size() && is_pattern(own[i + 1])) own[i] = "--pattern";
+      const auto equals = own[i].find('=');
+      if (equals == name.size() && own[i].starts_with(name) && is_pattern(own[i].substr(equals))) own[i].replace(0, equals, "--pattern");
+    }
+  return own;
 }
 
 void parse_link(Chain& chain, std::span<const std::string> words, bool last) {
@@ -56,10 +82,10 @@ void parse_link(Chain& chain, std::span<const std::string> words, bool last) {
   declare_shared(spec, chain.shared);
   spec.positional("FILE", link->files, "input files, URLs or databases; none or -: standard input");
   cli::Common common;
-  cli::parse(spec, words.subspan(1), common);
+  cli::parse(spec, as_meant(*link->verb, words.subspan(1)), common);
   if (common.seed) chain.common.seed = common.seed;
   if (common.threads != 0) chain.common.threads = common.threads;
-  give_back_first(*link);
+  give_back(*link);
   for (const auto& file : link->files)
     if (file.size() > 2 && file.starts_with("--") && !is_input(file))
       throw fail(Fault::usage, "unknown option '{}'", file.substr(0, file.find('='))).hint(fmt::format("see 'pytk table {} --help'", link->verb->name));
@@ -124,13 +150,15 @@ class Rejects {
 
 class Runner final : public Planner {
  public:
-  Runner(Chain& chain, Context& context) : chain_(chain), context_(context) {
+  /// `learn`: a field came late, so the inputs are read whole for their columns first.
+  Runner(Chain& chain, Context& context, bool learn) : chain_(chain), context_(context), learn_(learn) {
     seed_ = chain.common.seed ? *chain.common.seed : context.seed ? *context.seed : random_seed();
     if (chain_.common.threads != 0) chain_.shared.engine.threads = static_cast<std::size_t>(chain_.common.threads);
     else chain_.shared.engine.threads = context.pool.size();
     auto& read = chain_.shared.read;
     read.timeout = context.timeout;
     read.cancel = &context.cancel;
+    read.late_fields = late_fields_;
     for (const auto& link : chain_.links) read.reread = read.reread || link->verb->reads_twice;
     if (chain_.files.empty()) chain_.files.emplace_back("-");
   }
@@ -140,14 +168,23 @@ class Runner final : public Planner {
     split_files();
     auto& data = load(main_files_);
     to_ = output_format(data.from());
-    const bool native = data.from() != table::From::parquet && to_ != To::parquet && !chain_.shared.show_sql &&
-                        std::all_of(chain_.links.begin(), chain_.links.end(), [](const auto& link) { return without_engine(*link); });
-    if (native) run_native(data);
+    bool native = streams(data);
+    // What flows straight to standard output cannot be taken back.
+    if (native && chain_.shared.output == "-" && !data.sampled_all() && data.can_read_again()) {
+      data.learn();
+      native = streams(data);
+    }
+    if (native && chain_.shared.explain) explain_native();
+    else if (native) run_native(data);
     else run_engine(data);
     rejects_.finish(chain_.shared.rejects);
     return 0;
   }
 
+  /// Nothing was written yet, and the inputs have columns that are not known.
+  [[nodiscard]] bool may_know_more() const {
+    return !writer_ && std::any_of(data_.begin(), data_.end(), [](const auto& data) { return !data->sampled_all() && data->can_read_again(); });
+  }
   [[nodiscard]] table::Ask ask() override { return engine().ask(); }
   [[nodiscard]] std::uint64_t seed() const override { return seed_; }
   [[nodiscard]] Query open(const std::string& where) override { return scan(load({where})); }
@@ -170,9 +207,17 @@ class Runner final : public Planner {
     secure_random({reinterpret_cast<std::uint8_t*>(&seed), sizeof seed});
     return seed;
   }
-  static bool without_engine(const Link& link) {
-    const bool by_keys = link.verb->optional_first == 'c' && !link.words.empty() && link.words[0];
-    return link.verb->stream != nullptr && !by_keys;
+  bool streams(const Dataset& data) const {
+    return chain_.shared.engine_name != "duckdb" && data.from() != table::From::parquet && to_ != To::parquet && !chain_.shared.show_sql && without_engine(data);
+  }
+  /// True when all verbs can stream; tried over no rows, because that depends on the columns and on what is asked.
+  bool without_engine(const Dataset& data) const {
+    StreamPtr rows = table::no_rows(data.columns());
+    for (const auto& link : chain_.links) {
+      rows = link->verb->stream == nullptr ? nullptr : link->verb->stream(std::move(rows), *link);
+      if (!rows) return false;
+    }
+    return true;
   }
 
   table::Engine& engine() {
@@ -184,7 +229,10 @@ class Runner final : public Planner {
   Dataset& load(std::vector<std::string> files) {
     data_.push_back(std::make_unique<Dataset>(std::move(files), chain_.shared.read,
                                               [](std::string_view text) { log::warn("{}", text); }, rejects_.collector()));
-    return *data_.back();
+    Dataset& data = *data_.back();
+    if (learn_) data.learn();
+    if (!data.sampled_all() && !data.can_read_again()) late_fields_->store(false);
+    return data;
   }
 
   /// "NAME=FILE" names a table for sql; with sql as the first verb every input is a table of its own.
@@ -224,6 +272,7 @@ class Runner final : public Planner {
     const Shared& shared = chain_.shared;
     if (shared.json) return To::jsonl;
     if (!shared.format.empty()) return table::parse_to(shared.format);
+    if (table::is_postgres(shared.output)) return To::postgres;
     if (shared.output != "-") {
       const auto dot = shared.output.rfind('.');
       const std::string suffix = dot == std::string::npos ? "" : lower(std::string_view(shared.output).substr(dot + 1));
@@ -255,6 +304,14 @@ class Runner final : public Planner {
     return 0;
   }
 
+  /// Without the engine there is one pass, verb after verb.
+  void explain_native() {
+    std::string text = "one pass in flat memory, without the engine:\n";
+    for (const auto& file : main_files_) text += "  read " + file + "\n";
+    for (const auto& link : chain_.links) text += fmt::format("  {}\n", link->verb->name);
+    show(text + fmt::format("  write {}\n", table::to_name(to_)));
+  }
+
   void run_native(Dataset& data) {
     StreamPtr rows = std::make_unique<table::InputStream>(data.open());
     for (const auto& link : chain_.links) rows = link->verb->stream(std::move(rows), *link);
@@ -275,32 +332,46 @@ class Runner final : public Planner {
     if (last != nullptr && last->verb->stream == nullptr) throw fail(Fault::usage, "'{}' stands alone", last->verb->name);
     if (last == nullptr && !chain_.shared.fields.empty()) query.select(chain_.shared.fields);
     if (last == nullptr && chain_.shared.limit > 0) query.head(chain_.shared.limit);
-    if (chain_.shared.show_sql) return show(query.sql());
-    for (std::size_t input = 0; input < inputs_; ++input) engine().watch(input, plan_.cast_columns(input));
+    if (chain_.shared.show_sql) return show(query.sql() + "\n");
+    if (chain_.shared.explain) return show(engine().explain(query.sql()));
     if (last != nullptr) {
       write(table::schema(query.columns()));
     } else if (to_ == To::parquet) {
       engine().write_parquet(query.view_sql(), file_or_throw());
       return;
     } else {
-      write(engine().run(query.sql(), query.columns()));
+      write(run_query(query));
     }
     finish();
     engine().tell_casts();
   }
 
-  void show(const std::string& sql) {
+  /// Groups that do not fit are computed in parts, where the inputs can be read again.
+  StreamPtr run_query(const Query& query) {
+    constexpr std::size_t parts = 16;
+    try {
+      return engine().run(query.sql(), query.columns());
+    } catch (const table::NeedsMemory&) {
+      const bool again = std::all_of(data_.begin(), data_.end(), [](const auto& data) { return data->can_read_again(); });
+      if (!plan_.aggregation() || !again) throw;
+    }
+    log::warn("the groups do not fit into --memory: they are computed in {} parts, one pass over the input each", parts);
+    return engine().run_in_parts(query.sql(), query.columns(), *plan_.aggregation(), parts);
+  }
+
+  void show(const std::string& text) {
     auto sink = io::Sink::open(chain_.shared.output);
-    sink->write(sql + "\n");
+    sink->write(text);
     sink->commit();
   }
 
   const std::string& file_or_throw() const {
-    if (chain_.shared.output == "-") throw fail(Fault::usage, "{} cannot go to standard output", table::to_name(to_)).hint("name a file with -o FILE");
+    if (chain_.shared.output == "-") throw fail(Fault::usage, "{} cannot go to standard output", table::to_name(to_)).hint(to_ == To::postgres ? "name a database with -o postgres://host/name" : "name a file with -o FILE");
     return chain_.shared.output;
   }
 
   void open_writer(const Columns& columns) {
+    if (chain_.shared.output == "-") late_fields_->store(false);
     table::WriteOptions options;
     options.header = !chain_.shared.no_output_header;
     options.csv_safe = chain_.shared.csv_safe;
@@ -313,6 +384,8 @@ class Runner final : public Planner {
     sink_options.force = context_.force;
     if (to_ == To::sqlite) {
       writer_ = table::make_sqlite_writer(file_or_throw(), options, context_.force);
+    } else if (to_ == To::postgres) {
+      writer_ = table::make_postgres_writer(file_or_throw(), options, context_.force, context_.timeout, &context_.cancel);
     } else {
       sink_ = io::Sink::open(chain_.shared.output, sink_options);
       writer_ = table::make_writer(to_, options, *sink_);
@@ -321,6 +394,8 @@ class Runner final : public Planner {
   }
 
   void write(StreamPtr rows) {
+    if (table::is_text(to_) && to_ != To::xlsx)
+      rows = table::with_formats(std::move(rows), chain_.shared.float_format, chain_.shared.time_format);
     if (!writer_) open_writer(rows->columns());
     Rows batch;
     std::int64_t flushed = steady_nanoseconds();
@@ -342,6 +417,8 @@ class Runner final : public Planner {
 
   Chain& chain_;
   Context& context_;
+  bool learn_ = false;
+  std::shared_ptr<std::atomic<bool>> late_fields_ = std::make_shared<std::atomic<bool>>(true);
   std::uint64_t seed_ = 0;
   table::Plan plan_;
   std::vector<std::unique_ptr<Dataset>> data_;
@@ -360,7 +437,16 @@ class Runner final : public Planner {
 
 int run_chain(const std::vector<std::string>& words, Context& context) {
   Chain chain = parse_chain(words);
-  return Runner(chain, context).run();
+  Runner runner(chain, context, false);
+  try {
+    return runner.run();
+  } catch (const table::LateField&) {
+    return Runner(chain, context, true).run();  // from the beginning, with all columns known
+  } catch (const Error& error) {
+    // The column that is asked for may be one of those that come late.
+    if (error.fault() != Fault::usage || !runner.may_know_more()) throw;
+    return Runner(chain, context, true).run();
+  }
 }
 
 }  // namespace pytk::cmd::table_command

@@ -86,17 +86,31 @@ void describe_fill(Spec& spec, Link& link) {
   spec.option("--backward", link.backward, "columns that take the next value below").placeholder("A,B").comma_separated();
   spec.example("pytk table fill user=nobody then head 3 access.csv", "a value where there is none");
 }
+/// The columns behind --forward or --backward; "*" stands for those named in front, or for all.
+std::vector<std::string> filled(const Query& query, const std::vector<std::string>& option, const std::vector<std::string>& named) {
+  if (option != std::vector<std::string>{"*"}) return option;
+  if (!named.empty()) return named;
+  std::vector<std::string> all;
+  for (const auto& column : query.columns()) all.push_back(column.name);
+  return all;
+}
 void plan_fill(Query& query, const Link& link, Planner&) {
   std::vector<std::pair<std::string, std::string>> values;
+  std::vector<std::string> named;
+  const bool directed = !link.forward.empty() || !link.backward.empty();
   if (link.words[0])
     for (const auto& pair : table::parse_names(*link.words[0])) {
       const auto equals = pair.find('=');
+      if (directed && equals == std::string::npos) {
+        named.push_back(pair);
+        continue;
+      }
       if (equals == std::string::npos || equals == 0) throw fail(Fault::usage, "'{}' is no COLUMN=VALUE", pair);
       values.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
     }
   if (values.empty() && link.forward.empty() && link.backward.empty())
     throw fail(Fault::usage, "nothing to fill with").hint("COLUMN=VALUE, --forward COLUMNS or --backward COLUMNS");
-  query.fill(values, link.forward, link.backward);
+  query.fill(values, filled(query, link.forward, named), filled(query, link.backward, named));
 }
 
 void describe_resample(Spec& spec, Link& link) {
@@ -142,19 +156,25 @@ void plan_replace(Query& query, const Link& link, Planner&) {
 
 void describe_parse_time(Spec& spec, Link& link) {
   word(spec, link, 0, "COLUMN", "column to read as times").required();
-  spec.option("--time-format", link.format, "such as '%d/%b/%Y:%H:%M:%S %z', or epoch, epoch_ms").placeholder("FORMAT").otherwise("ISO 8601");
+  spec.option("--pattern", link.pattern, "such as '%d/%b/%Y:%H:%M:%S %z', or epoch, epoch_ms").placeholder("FORMAT").otherwise("ISO 8601");
   spec.example("pytk table parse-time time then head 2 access.csv", "times as the engine knows them");
 }
-void plan_parse_time(Query& query, const Link& link, Planner&) { query.parse_time(needed(link, 0, "COLUMN"), link.format); }
+void plan_parse_time(Query& query, const Link& link, Planner&) { query.parse_time(needed(link, 0, "COLUMN"), link.pattern); }
 
 void describe_split(Spec& spec, Link& link) {
   word(spec, link, 0, "COLUMN", "column to cut").required();
-  word(spec, link, 1, "NAMES", "names of the parts, commas between them").required();
+  word(spec, link, 1, "NAMES", "names of the parts, commas between them").otherwise("COLUMN_1, COLUMN_2 and so on, as many as there are");
   spec.option("--sep", link.separator, "text between the parts").placeholder("TEXT").otherwise(",");
   spec.example("pytk table split client a,b,c,d --sep . then head 2 access.csv", "the parts of an address");
 }
-void plan_split(Query& query, const Link& link, Planner&) {
-  query.split(needed(link, 0, "COLUMN"), table::parse_names(needed(link, 1, "NAMES")), link.separator);
+void plan_split(Query& query, const Link& link, Planner& planner) {
+  const std::string& column = needed(link, 0, "COLUMN");
+  std::vector<std::string> names;
+  if (link.words[1]) names = table::parse_names(*link.words[1]);
+  else
+    for (std::size_t i = 1, most = query.most_parts(column, link.separator, planner.ask()); i <= most; ++i)
+      names.push_back(column + "_" + std::to_string(i));
+  query.split(column, names, link.separator);
 }
 
 void describe_explode(Spec& spec, Link& link) {
@@ -190,11 +210,13 @@ void plan_join(Query& query, const Link& link, Planner& planner) {
 }
 
 void describe_union(Spec& spec, Link& link) {
-  word(spec, link, 0, "TABLE", "the table whose rows follow").required();
+  word(spec, link, 0, "TABLE", "the table whose rows follow").otherwise("none: the inputs are put together as they are anyway");
   spec.description("Columns are matched by name. Several input files are put together the same way without this verb.");
   spec.example("pytk table union access.csv then count access.csv", "a table twice");
 }
-void plan_union(Query& query, const Link& link, Planner& planner) { query.unite(planner.open(needed(link, 0, "TABLE"))); }
+void plan_union(Query& query, const Link& link, Planner& planner) {
+  if (link.words[0]) query.unite(planner.open(*link.words[0]));
+}
 
 void describe_diff(Spec& spec, Link& link) {
   word(spec, link, 0, "OLD", "the earlier table; the later one is the input").required();
@@ -214,7 +236,7 @@ constexpr Verb shaping[] = {
     {"drop-null", "leave out rows with missing values", describe_drop_null, nullptr, plan_drop_null, false, 'c'},
     {"explode", "make a row of each part of a value", describe_explode, nullptr, plan_explode},
     {"extract", "make columns of a regular expression's groups", describe_extract, nullptr, plan_extract},
-    {"fill", "put values where they are missing", describe_fill, nullptr, plan_fill},
+    {"fill", "put values where they are missing", describe_fill, nullptr, plan_fill, false, 'c'},
     {"join", "put the columns of another table beside", describe_join, nullptr, plan_join},
     {"melt", "turn columns into rows", describe_melt, nullptr, plan_melt},
     {"parse-time", "read a column as times", describe_parse_time, nullptr, plan_parse_time},
@@ -222,7 +244,7 @@ constexpr Verb shaping[] = {
     {"replace", "replace what a regular expression matches", describe_replace, nullptr, plan_replace},
     {"resample", "aggregate by spans of time", describe_resample, nullptr, plan_resample},
     {"skip", "leave out the first rows", describe_skip, stream_skip, plan_skip},
-    {"split", "cut a column into several", describe_split, nullptr, plan_split},
+    {"split", "cut a column into several", describe_split, nullptr, plan_split, true, 'c', 1},
     {"top", "keep the greatest rows of each group", describe_top, nullptr, plan_top},
     {"union", "append the rows of another table", describe_union, nullptr, plan_union},
     {"window", "number, shift and sum up along rows", describe_window, nullptr, plan_window},

@@ -26,9 +26,10 @@ struct Shared {
   bool json = false, no_output_header = false, csv_safe = false;
   std::vector<std::string> fields;
   std::uint64_t limit = 0;
-  std::string into = "t";
+  std::string engine_name = "auto";
+  std::string into = "t", float_format, time_format;
   table::EngineOptions engine;
-  bool show_sql = false;
+  bool show_sql = false, explain = false;
 };
 void declare_shared(cli::Spec& spec, Shared& shared);
 
@@ -41,7 +42,7 @@ struct Link {
   std::vector<std::string> files;                  ///< what is left
   // Options; each verb declares those it has.
   std::vector<std::string> aggregates, by, per, on, keep_columns, sort, forward, backward;
-  std::string keep, how = "inner", variable = "variable", value = "value", order_by, separator = ",", format, suffix;
+  std::string keep, how = "inner", variable = "variable", value = "value", order_by, separator = ",", pattern, suffix;
   std::string tolerance;
   bool drop_null = false, all = false, least = false, keep_original = false;
   std::optional<std::uint64_t> seed;
@@ -63,11 +64,12 @@ struct Verb {
   const char* name;
   const char* summary;
   void (*describe)(cli::Spec&, Link&);
-  /// Without the engine; nullptr: it needs the engine.
+  /// Without the engine; nullptr, or giving nullptr: it needs the engine.
   table::StreamPtr (*stream)(table::StreamPtr, const Link&);
   void (*plan)(table::Query&, const Link&, Planner&);
   bool reads_twice = false;      ///< its input must be read more than once
-  char optional_first = 0;       ///< 'n': a number may stand first, 'c': columns; else that word is an input
+  char optional_first = 0;       ///< 'n': a number may stand there, 'c': columns; else that word is an input
+  std::size_t optional_index = 0;   ///< which of the verb's words that is
 };
 [[nodiscard]] std::span<const Verb> verbs() noexcept;
 [[nodiscard]] std::span<const Verb> basic_verbs() noexcept;

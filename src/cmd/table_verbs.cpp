@@ -1,6 +1,7 @@
 // The verbs: what each accepts, and what it does with or without the engine. First those that keep the table's shape.
 #include <algorithm>
 
+#include <pytk/core/log.hpp>
 #include <pytk/core/number.hpp>
 #include <pytk/core/text.hpp>
 
@@ -83,6 +84,9 @@ void describe_filter(Spec& spec, Link& link) {
   spec.example("pytk table filter \"method = 'POST' and bytes > 1000\" access.csv", "large answers to POST");
   spec.example("pytk table filter 'not is_private(client)' then count access.csv", "how many come from outside");
 }
+StreamPtr stream_filter(StreamPtr rows, const Link& link) {
+  return table::filter(std::move(rows), needed(link, 0, "EXPR"), [](std::string_view text) { log::warn("{}", text); });
+}
 void plan_filter(Query& query, const Link& link, Planner&) { query.filter(needed(link, 0, "EXPR")); }
 
 void describe_derive(Spec& spec, Link& link) {
@@ -159,7 +163,7 @@ constexpr Verb basics[] = {
     {"convert", "write the table in another format", describe_convert, all_rows, plan_nothing},
     {"count", "count rows, or rows for each key", describe_count, stream_count, plan_count, false, 'c'},
     {"derive", "compute new columns", describe_derive, nullptr, plan_derive},
-    {"filter", "keep the rows for which a condition holds", describe_filter, nullptr, plan_filter},
+    {"filter", "keep the rows for which a condition holds", describe_filter, stream_filter, plan_filter},
     {"group", "aggregate rows by keys", describe_group, nullptr, plan_group},
     {"head", "show the first rows", describe_head, stream_head, plan_head, false, 'n'},
     {"rename", "give columns other names", describe_rename, stream_rename, plan_rename},

@@ -1,5 +1,10 @@
 // The pull parser: the grammar of RFC 8259 and nothing more.
+#include <bit>
 #include <charconv>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include <pytk/core/json.hpp>
 #include <pytk/core/text.hpp>
@@ -51,10 +56,34 @@ bool Cursor::take_plain_string(std::string_view& out) noexcept {
   if (at_ >= text_.size() || text_[at_] != '"') return false;
   std::size_t i = at_ + 1;
   // Anything that needs a closer look, be it an escape, a control or a byte outside ASCII, is left to read_string().
+#if defined(__SSE2__)
+  const __m128i quote = _mm_set1_epi8('"'), escape = _mm_set1_epi8('\\'), low = _mm_set1_epi8(0x20);
+  for (; i + 16 <= text_.size(); i += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text_.data() + i));
+    const __m128i hits = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, escape)), _mm_cmplt_epi8(bytes, low));
+    if (_mm_movemask_epi8(hits) == 0) continue;
+    i += static_cast<std::size_t>(std::countr_zero(static_cast<unsigned>(_mm_movemask_epi8(hits))));
+    break;
+  }
+#endif
   while (i < text_.size() && text_[i] != '"' && text_[i] != '\\' && static_cast<signed char>(text_[i]) >= 0x20) ++i;
   if (i >= text_.size() || text_[i] != '"') return false;
   out = text_.substr(at_ + 1, i - at_ - 1);
   at_ = i + 1;
+  return true;
+}
+
+bool Cursor::take_integer(std::string_view& out) noexcept {
+  skip_space();
+  std::size_t i = at_;
+  if (i < text_.size() && text_[i] == '-') ++i;
+  const std::size_t from = i;
+  while (i < text_.size() && is_digit(text_[i])) ++i;
+  const std::size_t digits = i - from;
+  if (digits == 0 || digits > 18 || (digits > 1 && text_[from] == '0') || i >= text_.size()) return false;
+  if (text_[i] != ',' && text_[i] != '}' && text_[i] != ']') return false;
+  out = text_.substr(at_, i - at_);
+  at_ = i;
   return true;
 }
 

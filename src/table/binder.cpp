@@ -48,18 +48,16 @@ std::size_t count_groups(std::string_view pattern) noexcept {
 
 std::string Binder::number(const Bound& value) const {
   if (value.null) return value.sql;
-  note_cast(value);
-  if (value.raw) return dialect_.try_cast(value.sql, value.type == Type::integer ? Type::integer : Type::real);
-  if (value.type == Type::text || value.type == Type::json) return dialect_.try_cast(value.sql, Type::real);
-  if (value.type == Type::boolean) return fmt::format("CAST({} AS BIGINT)", value.sql);
-  if (value.type == Type::time) return dialect_.call("epoch", std::vector<std::string>{value.sql});
-  return value.sql;
+  if (value.type == Type::text || value.type == Type::json) return dialect_.number_of_text(value.sql);
+  const std::string own = typed(value).sql;
+  if (value.type == Type::boolean) return fmt::format("CAST({} AS BIGINT)", own);
+  if (value.type == Type::time) return dialect_.call("epoch", std::vector<std::string>{own});
+  return own;
 }
 
 Bound Binder::typed(const Bound& value) const {
   if (!value.raw) return value;
-  note_cast(value);
-  return {dialect_.try_cast(value.sql, value.type), value.type, false, false, false};
+  return {value.typed.empty() ? dialect_.try_cast(value.sql, value.type) : value.typed, value.type, false, false, false};
 }
 
 std::string Binder::text(const Bound& value) const {
@@ -70,7 +68,7 @@ std::string Binder::text(const Bound& value) const {
 std::string Binder::time(const Bound& value) const {
   if (value.null) return value.sql;
   if (numeric(value.type)) return dialect_.time_of_seconds(number(value));
-  note_cast(value);
+  if (value.type == Type::time) return typed(value).sql;
   if (value.raw || value.type == Type::text || value.type == Type::json) return dialect_.try_cast(value.sql, Type::time);
   return value.sql;
 }
@@ -117,7 +115,7 @@ Bound Binder::column(const Expression& expression) {
   if (aggregating_ && !inside_aggregate_) {
     // "n=count": an aggregate may be named without its parentheses when no column has that name.
     for (const auto& key : *keys_)
-      if (key.name == expression.text) return {key.sql, key.type, key.raw, false, false};
+      if (key.name == expression.text) return bound_of(key);
     const bool known = std::any_of(columns_.begin(), columns_.end(), [&](const auto& c) { return c.name == expression.text; });
     if (expression.text == "count") {
       saw_aggregate_ = true;
@@ -127,8 +125,7 @@ Bound Binder::column(const Expression& expression) {
       throw fail(Fault::usage, "column '{}' is neither a key nor inside an aggregate", expression.text)
           .hint(fmt::format("write sum({0}), first({0}) or another aggregate of it", expression.text));
   }
-  const PlanColumn& found = plan_column(columns_, expression.text);
-  return {found.sql, found.type, found.raw, false, false};
+  return bound_of(plan_column(columns_, expression.text));
 }
 
 Bound Binder::unary(const Expression& expression) {

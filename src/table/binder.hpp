@@ -1,7 +1,6 @@
 // From expressions to SQL: names become columns, types decide where a text is cast.
 #pragma once
 
-#include <set>
 #include <string>
 #include <vector>
 
@@ -10,12 +9,14 @@
 
 namespace pytk::table {
 
-/// A column of a relation. `raw`: the engine holds a text that only looks like `type`.
+/// A column of a relation. `raw`: the engine holds a text that only looks like `type`; `typed` is then the name of a column
+/// with its values, where there is one (the scan reads both from the same bytes, each only when it is asked for).
 struct PlanColumn {
   std::string name;   ///< as the user knows it
   std::string sql;    ///< as the engine knows it, unique in the plan
   Type type = Type::text;
   bool raw = false;
+  std::string typed = {};
 };
 using PlanColumns = std::vector<PlanColumn>;
 [[nodiscard]] const PlanColumn& plan_column(const PlanColumns& columns, std::string_view name);
@@ -27,13 +28,12 @@ struct Bound {
   bool raw = false;
   bool literal = false;
   bool null = false;    ///< the literal null
+  std::string typed = {};   ///< of a raw column: SQL of its value
 };
 
 class Binder {
  public:
-  /// `casts` collects the columns whose texts are read as something else.
-  Binder(const SqlDialect& dialect, const PlanColumns& columns, std::set<std::string>* casts = nullptr)
-      : dialect_(dialect), columns_(columns), casts_(casts) {}
+  Binder(const SqlDialect& dialect, const PlanColumns& columns) : dialect_(dialect), columns_(columns) {}
   /// For --agg: aggregates may stand in it, and outside them only `keys`. `row` orders first() and last().
   void aggregates(const PlanColumns* keys, std::string row) {
     keys_ = keys;
@@ -66,19 +66,14 @@ class Binder {
   [[nodiscard]] std::vector<std::string> fit(const Expression& expression, const Function& function,
                                              std::vector<Bound>& arguments);
 
-  void note_cast(const Bound& value) const {
-    if (casts_ != nullptr && value.raw) casts_->insert(value.sql);
-  }
-
   const SqlDialect& dialect_;
   const PlanColumns& columns_;
-  std::set<std::string>* casts_;
   const PlanColumns* keys_ = nullptr;
   std::string row_;
   bool aggregating_ = false, inside_aggregate_ = false, saw_aggregate_ = false;
 };
 
-[[nodiscard]] inline Bound bound_of(const PlanColumn& column) { return {column.sql, column.type, column.raw, false, false}; }
+[[nodiscard]] inline Bound bound_of(const PlanColumn& column) { return {column.sql, column.type, column.raw, false, false, column.typed}; }
 
 /// Groups of a regular expression, for extract().
 [[nodiscard]] std::size_t count_groups(std::string_view pattern) noexcept;

@@ -113,6 +113,16 @@ Bound Binder::special(const Expression& expression, const Function& function, st
     const Bound& value = arguments[0];
     return made(name == "first" ? dialect_.at_least(value.sql, row_) : dialect_.at_most(value.sql, row_), value.type, value.raw);
   }
+  if (name == "count" && arguments.size() == 1 && !arguments[0].typed.empty()) {  // what is no value is not counted
+    const std::string parts[] = {arguments[0].typed};
+    return made(dialect_.call(name, parts), Type::integer);
+  }
+  if (name == "list") {
+    const bool as_value = arguments[0].type == Type::integer || arguments[0].type == Type::real || arguments[0].type == Type::boolean;
+    return made(dialect_.list_in_order(as_value ? typed(arguments[0]).sql : text(arguments[0]), row_), Type::json);
+  }
+  if (name == "join")
+    return made(dialect_.text_in_order(text(arguments[0]), arguments.size() == 2 ? text(arguments[1]) : dialect_.literal(","), row_), Type::text);
   if (name == "min" || name == "max") {
     const Bound value = typed(arguments[0]);
     const std::string parts[] = {value.sql};

@@ -44,7 +44,10 @@ class Splitter {
   struct Scan;
   template <bool Quotes>
   void split_all(std::string_view text, std::int64_t first_line, Rows& rows, const OnBad& on_bad) const;
-  [[nodiscard]] bool is_missing(std::string_view text) const noexcept;
+  [[nodiscard]] bool is_missing(std::string_view text) const noexcept {
+    return text.empty() ? empty_is_missing_ : more_missing_ && is_named_missing(text);
+  }
+  [[nodiscard]] bool is_named_missing(std::string_view text) const noexcept;
   void fix_row(Scan& scan, Rows& rows, Cell* row, std::size_t fields, const OnBad& on_bad) const;
   Dialect dialect_;
   std::size_t columns_;

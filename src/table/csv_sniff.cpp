@@ -15,8 +15,10 @@ constexpr std::size_t most_records = 1000;
 
 struct Trial {
   std::size_t records = 0, usual = 0, with_usual = 0, first = 0;
+  bool stray = false;   ///< a quote stands inside a field that does not begin with one
   [[nodiscard]] double evenness() const {
-    return records == 0 ? 0 : static_cast<double>(with_usual) / static_cast<double>(records);
+    // Stray quotes decide what would be a tie: quotes belong around fields.
+    return records == 0 ? 0 : static_cast<double>(with_usual) / static_cast<double>(records) - (stray ? 0.01 : 0);
   }
 };
 
@@ -37,6 +39,8 @@ Trial attempt(std::string_view text, const Dialect& dialect) {
     if (cells.size() == 1 && cells[0].size == 0) continue;
     if (trial.records++ == 0) trial.first = cells.size();
     ++counts[cells.size()];
+    for (const Cell& field : cells)
+      trial.stray = trial.stray || (field.kind == Kind::raw && dialect.quote != 0 && field.text().find(dialect.quote) != std::string_view::npos);
   }
   for (const auto& [fields, times] : counts)
     if (times > trial.with_usual) trial.usual = fields, trial.with_usual = times;
@@ -67,6 +71,25 @@ bool single_quotes(std::string_view sample) {
   return opened >= 2;
 }
 
+/// A carriage return ends lines where no line feed stands outside quotes (files of old Macs).
+char line_end(std::string_view sample, char quote) {
+  if (sample.find('\r') == std::string_view::npos) return '\n';
+  if (sample.find('\n') == std::string_view::npos) return '\r';
+  bool quoted = false;
+  for (const char c : sample) {
+    if (quote != 0 && c == quote) quoted = !quoted;
+    if (c == '\n' && !quoted) return '\n';
+  }
+  return '\r';
+}
+
+/// For a table of one column: a delimiter that does not stand in it.
+char absent(std::string_view sample) {
+  for (const char c : {',', '\t', ';', '|', '\x1F'})
+    if (sample.find(c) == std::string_view::npos) return c;
+  return '\x1F';
+}
+
 struct Candidate { char delimiter; bool strong; };
 // In the order in which ties are decided.
 constexpr std::array<Candidate, 7> candidates = {{{',', true}, {'\t', true}, {';', true}, {'|', true},
@@ -76,10 +99,10 @@ constexpr std::array<Candidate, 7> candidates = {{{',', true}, {'\t', true}, {';
 
 Dialect sniff_dialect(std::string_view sample, bool complete, const ReadOptions& options) {
   Dialect best;
-  if (sample.find('\n') == std::string_view::npos && sample.find('\r') != std::string_view::npos) best.newline = '\r';
   if (options.escape) best.escape = *options.escape;
   if (options.comment) best.comment = *options.comment;
   best.quote = options.quote ? *options.quote : single_quotes(sample.substr(0, 1U << 16U)) ? '\'' : '"';
+  best.newline = line_end(sample, best.quote);
   if (options.delimiter) {
     best.delimiter = *options.delimiter;
     return best;
@@ -88,19 +111,26 @@ Dialect sniff_dialect(std::string_view sample, bool complete, const ReadOptions&
     const auto whole = last_record_end(sample, best);
     if (whole.end > 0) sample = sample.substr(0, whole.end);
   }
-  double most = 0;
+  double most = 0, most_uneven = 0;
   bool found = false;
+  char uneven = 0;   // stands in the header, but the records behind it do not agree: that is for the reader to tell
   for (const auto& [delimiter, strong] : candidates) {
     if (found && !strong) break;
     Dialect dialect = best;
     dialect.delimiter = delimiter;
     const Trial trial = attempt(sample, dialect);
+    if (strong && trial.first >= 2 && trial.evenness() > most_uneven) {
+      most_uneven = trial.evenness();
+      uneven = delimiter;
+    }
     if (trial.usual < 2 || trial.first < 2 || trial.evenness() <= most) continue;
-    if (strong ? trial.evenness() < 0.7 : trial.evenness() < 1 || trial.records < 2) continue;
+    if (strong ? trial.evenness() < 0.7 : trial.evenness() < 0.99 || trial.records < 2) continue;
     most = trial.evenness();
     best.delimiter = delimiter;
     found = true;
   }
+  if (!found && uneven != 0) best.delimiter = uneven;
+  else if (!found && sample.find(best.newline) != std::string_view::npos) best.delimiter = absent(sample);
   return best;
 }
 

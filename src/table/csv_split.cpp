@@ -112,13 +112,6 @@ std::string_view unescape(std::string_view text, const Dialect& dialect, Arena& 
   return {out, size};
 }
 
-std::int64_t count_lines(const char* from, const char* to, char newline) noexcept {
-  std::int64_t lines = 0;
-  for (; to - from >= 64; from += 64) lines += std::popcount(matches(from, newline, newline));
-  for (; from < to; ++from) lines += *from == newline;
-  return lines;
-}
-
 }  // namespace
 
 namespace {
@@ -170,7 +163,7 @@ RecordEnd last_record_end(std::string_view text, const Dialect& dialect) noexcep
   }
   if (const char* newline = find_last(open, end, dialect.newline); newline != nullptr) last = newline;
   if (last == nullptr) return {};
-  return {static_cast<std::size_t>(last + 1 - begin), count_lines(begin, last + 1, dialect.newline)};
+  return {static_cast<std::size_t>(last + 1 - begin), count_bytes({begin, static_cast<std::size_t>(last + 1 - begin)}, dialect.newline)};
 }
 
 Splitter::Splitter(const Dialect& dialect, std::size_t columns, const std::vector<std::string>& missing, BadRows policy)
@@ -187,9 +180,8 @@ Splitter::Splitter(const Dialect& dialect, std::size_t columns, const std::vecto
   }
 }
 
-bool Splitter::is_missing(std::string_view text) const noexcept {
-  if (text.empty()) return empty_is_missing_;
-  if (!more_missing_ || text.size() > longest_missing_) return false;
+bool Splitter::is_named_missing(std::string_view text) const noexcept {
+  if (text.size() > longest_missing_) return false;
   for (const auto& name : missing_)
     if (name == text) return true;
   return false;
@@ -206,7 +198,7 @@ struct Splitter::Scan {
 };
 
 void Splitter::fix_row(Scan& scan, Rows& rows, Cell* row, std::size_t fields, const OnBad& on_bad) const {
-  const std::int64_t line = scan.first_line + count_lines(scan.begin, scan.record, dialect_.newline);
+  const std::int64_t line = scan.first_line + count_bytes({scan.begin, static_cast<std::size_t>(scan.record - scan.begin)}, dialect_.newline);
   const std::string_view raw(scan.record, static_cast<std::size_t>(scan.record_end - scan.record));
   std::string reason = scan.reason != nullptr ? scan.reason
                        : fmt::format("{} field{} where the table has {} column{}", fields, fields == 1 ? "" : "s",

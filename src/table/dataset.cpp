@@ -18,7 +18,7 @@ namespace {
 struct Named { std::string_view name; From from; };
 constexpr Named formats[] = {{"csv", From::csv}, {"tsv", From::tsv}, {"fwf", From::fwf}, {"json", From::json},
                              {"jsonl", From::jsonl}, {"xlsx", From::xlsx}, {"parquet", From::parquet},
-                             {"sqlite", From::sqlite}, {"common", From::common},
+                             {"sqlite", From::sqlite}, {"postgres", From::postgres}, {"common", From::common},
                              {"combined", From::combined}, {"syslog", From::syslog}, {"zeek", From::zeek}};
 
 bool ends_with(std::string_view text, std::string_view end) { return lower(text).ends_with(end); }
@@ -30,6 +30,7 @@ std::string_view without_compression(std::string_view name) {
 }
 
 From by_name(std::string_view where) {
+  if (is_postgres(where)) return From::postgres;
   if (where.find("://") != std::string_view::npos) where = where.substr(0, where.find_first_of("?#"));
   where = without_compression(where);
   constexpr std::pair<std::string_view, From> suffixes[] = {
@@ -99,6 +100,7 @@ From parse_from(std::string_view name) {
   for (const auto& format : formats)
     if (format.name == name) return format.from;
   if (name == "ndjson") return From::jsonl;
+  if (name == "postgresql") return From::postgres;
   if (name == "auto") return From::automatic;
   const auto names = from_names();
   auto hint = did_you_mean(name, names);
@@ -120,6 +122,7 @@ std::vector<std::string> from_names() {
 struct Part {
   std::string where;
   bool again = false;               ///< can be opened more than once
+  bool sampled_all = true;          ///< no column can come later
   From from = From::automatic;
   Sniffed sniffed;
   Columns columns;
@@ -189,6 +192,11 @@ std::string Part::path() const { return spooled ? fmt::format("/proc/self/fd/{}"
 std::unique_ptr<Input> Dataset::State::open_part(Part& part, bool sniff) {
   if (part.from == From::automatic) part.from = options.from != From::automatic ? options.from : by_name(part.where);
   if (sniff) part.sniffed.file = part.where;
+  if (part.from == From::postgres) {  // not bytes that could be looked at
+    part.again = true;
+    if (sniff) part.sniffed.format = std::string(from_name(part.from));
+    return open_database(part.from, part.where, options);
+  }
   io::OpenOptions how;
   how.map = false;
   how.timeout = options.timeout;
@@ -259,7 +267,10 @@ Dataset::Dataset(std::vector<std::string> where, ReadOptions options, Warn warn,
     part.where = each;
     part.again = is_regular(each);
     part.first = state_->open_part(part, true);
-    if (part.first) part.columns = part.first->columns();
+    if (part.first) {
+      part.columns = part.first->columns();
+      part.sampled_all = part.first->sampled_all();
+    }
     part.sniffed.columns = part.columns;
     state_->parts.push_back(std::move(part));
   }
@@ -320,6 +331,7 @@ class UnionInput final : public Input {
     const auto& map = maps_[piece.part];
     rows.reset(columns_.size());
     rows.first_line = own->first_line;
+    rows.bytes = own->bytes;
     for (std::size_t r = 0; r < own->count(); ++r) {
       Cell* row = rows.new_row();
       std::fill_n(row, columns_.size(), Cell{});
@@ -350,6 +362,22 @@ std::vector<std::string> Dataset::paths() const {
   std::vector<std::string> paths;
   for (const auto& part : state_->parts) paths.push_back(part.path());
   return paths;
+}
+bool Dataset::sampled_all() const {
+  return std::all_of(state_->parts.begin(), state_->parts.end(), [](const Part& part) { return part.sampled_all; });
+}
+void Dataset::learn() {
+  for (auto& part : state_->parts) {
+    if (part.sampled_all || !part.again) continue;
+    part.first.reset();
+    part.columns = state_->open_part(part, false)->learn();
+    part.sampled_all = true;
+  }
+  state_->columns.clear();
+  state_->unite();
+}
+bool Dataset::can_read_again() const {
+  return std::all_of(state_->parts.begin(), state_->parts.end(), [](const Part& part) { return part.again; });
 }
 From Dataset::from() const { return state_->parts.front().from; }
 

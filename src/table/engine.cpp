@@ -13,6 +13,7 @@
 #include <pytk/core/number.hpp>
 #include <pytk/core/parallel.hpp>
 #include <pytk/core/text.hpp>
+#include <pytk/table/streams.hpp>
 
 #include "table/engine_state.hpp"
 #include "table/sql_dialect.hpp"
@@ -43,8 +44,8 @@ void Engine::State::fail_query(const char* message) {
       throw fail(Fault::usage, "bad query: {}", text).hint(rest.starts_with("Candidate") ? rest.substr(0, rest.find('\n')) : "");
     }
   if (text.starts_with("Out of Memory Error"))
-    throw fail(Fault::data, "the query needs more memory than it may use")
-        .hint("give it more with --memory 4G, or let it use a larger disk with --tmpdir DIR");
+    throw NeedsMemory(fail(Fault::data, "the query needs more memory than it may use")
+                          .hint("give it more with --memory 4G, or let it use a larger disk with --tmpdir DIR"));
   if (const auto colon = text.find(" Error: "); colon != std::string::npos && colon < 40) text.erase(0, colon + 8);
   if (const auto line = text.find('\n'); line != std::string::npos) text.erase(line);
   throw fail(Fault::data, "the query failed: {}", text);
@@ -276,7 +277,7 @@ Engine::Engine(const EngineOptions& options, const Cancel& cancel, Warn warn) : 
       {"autoinstall_known_extensions", "false"},
       {"autoload_known_extensions", "false"},
       {"allow_community_extensions", "false"},
-      {"preserve_insertion_order", "true"}};
+      {"preserve_insertion_order", options.unordered ? "false" : "true"}};
   for (const auto& [name, value] : settings) duckdb_set_config(config, name, value.c_str());
   char* error = nullptr;
   const auto opened = duckdb_open_ext(nullptr, &state_->database, config, &error);
@@ -299,14 +300,10 @@ Engine::~Engine() = default;
 
 void Engine::add(std::size_t input, Dataset& data) { state_->inputs[input] = &data; }
 
-void Engine::watch(std::size_t input, std::vector<std::size_t> columns) { state_->watched[input] = std::move(columns); }
-
 void Engine::tell_casts() {
   for (const auto& [place, misfit] : state_->misfits) {
     const auto& column = state_->inputs.at(place.first)->columns()[place.second];
-    state_->warn(fmt::format("column '{}': {} value{} no {} and count{} as missing; the first is '{}'{}", column.name, misfit.count,
-                             misfit.count == 1 ? " is" : "s are", type_name(column.type), misfit.count == 1 ? "s" : "", misfit.text,
-                             misfit.line > 0 ? fmt::format(" in line {}", misfit.line) : ""));
+    state_->warn(misfit_text(column, misfit.count, misfit.text, misfit.line));
   }
 }
 
@@ -342,6 +339,21 @@ std::unique_ptr<Stream> Engine::run(const std::string& sql, const Columns& colum
   return std::make_unique<ResultStream>(*state_, std::move(prepared), columns);
 }
 
+std::unique_ptr<Stream> Engine::run_in_parts(std::string sql, const Columns& columns, const Aggregation& aggregation, std::size_t parts) {
+  const SqlDialect dialect;
+  for (std::size_t part = 0; part < parts; ++part) {
+    state_->cancel->check();
+    const std::string mine = dialect.part_of(aggregation.keys, part, parts);
+    const std::string rows = fmt::format("SELECT {} FROM ({}) AS q{}{} GROUP BY {}", aggregation.list, aggregation.from,
+                                         aggregation.where.empty() ? " WHERE " : aggregation.where + " AND ", mine, aggregation.keys);
+    state_->execute((part == 0 ? "CREATE OR REPLACE TEMP TABLE pytk_parts AS " : "INSERT INTO pytk_parts ") + rows);
+  }
+  const auto at = sql.find(aggregation.sql);
+  if (at == std::string::npos) throw fail(Fault::internal, "the aggregation is no part of the statement");
+  sql.replace(at, aggregation.sql.size(), "SELECT * FROM pytk_parts");
+  return run(sql, columns);
+}
+
 Ask Engine::ask() {
   return [this](const std::string& sql) {
     std::vector<std::vector<std::optional<std::string>>> out;
@@ -357,6 +369,15 @@ Ask Engine::ask() {
       }
     return out;
   };
+}
+
+std::string Engine::explain(const std::string& sql) {
+  std::string out;
+  const auto stream = run("EXPLAIN " + sql, {{"key", Type::text}, {"plan", Type::text}});
+  Rows rows;
+  while (stream->next(rows))
+    for (std::size_t r = 0; r < rows.count(); ++r) out += rows.at(r, 1).text();
+  return out;
 }
 
 void Engine::write_parquet(const std::string& sql, const std::string& path) {

@@ -1,13 +1,12 @@
-// Functions that the engine lacks: addresses, URLs, entropy, times as text. Registered as pytk_...; null gives null.
+// Functions that the engine lacks: addresses, URLs, entropy, numbers and times as texts. Registered as pytk_...; null
+// gives null.
 #include <array>
-#include <cmath>
-#include <cstring>
 
-#include <pytk/core/address.hpp>
 #include <pytk/core/number.hpp>
-#include <pytk/core/text.hpp>
 
 #include "table/engine_state.hpp"
+#include "table/text_functions.hpp"
+#include "table/typed.hpp"
 
 namespace pytk::table {
 namespace {
@@ -16,136 +15,25 @@ std::string_view text_at(duckdb_string_t& text) {
   return {duckdb_string_t_data(&text), duckdb_string_t_length(text)};
 }
 
-/// What a function makes of one row.
-struct Answer {
-  bool null = false;
-  bool truth = false;
-  std::int64_t integer = 0;
-  double real = 0;
-  std::string text;
-};
-using OneRow = void (*)(std::span<const std::string_view> arguments, Answer& answer);
-
-struct Scalar {
-  const char* name;
-  std::size_t arguments;
-  duckdb_type result;
-  OneRow run;
-};
-
-void cidr(std::span<const std::string_view> a, Answer& out) {
-  thread_local std::string last;
-  thread_local Result<Prefix> block = bad("none");
-  if (a[1] != last || last.empty()) {
-    last.assign(a[1]);
-    block = parse_prefix(a[1]);
-  }
-  const auto ip = parse_ip(a[0]);
-  out.null = !ip || !block;
-  out.truth = !out.null && block->contains(*ip);
-}
-void is_ip(std::span<const std::string_view> a, Answer& out) { out.truth = parse_ip(a[0]).has_value(); }
-void private_ip(std::span<const std::string_view> a, Answer& out) {
-  const auto ip = parse_ip(a[0]);
-  out.null = !ip;
-  out.truth = ip && is_private(*ip);
-}
-void ip_number(std::span<const std::string_view> a, Answer& out) {
-  const auto ip = parse_ip(a[0]);
-  out.null = !ip || ip->v6;
-  if (!out.null) out.integer = ip->v4_number();
-}
-
-template <class Part>
-void url_part(std::string_view text, Answer& out, Part part) {
-  const auto url = parse_url(text);
-  out.null = !url;
-  if (url) part(*url);
-}
-void url_host(std::span<const std::string_view> a, Answer& out) {
-  url_part(a[0], out, [&](const Url& url) {
-    out.null = !url.has_authority;
-    out.text = lower(url.host);
-  });
-}
-void url_path(std::span<const std::string_view> a, Answer& out) {
-  url_part(a[0], out, [&](const Url& url) { out.text = url.path; });
-}
-void url_scheme(std::span<const std::string_view> a, Answer& out) {
-  url_part(a[0], out, [&](const Url& url) {
-    out.null = url.scheme.empty();
-    out.text = lower(url.scheme);
-  });
-}
-void url_query(std::span<const std::string_view> a, Answer& out) {
-  url_part(a[0], out, [&](const Url& url) {
-    out.null = !url.has_query;
-    out.text = url.query;
-  });
-}
-void url_port(std::span<const std::string_view> a, Answer& out) {
-  url_part(a[0], out, [&](const Url& url) {
-    out.null = url.port == 0;
-    out.integer = url.port;
-  });
-}
-std::string decode_form(std::string_view text) {
-  std::string plus(text);
-  for (char& c : plus)
-    if (c == '+') c = ' ';
-  return repair_utf8(percent_decode(plus));
-}
-void url_param(std::span<const std::string_view> a, Answer& out) {
-  out.null = true;
-  url_part(a[0], out, [&](const Url& url) {
-    out.null = true;
-    for (const auto pair : split(url.query, '&')) {
-      const auto equals = pair.find('=');
-      if (decode_form(pair.substr(0, equals)) != a[1]) continue;
-      out.null = false;
-      out.text = equals == std::string_view::npos ? "" : decode_form(pair.substr(equals + 1));
-      return;
-    }
-  });
-}
-void url_decode(std::span<const std::string_view> a, Answer& out) { out.text = repair_utf8(percent_decode(a[0])); }
-
-void entropy(std::span<const std::string_view> a, Answer& out) {
-  std::array<std::size_t, 256> counts{};
-  for (const char c : a[0]) ++counts[static_cast<unsigned char>(c)];
-  const auto size = static_cast<double>(a[0].size());
-  for (const auto count : counts)
-    if (count > 0) out.real -= static_cast<double>(count) / size * std::log2(static_cast<double>(count) / size);
-}
-
-constexpr Scalar scalars[] = {
-    {"pytk_cidr", 2, DUCKDB_TYPE_BOOLEAN, cidr},          {"pytk_is_ip", 1, DUCKDB_TYPE_BOOLEAN, is_ip},
-    {"pytk_is_private", 1, DUCKDB_TYPE_BOOLEAN, private_ip}, {"pytk_ip_int", 1, DUCKDB_TYPE_BIGINT, ip_number},
-    {"pytk_url_host", 1, DUCKDB_TYPE_VARCHAR, url_host},  {"pytk_url_path", 1, DUCKDB_TYPE_VARCHAR, url_path},
-    {"pytk_url_scheme", 1, DUCKDB_TYPE_VARCHAR, url_scheme}, {"pytk_url_query", 1, DUCKDB_TYPE_VARCHAR, url_query},
-    {"pytk_url_port", 1, DUCKDB_TYPE_BIGINT, url_port},   {"pytk_url_param", 2, DUCKDB_TYPE_VARCHAR, url_param},
-    {"pytk_url_decode", 1, DUCKDB_TYPE_VARCHAR, url_decode}, {"pytk_entropy", 1, DUCKDB_TYPE_DOUBLE, entropy},
-};
-
-void put(const Scalar& scalar, duckdb_vector output, idx_t row, const Answer& answer) {
+void put(const TextFunction& function, duckdb_vector output, idx_t row, const Answer& answer) {
   if (answer.null) {
     duckdb_vector_ensure_validity_writable(output);
     duckdb_validity_set_row_invalid(duckdb_vector_get_validity(output), row);
     return;
   }
   void* data = duckdb_vector_get_data(output);
-  if (scalar.result == DUCKDB_TYPE_BOOLEAN) static_cast<bool*>(data)[row] = answer.truth;
-  else if (scalar.result == DUCKDB_TYPE_BIGINT) static_cast<std::int64_t*>(data)[row] = answer.integer;
-  else if (scalar.result == DUCKDB_TYPE_DOUBLE) static_cast<double*>(data)[row] = answer.real;
+  if (function.result == Type::boolean) static_cast<bool*>(data)[row] = answer.truth;
+  else if (function.result == Type::integer) static_cast<std::int64_t*>(data)[row] = answer.integer;
+  else if (function.result == Type::real) static_cast<double*>(data)[row] = answer.real;
   else duckdb_vector_assign_string_element_len(output, row, answer.text.data(), answer.text.size());
 }
 
 void run_scalar(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output) {
-  const auto& scalar = *static_cast<const Scalar*>(duckdb_scalar_function_get_extra_info(info));
+  const auto& function = *static_cast<const TextFunction*>(duckdb_scalar_function_get_extra_info(info));
   try {
     std::array<duckdb_string_t*, 2> columns{};
     std::array<std::uint64_t*, 2> validity{};
-    for (std::size_t a = 0; a < scalar.arguments; ++a) {
+    for (std::size_t a = 0; a < function.arguments; ++a) {
       duckdb_vector vector = duckdb_data_chunk_get_vector(input, a);
       columns[a] = static_cast<duckdb_string_t*>(duckdb_vector_get_data(vector));
       validity[a] = duckdb_vector_get_validity(vector);
@@ -155,12 +43,12 @@ void run_scalar(duckdb_function_info info, duckdb_data_chunk input, duckdb_vecto
     for (idx_t row = 0; row < rows; ++row) {
       std::array<std::string_view, 2> arguments;
       answer = {};
-      for (std::size_t a = 0; a < scalar.arguments; ++a) {
+      for (std::size_t a = 0; a < function.arguments; ++a) {
         if (validity[a] != nullptr && !duckdb_validity_row_is_valid(validity[a], row)) answer.null = true;
         else arguments[a] = text_at(columns[a][row]);
       }
-      if (!answer.null) scalar.run({arguments.data(), scalar.arguments}, answer);
-      put(scalar, output, row, answer);
+      if (!answer.null) function.run({arguments.data(), function.arguments}, answer);
+      put(function, output, row, answer);
     }
   } catch (const std::exception& error) {
     duckdb_scalar_function_set_error(info, error.what());
@@ -186,8 +74,22 @@ void time_text(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector
   }
 }
 
+/// A text where a number is asked for: the same rule as without the engine.
+void loose_number(duckdb_function_info, duckdb_data_chunk input, duckdb_vector output) {
+  duckdb_vector vector = duckdb_data_chunk_get_vector(input, 0);
+  auto* texts = static_cast<duckdb_string_t*>(duckdb_vector_get_data(vector));
+  auto* validity = duckdb_vector_get_validity(vector);
+  auto* numbers = static_cast<double*>(duckdb_vector_get_data(output));
+  for (idx_t row = 0; row < duckdb_data_chunk_get_size(input); ++row) {
+    const bool there = validity == nullptr || duckdb_validity_row_is_valid(validity, row);
+    if (there && read_loose_number(text_at(texts[row]), numbers[row])) continue;
+    duckdb_vector_ensure_validity_writable(output);
+    duckdb_validity_set_row_invalid(duckdb_vector_get_validity(output), row);
+  }
+}
+
 void add(Engine::State& state, const char* name, std::size_t arguments, duckdb_type argument, duckdb_type result,
-         duckdb_scalar_function_t run, const Scalar* extra) {
+         duckdb_scalar_function_t run, const TextFunction* extra) {
   duckdb_scalar_function function = duckdb_create_scalar_function();
   duckdb_scalar_function_set_name(function, name);
   duckdb_logical_type in = duckdb_create_logical_type(argument), out = duckdb_create_logical_type(result);
@@ -196,17 +98,28 @@ void add(Engine::State& state, const char* name, std::size_t arguments, duckdb_t
   duckdb_destroy_logical_type(&in);
   duckdb_destroy_logical_type(&out);
   duckdb_scalar_function_set_function(function, run);
-  if (extra != nullptr) duckdb_scalar_function_set_extra_info(function, const_cast<Scalar*>(extra), nullptr);
+  if (extra != nullptr) duckdb_scalar_function_set_extra_info(function, const_cast<TextFunction*>(extra), nullptr);
   duckdb_register_scalar_function(state.connection, function);
   duckdb_destroy_scalar_function(&function);
 }
 
 }  // namespace
 
+duckdb_type engine_type(Type type) noexcept {
+  switch (type) {
+    case Type::boolean: return DUCKDB_TYPE_BOOLEAN;
+    case Type::integer: return DUCKDB_TYPE_BIGINT;
+    case Type::real: return DUCKDB_TYPE_DOUBLE;
+    case Type::time: return DUCKDB_TYPE_TIMESTAMP;
+    default: return DUCKDB_TYPE_VARCHAR;
+  }
+}
+
 void register_functions(Engine::State& state) {
-  for (const auto& scalar : scalars)
-    add(state, scalar.name, scalar.arguments, DUCKDB_TYPE_VARCHAR, scalar.result, run_scalar, &scalar);
+  for (const auto& function : text_functions())
+    add(state, function.engine_name, function.arguments, DUCKDB_TYPE_VARCHAR, engine_type(function.result), run_scalar, &function);
   add(state, "pytk_time_text", 1, DUCKDB_TYPE_TIMESTAMP, DUCKDB_TYPE_VARCHAR, time_text, nullptr);
+  add(state, "pytk_number", 1, DUCKDB_TYPE_VARCHAR, DUCKDB_TYPE_DOUBLE, loose_number, nullptr);
 }
 
 }  // namespace pytk::table

@@ -1,11 +1,13 @@
 // The table function pytk_scan(N): the engine's threads take pieces of the input in order and parse them side by side.
 // Column r numbers the rows in their order, whichever thread parsed them, so that every result can be put in order.
+// Column i5 is the text of column 5 of the input, n5 its value where the input's type is no text.
 #include <algorithm>
 #include <cstring>
 
 #include <pytk/table/output.hpp>
 
 #include "table/engine_state.hpp"
+#include "table/typed.hpp"
 
 namespace pytk::table {
 namespace {
@@ -13,12 +15,24 @@ namespace {
 struct Bind { std::size_t input = 0; Columns columns; };
 
 struct Global {
+  explicit Global(Engine::State& engine) : state(engine) {}
+  ~Global() {
+    // One input may be scanned several times; the scan that saw most has seen all.
+    const std::lock_guard guard(state.lock);
+    for (auto& [column, misfit] : misfits) {
+      auto& known = state.misfits[{number, column}];
+      if (misfit.count > known.count) known = std::move(misfit);
+    }
+  }
+  Global(const Global&) = delete;
+  Global& operator=(const Global&) = delete;
+  Engine::State& state;
   std::unique_ptr<Input> input;
   std::mutex lock;
   std::vector<idx_t> wanted;
-  std::vector<std::size_t> watched;   ///< columns that are wanted and cast
+  std::vector<std::size_t> typed;     ///< columns that have values besides their texts
   std::size_t number = 0;             ///< of the input
-  std::size_t columns = 0;
+  std::map<std::size_t, Engine::State::Misfit> misfits;
 };
 
 struct Local {
@@ -43,6 +57,13 @@ void guarded(Engine::State& state, const Work& work, const SetError& set_error) 
   }
 }
 
+std::vector<std::size_t> typed_columns(const Columns& columns) {
+  std::vector<std::size_t> typed;
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (columns[i].type != Type::text && columns[i].type != Type::json) typed.push_back(i);
+  return typed;
+}
+
 void bind(duckdb_bind_info info) {
   Engine::State& state = state_of(duckdb_bind_get_extra_info(info));
   duckdb_value value = duckdb_bind_get_parameter(info, 0);
@@ -51,13 +72,14 @@ void bind(duckdb_bind_info info) {
   const auto found = state.inputs.find(input);
   if (found == state.inputs.end()) return duckdb_bind_set_error(info, "there is no such input");
   auto data = std::make_unique<Bind>(Bind{input, found->second->columns()});
-  duckdb_logical_type text = duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR);
-  for (std::size_t i = 0; i < data->columns.size(); ++i)
-    duckdb_bind_add_result_column(info, ("i" + std::to_string(i)).c_str(), text);
-  duckdb_destroy_logical_type(&text);
-  duckdb_logical_type number = duckdb_create_logical_type(DUCKDB_TYPE_BIGINT);
-  duckdb_bind_add_result_column(info, "r", number);
-  duckdb_destroy_logical_type(&number);
+  const auto add = [info](const std::string& name, duckdb_type type) {
+    duckdb_logical_type logical = duckdb_create_logical_type(type);
+    duckdb_bind_add_result_column(info, name.c_str(), logical);
+    duckdb_destroy_logical_type(&logical);
+  };
+  for (std::size_t i = 0; i < data->columns.size(); ++i) add("i" + std::to_string(i), DUCKDB_TYPE_VARCHAR);
+  add("r", DUCKDB_TYPE_BIGINT);
+  for (const auto i : typed_columns(data->columns)) add("n" + std::to_string(i), engine_type(data->columns[i].type));
   duckdb_bind_set_bind_data(info, data.release(), destroy<Bind>);
 }
 
@@ -65,15 +87,13 @@ void start(duckdb_init_info info) {
   Engine::State& state = state_of(duckdb_init_get_extra_info(info));
   guarded(state, [&] {
     const auto* data = static_cast<const Bind*>(duckdb_init_get_bind_data(info));
-    auto global = std::make_unique<Global>();
-    global->columns = data->columns.size();
+    auto global = std::make_unique<Global>(state);
+    global->typed = typed_columns(data->columns);
     for (idx_t i = 0; i < duckdb_init_get_column_count(info); ++i) global->wanted.push_back(duckdb_init_get_column_index(info, i));
     {
       const std::lock_guard guard(state.lock);
       global->input = state.inputs.at(data->input)->open();
       global->number = data->input;
-      for (const auto column : state.watched[data->input])
-        if (std::find(global->wanted.begin(), global->wanted.end(), column) != global->wanted.end()) global->watched.push_back(column);
     }
     duckdb_init_set_max_threads(info, state.threads);
     duckdb_init_set_init_data(info, global.release(), destroy<Global>);
@@ -81,6 +101,19 @@ void start(duckdb_init_info info) {
 }
 
 void start_thread(duckdb_init_info info) { duckdb_init_set_init_data(info, new Local, destroy<Local>); }
+
+/// At most 12 bytes, without a call: two words that overlap.
+void copy_short(char* to, const char* from, std::size_t size) noexcept {
+  if (size >= 8) {
+    std::memcpy(to, from, 8);
+    std::memcpy(to + size - 4, from + size - 4, 4);
+  } else if (size >= 4) {
+    std::memcpy(to, from, 4);
+    std::memcpy(to + size - 4, from + size - 4, 4);
+  } else {
+    for (std::size_t i = 0; i < size; ++i) to[i] = from[i];
+  }
+}
 
 void put_text(duckdb_vector vector, std::uint64_t*& validity, idx_t row, const Cell& what, duckdb_string_t* strings) {
   if (what.null()) {
@@ -96,75 +129,82 @@ void put_text(duckdb_vector vector, std::uint64_t*& validity, idx_t row, const C
     duckdb_string_t& text = strings[row];
     std::memset(&text, 0, sizeof text);
     text.value.inlined.length = what.size;
-    std::memcpy(text.value.inlined.inlined, what.data, what.size);
+    copy_short(text.value.inlined.inlined, what.data, what.size);
     return;
   }
   duckdb_vector_assign_string_element_len(vector, row, what.data, what.size);
 }
 
-void fill(Global& global, Local& local, const Columns& columns, duckdb_data_chunk output, std::size_t count) {
+/// A text that is asked for as a value and is none: counted, and the first one remembered.
+void note_misfit(Global& global, const Local& local, std::size_t column, const Cell& what) {
+  const std::lock_guard guard(global.lock);
+  auto& misfit = global.misfits[column];
+  if (misfit.count++ == 0 || local.piece.index < misfit.piece) {
+    misfit.piece = local.piece.index;
+    misfit.line = local.rows.line_of(what.data);
+    misfit.text = what.text().substr(0, 40);
+  }
+}
+
+bool read_value(const Cell& what, std::int64_t& out) noexcept { return read_integer(what.text(), out); }
+bool read_value(const Cell& what, double& out) noexcept { return read_number(what.text(), out); }
+bool read_value(const Cell& what, bool& out) noexcept { return read_truth(what.text(), out); }
+bool read_value(const Cell& what, duckdb_timestamp& out) noexcept { return read_moment(what.text(), out.micros); }
+
+template <class T>
+void fill_values(Global& global, const Local& local, std::size_t column, duckdb_vector vector, std::size_t count) {
+  auto* values = static_cast<T*>(duckdb_vector_get_data(vector));
+  std::uint64_t* validity = nullptr;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Cell& what = local.rows.at(local.next + i, column);
+    if (!what.null() && what.size > 0) {
+      if (read_value(what, values[i])) continue;
+      note_misfit(global, local, column, what);
+    }
+    if (validity == nullptr) {
+      duckdb_vector_ensure_validity_writable(vector);
+      validity = duckdb_vector_get_validity(vector);
+    }
+    duckdb_validity_set_row_invalid(validity, i);
+  }
+}
+
+void fill_texts(const Local& local, std::size_t column, bool json, duckdb_vector vector, std::size_t count) {
+  auto* strings = static_cast<duckdb_string_t*>(duckdb_vector_get_data(vector));
+  std::uint64_t* validity = nullptr;
   std::string scratch;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Cell& what = local.rows.at(local.next + i, column);
+    if (json && what.kind == Kind::text) {  // among mixed values a text is JSON too
+      scratch.clear();
+      append_json(scratch, what, Type::json);
+      put_text(vector, validity, i, cell(scratch, Kind::json), strings);
+    } else {
+      put_text(vector, validity, i, what, strings);
+    }
+  }
+}
+
+void fill(Global& global, Local& local, const Columns& columns, duckdb_data_chunk output, std::size_t count) {
   for (std::size_t c = 0; c < global.wanted.size(); ++c) {
     duckdb_vector vector = duckdb_data_chunk_get_vector(output, c);
-    const auto column = static_cast<std::size_t>(global.wanted[c]);
-    if (column >= global.columns) {
-      if (column > global.columns) continue;
+    const auto place = static_cast<std::size_t>(global.wanted[c]);
+    if (place < columns.size()) {
+      fill_texts(local, place, columns[place].type == Type::json, vector, count);
+    } else if (place == columns.size()) {
       auto* numbers = static_cast<std::int64_t*>(duckdb_vector_get_data(vector));
       const auto base = static_cast<std::int64_t>(local.piece.index << 32U);
       for (std::size_t i = 0; i < count; ++i) numbers[i] = base + static_cast<std::int64_t>(local.next + i);
-      continue;
-    }
-    auto* strings = static_cast<duckdb_string_t*>(duckdb_vector_get_data(vector));
-    std::uint64_t* validity = nullptr;
-    const bool json = columns[column].type == Type::json;
-    for (std::size_t i = 0; i < count; ++i) {
-      const Cell& what = local.rows.at(local.next + i, column);
-      if (json && what.kind == Kind::text) {  // among mixed values a text is JSON too
-        scratch.clear();
-        append_json(scratch, what, Type::json);
-        put_text(vector, validity, i, cell(scratch, Kind::json), strings);
-      } else {
-        put_text(vector, validity, i, what, strings);
+    } else if (place - columns.size() <= global.typed.size()) {
+      const std::size_t column = global.typed[place - columns.size() - 1];
+      switch (columns[column].type) {
+        case Type::integer: fill_values<std::int64_t>(global, local, column, vector, count); break;
+        case Type::real: fill_values<double>(global, local, column, vector, count); break;
+        case Type::boolean: fill_values<bool>(global, local, column, vector, count); break;
+        default: fill_values<duckdb_timestamp>(global, local, column, vector, count); break;
       }
     }
   }
-}
-
-bool fits(std::string_view text, Type type) noexcept {
-  switch (type) {
-    case Type::integer: return is_integer(text) || is_json_number(text);
-    case Type::real: return is_integer(text) || is_real(text) || is_json_number(text);
-    case Type::boolean: return is_boolean(text);
-    case Type::time: return is_time(text);
-    default: return true;
-  }
-}
-
-/// Line of a cell: line ends are counted up to it where it stands in the piece itself.
-std::int64_t line_of(const Piece& piece, const Cell& what) {
-  const char* begin = piece.bytes.data();
-  if (what.data < begin || what.data > begin + piece.bytes.size() || begin == nullptr) return 0;
-  return piece.first_line + std::count(begin, what.data, '\n');
-}
-
-void watch(Engine::State& state, const Global& global, const Local& local, std::size_t column, Type type) {
-  if (type == Type::text || type == Type::json) return;
-  std::uint64_t count = 0;
-  const Cell* first = nullptr;
-  for (std::size_t r = 0; r < local.rows.count(); ++r) {
-    const Cell& what = local.rows.at(r, column);
-    if (what.null() || fits(what.text(), type)) continue;
-    if (count++ == 0) first = &what;
-  }
-  if (count == 0) return;
-  const std::lock_guard guard(state.lock);
-  auto& misfit = state.misfits[{global.number, column}];
-  if (misfit.count == 0 || local.piece.index < misfit.piece) {
-    misfit.piece = local.piece.index;
-    misfit.line = line_of(local.piece, *first);
-    misfit.text = first->text().substr(0, 40);
-  }
-  misfit.count += count;
 }
 
 void work(duckdb_function_info info, duckdb_data_chunk output) {
@@ -180,7 +220,6 @@ void work(duckdb_function_info info, duckdb_data_chunk output) {
       }
       global.input->parse(local.piece, local.rows);
       local.next = 0;
-      for (const auto column : global.watched) watch(state, global, local, column, data->columns[column].type);
     }
     const std::size_t count = std::min<std::size_t>(local.rows.count() - local.next, duckdb_vector_size());
     fill(global, local, data->columns, output, count);

@@ -23,8 +23,7 @@ struct Engine::State {
   std::string folder;                       ///< of our own for what does not fit into memory, removed at the end
   std::map<std::size_t, Dataset*> inputs;
   struct Misfit { std::uint64_t count = 0; std::uint64_t piece = 0; std::int64_t line = 0; std::string text; };
-  std::map<std::size_t, std::vector<std::size_t>> watched;
-  std::map<std::pair<std::size_t, std::size_t>, Misfit> misfits;   ///< by input and column
+  std::map<std::pair<std::size_t, std::size_t>, Misfit> misfits;   ///< by input and column; of the scan that saw most
   std::mutex lock;
   std::exception_ptr failure;               ///< of a reader, thrown when the query fails because of it
 
@@ -48,6 +47,7 @@ class Prepared {
   duckdb_prepared_statement statement_ = nullptr;
 };
 
+[[nodiscard]] duckdb_type engine_type(Type type) noexcept;
 void register_scan(Engine::State& state);
 void register_functions(Engine::State& state);
 

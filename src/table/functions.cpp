@@ -108,7 +108,7 @@ constexpr Function all[] = {
     {"mode", "a", same, true, "most frequent"},
     {"any", "b", boolean, true, "whether one is true"},
     {"all", "b", boolean, true, "whether all are true"},
-    {"list", "a", Type::text, true, "all values as a JSON array"},
+    {"list", "a", Type::json, true, "all values as a JSON array"},
     {"join", "t?t", text, true, "all values, joined by a text"},
     {"arg_min", "aa", same, true, "the first where the second is least"},
     {"arg_max", "aa", same, true, "the first where the second is greatest"},

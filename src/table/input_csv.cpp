@@ -5,6 +5,7 @@
 #include <pytk/core/text.hpp>
 
 #include "table/inputs.hpp"
+#include "table/typed.hpp"
 
 namespace pytk::table {
 namespace {
@@ -35,6 +36,7 @@ class CsvInput final : public Input {
     rows.reset(columns_.size());
     rows.hold(piece.owner);
     rows.first_line = piece.first_line;
+    rows.bytes = piece.bytes;
     if (columns_.empty()) return;
     splitter_->split(piece.bytes, piece.first_line, rows, [this](const BadRecord& bad) {
       bad_row(options_, reject_, blocks_->name(), bad.line, bad.reason, bad.raw);
@@ -72,7 +74,7 @@ class CsvInput final : public Input {
     std::vector<Cell> cells;
     Arena arena;
     const std::size_t size = splitter.record(sample.substr(start), cells, arena);
-    header_ = options_.header.value_or(!all_values(cells));
+    header_ = options_.header ? *options_.header : first_is_header(cells, sample.substr(start + size));
     std::vector<std::string> names;
     for (const auto& field : cells) names.emplace_back(header_ ? field.text() : std::string_view());
     std::size_t at = header_ ? start + size : start;
@@ -90,11 +92,55 @@ class CsvInput final : public Input {
     for (auto& name : names) columns_.push_back({std::move(name), Type::text});
   }
 
-  /// A first record of nothing but numbers and times is data, not names.
-  static bool all_values(const std::vector<Cell>& cells) {
-    return std::all_of(cells.begin(), cells.end(), [](const Cell& field) {
-      return is_integer(field.text()) || is_real(field.text()) || is_time(field.text());
-    });
+  /// The first record is data when it looks like the records behind it: where they have numbers, times or truths, it
+  /// has such ones too. Among texts alone the first one is the header.
+  bool first_is_header(const std::vector<Cell>& cells, std::string_view rest) const {
+    constexpr std::size_t enough = 256U << 10U;
+    const bool all = blocks_->sample_is_all() && rest.size() <= enough;
+    rest = rest.substr(0, enough);
+    if (!all) rest = rest.substr(0, last_record_end(rest, dialect_).end);
+    Rows rows;
+    rows.reset(cells.size());
+    const Splitter lenient(dialect_, cells.size(), options_.missing, BadRows::skip);
+    lenient.split(rest, 1, rows, [](const BadRecord&) {});
+    Columns types(cells.size());
+    guess_types(types, rows);
+    std::size_t alike = 0, texts = 0;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const Type type = rows.count() == 0 ? own_type(cells[i]) : types[i].type;
+      if (type == Type::text) ++texts;
+      if (type == Type::text || cells[i].null()) continue;
+      if (!looks_like(cells[i].text(), type)) return true;
+      ++alike;
+    }
+    if (alike == 0) return true;
+    return texts > 0 && are_labels(cells);
+  }
+  static Type own_type(const Cell& field) {
+    TypeGuess guess;
+    if (!field.null()) guess.see(field.text());
+    return guess.type();
+  }
+  static bool looks_like(std::string_view text, Type type) {
+    switch (type) {
+      case Type::integer: return is_integer(text);
+      case Type::real: return is_integer(text) || is_real(text);
+      case Type::boolean: return is_boolean(text);
+      default: return is_time(text);
+    }
+  }
+  /// What pivot makes of numbers: texts, and whole numbers that ascend from left to right.
+  static bool are_labels(const std::vector<Cell>& cells) {
+    std::int64_t before = INT64_MIN, count = 0;
+    for (const Cell& field : cells) {
+      std::int64_t label = 0;
+      if (is_real(field.text()) || is_time(field.text()) || is_boolean(field.text())) return false;
+      if (!is_integer(field.text())) continue;
+      if (!read_integer(field.text(), label) || label <= before) return false;
+      before = label;
+      ++count;
+    }
+    return count >= 2;
   }
 
   void sniff_types(Sniffed* sniffed) {
@@ -128,7 +174,7 @@ void guess_types(Columns& columns, const Rows& rows) {
   for (std::size_t c = 0; c < columns.size(); ++c) {
     TypeGuess guess;
     for (std::size_t r = 0; r < rows.count(); ++r)
-      if (!rows.at(r, c).null()) guess.see(rows.at(r, c).text());
+      if (!rows.at(r, c).null() && rows.at(r, c).size > 0) guess.see(rows.at(r, c).text());  // "" among numbers is no number
     columns[c].type = guess.type();
   }
 }

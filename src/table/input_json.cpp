@@ -10,17 +10,18 @@
 #include <pytk/core/json.hpp>
 #include <pytk/core/text.hpp>
 
-#include "table/inputs.hpp"
+#include "table/input_lines.hpp"
 
 namespace pytk::table {
 namespace {
 
 constexpr std::size_t deepest_names = 32;
+constexpr std::size_t sample_bytes = 4U << 20U;
 
 /// Text of one record to cells; shared by sampling and parsing.
+template <class Place>
 class RecordParser {
  public:
-  using Place = std::function<std::ptrdiff_t(std::string_view name)>;
   /// `place` gives the column of a name, or -1 to drop it. Cells of one record, by column.
   RecordParser(Arena& arena, Place place) : arena_(arena), place_(std::move(place)) {}
   Cell* row = nullptr;
@@ -41,11 +42,15 @@ class RecordParser {
   }
 
   Result<void> value(json::Cursor& cursor, std::string_view name) {
-    const char first = cursor.peek();
-    if (std::string_view plain; first == '"' && cursor.take_plain_string(plain)) {
+    if (std::string_view plain; cursor.take_plain_string(plain)) {
       put(name, cell(plain, Kind::text));
       return {};
     }
+    if (std::string_view digits; cursor.take_integer(digits)) {
+      put(name, cell(digits, Kind::json));
+      return {};
+    }
+    const char first = cursor.peek();
     if (first == '"') {
       text_.clear();
       if (auto read = cursor.read_string(text_); !read) return read;
@@ -67,6 +72,16 @@ class RecordParser {
     }
     do {
       if (std::string_view plain; cursor.take_plain_string(plain)) {
+        if (depth == 0 && cursor.take(':')) {  // the usual record: no name is put together
+          if (cursor.peek() != '{') {
+            if (auto inner = value(cursor, plain); !inner) return inner;
+            continue;
+          }
+          name_.assign(plain).append(1, '.');
+          if (auto inner = object(cursor, depth + 1); !inner) return inner;
+          name_.clear();
+          continue;
+        }
         name_ += plain;
       } else {
         text_.clear();
@@ -95,11 +110,9 @@ class RecordParser {
 struct Names {
   std::unordered_map<std::string, std::size_t> index;
   [[nodiscard]] std::ptrdiff_t find(std::string_view name) const {
-    key.assign(name);
-    const auto at = index.find(key);
+    const auto at = index.find(std::string(name));
     return at == index.end() ? -1 : static_cast<std::ptrdiff_t>(at->second);
   }
-  mutable std::string key;
 };
 
 /// What a column's values are, JSON kinds apart from looks.
@@ -121,12 +134,6 @@ struct Seen {
     return integer ? Type::integer : Type::text;
   }
 };
-
-RecordEnd whole_lines(std::string_view text) noexcept {
-  const auto newline = text.rfind('\n');
-  if (newline == std::string_view::npos) return {};
-  return {newline + 1, std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(newline) + 1, '\n')};
-}
 
 /// Finds where the top-level values of a stream end, without judging them: the parser does that.
 class ValueScanner {
@@ -162,7 +169,8 @@ class JsonInput final : public Input {
       : blocks_(std::move(opening.blocks)), options_(*opening.options), warn_(std::move(opening.warn)),
         reject_(std::move(opening.reject)), strict_(opening.from == From::json) {
     blocks_->skip_lines(options_.skip);
-    const std::string_view sample = blocks_->sample(4U << 20U);
+    const std::string_view sample = blocks_->sample(sample_bytes);
+    sampled_all_ = blocks_->sample_is_all();
     lines_ = lines || looks_like_lines(sample);
     if (!lines_) start_document(sample);
     if (opening.known != nullptr) columns_ = *opening.known;
@@ -173,6 +181,8 @@ class JsonInput final : public Input {
 
   [[nodiscard]] const Columns& columns() const override { return columns_; }
 
+  [[nodiscard]] bool sampled_all() const override { return sampled_all_; }
+  [[nodiscard]] Columns learn() override;
   [[nodiscard]] bool take(Piece& piece) override {
     if (lines_) return blocks_->take(piece, whole_lines);
     return take_elements(piece);
@@ -182,7 +192,8 @@ class JsonInput final : public Input {
     rows.reset(columns_.size());
     rows.hold(piece.owner);
     rows.first_line = piece.first_line;
-    Names names = names_;
+    rows.bytes = piece.bytes;
+    const Names& names = names_;
     // Records mostly have their fields in one order: what followed last time is looked at first.
     std::size_t next = 0;
     RecordParser parser(rows.arena(), [&](std::string_view name) -> std::ptrdiff_t {
@@ -226,7 +237,7 @@ class JsonInput final : public Input {
     }
   }
   void drop(std::string_view text, std::size_t bytes) {
-    blocks_->drop(bytes, std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(bytes), '\n'));
+    blocks_->drop(bytes, count_bytes(text.substr(0, bytes), '\n'));
   }
 
   [[noreturn]] void bad_document(std::string_view what) {
@@ -235,13 +246,18 @@ class JsonInput final : public Input {
 
   bool take_elements(Piece& piece);
   std::size_t element_end(std::size_t from);
-  void parse_lines(const Piece& piece, Rows& rows, RecordParser& parser);
-  void parse_elements(const Piece& piece, Rows& rows, RecordParser& parser);
-  bool one_record(std::string_view text, Rows& rows, RecordParser& parser, std::string& why);
+  template <class Parser>
+  void parse_lines(const Piece& piece, Rows& rows, Parser& parser);
+  template <class Parser>
+  void parse_elements(const Piece& piece, Rows& rows, Parser& parser);
+  template <class Parser>
+  bool one_record(std::string_view text, Rows& rows, Parser& parser, std::string& why);
+  class Learner;
   void sniff(Sniffed* sniffed);
 
   void unknown_name(std::string_view name) {
     // The columns are fixed once rows flow (a CSV header is written); what comes later is told, once a name.
+    if (options_.late_fields && options_.late_fields->load()) throw LateField(blocks_->name(), name);
     const std::lock_guard guard(lock_);
     if (!told_.emplace(name).second || told_.size() > 5) return;
     warn_(fmt::format("{}: the field '{}' appears only behind the first records and is left out", blocks_->name(), name));
@@ -255,7 +271,8 @@ class JsonInput final : public Input {
   Names names_;
   std::mutex lock_;
   std::unordered_set<std::string> told_;
-  bool strict_, lines_ = false, array_ = false, finished_ = false, first_ = true;
+  std::uint64_t index_ = 0;
+  bool strict_, lines_ = false, array_ = false, finished_ = false, sampled_all_ = false;
 };
 
 /// The bytes of the next element from `from` on: the position of its ',' or ']', reading on as needed.
@@ -301,16 +318,16 @@ bool JsonInput::take_elements(Piece& piece) {
   }
   auto owner = std::make_shared<std::string>(blocks_->sample(0).substr(0, at));
   owner->reserve(owner->size() + 64);
-  piece.index = first_ ? 0 : piece.index + 1;
+  piece.index = index_++;
   piece.first_line = blocks_->line();
   drop(*owner, at);
   piece.bytes = *owner;
   piece.owner = std::move(owner);
-  first_ = false;
   return true;
 }
 
-bool JsonInput::one_record(std::string_view text, Rows& rows, RecordParser& parser, std::string& why) {
+template <class Parser>
+bool JsonInput::one_record(std::string_view text, Rows& rows, Parser& parser, std::string& why) {
   json::Cursor cursor(text);
   parser.row = rows.new_row();
   parser.columns = rows.columns();
@@ -327,7 +344,8 @@ bool JsonInput::one_record(std::string_view text, Rows& rows, RecordParser& pars
   return true;
 }
 
-void JsonInput::parse_lines(const Piece& piece, Rows& rows, RecordParser& parser) {
+template <class Parser>
+void JsonInput::parse_lines(const Piece& piece, Rows& rows, Parser& parser) {
   std::string_view text = piece.bytes;
   std::string why;
   for (std::int64_t line = piece.first_line; !text.empty(); ++line) {
@@ -339,7 +357,8 @@ void JsonInput::parse_lines(const Piece& piece, Rows& rows, RecordParser& parser
   }
 }
 
-void JsonInput::parse_elements(const Piece& piece, Rows& rows, RecordParser& parser) {
+template <class Parser>
+void JsonInput::parse_elements(const Piece& piece, Rows& rows, Parser& parser) {
   std::string_view text = piece.bytes;
   std::string why;
   std::int64_t line = piece.first_line;
@@ -363,46 +382,44 @@ void JsonInput::parse_elements(const Piece& piece, Rows& rows, RecordParser& par
   }
 }
 
-void JsonInput::sniff(Sniffed* sniffed) {
-  // The sample is parsed once for the names and kinds; the rows are parsed again when they are read.
-  std::vector<Seen> seen;
-  std::vector<Cell> row(1U << 12U);
-  Names names;
-  Arena arena;
-  RecordParser parser(arena, [&](std::string_view name) -> std::ptrdiff_t {
-    const auto at = names.find(name);
-    if (at >= 0) return at;
-    if (columns_.size() >= row.size()) return -1;
-    names.index.emplace(std::string(name), columns_.size());
-    columns_.push_back({std::string(name), Type::text});
-    seen.emplace_back();
-    return static_cast<std::ptrdiff_t>(columns_.size() - 1);
-  });
-  std::uint64_t records = 0;
-  const auto look = [&](std::string_view text) {
-    std::fill_n(row.begin(), columns_.size() + 1, Cell{});
-    parser.row = row.data();
-    parser.columns = row.size();
+/// Collects the names of records and the kinds of their values.
+class JsonInput::Learner {
+ public:
+  explicit Learner(Columns& columns) : columns_(columns), row_(most_columns) {
+    for (const auto& column : columns_) names_.index.emplace(column.name, names_.index.size());
+    seen_.resize(columns_.size());
+  }
+  void look(std::string_view text) {
+    if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return;
+    const auto place = [this](std::string_view name) -> std::ptrdiff_t {
+      const auto at = names_.find(name);
+      if (at >= 0 || columns_.size() >= most_columns) return at;
+      names_.index.emplace(std::string(name), columns_.size());
+      columns_.push_back({std::string(name), Type::text});
+      seen_.emplace_back();
+      return static_cast<std::ptrdiff_t>(columns_.size() - 1);
+    };
+    RecordParser parser(arena_, place);
+    std::fill_n(row_.begin(), columns_.size(), Cell{});
+    parser.row = row_.data();
+    parser.columns = row_.size();
     json::Cursor cursor(text);
-    if (!parser.record(cursor)) return;  // told when it is read
-    for (std::size_t i = 0; i < seen.size(); ++i) seen[i].see(row[i]);
-    std::fill(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(std::min(columns_.size() + 1, row.size())), Cell{});
-    arena.clear();
-    ++records;
-  };
-  std::string_view text = finished_ ? std::string_view() : blocks_->sample(4U << 20U);
-  if (lines_) {
-    const auto whole = blocks_->sample_is_all() ? text.size() : whole_lines(text).end;
-    text = text.substr(0, whole);
+    if (parser.record(cursor)) {  // what is wrong is told when it is read
+      for (std::size_t i = 0; i < seen_.size(); ++i) seen_[i].see(row_[i]);
+      ++records_;
+    }
+    std::fill_n(row_.begin(), columns_.size(), Cell{});
+    arena_.clear();
+  }
+  void lines(std::string_view text) {
     while (!text.empty()) {
       const auto newline = text.find('\n');
-      const auto record = text.substr(0, newline);
+      look(text.substr(0, newline));
       text.remove_prefix(newline == std::string_view::npos ? text.size() : newline + 1);
-      if (record.find_first_not_of(" \t\r") != std::string_view::npos) look(record);
     }
-  } else if (!array_) {
-    if (!finished_) look(text);
-  } else {
+  }
+  /// Elements up to the end of the array or of the text.
+  void elements(std::string_view text) {
     while (!text.empty()) {
       ValueScanner scanner;
       std::size_t end = 0;
@@ -413,9 +430,44 @@ void JsonInput::sniff(Sniffed* sniffed) {
       text.remove_prefix(end + 1);
     }
   }
-  for (std::size_t i = 0; i < columns_.size(); ++i) columns_[i].type = seen[i].type();
+  void give_types() const {
+    for (std::size_t i = 0; i < columns_.size(); ++i) columns_[i].type = seen_[i].type();
+  }
+  [[nodiscard]] std::uint64_t records() const noexcept { return records_; }
+
+ private:
+  static constexpr std::size_t most_columns = 4096;
+  Columns& columns_;
+  std::vector<Cell> row_;
+  std::vector<Seen> seen_;
+  Names names_;
+  Arena arena_;
+  std::uint64_t records_ = 0;
+};
+
+void JsonInput::sniff(Sniffed* sniffed) {
+  // The sample is parsed once for the names and kinds; the rows are parsed again when they are read.
+  Learner learner(columns_);
+  const std::string_view text = finished_ ? std::string_view() : blocks_->sample(sample_bytes);
+  if (lines_) learner.lines(text.substr(0, blocks_->sample_is_all() ? text.size() : whole_lines(text).end));
+  else if (array_) learner.elements(text);
+  else learner.look(text);
+  learner.give_types();
   force_types(columns_, options_);
-  if (sniffed != nullptr) sniffed->rows_sampled = records;
+  if (sniffed != nullptr) sniffed->rows_sampled = learner.records();
+}
+
+Columns JsonInput::learn() {
+  Learner learner(columns_);
+  Piece piece;
+  while (take(piece)) {
+    if (lines_) learner.lines(piece.bytes);
+    else if (array_) learner.elements(piece.bytes);
+    else learner.look(piece.bytes);
+  }
+  learner.give_types();
+  force_types(columns_, options_);
+  return columns_;
 }
 
 }  // namespace

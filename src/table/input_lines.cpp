@@ -8,7 +8,7 @@ namespace pytk::table {
 RecordEnd whole_lines(std::string_view text) noexcept {
   const auto newline = text.rfind('\n');
   if (newline == std::string_view::npos) return {};
-  return {newline + 1, std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(newline) + 1, '\n')};
+  return {newline + 1, count_bytes(text.substr(0, newline + 1), '\n')};
 }
 
 LineInput::LineInput(Opening opening, Columns columns)
@@ -22,6 +22,7 @@ void LineInput::parse(Piece& piece, Rows& rows) {
   rows.reset(columns_.size());
   rows.hold(piece.owner);
   rows.first_line = piece.first_line;
+  rows.bytes = piece.bytes;
   std::string_view text = piece.bytes;
   for (std::int64_t number = piece.first_line; !text.empty(); ++number) {
     const auto newline = text.find('\n');

@@ -16,7 +16,7 @@ struct Named { std::string_view name; To to; };
 constexpr Named formats[] = {{"csv", To::csv}, {"tsv", To::tsv}, {"json", To::json}, {"jsonl", To::jsonl},
                              {"pretty", To::pretty}, {"markdown", To::markdown}, {"html", To::html},
                              {"vertical", To::vertical}, {"sql-insert", To::sql_insert}, {"xlsx", To::xlsx},
-                             {"parquet", To::parquet}, {"sqlite", To::sqlite}};
+                             {"parquet", To::parquet}, {"sqlite", To::sqlite}, {"postgres", To::postgres}};
 
 /// White space outside strings taken away, so that a record stays on its line.
 void append_compact(std::string& out, std::string_view json) {
@@ -120,6 +120,7 @@ To parse_to(std::string_view name) {
   if (name == "table") return To::pretty;
   if (name == "md") return To::markdown;
   if (name == "ndjson") return To::jsonl;
+  if (name == "postgresql") return To::postgres;
   const auto names = to_names();
   auto hint = did_you_mean(name, names);
   if (hint.empty()) hint = "the formats are " + join(names, ", ");
@@ -135,7 +136,7 @@ std::vector<std::string> to_names() {
   for (const auto& format : formats) names.emplace_back(format.name);
   return names;
 }
-bool is_text(To to) noexcept { return to != To::parquet && to != To::sqlite; }
+bool is_text(To to) noexcept { return to != To::parquet && to != To::sqlite && to != To::postgres; }
 
 std::string_view plain_text(const Cell& what, Type type, std::string& scratch) {
   if (what.null()) return {};

@@ -22,15 +22,6 @@ std::string joined(const std::vector<std::string>& parts, std::string_view betwe
 Plan::Plan() : dialect_(std::make_unique<SqlDialect>()) {}
 Plan::~Plan() = default;
 
-std::vector<std::size_t> Plan::cast_columns(std::size_t input) const {
-  std::vector<std::size_t> columns;
-  const auto found = inputs_.find(input);
-  if (found == inputs_.end()) return columns;
-  for (std::size_t i = 0; i < found->second.size(); ++i)
-    if (casts_.contains(found->second[i])) columns.push_back(i);
-  return columns;
-}
-
 Query::Query(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Query::Query(Query&&) noexcept = default;
 Query& Query::operator=(Query&&) noexcept = default;
@@ -47,7 +38,10 @@ std::string Query::State::list_of(const PlanColumns& picked) const {
 
 std::string Query::State::everything() const {
   std::vector<std::string> parts;
-  for (const auto& column : columns) parts.push_back(column.sql);
+  for (const auto& column : columns) {
+    parts.push_back(column.sql);
+    if (!column.typed.empty()) parts.push_back(column.typed);
+  }
   parts.insert(parts.end(), hidden.begin(), hidden.end());
   return joined(parts);
 }
@@ -97,10 +91,10 @@ Query Query::scan(Plan& plan, std::size_t input, const Columns& columns) {
     const std::string sql = plan.fresh();
     list.push_back(fmt::format("i{} AS {}", i, sql));
     state->columns.push_back({columns[i].name, sql, columns[i].type, true});
+    if (columns[i].type == Type::text || columns[i].type == Type::json) continue;
+    state->columns.back().typed = plan.fresh();
+    list.push_back(fmt::format("n{} AS {}", i, state->columns.back().typed));
   }
-  std::vector<std::string> engine_names;
-  for (const auto& column : state->columns) engine_names.push_back(column.sql);
-  plan.remember(input, std::move(engine_names));
   const std::string row = plan.fresh();
   list.push_back("r AS " + row);
   state->hidden = {row};
@@ -139,7 +133,7 @@ std::string Query::view_sql() const {
   std::vector<std::string> list;
   for (const auto& column : state_->columns) {
     // Times stay texts: what is not computed keeps its spelling.
-    const Bound value{column.sql, column.type, column.raw, false, false};
+    const Bound value = bound_of(column);
     const bool cast = column.raw && column.type != Type::time && column.type != Type::json;
     list.push_back((cast ? binder.typed(value).sql : column.sql) + " AS " + state_->dialect().identifier(column.name));
   }
@@ -292,7 +286,7 @@ void Query::group(const std::vector<std::string>& keys, std::string_view aggrega
   for (const auto& key : picked) {
     list.push_back(key.sql);
     by.push_back(key.sql);
-    columns.push_back(key);
+    columns.push_back(bare(key));
     if (drop_null) conditions.push_back(key.sql + " IS NOT NULL");
   }
   for (const auto& [name, expression] : named) {
@@ -304,10 +298,10 @@ void Query::group(const std::vector<std::string>& keys, std::string_view aggrega
     list.push_back(value.sql + " AS " + sql);
     columns.push_back({called, sql, value.type, value.raw});
   }
-  std::string from = state_->sql;
-  std::string rest = conditions.empty() ? "" : " WHERE " + joined(conditions, " AND ");
-  if (!by.empty()) rest += " GROUP BY " + joined(by);
-  state_->wrap(joined(list), rest);
+  const std::string from = state_->sql;
+  const std::string where = conditions.empty() ? "" : " WHERE " + joined(conditions, " AND ");
+  state_->wrap(joined(list), where + (by.empty() ? "" : " GROUP BY " + joined(by)));
+  if (!by.empty()) state_->plan->remember({state_->sql, joined(list), from, joined(by), where});
   state_->columns = std::move(columns);
   state_->hidden.clear();
   state_->order.clear();
@@ -333,10 +327,12 @@ void Query::group(const std::vector<std::string>& keys, std::string_view aggrega
 void Query::values(const std::string& column, bool drop_null) {
   // Most frequent first; those equally frequent in the order of their first appearance.
   const std::string row = state_->make_row();
-  const PlanColumn key = plan_column(state_->columns, column);
+  const PlanColumn key = bare(plan_column(state_->columns, column));
   const std::string count = state_->plan->fresh(), first = state_->plan->fresh();
-  state_->wrap(fmt::format("{0}, count(*) AS {1}, min({2}) AS {3}", key.sql, count, row, first),
-               (drop_null ? " WHERE " + key.sql + " IS NOT NULL" : "") + " GROUP BY " + key.sql);
+  const std::string from = state_->sql, where = drop_null ? " WHERE " + key.sql + " IS NOT NULL" : "";
+  const std::string list = fmt::format("{0}, count(*) AS {1}, min({2}) AS {3}", key.sql, count, row, first);
+  state_->wrap(list, where + " GROUP BY " + key.sql);
+  state_->plan->remember({state_->sql, list, from, key.sql, where});
   state_->columns = {key, {column == "count" ? "n" : "count", count, Type::integer, false}};
   state_->hidden = {first};
   state_->order = {{count, true}, {first, false}};

@@ -119,6 +119,17 @@ void Query::parse_time(const std::string& column, const std::string& format) {
   exchange(*state_, column, sql, Type::time, false);
 }
 
+std::size_t Query::most_parts(const std::string& column, const std::string& separator, const Ask& ask) const {
+  const Binder binder = state_->binder();
+  const std::string text = binder.text(bound_of(plan_column(state_->columns, column)));
+  const auto answer = ask(fmt::format("SELECT max(len(string_split({}, {}))) FROM ({}) AS q", text, state_->dialect().literal(separator), state_->sql));
+  std::uint64_t most = 0;
+  if (answer.empty() || !answer[0][0] || !parse_uint(*answer[0][0])) return 1;
+  most = *parse_uint(*answer[0][0]);
+  if (most > 1000) throw fail(Fault::usage, "a value of '{}' has {} parts; that is too many columns", column, most);
+  return std::max<std::size_t>(1, most);
+}
+
 void Query::split(const std::string& column, const std::vector<std::string>& names, const std::string& separator) {
   const Binder binder = state_->binder();
   const std::string text = binder.text(bound_of(plan_column(state_->columns, column)));

@@ -68,7 +68,10 @@ void Query::join(const Query& right_query, JoinKind kind, const std::vector<std:
       if (column.sql == a.sql) column = {a.name, sql, a.type == b.type ? a.type : Type::text, a.raw || !alike};
   }
   for (const auto& column : columns)
-    if (has(left.columns, column.name) && plan_column(left.columns, column.name).sql == column.sql) list.push_back(column.sql);
+    if (has(left.columns, column.name) && plan_column(left.columns, column.name).sql == column.sql) {
+      list.push_back(column.sql);
+      if (!column.typed.empty()) list.push_back(column.typed);
+    }
   list.insert(list.end(), left.hidden.begin(), left.hidden.end());
   if (kind != JoinKind::semi && kind != JoinKind::anti) {
     for (const auto& column : right.columns) {
@@ -77,6 +80,7 @@ void Query::join(const Query& right_query, JoinKind kind, const std::vector<std:
       while (has(columns, made.name)) made.name += suffix;
       columns.push_back(made);
       list.push_back(made.sql);
+      if (!made.typed.empty()) list.push_back(made.typed);
     }
     list.insert(list.end(), right.hidden.begin(), right.hidden.end());
     left.hidden.insert(left.hidden.end(), right.hidden.begin(), right.hidden.end());

@@ -43,7 +43,10 @@ void Query::melt(const std::vector<std::string>& names, const std::vector<std::s
   for (const auto& each : values) texts.push_back(each.sql);
   const std::string as_name = state_->plan->fresh(), as_value = state_->plan->fresh(), as_number = state_->plan->fresh();
   std::vector<std::string> list;
-  for (const auto& column : kept) list.push_back(column.sql);
+  for (auto& column : kept) {
+    column = bare(column);
+    list.push_back(column.sql);
+  }
   list.push_back(row);
   list.push_back(state_->dialect().unpivot(labels, texts, as_name, as_value, as_number));
   state_->wrap(joined(list));
@@ -81,7 +84,8 @@ void Query::pivot(std::string_view column, std::string_view aggregate, const std
   const std::string cell_sql = state_->plan->fresh();
   state_->wrap(state_->list_of(picked) + ", " + cell_value.sql + " AS " + cell_sql, " GROUP BY " + state_->list_of(picked));
 
-  const PlanColumns rows(picked.begin(), picked.end() - 1);
+  PlanColumns rows(picked.begin(), picked.end() - 1);
+  for (auto& key : rows) key = bare(key);
   std::vector<std::string> list;
   for (const auto& key : rows) list.push_back(key.sql);
   PlanColumns columns = rows;
@@ -144,7 +148,7 @@ void Query::resample(const std::string& column, std::int64_t nanoseconds, std::s
   state_->sql = fmt::format("WITH g AS MATERIALIZED ({}) SELECT {} FROM ({}) AS s LEFT JOIN g ON {}", grouped, joined(outer_list), spans,
                             joined(on, " AND "));
   state_->columns = {{column, bucket, Type::time, false}};
-  state_->columns.insert(state_->columns.end(), groups.begin(), groups.end());
+  for (const auto& group : groups) state_->columns.push_back(bare(group));
   state_->columns.insert(state_->columns.end(), made.begin(), made.end());
   state_->hidden.clear();
   state_->order.clear();
@@ -160,41 +164,55 @@ bool numeric(Type type) noexcept { return type == Type::integer || type == Type:
 constexpr std::string_view number_stats[] = {"mean", "std", "min", "25%", "50%", "75%", "max"};
 constexpr std::string_view text_stats[] = {"unique", "top", "freq"};
 
-/// The figures of one column as one row, of the columns that the whole description has.
-std::string describe_one(const Query::State& state, const PlanColumn& column, bool numbers, bool texts) {
+/// The figures of all numbers and times in one pass: one row of aggregates, turned into a row a column. `texts`: room for
+/// the figures of texts is left.
+std::string describe_numbers(const Query::State& state, const PlanColumns& columns, const std::vector<std::size_t>& places, bool texts) {
   const Binder binder = state.binder();
   const auto& dialect = state.dialect();
-  const bool is_number = numeric(column.type), is_time = column.type == Type::time;
-  std::vector<std::string> list = {dialect.literal(column.name) + " AS a0", fmt::format("count({}) AS a1", column.sql)};
-  std::size_t next = 2;
-  const auto add = [&](const std::string& sql) { list.push_back(sql + fmt::format(" AS a{}", next++)); };
-  if (texts) {
-    if (is_number || is_time) {
-      for (int i = 0; i < 3; ++i) add(i == 2 ? "CAST(NULL AS BIGINT)" : i == 0 ? "CAST(NULL AS BIGINT)" : "CAST(NULL AS VARCHAR)");
-    } else {
-      const std::string most = fmt::format("(SELECT {{}} FROM (SELECT {0} AS v, count(*) AS n, min({1}) AS f FROM ({2}) AS q WHERE {0} IS NOT NULL "
-                                           "GROUP BY {0} ORDER BY n DESC, f LIMIT 1) AS m)", column.sql, state.row_number(), state.sql);
-      add(fmt::format("count(DISTINCT {})", column.sql));
-      add(fmt::format(fmt::runtime(most), "CAST(v AS VARCHAR)"));
-      add(fmt::format(fmt::runtime(most), "n"));
-    }
-  }
-  if (numbers) {
-    const bool with = is_number || is_time;
-    const std::string value = is_time ? dialect.call("epoch", std::vector<std::string>{binder.time(bound_of(column))})
-                                      : with ? binder.number(bound_of(column)) : "";
+  std::vector<std::string> inner, names, counts, numbers;
+  std::vector<std::vector<std::string>> figures(std::size(number_stats));
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const auto& column = columns[i];
+    const bool is_time = column.type == Type::time;
+    const std::vector<std::string> one = {is_time ? dialect.call("epoch", std::vector<std::string>{binder.time(bound_of(column))})
+                                                  : binder.number(bound_of(column))};
     const auto shown = [&](const std::string& sql) {
-      if (!with) return std::string("CAST(NULL AS VARCHAR)");
-      return is_time ? dialect.to_text(dialect.time_of_seconds(sql), Type::time) : fmt::format("CAST({} AS VARCHAR)", sql);
+      return is_time ? dialect.to_text(dialect.time_of_seconds(sql), Type::time) : dialect.to_text(sql, Type::real);
     };
-    const std::vector<std::string> one = {value};
-    add(shown(dialect.call("mean", one)));
-    add(is_time ? "CAST(NULL AS VARCHAR)" : shown(dialect.call("std", one)));
-    add(shown(dialect.call("min", one)));
-    for (const double q : {0.25, 0.5, 0.75}) add(shown(dialect.quantile(value, q)));
-    add(shown(dialect.call("max", one)));
+    inner.push_back(fmt::format("count({}) AS k{}", one[0], i));
+    names.push_back(dialect.literal(column.name));
+    counts.push_back(fmt::format("k{}", i));
+    numbers.push_back(std::to_string(places[i]));
+    std::size_t next = 0;
+    for (const std::string_view stat : {"mean", "std", "min"}) {
+      inner.push_back(fmt::format("{} AS f{}_{}", dialect.call(stat, one), i, next));
+      const bool has = !is_time || stat != "std";
+      figures[next].push_back(has ? shown(fmt::format("f{}_{}", i, next)) : "NULL");
+      ++next;
+    }
+    inner.push_back(fmt::format("{} AS q{}", dialect.quartiles(one[0]), i));
+    for (std::size_t q = 1; q <= 3; ++q) figures[next++].push_back(shown(dialect.element(fmt::format("q{}", i), q)));
+    inner.push_back(fmt::format("{} AS f{}_{}", dialect.call("max", one), i, next));
+    figures[next].push_back(shown(fmt::format("f{}_{}", i, next)));
   }
-  return fmt::format("SELECT {} FROM ({}) AS q", joined(list), state.sql);
+  std::string list = fmt::format("{} AS a0, {} AS a1", dialect.unnest(names), dialect.unnest(counts));
+  std::size_t at = 2;
+  if (texts)
+    for (const char* type : {"BIGINT", "VARCHAR", "BIGINT"}) list += fmt::format(", CAST(NULL AS {}) AS a{}", type, at++);
+  for (const auto& each : figures) list += fmt::format(", {} AS a{}", dialect.unnest(each), at++);
+  return fmt::format("SELECT {}, {} AS n FROM (SELECT {} FROM ({}) AS q) AS d", list, dialect.unnest(numbers), joined(inner), state.sql);
+}
+
+/// The figures of one column of texts, as pandas gives them; the first of equally frequent ones is the top.
+std::string describe_text(const Query::State& state, const PlanColumn& column, std::size_t place, bool numbers) {
+  std::string list = fmt::format("{} AS a0, CAST(coalesce(sum(n), 0) AS BIGINT) AS a1, count(*) AS a2, "
+                                 "first(CAST(v AS VARCHAR) ORDER BY n DESC, f) AS a3, max(n) AS a4",
+                                 state.dialect().literal(column.name));
+  std::size_t at = 5;
+  if (numbers)
+    for (std::size_t i = 0; i < std::size(number_stats); ++i) list += fmt::format(", CAST(NULL AS VARCHAR) AS a{}", at++);
+  return fmt::format("SELECT {}, {} AS n FROM (SELECT {} AS v, count(*) AS n, min({}) AS f FROM ({}) AS q WHERE {} IS NOT NULL GROUP BY 1) AS d",
+                     list, place, column.sql, state.row_number(), state.sql, column.sql);
 }
 
 }  // namespace
@@ -208,12 +226,19 @@ void Query::describe(const std::vector<std::string>& names, bool all) {
   (void)state_->make_row();
   bool numbers = false, texts = false;
   for (const auto& column : wanted) (numeric(column.type) || column.type == Type::time ? numbers : texts) = true;
-  std::string sql;
-  std::size_t number = 0;
-  for (const auto& column : wanted) {
-    if (!sql.empty()) sql += " UNION ALL ";
-    sql += fmt::format("SELECT *, {} AS n FROM ({}) AS d", number++, describe_one(*state_, column, numbers, texts));
+  std::vector<std::string> parts;
+  PlanColumns figures;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (numeric(wanted[i].type) || wanted[i].type == Type::time) {
+      figures.push_back(wanted[i]);
+      places.push_back(i);
+    } else {
+      parts.push_back(describe_text(*state_, wanted[i], i, numbers));
+    }
   }
+  if (!figures.empty()) parts.push_back(describe_numbers(*state_, figures, places, texts));
+  const std::string sql = joined(parts, " UNION ALL ");
   std::vector<std::string> inner;
   PlanColumns columns = {{"column", state_->plan->fresh(), Type::text, false}, {"count", state_->plan->fresh(), Type::integer, false}};
   if (texts)

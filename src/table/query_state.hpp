@@ -20,8 +20,8 @@ struct Query::State {
   bool natural = true;                ///< the engine keeps this order by itself
 
   [[nodiscard]] const SqlDialect& dialect() const { return plan->dialect(); }
-  [[nodiscard]] Binder binder() const { return {plan->dialect(), columns, &plan->casts()}; }
-  /// All columns, visible and hidden, for a select list.
+  [[nodiscard]] Binder binder() const { return {plan->dialect(), columns}; }
+  /// All columns, visible and hidden, with their typed companions, for a select list.
   [[nodiscard]] std::string everything() const;
   [[nodiscard]] std::string visible() const;
   [[nodiscard]] std::string order_by(bool reversed = false) const;
@@ -34,6 +34,12 @@ struct Query::State {
   [[nodiscard]] PlanColumns pick(const std::vector<std::string>& names) const;
   [[nodiscard]] std::string list_of(const PlanColumns& picked) const;
 };
+
+/// The same column without its typed companion, for relations that do not carry it on.
+[[nodiscard]] inline PlanColumn bare(PlanColumn column) {
+  column.typed.clear();
+  return column;
+}
 
 /// "c1, c2"
 [[nodiscard]] std::string joined(const std::vector<std::string>& parts, std::string_view between = ", ");

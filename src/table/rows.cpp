@@ -4,6 +4,10 @@
 #include <algorithm>
 #include <cstring>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include <pytk/core/error.hpp>
 #include <pytk/core/text.hpp>
 
@@ -67,8 +71,33 @@ void Rows::reset(std::size_t columns) {
   columns_ = columns;
   rows_ = 0;
   first_line = 0;
+  bytes = {};
   arena_.clear();
   owners_.clear();
+}
+
+std::int64_t count_bytes(std::string_view text, char wanted) noexcept {
+  std::int64_t count = 0;
+  std::size_t i = 0;
+#if defined(__SSE2__)
+  // Sixteen at a time: a hit is -1 in its lane, a lane holds 255 of them before it must be summed.
+  const __m128i all = _mm_set1_epi8(wanted), zero = _mm_setzero_si128();
+  while (text.size() - i >= 16) {
+    __m128i lanes = zero;
+    for (int n = 0; n < 255 && text.size() - i >= 16; ++n, i += 16)
+      lanes = _mm_sub_epi8(lanes, _mm_cmpeq_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + i)), all));
+    const __m128i sums = _mm_sad_epu8(lanes, zero);
+    count += _mm_cvtsi128_si64(sums) + _mm_cvtsi128_si64(_mm_unpackhi_epi64(sums, sums));
+  }
+#endif
+  for (; i < text.size(); ++i) count += text[i] == wanted;
+  return count;
+}
+
+std::int64_t Rows::line_of(const char* at) const noexcept {
+  const char* begin = bytes.data();
+  if (first_line == 0 || begin == nullptr || at < begin || at > begin + bytes.size()) return 0;
+  return first_line + count_bytes({begin, static_cast<std::size_t>(at - begin)}, '\n');
 }
 
 void Rows::grow() {

@@ -36,7 +36,7 @@ constexpr Template templates[] = {
     {"min", "min({1})"}, {"max", "max({1})"}, {"std", "stddev_samp({1})"},
     {"var", "var_samp({1})"}, {"skew", "skewness({1})"}, {"kurt", "kurtosis({1})"}, {"corr", "corr({*})"},
     {"unique", "count(DISTINCT {1})"}, {"mode", "mode({1})"}, {"any", "bool_or({1})"}, {"all", "bool_and({1})"},
-    {"list", "CAST(to_json(list({1})) AS VARCHAR)"}, {"arg_min", "arg_min({*})"}, {"arg_max", "arg_max({*})"},
+    {"arg_min", "arg_min({*})"}, {"arg_max", "arg_max({*})"},
 };
 
 std::string fill_in(std::string_view pattern, std::span<const std::string> arguments) {
@@ -62,7 +62,6 @@ std::string by_count(std::string_view name, std::span<const std::string> argumen
   if (name == "count" && arguments.empty()) return "count(*)";
   if (name == "round")
     return arguments.size() == 1 ? fill_in("round({1})", arguments) : fill_in("round({1}, CAST({2} AS INTEGER))", arguments);
-  if (name == "join") return fill_in(arguments.size() == 1 ? "string_agg({1}, ',')" : "string_agg({*})", arguments);
   return "";
 }
 
@@ -106,6 +105,8 @@ std::string SqlDialect::try_cast(std::string_view sql, Type type) const {
   }
 }
 
+std::string SqlDialect::number_of_text(std::string_view sql) const { return fmt::format("pytk_number({})", sql); }
+
 std::string SqlDialect::to_text(std::string_view sql, Type type) const {
   if (type == Type::time) return fmt::format("pytk_time_text({})", sql);
   return fmt::format("CAST({} AS VARCHAR)", sql);
@@ -138,6 +139,22 @@ std::string SqlDialect::quantile(std::string_view sql, double q) const {
   return fmt::format("quantile_cont(CAST({} AS DOUBLE), {})", sql, q);
 }
 
+std::string SqlDialect::part_of(std::string_view keys, std::size_t part, std::size_t parts) const {
+  return fmt::format("(hash({}) % {} = {})", keys, parts, part);
+}
+
+std::string SqlDialect::quartiles(std::string_view sql) const {
+  return fmt::format("quantile_cont(CAST({} AS DOUBLE), [0.25, 0.5, 0.75])", sql);
+}
+
+std::string SqlDialect::element(std::string_view list, std::size_t index) const { return fmt::format("{}[{}]", list, index); }
+
+std::string SqlDialect::unnest(std::span<const std::string> values) const {
+  std::string list;
+  for (const auto& value : values) list += (list.empty() ? "" : ", ") + value;
+  return fmt::format("unnest([{}])", list);
+}
+
 std::string SqlDialect::bucket(std::string_view time, std::int64_t nanoseconds) const {
   return fmt::format("time_bucket(to_microseconds({}), {}, TIMESTAMP '1970-01-01')", nanoseconds / 1000, time);
 }
@@ -157,6 +174,13 @@ std::string SqlDialect::unpivot(std::span<const std::string> names, std::span<co
 std::string SqlDialect::fill(std::string_view sql, std::string_view order, bool forward) const {
   return forward ? fmt::format("last_value({} IGNORE NULLS) OVER (ORDER BY {} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)", sql, order)
                  : fmt::format("first_value({} IGNORE NULLS) OVER (ORDER BY {} ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)", sql, order);
+}
+
+std::string SqlDialect::list_in_order(std::string_view sql, std::string_view by) const {
+  return fmt::format("CAST(to_json(list({} ORDER BY {})) AS VARCHAR)", sql, by);
+}
+std::string SqlDialect::text_in_order(std::string_view sql, std::string_view separator, std::string_view by) const {
+  return fmt::format("string_agg({}, {} ORDER BY {})", sql, separator, by);
 }
 
 std::string SqlDialect::scan(std::size_t input) const { return fmt::format("pytk_scan({})", input); }

@@ -19,6 +19,8 @@ class SqlDialect {
   [[nodiscard]] virtual std::string identifier(std::string_view name) const;
   /// A text as a value of `type`, null where it is none.
   [[nodiscard]] virtual std::string try_cast(std::string_view sql, Type type) const;
+  /// A text where an operator asks for a number; null where it is none.
+  [[nodiscard]] virtual std::string number_of_text(std::string_view sql) const;
   /// A value of `type` as text.
   [[nodiscard]] virtual std::string to_text(std::string_view sql, Type type) const;
   [[nodiscard]] virtual std::string time_of_seconds(std::string_view sql) const;
@@ -27,6 +29,13 @@ class SqlDialect {
   [[nodiscard]] virtual std::string binary(std::string_view op, std::string_view left, std::string_view right) const;
   [[nodiscard]] virtual std::string like(std::string_view text, std::string_view pattern, bool ignore_case) const;
   [[nodiscard]] virtual std::string quantile(std::string_view sql, double q) const;
+  /// True for the rows whose keys fall into this one of `parts`.
+  [[nodiscard]] virtual std::string part_of(std::string_view keys, std::size_t part, std::size_t parts) const;
+  /// The three quartiles in one pass, as a list; its element number `index`, from 1.
+  [[nodiscard]] virtual std::string quartiles(std::string_view sql) const;
+  [[nodiscard]] virtual std::string element(std::string_view list, std::size_t index) const;
+  /// A select-list item that makes one row of each of these.
+  [[nodiscard]] virtual std::string unnest(std::span<const std::string> values) const;
   /// The begin of the span of `nanoseconds` that a time stands in, counted from 1970.
   [[nodiscard]] virtual std::string bucket(std::string_view time, std::int64_t nanoseconds) const;
   [[nodiscard]] virtual std::string scan(std::size_t input) const;                     ///< a table of the FROM clause
@@ -35,6 +44,9 @@ class SqlDialect {
                                             std::string_view as_name, std::string_view as_value, std::string_view as_number) const;
   /// The last or next value that is not null, along an order.
   [[nodiscard]] virtual std::string fill(std::string_view sql, std::string_view order, bool forward) const;
+  /// All values of a group along an order, as a JSON array or as one text.
+  [[nodiscard]] virtual std::string list_in_order(std::string_view sql, std::string_view by) const;
+  [[nodiscard]] virtual std::string text_in_order(std::string_view sql, std::string_view separator, std::string_view by) const;
   /// The value of `sql` in the row where `by` is least or most.
   [[nodiscard]] virtual std::string at_least(std::string_view sql, std::string_view by) const;
   [[nodiscard]] virtual std::string at_most(std::string_view sql, std::string_view by) const;

@@ -1,7 +1,10 @@
 // SQLite in and out. A database is opened read-only; a new one is written beside its name and renamed when whole.
 #include "table/sqlite.hpp"
 
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -34,6 +37,41 @@ Database open_file(const std::string& path, int flags) {
   return database;
 }
 
+/// A database that came through a pipe lies in a file without a name, which SQLite cannot open: it is mapped and read
+/// as memory. The mapping must outlive the database.
+class Mapped {
+ public:
+  Mapped() = default;
+  explicit Mapped(const std::string& path) {
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    struct stat info {};
+    if (fd >= 0 && ::fstat(fd, &info) == 0) size_ = static_cast<std::size_t>(info.st_size);
+    if (size_ > 0) bytes_ = static_cast<unsigned char*>(::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0));
+    ::close(fd);
+    if (size_ < 100 || bytes_ == MAP_FAILED) throw fail(Fault::data, "standard input is no SQLite database");
+    // Memory has no write-ahead log: the two bytes that ask for one (file format, 1.3) are set back in our own copy.
+    bytes_[18] = bytes_[19] = 1;
+  }
+  ~Mapped() {
+    if (size_ > 0 && bytes_ != MAP_FAILED) ::munmap(bytes_, size_);
+  }
+  Mapped(const Mapped&) = delete;
+  Mapped& operator=(const Mapped&) = delete;
+  [[nodiscard]] Database open() const {
+    Database database = open_file(":memory:", SQLITE_OPEN_READWRITE);
+    const auto size = static_cast<sqlite3_int64>(size_);
+    if (sqlite3_deserialize(database.get(), "main", bytes_, size, size, SQLITE_DESERIALIZE_READONLY) != SQLITE_OK)
+      throw fail(Fault::data, "{}", sqlite3_errmsg(database.get()));
+    return database;
+  }
+
+ private:
+  unsigned char* bytes_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+bool is_nameless(const std::string& path) { return path.starts_with("/proc/self/fd/"); }
+
 Statement prepare(sqlite3* database, const std::string& sql, const std::string& path) {
   sqlite3_stmt* raw = nullptr;
   if (sqlite3_prepare_v2(database, sql.c_str(), -1, &raw, nullptr) != SQLITE_OK)
@@ -60,7 +98,8 @@ std::string_view text_of_column(sqlite3_stmt* statement, int column) {
 class SqliteInput final : public Input {
  public:
   SqliteInput(const std::string& path, const ReadOptions& options)
-      : path_(path), database_(open_file(path, SQLITE_OPEN_READONLY)), table_(choose(options.table)) {
+      : path_(is_nameless(path) ? "standard input" : path), mapped_(is_nameless(path) ? std::make_unique<Mapped>(path) : nullptr),
+        database_(mapped_ ? mapped_->open() : open_file(path, SQLITE_OPEN_READONLY)), table_(choose(options.table)) {
     open();
     Rows rows;
     fill(rows, 1000);
@@ -153,6 +192,7 @@ class SqliteInput final : public Input {
     }
   }
   std::string path_;
+  std::unique_ptr<Mapped> mapped_;
   Database database_;
   std::string table_;
   Statement statement_;

@@ -214,6 +214,7 @@ std::string json_text(std::string_view text) {
 
 }  // namespace
 
+StreamPtr no_rows(const Columns& columns) { return std::make_unique<Made>(columns); }
 StreamPtr head(StreamPtr rows, std::uint64_t count) { return std::make_unique<Head>(std::move(rows), count); }
 StreamPtr skip(StreamPtr rows, std::uint64_t count) { return std::make_unique<Skip>(std::move(rows), count); }
 StreamPtr tail(StreamPtr rows, std::uint64_t count) { return std::make_unique<Tail>(std::move(rows), count); }

@@ -226,9 +226,9 @@ void Workbook::read_shared() {
     else if (xml.name() == "rPh") phonetic = open;
     else if (xml.name() == "si" && open) text.clear();
     else if (xml.name() == "si") {
-      bytes += text.size() + sizeof(std::string);
+      bytes += text.size() + sizeof(std::string_view);
       if (bytes > most_shared_bytes) throw fail(Fault::data, "the shared texts need more than 2 GiB").at(zip_.path());
-      shared_.push_back(unescape_x(text));
+      shared_.push_back(shared_bytes_.keep(unescape_x(text)));
     }
   }
 }
@@ -250,7 +250,7 @@ void Workbook::read_styles() {
   }
 }
 
-const std::string& Workbook::shared(std::size_t index) const {
+std::string_view Workbook::shared(std::size_t index) const {
   if (index >= shared_.size()) throw fail(Fault::data, "a cell names a shared text that is not there").at(zip_.path());
   return shared_[index];
 }

@@ -1,6 +1,7 @@
 // The inside of a workbook: parts, shared strings, styles, and a sheet as rows of cells, pulled in flat memory.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -26,7 +27,7 @@ class Workbook {
   explicit Workbook(const std::string& path);
   /// By name or number (1 is the first); the first one when empty.
   [[nodiscard]] std::unique_ptr<Sheet> open_sheet(const std::string& which);
-  [[nodiscard]] const std::string& shared(std::size_t index) const;
+  [[nodiscard]] std::string_view shared(std::size_t index) const;
   [[nodiscard]] bool is_date(std::size_t style) const noexcept { return style < dates_.size() && dates_[style]; }
   [[nodiscard]] bool from_1904() const noexcept { return from_1904_; }
 
@@ -37,7 +38,8 @@ class Workbook {
   ZipReader zip_;
   struct Named { std::string name, part; };
   std::vector<Named> sheets_;
-  std::vector<std::string> shared_;
+  Arena shared_bytes_;                     ///< a million short texts: no allocation each
+  std::deque<std::string_view> shared_;
   std::vector<bool> dates_;
   std::string shared_part_ = "xl/sharedStrings.xml", styles_part_ = "xl/styles.xml";
   bool from_1904_ = false;

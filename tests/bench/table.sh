@@ -27,5 +27,17 @@ row 'value counts' "pytk table values user log.csv -o out.csv" "$pandas d.user.v
 row 'CSV to JSON Lines' "pytk table cat log.csv -o out.jsonl" "mlr --icsv --ojsonl cat log.csv > peer.jsonl"
 row 'two columns' "pytk table select src_ip,bytes log.csv -o out.csv" "mlr --csv cut -f src_ip,bytes log.csv > peer.csv"
 head -20 log.csv > small.csv
+row 'group by address, against datamash' "pytk table group src_ip --agg 'n=count,s=sum(bytes),m=mean(bytes)' log.csv -o out.csv" \
+  'datamash -t, -H -s -g src_ip count bytes sum bytes mean bytes < log.csv > peer.csv'
+row 'filter, against Miller' "pytk table filter 'status=403 and dst_port=22' log.csv -o out.csv" \
+  "mlr --csv filter '\$status==403 && \$dst_port==22' log.csv > peer.csv"
+make_once log.jsonl 'pytk table cat log.csv --to jsonl'
+row 'group by address from JSON Lines' "pytk table group src_ip --agg 'n=count,s=sum(bytes),m=mean(bytes)' log.jsonl -o out.csv" \
+  "/usr/bin/python3 -c 'import pandas as p; p.read_json(\"log.jsonl\",lines=True).groupby(\"src_ip\").bytes.agg([\"count\",\"sum\",\"mean\"]).to_csv(\"peer.csv\")'"
+row 'group by url in 512 MB' "pytk table --memory 512M group url --agg n=count log.csv -o out.csv" \
+  "$pandas d.groupby(\"url\").size().to_csv(\"peer.csv\")\""
+make_once book.xlsx "pytk table head 200000 then select src_ip,dst_port,bytes,user,status log.csv --to xlsx"
+row 'a million cells of a workbook' 'pytk table cat book.xlsx -o out.csv' \
+  "/usr/bin/python3 -c 'import pandas as p; p.read_excel(\"book.xlsx\").to_csv(\"peer.csv\")'"
 row 'head of a small file' 'pytk table head 5 small.csv' 'mlr --icsv --ojsonl head -n 5 small.csv'
 row 'group of a small file' 'pytk table group status small.csv' 'mlr --icsv --ojsonl count -g status small.csv'

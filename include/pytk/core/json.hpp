@@ -54,6 +54,8 @@ class Cursor {
   [[nodiscard]] Result<void> read_string(std::string& out);       ///< decoded
   /// A string without escapes as it stands in the text; false, and nothing is taken, when it is another one or none.
   [[nodiscard]] bool take_plain_string(std::string_view& out) noexcept;
+  /// A whole number of up to 18 digits that ends where a value may end; false, and nothing is taken, for anything else.
+  [[nodiscard]] bool take_integer(std::string_view& out) noexcept;
   [[nodiscard]] Result<std::string_view> read_number();           ///< checked text
   [[nodiscard]] Result<std::string_view> skip_value();            ///< any value, as raw text
   [[nodiscard]] Result<void> expect_word(std::string_view word);  ///< true, false, null

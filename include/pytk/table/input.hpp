@@ -3,6 +3,7 @@
 //   auto input = data.open();  table::Piece piece;  while (input->take(piece)) input->parse(piece, rows);
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include <pytk/core/cancel.hpp>
+#include <pytk/core/error.hpp>
 #include <pytk/io/sink.hpp>
 #include <pytk/io/source.hpp>
 #include <pytk/table/rows.hpp>
@@ -19,11 +21,13 @@
 namespace pytk::table {
 
 enum class From : std::uint8_t {
-  automatic, csv, tsv, fwf, json, jsonl, xlsx, parquet, sqlite, common, combined, syslog, zeek
+  automatic, csv, tsv, fwf, json, jsonl, xlsx, parquet, sqlite, postgres, common, combined, syslog, zeek
 };
 [[nodiscard]] From parse_from(std::string_view name);
 [[nodiscard]] std::string_view from_name(From from) noexcept;
 [[nodiscard]] std::vector<std::string> from_names();
+/// True for postgres://... and postgresql://..., a database as input or output.
+[[nodiscard]] bool is_postgres(std::string_view where) noexcept;
 
 enum class BadRows : std::uint8_t { fail, skip, pad, keep };
 
@@ -45,6 +49,16 @@ struct ReadOptions {
   bool reread = false;                         ///< open() will be called more than once: pipes are spooled
   std::int64_t timeout = 10'000'000'000;
   Cancel* cancel = nullptr;
+  /// While true, a field that the head of a JSON file did not have ends the reading with LateField, so that the caller can
+  /// begin anew with Dataset::learn(); else such a field is left out with a warning.
+  std::shared_ptr<std::atomic<bool>> late_fields;
+};
+
+/// A field that comes only behind the head of a file.
+class LateField : public Error {
+ public:
+  LateField(const std::string& file, std::string_view name)
+      : Error(fail(Fault::data, "the field '{}' appears only behind the first records", name).at(file)) {}
 };
 
 /// Told about what was repaired or skipped, one line each, without "pytk table:".
@@ -71,8 +85,10 @@ class Input {
   [[nodiscard]] virtual const Columns& columns() const = 0;
   [[nodiscard]] virtual bool take(Piece& piece) = 0;
   virtual void parse(Piece& piece, Rows& rows) = 0;
-  /// True when columns() may still grow while it is read (JSON Lines).
-  [[nodiscard]] virtual bool may_grow() const { return false; }
+  /// False when fields may come that the head of the file does not have (JSON).
+  [[nodiscard]] virtual bool sampled_all() const { return true; }
+  /// Reads everything and gives all columns there are; nothing is left to take().
+  [[nodiscard]] virtual Columns learn() { return columns(); }
 };
 
 /// What was found out about one file, for `sniff`.
@@ -99,6 +115,12 @@ class Dataset {
   /// Of the first input. Parquet is read by the engine itself: there is nothing to open() then, only paths().
   [[nodiscard]] From from() const;
   [[nodiscard]] std::vector<std::string> paths() const;
+  /// True when all columns are known.
+  [[nodiscard]] bool sampled_all() const;
+  /// Reads everything once for all columns and their types.
+  void learn();
+  /// Whether open() can be called once more.
+  [[nodiscard]] bool can_read_again() const;
 
  private:
   struct State;

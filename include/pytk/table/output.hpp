@@ -8,13 +8,14 @@
 #include <string_view>
 #include <vector>
 
+#include <pytk/core/cancel.hpp>
 #include <pytk/io/sink.hpp>
 #include <pytk/table/rows.hpp>
 
 namespace pytk::table {
 
 enum class To : std::uint8_t {
-  csv, tsv, json, jsonl, pretty, markdown, html, vertical, sql_insert, xlsx, parquet, sqlite
+  csv, tsv, json, jsonl, pretty, markdown, html, vertical, sql_insert, xlsx, parquet, sqlite, postgres
 };
 [[nodiscard]] To parse_to(std::string_view name);
 [[nodiscard]] std::string_view to_name(To to) noexcept;
@@ -44,6 +45,11 @@ class RowWriter {
 
 /// Writes a new SQLite database; an existing one is replaced only with `force`.
 [[nodiscard]] std::unique_ptr<RowWriter> make_sqlite_writer(const std::string& path, const WriteOptions& options, bool force);
+
+/// Makes a new table `options.table` in a PostgreSQL database, in one transaction: it is there when finish() returns, or
+/// not at all. An existing one is replaced only with `force`. `timeout`: nanoseconds to connect.
+[[nodiscard]] std::unique_ptr<RowWriter> make_postgres_writer(const std::string& where, const WriteOptions& options, bool force,
+                                                              std::int64_t timeout, const Cancel* cancel);
 
 /// The value as CSV and tables for people show it: "" for null, JSON strings decoded.
 [[nodiscard]] std::string_view plain_text(const Cell& what, Type type, std::string& scratch);

@@ -4,10 +4,8 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +18,13 @@ namespace pytk::table {
 class SqlDialect;
 struct PlanColumn;
 
+/// One GROUP BY of a plan in its parts, so that it can be computed group by group of groups when memory is short.
+struct Aggregation {
+  std::string sql;      ///< the whole SELECT, as it stands inside the statement
+  std::string list, from, keys;
+  std::string where;    ///< " WHERE ..." or nothing
+};
+
 /// What all relations of one command share: the dialect and the numbering of columns.
 class Plan {
  public:
@@ -29,17 +34,16 @@ class Plan {
   Plan& operator=(const Plan&) = delete;
   [[nodiscard]] const SqlDialect& dialect() const noexcept { return *dialect_; }
   [[nodiscard]] std::string fresh() { return "c" + std::to_string(next_++); }
-  /// Engine names of columns whose texts are read as numbers, times or truths somewhere.
-  [[nodiscard]] std::set<std::string>& casts() noexcept { return casts_; }
-  /// Columns of an input that are among them.
-  [[nodiscard]] std::vector<std::size_t> cast_columns(std::size_t input) const;
-  void remember(std::size_t input, std::vector<std::string> names) { inputs_[input] = std::move(names); }
+  /// The first aggregation by keys, which sees the most rows.
+  [[nodiscard]] const std::optional<Aggregation>& aggregation() const noexcept { return aggregation_; }
+  void remember(Aggregation aggregation) {
+    if (!aggregation_) aggregation_ = std::move(aggregation);
+  }
 
  private:
   std::unique_ptr<SqlDialect> dialect_;
+  std::optional<Aggregation> aggregation_;
   std::size_t next_ = 0;
-  std::set<std::string> casts_;
-  std::map<std::size_t, std::vector<std::string>> inputs_;
 };
 
 /// Runs SQL while the plan is still being made (the distinct keys of a pivot): rows of texts, "" for null.
@@ -94,6 +98,8 @@ class Query {
   void extract(const std::string& column, const std::string& pattern);
   void replace(const std::string& column, const std::string& pattern, const std::string& text);
   void parse_time(const std::string& column, const std::string& format);
+  /// Into how many parts the column's longest value falls, for split() without names.
+  [[nodiscard]] std::size_t most_parts(const std::string& column, const std::string& separator, const Ask& ask) const;
   void split(const std::string& column, const std::vector<std::string>& names, const std::string& separator);
   void skip(std::uint64_t rows);
   void explode(const std::string& column, const std::string& separator);

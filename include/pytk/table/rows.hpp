@@ -79,8 +79,12 @@ class Rows {
   [[nodiscard]] Arena& arena() noexcept { return arena_; }
   /// Keeps a buffer alive as long as these rows.
   void hold(std::shared_ptr<const void> owner) { owners_.push_back(std::move(owner)); }
-  /// 1-based line of a row in its file, 0 when unknown.
+  /// 1-based line of the first of these rows in its file, 0 when unknown.
   std::int64_t first_line = 0;
+  /// What they were cut from, when first_line is known.
+  std::string_view bytes = {};
+  /// Line in which something in `bytes` stands, 0 when it does not stand there.
+  [[nodiscard]] std::int64_t line_of(const char* at) const noexcept;
 
  private:
   void grow();
@@ -97,6 +101,9 @@ class Stream {
   [[nodiscard]] virtual const Columns& columns() const = 0;
   [[nodiscard]] virtual bool next(Rows& rows) = 0;
 };
+
+/// How often `wanted` stands in a text: line ends of a piece, mostly.
+[[nodiscard]] std::int64_t count_bytes(std::string_view text, char wanted) noexcept;
 
 // What a text is, as the type sniffer sees it (table.md 5).
 [[nodiscard]] bool is_integer(std::string_view text) noexcept;   ///< -?(0|[1-9][0-9]{0,17})

@@ -16,6 +16,7 @@ def table(rng):
         "r": [round(rng.uniform(-1e3, 1e3), 3) + 0.0005 for _ in range(rows)],
     }
     missing = [rng.random() < 0.1 for _ in range(rows)]
+    frame["t"] = ["2023-01-%02dT%02d:%02d:00Z" % (rng.randrange(1, 4), rng.randrange(24), rng.randrange(60)) for _ in range(rows)]
     frame["m"] = [None if gone else rng.randrange(1000) for gone in missing]
     return pd.DataFrame(frame).replace({"k": {"": None}})
 
@@ -60,6 +61,21 @@ def compare(rng):
     theirs = theirs.assign(place=theirs["i"].map(order)).sort_values(["count", "place"], ascending=[False, True]).drop(columns="place")
     same("values", pytk(text, "values", "i"), theirs)
     same("round trip", pytk(text, "cat"), frame)
+    times = frame.assign(t=pd.to_datetime(frame["t"], utc=True)).set_index("t")
+    theirs = times.resample("6H").agg({"i": ["count", "sum"], "r": "mean"})
+    theirs.columns = ["n", "s", "a"]
+    theirs = theirs.reset_index()
+    theirs["t"] = theirs["t"].dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+    same("resample", pytk(text, "resample", "t", "6h", "--agg", "n=count,s=sum(i),a=mean(r)"), theirs)
+    other = pd.DataFrame({"h": ["x", "y", "x", "w"], "v": [1, 2, 3, 4]})
+    other.to_csv("other.csv", index=False)
+    same("left join", pytk(text, "join", "other.csv", "--on", "h", "--how", "left"), frame.merge(other, on="h", how="left"))
+    same("anti join", pytk(text, "join", "other.csv", "--on", "h", "--how", "anti"), frame[~frame["h"].isin(other["h"])])
+    keep = (frame["i"] > 5) & (frame["m"].isna() | (frame["r"] < 0))
+    for engine in ("auto", "duckdb"):
+        same("filter", pytk(text, "filter", "i > 5 and (m is null or r < 0)", "--engine", engine), frame[keep])
+    theirs = frame.assign(c=frame.groupby("h")["i"].cumsum(), l=frame.groupby("h")["i"].shift())
+    same("window", pytk(text, "window", "c=cumsum(i),l=lag(i)", "--per", "h"), theirs)
 
 
 for seed in range(int(sys.argv[1])):
