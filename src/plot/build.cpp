@@ -9,9 +9,24 @@
 
 #include "plot/extent.hpp"
 #include "plot/kinds.hpp"
+#include "plot/stats.hpp"
 #include "plot/ticks.hpp"
 
 namespace pytk::plot {
+
+namespace {
+
+/// What can be drawn from blocks of rows without all of them in memory.
+bool may_stream(const Request& r) {
+  if (!r.facet.empty() || !r.by.empty() || !r.x_type.empty() || !r.x_scale.empty()) return false;
+  if (r.kind == Kind::density) return true;
+  if (r.kind == Kind::hist) return !is_bin_rule(r.bins);
+  const bool plain = r.y_scale.empty() || r.y_scale == "linear";
+  return r.kind == Kind::line && plain && r.reduce == Reduce::none && r.bin.empty() && r.y2.empty() && !r.points && r.marker.empty() && !r.x_low &&
+         !r.x_high && r.order == Order::automatic && r.top == 0;
+}
+
+}  // namespace
 
 LoadOptions load_options(const Request& request) {
   LoadOptions out;
@@ -38,6 +53,8 @@ LoadOptions load_options(const Request& request) {
   if ((request.x_type == "time" || request.x_scale == "date") && !request.x.empty()) out.as_times.push_back(request.x);
   if (!request.facet.empty()) out.as_words.push_back(request.facet);
   out.time_format = request.time_format;
+  out.stream = may_stream(request);
+  out.matrix = (request.kind == Kind::heatmap || request.kind == Kind::contour) && request.x.empty();
   if (!request.time_format.empty() && !request.x.empty() && request.x_type.empty()) out.as_times.push_back(request.x);
   return out;
 }
@@ -252,19 +269,24 @@ void build_facets(Figure& figure, const Request& request, const Data& data, Note
 
 Figure build(const Request& request, Data data, Notes& notes) {
   for (const std::string* format : {&request.x_format, &request.y_format}) check_number_format(*format);
-  notes.rows = data.rows;
-  notes.skipped = data.bad_cells;
-  if (data.bad_cells > 0)
-    notes.warnings.push_back(fmt::format("{} and left out: {}{} on line {}", data.bad_cells == 1 ? "1 cell is no number" : fmt::format("{} cells are no numbers", data.bad_cells),
-                                            data.bad_cells == 1 ? "" : "first ", data.first_bad, data.first_bad_line));
   Figure figure = start(request);
+  const auto report = [&] {
+    notes.rows = data.rows;
+    notes.skipped = data.bad_cells;
+    if (data.bad_cells == 0) return;
+    const std::string count = data.bad_cells == 1 ? "1 cell is no number" : fmt::format("{} cells are no numbers", data.bad_cells);
+    notes.warnings.insert(notes.warnings.begin(),
+                          fmt::format("{} and left out: {}{} on line {}", count, data.bad_cells == 1 ? "" : "first ", data.first_bad, data.first_bad_line));
+  };
   if (!request.facet.empty()) {
+    report();
     build_facets(figure, request, data, notes);
     return figure;
   }
   Axes axes;
   Drawing drawing{request, data, axes, notes};
   draw_kind(drawing);
+  report();  // after drawing: rows that stream by are counted then
   finish_axes(axes, request, notes);
   axes.title = request.title;
   figure.axes.push_back(std::move(axes));

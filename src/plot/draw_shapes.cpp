@@ -160,6 +160,18 @@ struct Shaper {
     if (s.colors.empty()) in.paper.stroke(all, pen, s.pen.color, false);
   }
 
+  void operator()(const ArrowsShape& s) const {
+    if (filled) return;
+    const double unit = in.box.width(), thick = s.width * unit;
+    for (std::size_t i = 0; i < s.x.size(); ++i) {
+      const Point at{in.x(s.x[i]), in.y(s.y[i])};
+      if (!std::isfinite(at.x + at.y)) continue;
+      const double dx = s.dx[i] * unit, dy = -s.dy[i] * unit, length = std::hypot(dx, dy);
+      in.paper.fill(arrow_path(at, length > 0 ? dx / length : 1, length > 0 ? dy / length : 0, length / thick, thick), s.color);
+      if (in.obstacles.lines.size() < most_obstacles) in.obstacles.lines.push_back({at, {at.x + dx, at.y + dy}});
+    }
+  }
+
   void operator()(const PictureShape& s) const {
     if (!filled) return;
     const double ax = in.x(s.x0), bx = in.x(s.x1), ay = in.y(s.y0), by = in.y(s.y1);

@@ -8,6 +8,7 @@
 #include "plot/grid.hpp"
 #include "plot/kinds.hpp"
 #include "plot/npy.hpp"
+#include "plot/scale.hpp"
 #include "plot/stats.hpp"
 #include "plot/ticks.hpp"
 
@@ -175,6 +176,29 @@ void draw_hist2d(Drawing& d) {
   add_color_bar(d, span.low, span.high, "count");
 }
 
+namespace {
+
+/// The jagged outline of all cells together, in steps of the two lattices.
+std::vector<raster::Point> lattice_outline(std::size_t columns, std::size_t rows, raster::Point origin, double sx, double sy) {
+  std::vector<raster::Point> ring;
+  const auto add = [&](double i, double j) { ring.push_back({origin.x + i * sx, origin.y + j * sy}); };
+  const auto nx = static_cast<double>(columns), ny = static_cast<double>(rows);
+  constexpr double sixth = 1.0 / 6, third = 1.0 / 3;
+  for (double i = 0; i <= nx; i += 1) add(i - 0.5, -sixth), add(i, -third);
+  for (double j = 0; j <= ny; j += 1) {
+    if (j > 0) add(nx, j - 2 * third), add(nx, j - third);
+    add(nx + 0.5, j - sixth), add(nx + 0.5, j + sixth);
+  }
+  for (double i = nx; i >= 0; i -= 1) add(i, ny + third), add(i - 0.5, ny + sixth);
+  for (double j = ny; j >= 0; j -= 1) {
+    add(-0.5, j + sixth), add(-0.5, j - sixth);
+    if (j > 0) add(0, j - third), add(0, j - 2 * third);
+  }
+  return ring;
+}
+
+}  // namespace
+
 void draw_hexbin(Drawing& d) {
   const Pair pair = two_columns(d.request, d.data);
   const std::size_t nx = d.request.grid_size, ny = static_cast<std::size_t>(static_cast<double>(nx) / std::sqrt(3.0));
@@ -189,8 +213,7 @@ void draw_hexbin(Drawing& d) {
     ys.include(p.y);
   }
   if (points.empty()) throw fail(Fault::data, "there is nothing to plot: no pair of values is finite");
-  for (Span* s : {&xs, &ys})
-    if (s->low == s->high) s->low -= 0.5, s->high += 0.5;
+  for (Span* s : {&xs, &ys}) widen_single(s->low, s->high, 0.1, 1e-15);
   // A little wider, so that values on the edge fall inside.
   const double pad = 1e-9 * (xs.high - xs.low), x0 = xs.low - pad, sx = (xs.high - xs.low + 2 * pad) / static_cast<double>(nx);
   const double y0 = ys.low, sy = (ys.high - ys.low) / static_cast<double>(std::max<std::size_t>(1, ny));
@@ -212,12 +235,16 @@ void draw_hexbin(Drawing& d) {
   for (const double v : second) counts.include(v);
   const ColorMap map(d.request.color_map);
   PolygonShape cells;
+  std::vector<raster::Point> centres;
+  std::vector<double> seen;
   static constexpr double corner[6][2] = {{0.5, -0.5}, {0.5, 0.5}, {0, 1}, {-0.5, 0.5}, {-0.5, -0.5}, {0, -1}};
   const auto add = [&](double cx, double cy, double count) {
     if (count == 0) return;  // the background stands for nothing
     std::vector<raster::Point> ring;
     for (const auto& c : corner) ring.push_back({cx + c[0] * sx, cy + c[1] * sy / 3});
     cells.rings.push_back(std::move(ring));
+    centres.push_back({cx, cy});
+    seen.push_back(count);
     cells.colors.push_back(map.at(counts.high > counts.low ? (count - counts.low) / (counts.high - counts.low) : 1));
   };
   for (std::size_t i = 0; i <= nx; ++i)
@@ -228,6 +255,19 @@ void draw_hexbin(Drawing& d) {
   Mark mark = make_mark("hexbin", "", Swatch::none, {});
   mark.detail = fmt::format(",\"cells\":{},\"most\":", cells.rings.size());
   append_number(mark.detail, counts.high);
+  if (seen.size() <= 10'000) {
+    std::vector<double> across, up;
+    for (const raster::Point p : centres) across.push_back(p.x), up.push_back(p.y);
+    append_numbers(mark.detail, "x", across);
+    append_numbers(mark.detail, "y", up);
+    append_numbers(mark.detail, "counts", seen);
+  }
+  // Empty cells have the colour of nothing; the outermost cells reach beyond the axes.
+  const Color none = map.at(counts.high > counts.low ? -counts.low / (counts.high - counts.low) : 0);
+  if (counts.low == 0) mark.shapes.emplace_back(PolygonShape{{lattice_outline(nx, ny, {x0, y0}, sx, sy)}, {none}, {}, true});
+  mark.stretches = false;
+  d.axes.x_includes = {x0, xs.high + pad};
+  d.axes.y_includes = {ys.low, ys.high};
   mark.shapes.emplace_back(std::move(cells));
   d.axes.marks.push_back(std::move(mark));
   d.axes.x.label = pair.x_name;

@@ -27,13 +27,17 @@ struct Labels {
 
 struct Place {
   Box box;                           ///< of the data area, in pixels
+  Box cell;                          ///< what belongs to these axes, labels and all
   Labels x, y, y2, bar;
   Box color_bar;
+  std::string title, x_label, y_label, y2_label, bar_label;  ///< cut to their room
+  double title_lift = 0, x_label_drop = 0;                   ///< to make room for an exponent, in pixels
 };
 
 struct Arrangement {
   std::vector<Place> places;
-  double title_y = 0;                ///< baseline of the figure's title
+  double title_y = 0;                ///< top of the figure's title
+  std::string title;                 ///< cut to the figure's width
 };
 
 /// Pixels of so many points at the figure's resolution.
