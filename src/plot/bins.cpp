@@ -29,7 +29,7 @@ Range outer_edges(std::span<const double> values, std::optional<std::pair<double
   return out;
 }
 
-double fd_width(std::vector<double>& values) {
+double fd_width(std::span<double> values) {
   const double high = quantile(values, 0.75), low = quantile(values, 0.25);
   return 2.0 * (high - low) * std::pow(static_cast<double>(values.size()), -1.0 / 3.0);
 }
@@ -75,7 +75,7 @@ double stone_width(std::span<const double> values, Range range, double span) {
   return span / static_cast<double>(best);
 }
 
-double rule_width(const std::string& rule, std::vector<double>& values, Range range) {
+double rule_width(const std::string& rule, std::span<double> values, Range range) {
   const auto n = static_cast<double>(values.size());
   const auto [low, high] = std::minmax_element(values.begin(), values.end());
   const double span = *high - *low, sturges = span / (std::log2(n) + 1.0);
@@ -164,7 +164,7 @@ std::vector<double> spanned_edges(double low, double high, const std::string& bi
   return *fixed_edges(bins, outer_edges(ends, range));
 }
 
-std::vector<double> histogram_edges(std::span<const double> values, const std::string& bins,
+std::vector<double> histogram_edges(std::span<double> values, const std::string& bins,
                                     std::optional<std::pair<double, double>> range, bool& capped) {
   capped = false;
   const Range outer = outer_edges(values, range);
@@ -174,9 +174,8 @@ std::vector<double> histogram_edges(std::span<const double> values, const std::s
     const std::string near = did_you_mean(bins, rules);
     throw fail(Fault::usage, "'{}' is no rule for bins", bins).hint(near.empty() ? "write a count, or auto, fd, sturges, scott, rice, sqrt, doane, stone" : near);
   }
-  std::vector<double> inside;
-  for (const double v : values)
-    if (v >= outer.low && v <= outer.high) inside.push_back(v);
+  const auto outside = std::partition(values.begin(), values.end(), [&](double v) { return v >= outer.low && v <= outer.high; });
+  const std::span<double> inside(values.begin(), outside);
   double count = 1;
   if (!inside.empty())
     if (const double width = rule_width(bins, inside, outer); width > 0) count = std::ceil((outer.high - outer.low) / width);
@@ -184,7 +183,7 @@ std::vector<double> histogram_edges(std::span<const double> values, const std::s
   return even_edges(outer, capped ? most_bins : std::max<std::size_t>(1, static_cast<std::size_t>(count)));
 }
 
-Histogram histogram(std::span<const double> values, const std::string& bins, std::optional<std::pair<double, double>> range) {
+Histogram histogram(std::vector<double> values, const std::string& bins, std::optional<std::pair<double, double>> range) {
   Histogram out;
   out.edges = histogram_edges(values, bins, range, out.capped);
   out.counts = count_into(values, out.edges);

@@ -41,6 +41,11 @@ class TextBlocks final : public Blocks {
     seen_ = std::move(part);
   }
 
+  [[nodiscard]] std::size_t rows_expected(std::size_t in_first) const override {
+    // A little more than the first piece lets expect, so that a growing copy is not needed.
+    return expected_ > 0 ? expected_ : expected_ = in_first * (text_.size() / std::min(piece, text_.size()) + 2);
+  }
+
   void tell(Data& data) const override {
     data.rows = seen_.rows;
     data.bad_cells = seen_.bad_cells;
@@ -53,6 +58,7 @@ class TextBlocks final : public Blocks {
   Layout layout_;
   std::vector<std::size_t> chosen_;
   Data seen_;                ///< counts of the last round
+  mutable std::size_t expected_ = 0;
 };
 
 class NpyBlocks final : public Blocks {
@@ -74,6 +80,7 @@ class NpyBlocks final : public Blocks {
     }
   }
 
+  [[nodiscard]] std::size_t rows_expected(std::size_t) const override { return layout_.shape.empty() ? 1 : layout_.shape[0]; }
   void tell(Data& data) const override { data.rows = layout_.shape.empty() ? 1 : layout_.shape[0]; }
 
  private:
@@ -94,6 +101,8 @@ std::shared_ptr<Blocks> blocks_of_npy(const NpyLayout& layout, const std::vector
 void hold(Data& data) {
   if (!data.blocks) return;
   data.blocks->each([&](Blocks::Columns part) {
+    const std::size_t expected = data.blocks->rows_expected(part[0].numbers.size());
+    for (std::size_t c = 0; c < part.size(); ++c) data.columns[c].numbers.reserve(expected);
     for (std::size_t c = 0; c < part.size(); ++c)
       data.columns[c].numbers.insert(data.columns[c].numbers.end(), part[c].numbers.begin(), part[c].numbers.end());
   });

@@ -20,6 +20,8 @@ class Blocks {
   virtual ~Blocks() = default;
   /// Goes through all rows from the first to the last. May be called again.
   virtual void each(const std::function<void(Columns)>& take) = 0;
+  /// How many rows there will be, judged by the first block; of a text only about.
+  [[nodiscard]] virtual std::size_t rows_expected(std::size_t in_first) const = 0;
   /// Rows and bad cells that the last round met.
   virtual void tell(Data& data) const = 0;
 };

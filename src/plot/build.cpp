@@ -124,7 +124,7 @@ void add_rules(Axes& axes, const Request& request) {
   for (const Annotation& note : request.annotations) {
     Mark mark{"annotation", "", Swatch::none, color, Marker::circle, {}, {}, {}};
     WordsShape words{{place_on(axes.x, note.x, "--annotate")}, {place_on(axes.y, note.y, "--annotate")}, {note.text}, {color},
-                     Across::left, Upward::bottom, 10, 3, 3};
+                     Across::left, Upward::bottom, 10, 3, 3, true};
     mark.shapes.emplace_back(std::move(words));
     axes.marks.push_back(std::move(mark));
   }
@@ -227,11 +227,11 @@ Data rows_of(const Data& data, const std::vector<std::uint32_t>& codes, std::uin
 }
 
 /// The same limits for all, so that plots can be compared; axes of names keep their own.
-void share_limits(std::vector<Axes>& all, Axis Axes::*which) {
+bool share_limits(std::vector<Axes>& all, Axis Axes::*which) {
   double low = INFINITY, high = -INFINITY;
   for (Axes& axes : all) {
     const Axis& axis = axes.*which;
-    if (axis.scale.kind == ScaleKind::category || axis.low > axis.high) return;
+    if (axis.scale.kind == ScaleKind::category || axis.low > axis.high) return false;
     low = std::min(low, axis.low);
     high = std::max(high, axis.high);
   }
@@ -239,6 +239,7 @@ void share_limits(std::vector<Axes>& all, Axis Axes::*which) {
     (axes.*which).low = low;
     (axes.*which).high = high;
   }
+  return true;
 }
 
 void build_facets(Figure& figure, const Request& request, const Data& data, Notes& notes) {
@@ -257,8 +258,8 @@ void build_facets(Figure& figure, const Request& request, const Data& data, Note
     axes.title = names[i];
     figure.axes.push_back(std::move(axes));
   }
-  share_limits(figure.axes, &Axes::x);
-  share_limits(figure.axes, &Axes::y);
+  figure.share_x = share_limits(figure.axes, &Axes::x);
+  figure.share_y = share_limits(figure.axes, &Axes::y);
   figure.title = request.title;
   figure.columns = request.columns > 0
                        ? std::min(request.columns, names.size())

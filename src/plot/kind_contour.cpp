@@ -109,7 +109,9 @@ void draw_contour(Drawing& d) {
     d.axes.tight = true;
   }
   d.axes.marks.push_back(std::move(mark));
-  if (!levels.empty()) add_color_bar(d, levels.front(), levels.back(), grid.value_label);
+  if (levels.empty()) return;
+  add_color_bar(d, levels.front(), levels.back(), grid.value_label);
+  if (d.axes.color_bar && d.request.filled) d.axes.color_bar->bounds = levels;
 }
 
 }  // namespace pytk::plot

@@ -33,13 +33,17 @@ std::optional<Counted> count_blocks(Drawing& d, std::string& name) {
         high = std::max(high, v);
       }
   };
-  d.data.blocks->each(look);
-  d.data.blocks->tell(d.data);
-  if (!(low <= high)) throw fail(Fault::data, "there is nothing to plot: no value is a finite number");
+  if (d.request.range || d.request.bins.find(',') != std::string::npos) {
+    low = high = 0;
+  } else {
+    d.data.blocks->each(look);
+    if (!(low <= high)) throw fail(Fault::data, "there is nothing to plot: no value is a finite number");
+  }
   Counted out;
   out.edges = spanned_edges(low, high, d.request.bins, d.request.range);
   BinCounter counter(out.edges);
   d.data.blocks->each([&](Blocks::Columns part) { counter.add(part[at].numbers); });
+  d.data.blocks->tell(d.data);
   out.counts.push_back(counter.take());
   out.labels.emplace_back();
   if (d.data.named) name = values[0]->name;
@@ -50,7 +54,7 @@ std::optional<Counted> count_blocks(Drawing& d, std::string& name) {
 Counted count_samples(Drawing& d, std::string& name) {
   hold(d.data);
   std::vector<Track> tracks = samples(d.request, d.data, name, d.notes);
-  std::vector<double> all;
+  std::vector<double> all;                   // in any order
   if (tracks.size() == 1) all = std::move(tracks[0].y);
   else
     for (const Track& track : tracks) all.insert(all.end(), track.y.begin(), track.y.end());

@@ -52,7 +52,7 @@ std::vector<double> all_x(const Track& track) {
   return out;
 }
 
-void add_stems(Mark& mark, const Track& track, const Pen& pen) {
+void add_stems(Mark& mark, const Track& track, const Pen& pen, const Pen& base) {
   SegmentsShape stems{{}, {}, {}, {}, pen};
   for (std::size_t i = 0; i < track.y.size(); ++i) {
     stems.x0.push_back(track.x_at(i));
@@ -60,7 +60,12 @@ void add_stems(Mark& mark, const Track& track, const Pen& pen) {
     stems.y0.push_back(0);
     stems.y1.push_back(track.y[i]);
   }
+  const std::vector<double> x = stems.x0;
   mark.shapes.emplace_back(std::move(stems));
+  if (!x.empty()) {
+    const auto [first, last] = std::minmax_element(x.begin(), x.end());
+    mark.shapes.emplace_back(LineShape{{*first, *last}, {0, 0}, base});
+  }
   mark.shapes.emplace_back(DotsShape{all_x(track), track.y, {pen.color}, {6}});
 }
 
@@ -90,7 +95,7 @@ void add_track(Drawing& d, Track& track, std::size_t index, bool second) {
   }
   switch (kind) {
     case Kind::step: mark.shapes.emplace_back(steps(track, pen, d.request.where)); break;
-    case Kind::stem: add_stems(mark, track, pen); break;
+    case Kind::stem: add_stems(mark, track, pen, {cycle_color(d.request.theme, 3), 1.5}); break;
     case Kind::area: {
       mark.swatch = Swatch::box;
       mark.color = pen.color.with_alpha(0.5);

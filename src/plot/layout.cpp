@@ -107,6 +107,22 @@ int y_space(const Figure& figure, double length) { return static_cast<int>(std::
 /// How many names have room: turned ones stand beside each other.
 int category_space(const Figure& figure, double length) { return std::max(1, static_cast<int>(length / (1.1 * px(figure, font_size)))); }
 
+/// Names, exponents and labels that are shown; in a crowded grid the less important ones give way.
+void name_what_has_room(const Axes& axes, Place& place) {
+  const bool names = place.shed < 2;
+  place.x_label = names && (place.shed < 1 || place.lowest) ? axes.x.label : "";
+  place.y_label = names && (place.shed < 1 || place.leftmost) ? axes.y.label : "";
+  place.y2_label = names && axes.y2 ? axes.y2->label : "";
+  place.bar_label = names && axes.color_bar ? axes.color_bar->axis.label : "";
+  place.title = place.shed < 4 ? axes.title : "";
+  if (place.shed < 3) return;
+  for (Labels* labels : {&place.x, &place.y, &place.y2, &place.bar}) {
+    labels->reach = 0;
+    for (auto* texts : {&labels->texts, &labels->minor})
+      for (std::string& text : *texts) text.clear();
+  }
+}
+
 void choose_ticks(const Figure& figure, Axes& axes, Place& place) {
   const double width = place.box.width(), height = place.box.height();
   set_ticks(axes.x, axes.x.scale.kind == ScaleKind::category ? category_space(figure, width) : x_space(figure, width));
@@ -122,14 +138,15 @@ void choose_ticks(const Figure& figure, Axes& axes, Place& place) {
     set_ticks(axes.color_bar->axis, y_space(figure, height));
     place.bar = label_y(figure, axes.color_bar->axis, height, cell);
   }
+  name_what_has_room(axes, place);
 }
 
 /// Whether the centred title would touch an exponent that stands over an end of the axes.
 bool title_meets_offset(const Figure& figure, const Axes& axes, const Place& place, double bar_width) {
-  if (axes.title.empty()) return false;
+  if (place.title.empty() || !place.offsets()) return false;
   const Box& box = place.box;
   const double size = px(figure, font_size), gap = 0.5 * size, centre = (box.x0 + box.x1) / 2;
-  const double half = text_width(axes.title, px(figure, title_size)) / 2;
+  const double half = text_width(place.title, px(figure, title_size)) / 2;
   const auto wide = [&](const Axis& axis) { return text_width(axis.offset, size) + gap; };
   if (!axes.y.offset.empty() && centre - half < box.x0 + wide(axes.y)) return true;
   if (axes.y2 && !axes.y2->offset.empty() && centre + half > box.x1 - wide(*axes.y2)) return true;
@@ -159,29 +176,29 @@ Margins margins_of(const Figure& figure, const Axes& axes, Place& place, double 
   Margins m{outer, outer, outer, outer};
   place.title_lift = axes.frame && title_meets_offset(figure, axes, place, bar_width) ? line : 0;
   place.x_label_drop = 0;
-  if (!axes.title.empty()) m.top += px(figure, title_pad) + text_height(axes.title, px(figure, title_size)) + place.title_lift;
+  if (!place.title.empty()) m.top += px(figure, title_pad) + text_height(place.title, px(figure, title_size)) + place.title_lift;
   if (axes.frame) {
     m.left += ticks + place.y.reach;
     m.bottom += ticks + place.x.reach;
-    if (!axes.y.label.empty()) m.left += px(figure, label_pad) + text_height(axes.y.label, size);
-    if (!axes.x.label.empty()) m.bottom += px(figure, label_pad) + text_height(axes.x.label, size);
+    if (!place.y_label.empty()) m.left += px(figure, label_pad) + text_height(place.y_label, size);
+    if (!place.x_label.empty()) m.bottom += px(figure, label_pad) + text_height(place.x_label, size);
     // The date or exponent that labels leave out stands at the end, under the labels.
-    if (!axes.x.offset.empty()) {
-      const bool meets = text_width(axes.x.label, size) / 2 + text_width(axes.x.offset, size) + 0.5 * size > place.box.width() / 2;
-      place.x_label_drop = !axes.x.label.empty() && meets ? line : 0;
-      m.bottom += axes.x.label.empty() ? line : place.x_label_drop;
+    if (!axes.x.offset.empty() && place.offsets()) {
+      const bool meets = text_width(place.x_label, size) / 2 + text_width(axes.x.offset, size) + 0.5 * size > place.box.width() / 2;
+      place.x_label_drop = !place.x_label.empty() && meets ? line : 0;
+      m.bottom += place.x_label.empty() ? line : place.x_label_drop;
     }
-    const bool above = !axes.y.offset.empty() || (axes.y2 && !axes.y2->offset.empty()) || (axes.color_bar && !axes.color_bar->axis.offset.empty());
-    if (above && axes.title.empty()) m.top += line;
+    const bool above = place.offsets() && (!axes.y.offset.empty() || (axes.y2 && !axes.y2->offset.empty()) || (axes.color_bar && !axes.color_bar->axis.offset.empty()));
+    if (above && place.title.empty()) m.top += line;
     room_for_ends(figure, axes, place, m);
   }
   if (axes.y2) {
     m.right = outer + ticks + place.y2.reach;
-    if (!axes.y2->label.empty()) m.right += px(figure, label_pad) + text_height(axes.y2->label, size);
+    if (!place.y2_label.empty()) m.right += px(figure, label_pad) + text_height(place.y2_label, size);
   }
   if (axes.color_bar) {
     m.right += bar_width * 2.2 + ticks + place.bar.reach;
-    if (!axes.color_bar->axis.label.empty()) m.right += px(figure, label_pad) + size;
+    if (!place.bar_label.empty()) m.right += px(figure, label_pad) + size;
   }
   if (axes.legend == LegendPlace::outside) {
     const double wide = lay_out_legend(figure, axes, outside_room(place)).width;
@@ -207,17 +224,17 @@ Box positive(Box box) {
   return box;
 }
 
-/// Texts cut to the room that is theirs: twice the shorter way from their middle to the edge of the cell.
-void fit_texts(const Figure& figure, const Axes& axes, Place& place) {
+/// Texts cut to the room that is theirs: twice the shorter way from their middle to the edge of the cell. An upright name
+/// keeps clear of the title and of the name under the axes.
+void fit_texts(const Figure& figure, Place& place) {
   const double size = px(figure, font_size), pad = px(figure, 2);
   const Box &box = place.box, &cell = place.cell;
   const double across = (box.x0 + box.x1) / 2, up = (box.y0 + box.y1) / 2;
-  const double wide = 2 * std::min(across - cell.x0, cell.x1 - across) - 2 * pad, high = 2 * std::min(up - cell.y0, cell.y1 - up) - 2 * pad;
-  place.title = shortened(axes.title, px(figure, title_size), wide);
-  place.x_label = shortened(axes.x.label, size, wide);
-  place.y_label = shortened(axes.y.label, size, high);
-  if (axes.y2) place.y2_label = shortened(axes.y2->label, size, high);
-  if (axes.color_bar) place.bar_label = shortened(axes.color_bar->axis.label, size, high);
+  const double top = place.title.empty() ? cell.y0 : box.y0, bottom = place.x_label.empty() ? cell.y1 : box.y1;
+  const double wide = 2 * std::min(across - cell.x0, cell.x1 - across) - 2 * pad, high = 2 * std::min(up - top, bottom - up) - 2 * pad;
+  place.title = shortened(place.title, px(figure, title_size), wide);
+  place.x_label = shortened(place.x_label, size, wide);
+  for (std::string* label : {&place.y_label, &place.y2_label, &place.bar_label}) *label = shortened(*label, size, high);
 }
 
 void lay_out_one(Figure& figure, Place& place, double top) {
@@ -239,53 +256,74 @@ void lay_out_one(Figure& figure, Place& place, double top) {
   if (axes.color_bar) place.color_bar = {place.box.x1 + bar, place.box.y0, place.box.x1 + 2 * bar, place.box.y1};
 }
 
-void lay_out_grid(Figure& figure, Arrangement& out, double top) {
-  const std::size_t columns = std::max<std::size_t>(1, figure.columns), count = figure.axes.size();
-  const std::size_t rows = (count + columns - 1) / columns;
-  const double gap = px(figure, 6);
-  const double bar = 0.035 * figure.width / static_cast<double>(columns);
-  const double cell_across = figure.width / static_cast<double>(columns), cell_down = (figure.height - top) / static_cast<double>(rows);
-  for (std::size_t i = 0; i < count; ++i) {
-    const double x = cell_across * static_cast<double>(i % columns), y = top + cell_down * static_cast<double>(i / columns);
-    out.places[i].box = {x, y, x + 0.75 * cell_across, y + 0.75 * cell_down};
-    out.places[i].cell = {x, y, x + cell_across, y + cell_down};
-  }
-  for (int round = 0; round < 3; ++round) {
-    std::vector<Margins> of_column(columns), of_row(rows);
+/// The cells of a grid, as equal as their labels allow.
+class Grid {
+ public:
+  Grid(Figure& figure, Arrangement& out, double top)
+      : figure_(figure), out_(out), top_(top), columns_(std::max<std::size_t>(1, figure.columns)),
+        rows_((figure.axes.size() + columns_ - 1) / columns_), gap_(px(figure, 6)),
+        bar_(0.035 * figure.width / static_cast<double>(columns_)) {}
+
+  /// False if there is hardly room for data between the labels.
+  [[nodiscard]] bool arrange(int shed) {
+    const std::size_t count = figure_.axes.size();
+    const double across = figure_.width / static_cast<double>(columns_), down = (figure_.height - top_) / static_cast<double>(rows_);
     for (std::size_t i = 0; i < count; ++i) {
-      choose_ticks(figure, figure.axes[i], out.places[i]);
-      const Margins m = margins_of(figure, figure.axes[i], out.places[i], bar);
-      Margins &column = of_column[i % columns], &row = of_row[i / columns];
+      const double x = across * static_cast<double>(i % columns_), y = top_ + down * static_cast<double>(i / columns_);
+      Place& place = out_.places[i];
+      place.box = {x, y, x + 0.75 * across, y + 0.75 * down};
+      place.cell = {x, y, x + across, y + down};
+      place.shed = shed;
+      place.leftmost = i % columns_ == 0;
+      place.lowest = i + columns_ >= count;
+    }
+    for (int round = 0; round < 3; ++round) place_cells();
+    for (std::size_t i = 0; i < count; ++i) {
+      Place& place = out_.places[i];
+      choose_ticks(figure_, figure_.axes[i], place);
+      if (figure_.axes[i].color_bar) place.color_bar = {place.box.x1 + bar_, place.box.y0, place.box.x1 + 2 * bar_, place.box.y1};
+    }
+    return width_ >= px(figure_, 40) && height_ >= px(figure_, 30);
+  }
+
+ private:
+  void place_cells() {
+    std::vector<Margins> of_column(columns_), of_row(rows_);
+    for (std::size_t i = 0; i < figure_.axes.size(); ++i) {
+      choose_ticks(figure_, figure_.axes[i], out_.places[i]);
+      const Margins m = margins_of(figure_, figure_.axes[i], out_.places[i], bar_);
+      Margins &column = of_column[i % columns_], &row = of_row[i / columns_];
       column.left = std::max(column.left, m.left);
       column.right = std::max(column.right, m.right);
       row.top = std::max(row.top, m.top);
       row.bottom = std::max(row.bottom, m.bottom);
     }
-    double across = gap * static_cast<double>(columns - 1), down = top + gap * static_cast<double>(rows - 1);
+    double across = gap_ * static_cast<double>(columns_ - 1), down = top_ + gap_ * static_cast<double>(rows_ - 1);
     for (const Margins& m : of_column) across += m.left + m.right;
     for (const Margins& m : of_row) down += m.top + m.bottom;
-    const double cell_width = std::max(10.0, (figure.width - across) / static_cast<double>(columns));
-    const double cell_height = std::max(10.0, (figure.height - down) / static_cast<double>(rows));
-    double y = top;
-    for (std::size_t r = 0; r < rows; ++r) {
+    width_ = std::max(10.0, (figure_.width - across) / static_cast<double>(columns_));
+    height_ = std::max(10.0, (figure_.height - down) / static_cast<double>(rows_));
+    double y = top_;
+    for (std::size_t r = 0; r < rows_; ++r) {
       double x = 0;
-      for (std::size_t c = 0; c < columns; ++c) {
-        const Box cell{x + of_column[c].left, y + of_row[r].top, x + of_column[c].left + cell_width, y + of_row[r].top + cell_height};
-        if (const std::size_t i = r * columns + c; i < count) {
-          out.places[i].box = with_aspect(figure.axes[i], cell);
-          out.places[i].cell = {x, y, cell.x1 + of_column[c].right, cell.y1 + of_row[r].bottom};
+      for (std::size_t c = 0; c < columns_; ++c) {
+        const Box cell{x + of_column[c].left, y + of_row[r].top, x + of_column[c].left + width_, y + of_row[r].top + height_};
+        if (const std::size_t i = r * columns_ + c; i < figure_.axes.size()) {
+          out_.places[i].box = with_aspect(figure_.axes[i], cell);
+          out_.places[i].cell = {x, y, cell.x1 + of_column[c].right, cell.y1 + of_row[r].bottom};
         }
-        x = cell.x1 + of_column[c].right + gap;
+        x = cell.x1 + of_column[c].right + gap_;
       }
-      y += of_row[r].top + cell_height + of_row[r].bottom + gap;
+      y += of_row[r].top + height_ + of_row[r].bottom + gap_;
     }
   }
-  for (std::size_t i = 0; i < count; ++i) {
-    Place& place = out.places[i];
-    choose_ticks(figure, figure.axes[i], place);
-    if (figure.axes[i].color_bar) place.color_bar = {place.box.x1 + bar, place.box.y0, place.box.x1 + 2 * bar, place.box.y1};
-  }
-}
+
+  Figure& figure_;
+  Arrangement& out_;
+  double top_;
+  std::size_t columns_, rows_;
+  double gap_, bar_, width_ = 0, height_ = 0;
+};
 
 }  // namespace
 
@@ -299,9 +337,13 @@ Arrangement lay_out(Figure& figure) {
     out.title_y = px(figure, 4);
   }
   if (figure.axes.size() == 1) lay_out_one(figure, out.places[0], top);
-  else lay_out_grid(figure, out, top);
+  else {
+    // Facets share their axes: one name for all of a column is enough.
+    Grid grid(figure, out, top);
+    for (int shed = figure.share_x || figure.share_y ? 1 : 0; !grid.arrange(shed) && shed < most_shed; ++shed) {}
+  }
   out.title = shortened(figure.title, px(figure, title_size), figure.width - px(figure, 6));
-  for (std::size_t i = 0; i < figure.axes.size(); ++i) fit_texts(figure, figure.axes[i], out.places[i]);
+  for (std::size_t i = 0; i < figure.axes.size(); ++i) fit_texts(figure, out.places[i]);
   return out;
 }
 

@@ -24,9 +24,13 @@ void finish(Data& data) {
 void load_numbers(Peeked& source, const Layout& layout, const LoadOptions& options, Data& data) {
   const std::vector<std::size_t> chosen = choose_columns(layout.names, layout.header, options, source.name(), true);
   const bool clock = std::any_of(chosen.begin(), chosen.end(), [&](std::size_t i) { return named_like_time(layout.names[i]); });
-  if (options.stream && !clock && source.mapped().size() >= least_stream) {
+  if (source.mapped().size() >= least_stream) {
     for (const std::size_t i : chosen) data.columns.push_back({layout.names[i], Values::numbers, {}, {}, {}, i + 1});
     data.blocks = blocks_of_text(source, layout, chosen);
+    if (options.stream && !clock) return;
+    // Also what has to be held is read in pieces, so that the file does not count twice.
+    hold(data);
+    finish(data);
     return;
   }
   NumberLines lines(layout, chosen, data);

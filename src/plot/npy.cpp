@@ -27,7 +27,8 @@ double unit_in_days(std::string_view type) {
   if (open == std::string_view::npos || close == std::string_view::npos || close < open) return 0;
   std::string_view unit = type.substr(open + 1, close - open - 1);
   double many = 1;
-  if (const auto [end, error] = std::from_chars(unit.data(), unit.data() + unit.size(), many); error == std::errc{}) unit.remove_prefix(static_cast<std::size_t>(end - unit.data()));
+  const auto [end, error] = std::from_chars(unit.data(), unit.data() + unit.size(), many);
+  if (error == std::errc{}) unit.remove_prefix(static_cast<std::size_t>(end - unit.data()));
   static constexpr std::pair<std::string_view, double> known[] = {{"W", 7}, {"D", 1}, {"h", 1 / 24.0}, {"m", 1 / 1440.0}, {"s", 1 / 86400.0},
                                                                   {"ms", 1 / 86400e3}, {"us", 1 / 86400e6}, {"ns", 1 / 86400e9}};
   for (const auto& [name, days] : known)

@@ -23,7 +23,7 @@ double sum_of(std::size_t begin, std::size_t end, const Get& get) noexcept {
 
 }  // namespace
 
-double quantile(std::vector<double>& values, double q) {
+double quantile(std::span<double> values, double q) {
   if (values.empty()) return std::nan("");
   const double place = q * static_cast<double>(values.size() - 1), floor = std::floor(place);
   const auto index = static_cast<std::ptrdiff_t>(floor);

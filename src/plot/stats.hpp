@@ -10,7 +10,7 @@
 namespace pytk::plot {
 
 /// Linear interpolation between order statistics (type 7). Reorders `values`; q in 0..1.
-[[nodiscard]] double quantile(std::vector<double>& values, double q);
+[[nodiscard]] double quantile(std::span<double> values, double q);
 /// The same of values that are already sorted.
 [[nodiscard]] double sorted_quantile(std::span<const double> sorted, double q) noexcept;
 [[nodiscard]] double mean_of(std::span<const double> values) noexcept;   ///< pairwise summation
@@ -21,10 +21,10 @@ struct Histogram {
   bool capped = false;                    ///< the rule wanted more than 10,000 bins
 };
 /// `bins`: a count, auto, fd, sturges, scott, rice, sqrt, doane, stone, or edges with commas. Throws Fault::usage.
-[[nodiscard]] Histogram histogram(std::span<const double> values, const std::string& bins,
+[[nodiscard]] Histogram histogram(std::vector<double> values, const std::string& bins,
                                   std::optional<std::pair<double, double>> range);
-/// Only the edges, for several samples that share them.
-[[nodiscard]] std::vector<double> histogram_edges(std::span<const double> values, const std::string& bins,
+/// Only the edges, for several samples that share them. May reorder the values.
+[[nodiscard]] std::vector<double> histogram_edges(std::span<double> values, const std::string& bins,
                                                   std::optional<std::pair<double, double>> range, bool& capped);
 /// Whether `bins` is a rule, which has to see all values at once.
 [[nodiscard]] bool is_bin_rule(const std::string& bins);

@@ -120,7 +120,7 @@ struct WordsShape {
   Upward upward = Upward::middle;
   double size = 10;                       ///< points
   double dx = 0, dy = 0;                  ///< shift in points, dy upward
-  bool may_skip = false;                  ///< a word that would touch another is left out
+  bool note = false;                      ///< the user's own: placed before all others, other places are tried for it
 };
 /// A line across the whole axes at a constant value.
 struct RuleShape {
@@ -148,6 +148,7 @@ struct Mark {
 
 struct ColorBar {
   std::string map;
+  std::vector<double> bounds;             ///< of bands with one colour each; empty: colours flow
   Axis axis;
 };
 
