@@ -64,7 +64,8 @@ int deliver(plot::Figure figure, const plot::Notes& notes, const Options& o, Con
   else sink->write(text);
   sink->commit();
   if (o.statistics) {
-    const std::string line = fmt::format("{{\"rows\":{},\"skipped\":{}}}\n", notes.rows, notes.skipped);
+    const std::string line = fmt::format("{{\"rows\":{},\"skipped\":{},\"reduced_to\":{}}}\n", notes.rows, notes.skipped,
+                                         notes.reduced_to > 0 ? std::to_string(notes.reduced_to) : "null");
     (void)std::fwrite(line.data(), 1, line.size(), stderr);
   }
   return o.strict && notes.skipped > 0 ? 1 : 0;

@@ -67,6 +67,10 @@ Options& declare_line(cli::Spec& spec) {
     spec.option("--y2", o.request.y2, "a column against a second axis at the right").placeholder("COLUMN");
     spec.option("--y2label", o.request.y2_label, "name of the second axis").placeholder("TEXT").category("AXES");
   }
+  if constexpr (kind == Kind::step)
+    spec.option("--where", o.request.where, "where a step is: before, in the middle or after").choices({"pre", "mid", "post"}).otherwise("pre");
+  if constexpr (kind == Kind::stack)
+    spec.option("--baseline", o.request.baseline, "where the lowest area begins").choices({"zero", "sym", "wiggle", "weighted_wiggle"}).otherwise("zero");
   if constexpr (kind == Kind::area) spec.flag("--stacked", o.request.stacked, "areas on top of each other");
   declare_groups(spec, o);
   declare_line_looks(spec, o);
@@ -177,6 +181,7 @@ Options& declare_sample_kind(cli::Spec& spec) {
   if constexpr (kind == Kind::box) {
     verb = "box";
     spec.flag("--notch", o.request.notch, "a waist at the median's confidence interval");
+    spec.option("--whis", o.whiskers, "reach of the whiskers: a multiple of the box, or two percentiles as in 5,95").placeholder("K").otherwise("1.5");
   }
   if constexpr (kind == Kind::violin) verb = "violin";
   if constexpr (kind == Kind::box || kind == Kind::violin) spec.flag("--mean", o.request.show_mean, "show the mean");

@@ -173,6 +173,13 @@ plot::Request make_request(const Options& o) {
     if (values.size() != 2) throw fail(Fault::usage, "--range takes two numbers with a comma between");
     request.range = {values[0], values[1]};
   }
+  if (o.whiskers) {
+    const auto values = numbers_of({*o.whiskers}, "--whis");
+    const bool one = values.size() == 1 && values[0] >= 0;
+    const bool two = values.size() == 2 && values[0] >= 0 && values[0] <= values[1] && values[1] <= 100;
+    if (!one && !two) throw fail(Fault::usage, "--whis takes a factor such as 1.5 or two percentiles such as 5,95, not '{}'", *o.whiskers);
+    request.whiskers = one ? std::pair(-1.0, values[0]) : std::pair(values[0], values[1]);
+  }
   if (o.x_ticks > 1000 || o.y_ticks > 1000) throw fail(Fault::usage, "more than 1000 ticks cannot be drawn");
   request.x_ticks = static_cast<int>(o.x_ticks);
   request.y_ticks = static_cast<int>(o.y_ticks);

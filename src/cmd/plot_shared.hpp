@@ -20,7 +20,7 @@ struct Options {
   std::optional<std::string> separator;
   std::optional<bool> header;
   std::string reduce, order = "auto", legend = "best", theme = "light", size = "640x480";
-  std::optional<std::string> x_limits, y_limits, range;
+  std::optional<std::string> x_limits, y_limits, range, whiskers;
   std::optional<double> dpi;
   std::vector<std::string> annotations, at;
   std::uint64_t terminal_width = 0, terminal_height = 0, top = 0, x_ticks = 0, y_ticks = 0, columns = 0;

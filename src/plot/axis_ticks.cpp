@@ -29,7 +29,8 @@ void set_log_ticks(Axis& axis, int space) {
   for (const double t : visible(axis, log_ticks(axis.low, axis.high, base, most)))
     axis.ticks.push_back({t, axis.format.empty() ? log_label(t, base, axis.low, axis.high) : format_number(t, axis.format)});
   const double decades = std::fabs(std::log(axis.high / axis.low) / std::log(base));
-  for (const double t : visible(axis, log_minor_ticks(axis.low, axis.high, base, most))) {
+  // How many major ticks are wanted does not change the minor ones.
+  for (const double t : visible(axis, log_minor_ticks(axis.low, axis.high, base, std::clamp(space, 2, 9)))) {
     // What is a power itself belongs to the major ticks.
     const double e = std::log(t) / std::log(base);
     if (std::fabs(e - std::round(e)) < 1e-10) continue;

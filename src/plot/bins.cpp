@@ -29,7 +29,7 @@ Range outer_edges(std::span<const double> values, std::optional<std::pair<double
   return out;
 }
 
-double fd_width(std::vector<double>& values) {
+double fd_width(std::span<double> values) {
   const double high = quantile(values, 0.75), low = quantile(values, 0.25);
   return 2.0 * (high - low) * std::pow(static_cast<double>(values.size()), -1.0 / 3.0);
 }
@@ -75,7 +75,7 @@ double stone_width(std::span<const double> values, Range range, double span) {
   return span / static_cast<double>(best);
 }
 
-double rule_width(const std::string& rule, std::vector<double>& values, Range range) {
+double rule_width(const std::string& rule, std::span<double> values, Range range) {
   const auto n = static_cast<double>(values.size());
   const auto [low, high] = std::minmax_element(values.begin(), values.end());
   const double span = *high - *low, sturges = span / (std::log2(n) + 1.0);
@@ -108,19 +108,22 @@ bool even(const std::vector<double>& edges) {
 
 }  // namespace
 
-std::vector<double> count_into(std::span<const double> values, const std::vector<double>& edges) {
-  const std::size_t bins = edges.size() - 1;
-  std::vector<double> counts(bins, 0.0);
-  const double low = edges.front(), high = edges.back();
-  if (!even(edges)) {
+BinCounter::BinCounter(std::vector<double> edges) : edges_(std::move(edges)), counts_(edges_.size() - 1, 0.0), even_(even(edges_)) {}
+
+void BinCounter::add(std::span<const double> values) {
+  const std::size_t bins = counts_.size();
+  const double low = edges_.front(), high = edges_.back();
+  if (!even_) {
     for (const double v : values) {
       if (!(v >= low && v <= high)) continue;
-      const auto after = static_cast<std::size_t>(std::upper_bound(edges.begin(), edges.end(), v) - edges.begin());
-      counts[std::min(after, bins) - 1] += 1;
+      const auto after = static_cast<std::size_t>(std::upper_bound(edges_.begin(), edges_.end(), v) - edges_.begin());
+      counts_[std::min(after, bins) - 1] += 1;
     }
-    return counts;
+    return;
   }
   const double norm = static_cast<double>(bins) / (high - low);
+  const double* edges = edges_.data();
+  double* counts = counts_.data();
   for (const double v : values) {
     if (!(v >= low && v <= high)) continue;
     auto index = std::min(static_cast<std::size_t>((v - low) * norm), bins - 1);
@@ -129,27 +132,50 @@ std::vector<double> count_into(std::span<const double> values, const std::vector
     else if (index + 1 < bins && v >= edges[index + 1]) ++index;
     counts[index] += 1;
   }
-  return counts;
 }
 
-std::vector<double> histogram_edges(std::span<const double> values, const std::string& bins,
-                                    std::optional<std::pair<double, double>> range, bool& capped) {
-  capped = false;
+std::vector<double> count_into(std::span<const double> values, const std::vector<double>& edges) {
+  BinCounter counter(edges);
+  counter.add(values);
+  return counter.take();
+}
+
+namespace {
+
+/// Edges that need no look at the values: written ones, or a count of bins over a known range.
+std::optional<std::vector<double>> fixed_edges(const std::string& bins, Range outer) {
   if (bins.find(',') != std::string::npos) return written_edges(bins);
   std::int64_t number = 0;
+  if (!read_int(bins, number)) return std::nullopt;
+  if (number < 1 || number > 1'000'000)
+    throw fail(Fault::usage, "{} bins cannot be counted", number).hint("write 1 to 1000000, or a rule: auto, fd, sturges, scott, rice, sqrt, doane, stone");
+  return even_edges(outer, static_cast<std::size_t>(number));
+}
+
+}  // namespace
+
+bool is_bin_rule(const std::string& bins) {
+  std::int64_t number = 0;
+  return bins.find(',') == std::string::npos && !read_int(bins, number);
+}
+
+std::vector<double> spanned_edges(double low, double high, const std::string& bins, std::optional<std::pair<double, double>> range) {
+  const double ends[] = {low, high};
+  return *fixed_edges(bins, outer_edges(ends, range));
+}
+
+std::vector<double> histogram_edges(std::span<double> values, const std::string& bins,
+                                    std::optional<std::pair<double, double>> range, bool& capped) {
+  capped = false;
   const Range outer = outer_edges(values, range);
-  if (read_int(bins, number)) {
-    if (number < 1 || number > 1'000'000) throw fail(Fault::usage, "{} bins cannot be counted", number).hint("write 1 to 1000000, or a rule: auto, fd, sturges, scott, rice, sqrt, doane, stone");
-    return even_edges(outer, static_cast<std::size_t>(number));
-  }
+  if (auto edges = fixed_edges(bins, outer)) return std::move(*edges);
   static constexpr std::string_view rules[] = {"auto", "fd", "sturges", "scott", "rice", "sqrt", "doane", "stone"};
   if (std::find(std::begin(rules), std::end(rules), bins) == std::end(rules)) {
     const std::string near = did_you_mean(bins, rules);
     throw fail(Fault::usage, "'{}' is no rule for bins", bins).hint(near.empty() ? "write a count, or auto, fd, sturges, scott, rice, sqrt, doane, stone" : near);
   }
-  std::vector<double> inside;
-  for (const double v : values)
-    if (v >= outer.low && v <= outer.high) inside.push_back(v);
+  const auto outside = std::partition(values.begin(), values.end(), [&](double v) { return v >= outer.low && v <= outer.high; });
+  const std::span<double> inside(values.begin(), outside);
   double count = 1;
   if (!inside.empty())
     if (const double width = rule_width(bins, inside, outer); width > 0) count = std::ceil((outer.high - outer.low) / width);
@@ -157,7 +183,7 @@ std::vector<double> histogram_edges(std::span<const double> values, const std::s
   return even_edges(outer, capped ? most_bins : std::max<std::size_t>(1, static_cast<std::size_t>(count)));
 }
 
-Histogram histogram(std::span<const double> values, const std::string& bins, std::optional<std::pair<double, double>> range) {
+Histogram histogram(std::vector<double> values, const std::string& bins, std::optional<std::pair<double, double>> range) {
   Histogram out;
   out.edges = histogram_edges(values, bins, range, out.capped);
   out.counts = count_into(values, out.edges);

@@ -9,9 +9,24 @@
 
 #include "plot/extent.hpp"
 #include "plot/kinds.hpp"
+#include "plot/stats.hpp"
 #include "plot/ticks.hpp"
 
 namespace pytk::plot {
+
+namespace {
+
+/// What can be drawn from blocks of rows without all of them in memory.
+bool may_stream(const Request& r) {
+  if (!r.facet.empty() || !r.by.empty() || !r.x_type.empty() || !r.x_scale.empty()) return false;
+  if (r.kind == Kind::density) return true;
+  if (r.kind == Kind::hist) return !is_bin_rule(r.bins);
+  const bool plain = r.y_scale.empty() || r.y_scale == "linear";
+  return r.kind == Kind::line && plain && r.reduce == Reduce::none && r.bin.empty() && r.y2.empty() && !r.points && r.marker.empty() && !r.x_low &&
+         !r.x_high && r.order == Order::automatic && r.top == 0;
+}
+
+}  // namespace
 
 LoadOptions load_options(const Request& request) {
   LoadOptions out;
@@ -38,6 +53,8 @@ LoadOptions load_options(const Request& request) {
   if ((request.x_type == "time" || request.x_scale == "date") && !request.x.empty()) out.as_times.push_back(request.x);
   if (!request.facet.empty()) out.as_words.push_back(request.facet);
   out.time_format = request.time_format;
+  out.stream = may_stream(request);
+  out.matrix = (request.kind == Kind::heatmap || request.kind == Kind::contour) && request.x.empty();
   if (!request.time_format.empty() && !request.x.empty() && request.x_type.empty()) out.as_times.push_back(request.x);
   return out;
 }
@@ -107,7 +124,7 @@ void add_rules(Axes& axes, const Request& request) {
   for (const Annotation& note : request.annotations) {
     Mark mark{"annotation", "", Swatch::none, color, Marker::circle, {}, {}, {}};
     WordsShape words{{place_on(axes.x, note.x, "--annotate")}, {place_on(axes.y, note.y, "--annotate")}, {note.text}, {color},
-                     Across::left, Upward::bottom, 10, 3, 3};
+                     Across::left, Upward::bottom, 10, 3, 3, true};
     mark.shapes.emplace_back(std::move(words));
     axes.marks.push_back(std::move(mark));
   }
@@ -210,11 +227,11 @@ Data rows_of(const Data& data, const std::vector<std::uint32_t>& codes, std::uin
 }
 
 /// The same limits for all, so that plots can be compared; axes of names keep their own.
-void share_limits(std::vector<Axes>& all, Axis Axes::*which) {
+bool share_limits(std::vector<Axes>& all, Axis Axes::*which) {
   double low = INFINITY, high = -INFINITY;
   for (Axes& axes : all) {
     const Axis& axis = axes.*which;
-    if (axis.scale.kind == ScaleKind::category || axis.low > axis.high) return;
+    if (axis.scale.kind == ScaleKind::category || axis.low > axis.high) return false;
     low = std::min(low, axis.low);
     high = std::max(high, axis.high);
   }
@@ -222,6 +239,7 @@ void share_limits(std::vector<Axes>& all, Axis Axes::*which) {
     (axes.*which).low = low;
     (axes.*which).high = high;
   }
+  return true;
 }
 
 void build_facets(Figure& figure, const Request& request, const Data& data, Notes& notes) {
@@ -240,8 +258,8 @@ void build_facets(Figure& figure, const Request& request, const Data& data, Note
     axes.title = names[i];
     figure.axes.push_back(std::move(axes));
   }
-  share_limits(figure.axes, &Axes::x);
-  share_limits(figure.axes, &Axes::y);
+  figure.share_x = share_limits(figure.axes, &Axes::x);
+  figure.share_y = share_limits(figure.axes, &Axes::y);
   figure.title = request.title;
   figure.columns = request.columns > 0
                        ? std::min(request.columns, names.size())
@@ -252,19 +270,24 @@ void build_facets(Figure& figure, const Request& request, const Data& data, Note
 
 Figure build(const Request& request, Data data, Notes& notes) {
   for (const std::string* format : {&request.x_format, &request.y_format}) check_number_format(*format);
-  notes.rows = data.rows;
-  notes.skipped = data.bad_cells;
-  if (data.bad_cells > 0)
-    notes.warnings.push_back(fmt::format("{} and left out: {}{} on line {}", data.bad_cells == 1 ? "1 cell is no number" : fmt::format("{} cells are no numbers", data.bad_cells),
-                                            data.bad_cells == 1 ? "" : "first ", data.first_bad, data.first_bad_line));
   Figure figure = start(request);
+  const auto report = [&] {
+    notes.rows = data.rows;
+    notes.skipped = data.bad_cells;
+    if (data.bad_cells == 0) return;
+    const std::string count = data.bad_cells == 1 ? "1 cell is no number" : fmt::format("{} cells are no numbers", data.bad_cells);
+    notes.warnings.insert(notes.warnings.begin(),
+                          fmt::format("{} and left out: {}{} on line {}", count, data.bad_cells == 1 ? "" : "first ", data.first_bad, data.first_bad_line));
+  };
   if (!request.facet.empty()) {
+    report();
     build_facets(figure, request, data, notes);
     return figure;
   }
   Axes axes;
   Drawing drawing{request, data, axes, notes};
   draw_kind(drawing);
+  report();  // after drawing: rows that stream by are counted then
   finish_axes(axes, request, notes);
   axes.title = request.title;
   figure.axes.push_back(std::move(axes));

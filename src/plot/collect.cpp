@@ -149,13 +149,16 @@ Series Collector::finish() {
   return std::move(series_);
 }
 
+bool named_like_time(const std::string& column) {
+  const std::string name = lower(column);
+  static constexpr std::string_view names[] = {"time", "ts", "timestamp", "date", "datetime", "epoch", "when"};
+  return std::find(std::begin(names), std::end(names), name) != std::end(names) || name.ends_with("_time") || name.ends_with("_ts") ||
+         name.ends_with("_at") || name.ends_with(".time") || name.ends_with("timestamp");
+}
+
 void epochs_to_days(Series& series, bool forced) {
   if (series.kind != Values::numbers || series.numbers.empty()) return;
-  const std::string name = lower(series.name);
-  static constexpr std::string_view names[] = {"time", "ts", "timestamp", "date", "datetime", "epoch", "when"};
-  const bool named = std::find(std::begin(names), std::end(names), name) != std::end(names) || name.ends_with("_time") ||
-                     name.ends_with("_ts") || name.ends_with("_at") || name.ends_with(".time") || name.ends_with("timestamp");
-  if (!named && !forced) return;
+  if (!forced && !named_like_time(series.name)) return;
   double low = INFINITY, high = -INFINITY;
   for (const double v : series.numbers)
     if (std::isfinite(v)) {

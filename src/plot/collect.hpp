@@ -38,6 +38,7 @@ class Collector {
 };
 
 /// Numbers that a column's name says are times: seconds, milli-, micro- or nanoseconds since 1970, by their size.
+[[nodiscard]] bool named_like_time(const std::string& column);
 void epochs_to_days(Series& series, bool forced);
 
 }  // namespace pytk::plot

@@ -23,14 +23,15 @@ Density::Density(std::vector<double> values, const std::string& bandwidth) : val
   else if (bandwidth == "silverman") factor = std::pow(n * 3.0 / 4.0, -0.2);
   else if (!read_real(bandwidth, factor) || !(factor > 0) || !std::isfinite(factor))
     throw fail(Fault::usage, "'{}' is no bandwidth", bandwidth).hint("write scott, silverman or a positive factor of the standard deviation");
-  width_ = values_.size() > 1 ? factor * std::sqrt(variance_of(values_, 1)) : 0;
+  // The variance of equal values may be a rounding fault instead of zero.
+  width_ = values_.size() > 1 && values_.front() != values_.back() ? factor * std::sqrt(variance_of(values_, 1)) : 0;
 }
 
 double Density::at(double x) const {
   if (!(width_ > 0)) return 0;
-  // Beyond 9 widths a Gaussian is below 1e-17 of its height.
-  const auto from = std::lower_bound(values_.begin(), values_.end(), x - 9 * width_),
-             to = std::upper_bound(from, values_.end(), x + 9 * width_);
+  // Beyond 39 widths a double holds nothing of a Gaussian.
+  const auto from = std::lower_bound(values_.begin(), values_.end(), x - 39 * width_),
+             to = std::upper_bound(from, values_.end(), x + 39 * width_);
   double sum = 0;
   for (auto v = from; v != to; ++v) {
     const double t = (x - *v) / width_;

@@ -20,9 +20,11 @@ class Painter {
     const Arrangement arrangement = lay_out(figure_);
     paper_.begin("figure");
     paper_.fill(raster::Path().box({0, 0, figure_.width, figure_.height}), theme_.figure);
-    for (std::size_t i = 0; i < figure_.axes.size(); ++i) draw_axes(figure_.axes[i], arrangement.places[i]);
     if (!figure_.title.empty())
-      words("title", figure_.title, {figure_.width / 2, arrangement.title_y}, Across::center, Upward::top, points(title_size), 0);
+      words("title", arrangement.title, {figure_.width / 2, arrangement.title_y}, Across::center, Upward::top, points(title_size), 0);
+    // Labels around all axes come first: words inside keep clear of them.
+    for (std::size_t i = 0; i < figure_.axes.size(); ++i) draw_around(figure_.axes[i], arrangement.places[i]);
+    for (std::size_t i = 0; i < figure_.axes.size(); ++i) draw_inside(figure_.axes[i], arrangement.places[i]);
     paper_.end();
     return std::move(result_);
   }
@@ -39,34 +41,46 @@ class Painter {
     paper_.stroke(raster::Path().move_to(x0, y0).line_to(x1, y1), {.width = points(width), .cap = raster::Cap::butt}, color, true);
   }
 
-  void draw_axes(const Axes& axes, const Place& place) {
+  void draw_around(const Axes& axes, const Place& place) {
     const Box& box = place.box;
     paper_.begin("axes");
     if (axes.frame) paper_.fill(raster::Path().box(box), theme_.axes);
     if (axes.grid && axes.frame) grid(axes, box);
-    Obstacles obstacles;
-    const Along x(axes.x, box.x0, box.x1), y(axes.y, box.y1, box.y0);
-    paper_.clip(box);
-    for (const bool filled : {true, false})
-      for (const Mark& mark : axes.marks) {
-        paper_.begin("mark-" + mark.type);
-        if (mark.on_second_y && axes.y2)
-          draw_mark({figure_, theme_, paper_, box, x, Along(*axes.y2, box.y1, box.y0), result_.texts, obstacles}, mark, filled);
-        else
-          draw_mark({figure_, theme_, paper_, box, x, y, result_.texts, obstacles}, mark, filled);
-        paper_.end();
-      }
-    paper_.no_clip();
     if (axes.frame) {
-      frame(axes, place);
       x_axis(axes, place);
-      y_axis(axes.y, place.y, box, false);
-      if (axes.y2) y_axis(*axes.y2, place.y2, box, true);
+      y_axis(axes.y, place.y, place.y_label, box, false, place.offsets());
+      if (axes.y2) y_axis(*axes.y2, place.y2, place.y2_label, box, true, place.offsets());
     }
     if (axes.color_bar) color_bar(*axes.color_bar, place);
-    title(axes, box);
-    if (!legend_entries(axes).empty()) legend(axes, box, obstacles);
+    words("title", place.title, {(box.x0 + box.x1) / 2, box.y0 - points(title_pad) - place.title_lift}, Across::center, Upward::bottom, points(title_size), 0);
     paper_.end();
+  }
+
+  void draw_inside(const Axes& axes, const Place& place) {
+    const Box& box = place.box;
+    paper_.begin("data");
+    Obstacles obstacles;
+    paper_.clip(box);
+    draw_marks(axes, box, obstacles, Phase::areas);
+    draw_marks(axes, box, obstacles, Phase::lines);
+    paper_.no_clip();
+    if (axes.frame) frame(axes, place);
+    draw_marks(axes, box, obstacles, Phase::notes);
+    legend(axes, place, obstacles);
+    draw_marks(axes, box, obstacles, Phase::words);
+    paper_.end();
+  }
+
+  void draw_marks(const Axes& axes, const Box& box, Obstacles& obstacles, Phase phase) {
+    const Along x(axes.x, box.x0, box.x1), y(axes.y, box.y1, box.y0);
+    for (const Mark& mark : axes.marks) {
+      paper_.begin("mark-" + mark.type);
+      if (mark.on_second_y && axes.y2)
+        draw_mark({figure_, theme_, paper_, box, x, Along(*axes.y2, box.y1, box.y0), result_.texts, result_.legends, obstacles}, mark, phase);
+      else
+        draw_mark({figure_, theme_, paper_, box, x, y, result_.texts, result_.legends, obstacles}, mark, phase);
+      paper_.end();
+    }
   }
 
   void grid(const Axes& axes, const Box& box) {
@@ -99,12 +113,12 @@ class Painter {
     };
     for (std::size_t i = 0; i < axes.x.minor.size(); ++i) mark(axes.x.minor[i], place.x.minor[i], minor_length, minor_thin);
     for (std::size_t i = 0; i < axes.x.ticks.size(); ++i) mark(axes.x.ticks[i], place.x.texts[i], tick_length, line_thin);
-    double below = label_y + place.x.reach;
-    words("x label", axes.x.label, {(box.x0 + box.x1) / 2, below + points(label_pad)}, Across::center, Upward::top, size, 0);
-    words("x offset", axes.x.offset, {box.x1, below + points(3)}, Across::right, Upward::top, size, 0);
+    const double below = label_y + place.x.reach;
+    words("x label", place.x_label, {(box.x0 + box.x1) / 2, below + points(label_pad) + place.x_label_drop}, Across::center, Upward::top, size, 0);
+    if (place.offsets()) words("x offset", axes.x.offset, {box.x1, below + points(3)}, Across::right, Upward::top, size, 0);
   }
 
-  void y_axis(const Axis& axis, const Labels& labels, const Box& box, bool right) {
+  void y_axis(const Axis& axis, const Labels& labels, const std::string& label, const Box& box, bool right, bool offset) {
     const double size = points(font_size), edge = right ? box.x1 : box.x0, sign = right ? 1 : -1;
     const auto mark = [&](const Tick& tick, const std::string& text, double length, double thick) {
       const double at = box.y1 - axis.fraction(tick.at) * box.height();
@@ -114,29 +128,47 @@ class Painter {
     for (std::size_t i = 0; i < axis.minor.size(); ++i) mark(axis.minor[i], labels.minor[i], minor_length, minor_thin);
     for (std::size_t i = 0; i < axis.ticks.size(); ++i) mark(axis.ticks[i], labels.texts[i], tick_length, line_thin);
     const double outside = edge + sign * (points(tick_length + tick_pad + label_pad) + labels.reach);
-    words("y label", axis.label, {outside, (box.y0 + box.y1) / 2}, Across::center, right ? Upward::top : Upward::bottom, size, 90);
-    words("y offset", axis.offset, {edge, box.y0 - points(3)}, right ? Across::right : Across::left, Upward::bottom, size, 0);
-  }
-
-  void title(const Axes& axes, const Box& box) {
-    words("title", axes.title, {(box.x0 + box.x1) / 2, box.y0 - points(title_pad)}, Across::center, Upward::bottom, points(title_size), 0);
+    words("y label", label, {outside, (box.y0 + box.y1) / 2}, Across::center, right ? Upward::top : Upward::bottom, size, 90);
+    if (offset) words("y offset", axis.offset, {edge, box.y0 - points(3)}, right ? Across::right : Across::left, Upward::bottom, size, 0);
   }
 
   void color_bar(const ColorBar& bar, const Place& place) {
     const ColorMap map(bar.map);
     raster::Picture strip(1, 256, 4);
     for (std::size_t i = 0; i < 256; ++i) {
-      const Color c = map.at(static_cast<double>(255 - i) / 255);
+      double at = static_cast<double>(255 - i) / 255;
+      if (const auto& bounds = bar.bounds; bounds.size() > 1) {
+        const double value = bar.axis.low + (static_cast<double>(255 - i) + 0.5) / 256 * (bar.axis.high - bar.axis.low);
+        const auto band = static_cast<double>(std::upper_bound(bounds.begin() + 1, bounds.end() - 1, value) - bounds.begin() - 1);
+        at = bounds.size() > 2 ? band / static_cast<double>(bounds.size() - 2) : 0.5;
+      }
+      const Color c = map.at(at);
       std::uint8_t* p = strip.at(0, i);
       p[0] = c.r, p[1] = c.g, p[2] = c.b, p[3] = 255;
     }
     paper_.image(strip, place.color_bar, false);
     paper_.stroke(raster::Path().box(place.color_bar), {.width = points(line_thin), .join = raster::Join::miter}, theme_.line, true);
-    y_axis(bar.axis, place.bar, place.color_bar, true);
+    y_axis(bar.axis, place.bar, place.bar_label, place.color_bar, true, place.offsets());
   }
 
-  void legend(const Axes& axes, const Box& area, const Obstacles& obstacles) {
-    const Box box = place_legend(figure_, axes, area, obstacles);
+  void legend(const Axes& axes, const Place& place, Obstacles& obstacles) {
+    for (const DrawnText& text : result_.texts) obstacles.texts.push_back(text.box);
+    const bool outside = axes.legend == LegendPlace::outside;
+    const double pad = points(font_size);
+    const Point room = outside ? Point{0.4 * place.cell.width(), 0.9 * place.cell.height()} : Point{place.box.width() - pad, place.box.height() - pad};
+    // A legend that would cover a note is made smaller, and at last left out.
+    for (const double part : {1.0, 0.7, 0.5, 0.3}) {
+      const Legend legend = lay_out_legend(figure_, axes, {room.x * (outside ? 1 : part), room.y * part});
+      if (legend.entries.empty()) return;
+      const Box box = place_legend(figure_, axes, place.box, place.cell.x1 - points(3), legend, obstacles);
+      const bool clear = std::none_of(obstacles.texts.begin(), obstacles.texts.end(), [&](const Box& text) { return text.overlaps(box); });
+      if (!clear && axes.legend == LegendPlace::best) continue;
+      paint_legend(legend, box);
+      return;
+    }
+  }
+
+  void paint_legend(const Legend& legend, const Box& box) {
     result_.legends.push_back(box);
     paper_.begin("legend");
     const double em = points(font_size), radius = 0.2 * em;
@@ -148,15 +180,22 @@ class Painter {
         .close();
     paper_.fill(frame, theme_.legend);
     paper_.stroke(frame, {.width = points(1)}, theme_.legend_edge.with_alpha(0.8), false);
-    double y = box.y0 + 0.4 * em;
-    if (!axes.legend_title.empty()) {
-      words("legend", axes.legend_title, {(box.x0 + box.x1) / 2, y}, Across::center, Upward::top, em, 0);
-      y += 1.4 * em;
+    double top = box.y0 + 0.4 * em;
+    if (!legend.title.empty()) {
+      words("legend", legend.title, {(box.x0 + box.x1) / 2, top}, Across::center, Upward::top, em, 0);
+      top += 1.4 * em;
     }
-    for (const Mark* mark : legend_entries(axes)) {
-      sample(*mark, {box.x0 + 0.4 * em, y, box.x0 + 2.4 * em, y + em});
-      words("legend", mark->label, {box.x0 + 3.2 * em, y + 0.5 * em}, Across::left, Upward::middle, em, 0);
-      y += 1.5 * em;
+    const auto corner = [&](std::size_t i) {
+      return Point{box.x0 + 0.4 * em + static_cast<double>(i / legend.rows) * (legend.column_width + 2 * em), top + static_cast<double>(i % legend.rows) * 1.5 * em};
+    };
+    for (std::size_t i = 0; i < legend.entries.size(); ++i) {
+      const Point at = corner(i);
+      sample(*legend.entries[i].mark, {at.x, at.y, at.x + 2 * em, at.y + em});
+      words("legend", legend.entries[i].label, {at.x + 2.8 * em, at.y + 0.5 * em}, Across::left, Upward::middle, em, 0);
+    }
+    if (!legend.more.empty()) {
+      const Point at = corner(legend.entries.size());
+      words("legend", legend.more, {at.x + 2.8 * em, at.y + 0.5 * em}, Across::left, Upward::middle, em, 0);
     }
     paper_.end();
   }

@@ -15,7 +15,7 @@ const T& one_of(const std::vector<T>& list, std::size_t i) { return list.size() 
 
 struct Shaper {
   const Inside& in;
-  bool filled;
+  Phase phase;
 
   [[nodiscard]] double points(double value) const { return px(in.figure, value); }
   [[nodiscard]] raster::Stroke stroke(const Pen& pen) const {
@@ -25,7 +25,7 @@ struct Shaper {
   }
 
   void operator()(const LineShape& s) const {
-    if (filled) return;
+    if (phase != Phase::lines) return;
     auto runs = map_line(s, in.x, in.y, in.box.x0, in.box.x1);
     const raster::Stroke pen = stroke(s.pen);
     raster::Path path;
@@ -42,7 +42,7 @@ struct Shaper {
   }
 
   void operator()(const DotsShape& s) const {
-    if (filled) return;
+    if (phase != Phase::lines) return;
     std::vector<Point> places(s.x.size());
     for (std::size_t i = 0; i < places.size(); ++i) places[i] = {in.x(s.x[i]), in.y(s.y[i])};
     const std::size_t step = places.size() / most_obstacles + 1;
@@ -72,10 +72,8 @@ struct Shaper {
   }
 
   void operator()(const BarsShape& s) const {
-    if (!filled) {
-      words_on_bars(s);
-      return;
-    }
+    if (phase == Phase::words) words_on_bars(s);
+    if (phase != Phase::areas) return;
     for (std::size_t i = 0; i < s.x0.size(); ++i) {
       const double ax = in.x.clamped(s.x0[i]), bx = in.x.clamped(s.x1[i]), ay = in.y.clamped(s.y0[i]), by = in.y.clamped(s.y1[i]);
       const Box box{std::min(ax, bx), std::min(ay, by), std::max(ax, bx), std::max(ay, by)};
@@ -93,20 +91,27 @@ struct Shaper {
     const double size = points(font_size);
     for (std::size_t i = 0; i < s.words.size() && i < s.x0.size(); ++i) {
       const double ax = in.x.clamped(s.x0[i]), bx = in.x.clamped(s.x1[i]), ay = in.y.clamped(s.y0[i]), by = in.y.clamped(s.y1[i]);
+      WordPlace place{{(ax + bx) / 2, (ay + by) / 2}, Across::center, Upward::middle, s.words[i]};
       if (s.words_inside) {
         const double room = s.horizontal ? std::fabs(bx - ax) - set_text(s.words[i], size).width : std::fabs(by - ay) - size;
-        if (room > 0) text("bar value", s.words[i], {(ax + bx) / 2, (ay + by) / 2}, Across::center, Upward::middle, size, in.theme.text);
-      } else if (s.horizontal) text("bar value", s.words[i], {std::max(ax, bx) + points(3), (ay + by) / 2}, Across::left, Upward::middle, size, in.theme.text);
-      else text("bar value", s.words[i], {(ax + bx) / 2, std::min(ay, by) - points(2)}, Across::center, Upward::bottom, size, in.theme.text);
+        if (room <= 0) continue;
+      } else if (s.horizontal) {
+        place.at.x = std::max(ax, bx) + points(3);
+        place.across = Across::left;
+      } else {
+        place.at.y = std::min(ay, by) - points(2);
+        place.upward = Upward::bottom;
+      }
+      if (std::isfinite(place.at.x + place.at.y) && is_free(in, box_of(place, size))) put("bar value", place, size, in.theme.text);
     }
   }
 
-  void text(const char* role, const std::string& what, Point at, Across across, Upward upward, double size, Color color) const {
-    if (std::isfinite(at.x) && std::isfinite(at.y)) draw_text(in.paper, in.texts, role, what, at, across, upward, size, 0, color);
+  void put(const char* role, const WordPlace& place, double size, Color color) const {
+    draw_text(in.paper, in.texts, role, place.text, place.at, place.across, place.upward, size, 0, color);
   }
 
   void operator()(const AreaShape& s) const {
-    if (!filled) return;
+    if (phase != Phase::areas) return;
     raster::Path path;
     std::vector<Point> back, outline;
     const auto close = [&] {
@@ -132,7 +137,7 @@ struct Shaper {
   }
 
   void operator()(const PolygonShape& s) const {
-    if (!filled) return;
+    if (phase != Phase::areas) return;
     for (std::size_t i = 0; i < s.rings.size(); ++i) {
       raster::Path path;
       for (const Point& p : s.rings[i]) {
@@ -147,7 +152,7 @@ struct Shaper {
   }
 
   void operator()(const SegmentsShape& s) const {
-    if (filled) return;
+    if (phase != Phase::lines) return;
     const raster::Stroke pen = stroke(s.pen);
     raster::Path all;
     for (std::size_t i = 0; i < s.x0.size(); ++i) {
@@ -160,8 +165,20 @@ struct Shaper {
     if (s.colors.empty()) in.paper.stroke(all, pen, s.pen.color, false);
   }
 
+  void operator()(const ArrowsShape& s) const {
+    if (phase != Phase::lines) return;
+    const double unit = in.box.width(), thick = s.width * unit;
+    for (std::size_t i = 0; i < s.x.size(); ++i) {
+      const Point at{in.x(s.x[i]), in.y(s.y[i])};
+      if (!std::isfinite(at.x + at.y)) continue;
+      const double dx = s.dx[i] * unit, dy = -s.dy[i] * unit, length = std::hypot(dx, dy);
+      in.paper.fill(arrow_path(at, length > 0 ? dx / length : 1, length > 0 ? dy / length : 0, length / thick, thick), s.color);
+      if (in.obstacles.lines.size() < most_obstacles) in.obstacles.lines.push_back({at, {at.x + dx, at.y + dy}});
+    }
+  }
+
   void operator()(const PictureShape& s) const {
-    if (!filled) return;
+    if (phase != Phase::areas) return;
     const double ax = in.x(s.x0), bx = in.x(s.x1), ay = in.y(s.y0), by = in.y(s.y1);
     // Row 0 lies at y0; turned when that is the lower end on the paper.
     if (ay <= by && ax <= bx) {
@@ -175,24 +192,14 @@ struct Shaper {
     in.paper.image(turned, {std::min(ax, bx), std::min(ay, by), std::max(ax, bx), std::max(ay, by)}, s.smooth);
   }
 
-  /// Whether a level text around its place would touch one that is already there.
-  [[nodiscard]] bool touches(const WordsShape& s, std::size_t i, Point at) const {
-    const double size = points(s.size), wide = set_text(s.words[i], size).width;
-    const double left = s.across == Across::left ? at.x : s.across == Across::center ? at.x - wide / 2 : at.x - wide;
-    const double middle = s.upward == Upward::bottom ? at.y - size / 2 : s.upward == Upward::top ? at.y + size / 2 : at.y;
-    const Box box{left, middle - size * 0.6, left + wide, middle + size * 0.6};
-    return std::any_of(in.texts.begin(), in.texts.end(), [&](const DrawnText& t) { return t.box.overlaps(box); });
-  }
-
   void operator()(const WordsShape& s) const {
-    if (filled) return;
+    if (phase != (s.note ? Phase::notes : Phase::words)) return;
     for (std::size_t i = 0; i < s.x.size(); ++i)
-      if (!s.may_skip || !touches(s, i, {in.x(s.x[i]) + points(s.dx), in.y(s.y[i]) - points(s.dy)}))
-        text("annotation", s.words[i], {in.x(s.x[i]) + points(s.dx), in.y(s.y[i]) - points(s.dy)}, s.across, s.upward, points(s.size), one_of(s.colors, i));
+      if (const auto place = free_place(in, s, i)) put("annotation", *place, points(s.size), one_of(s.colors, i));
   }
 
   void operator()(const RuleShape& s) const {
-    if (filled) return;
+    if (phase != Phase::lines) return;
     raster::Path path;
     if (s.vertical) path.move_to(in.x(s.at), in.box.y0).line_to(in.x(s.at), in.box.y1);
     else path.move_to(in.box.x0, in.y(s.at)).line_to(in.box.x1, in.y(s.at));
@@ -202,38 +209,9 @@ struct Shaper {
 
 }  // namespace
 
-void draw_mark(const Inside& inside, const Mark& mark, bool filled) {
-  const Shaper shaper{inside, filled};
+void draw_mark(const Inside& inside, const Mark& mark, Phase phase) {
+  const Shaper shaper{inside, phase};
   for (const Shape& shape : mark.shapes) std::visit(shaper, shape);
-}
-
-void draw_text(Paper& paper, std::vector<DrawnText>& texts, const char* role, const std::string& text, Point at, Across across,
-               Upward upward, double size, double degrees, Color color) {
-  if (text.empty()) return;
-  const TextBlock block = set_text(text, size, across == Across::center);
-  const double dx = across == Across::left ? 0 : across == Across::center ? -block.width / 2 : -block.width;
-  double dy = 0;
-  switch (upward) {
-    case Upward::top: dy = block.ascent; break;
-    // The middle of digits and capitals looks like the middle of a line.
-    case Upward::middle: dy = block.runs.size() == 1 ? 0.36 * size : (block.ascent - block.descent) / 2; break;
-    case Upward::baseline: break;
-    case Upward::bottom: dy = -block.descent; break;
-  }
-  const double turn = degrees * M_PI / 180, c = std::cos(turn), s = std::sin(turn);
-  const auto turned = [&](double x, double y) { return Point{at.x + c * x + s * y, at.y - s * x + c * y}; };
-  paper.text(block, turned(dx, dy), degrees, color);
-  Box box = Box::nothing();
-  // A level box only where the text is level or upright; a slanted text is described by its own baseline's middle.
-  if (std::fabs(c) > 0.01 && std::fabs(s) > 0.01) {
-    const Point middle = turned(dx + block.width, dy - size * 0.36);
-    box.include(Point{middle.x - size / 2, middle.y - size / 2});
-    box.include(Point{middle.x + size / 2, middle.y + size / 2});
-  } else {
-    for (const double x : {dx, dx + block.width})
-      for (const double y : {dy - block.ascent, dy + block.descent}) box.include(turned(x, y));
-  }
-  texts.push_back({role, text, box});
 }
 
 }  // namespace pytk::plot

@@ -38,6 +38,7 @@ struct Visitor {
     if (s.x.empty()) index(s.y.size());
     xs(s.x);
     ys(s.y);
+    if (s.whole) out.y.sticky.insert(out.y.sticky.end(), {0.0, 1.0});
   }
   void operator()(const DotsShape& s) const {
     xs(s.x);
@@ -49,15 +50,16 @@ struct Visitor {
     // A bar stands on its base: zero, or the end of the bar below it.
     auto& sticky = s.horizontal ? out.x.sticky : out.y.sticky;
     const auto &low = s.horizontal ? s.x0 : s.y0, &high = s.horizontal ? s.x1 : s.y1;
-    bool zero = false;
-    for (std::size_t i = 0; i < low.size() && !zero; ++i) zero = low[i] == 0 || high[i] == 0;
-    if (zero) sticky.push_back(0);
+    if (!s.stands) return;
+    for (std::size_t i = 0; i < low.size(); ++i) sticky.push_back(low[i] >= 0 ? low[i] : high[i]);
+    std::sort(sticky.begin(), sticky.end());
+    sticky.erase(std::unique(sticky.begin(), sticky.end()), sticky.end());
   }
   void operator()(const AreaShape& s) const {
     xs(s.x);
     ys(s.low);
     ys(s.high);
-    if (std::find(s.low.begin(), s.low.end(), 0.0) != s.low.end()) out.y.sticky.push_back(0);
+    if (s.stands) out.y.sticky.push_back(0);
   }
   void operator()(const PolygonShape& s) const {
     for (const auto& ring : s.rings)
@@ -69,6 +71,10 @@ struct Visitor {
   void operator()(const SegmentsShape& s) const {
     for (const auto* v : {&s.x0, &s.x1}) xs(*v);
     for (const auto* v : {&s.y0, &s.y1}) ys(*v);
+  }
+  void operator()(const ArrowsShape& s) const {
+    xs(s.x);
+    ys(s.y);
   }
   void operator()(const PictureShape& s) const {
     for (const double x : {s.x0, s.x1}) {
@@ -91,7 +97,7 @@ Extents extents_of(const Axes& axes, bool second_y) {
   const Axis& y = second_y && axes.y2 ? *axes.y2 : axes.y;
   const Visitor visitor{out, axes.x.scale.kind == ScaleKind::log, y.scale.kind == ScaleKind::log};
   for (const Mark& mark : axes.marks) {
-    if (mark.on_second_y != second_y) continue;
+    if (mark.on_second_y != second_y || !mark.stretches) continue;
     for (const Shape& shape : mark.shapes) std::visit(visitor, shape);
   }
   for (const double x : axes.x_includes) out.x.include(x);

@@ -7,7 +7,6 @@
 #include <pytk/core/error.hpp>
 
 #include "plot/kinds.hpp"
-#include "plot/stats.hpp"
 #include "plot/ticks.hpp"
 
 namespace pytk::plot {
@@ -23,13 +22,6 @@ double spacing(const std::vector<Track>& tracks) {
   for (std::size_t i = 1; i < x.size(); ++i)
     if (x[i] > x[i - 1]) least = std::min(least, x[i] - x[i - 1]);
   return std::isfinite(least) ? least : 1;
-}
-
-void push_bar(BarsShape& bars, bool flat, double from, double to, double base, double value) {
-  bars.x0.push_back(flat ? std::min(base, value) : from);
-  bars.x1.push_back(flat ? std::max(base, value) : to);
-  bars.y0.push_back(flat ? from : std::min(base, value));
-  bars.y1.push_back(flat ? to : std::max(base, value));
 }
 
 }  // namespace
@@ -86,63 +78,6 @@ void draw_bars(Drawing& d) {
     // The first label stands on top, as in the table it came from.
     d.axes.y.reversed = d.axes.y.scale.kind == ScaleKind::category;
   }
-}
-
-void draw_histogram(Drawing& d) {
-  std::string name;
-  std::vector<Track> tracks = samples(d.request, d.data, name, d.notes);
-  std::vector<double> all;
-  if (tracks.size() == 1) all = std::move(tracks[0].y);
-  else
-    for (const Track& track : tracks) all.insert(all.end(), track.y.begin(), track.y.end());
-  bool capped = false;
-  // Several samples share the edges, so that their bars can be compared.
-  const std::vector<double> edges = histogram_edges(all, d.request.bins, d.request.range, capped);
-  if (capped) d.notes.warnings.push_back(fmt::format("the rule '{}' wants more than 10000 bins; 10000 are used", d.request.bins));
-  std::vector<double> base(edges.size() - 1, 0.0);
-  for (std::size_t t = 0; t < tracks.size(); ++t) {
-    std::vector<double> counts = count_into(tracks.size() == 1 ? all : tracks[t].y, edges);
-    const double total = std::accumulate(counts.begin(), counts.end(), 0.0);
-    if (d.request.density && total > 0)
-      for (std::size_t i = 0; i < counts.size(); ++i) counts[i] /= total * (edges[i + 1] - edges[i]);
-    if (d.request.cumulative) {
-      double sum = 0;
-      for (std::size_t i = 0; i < counts.size(); ++i) {
-        sum += d.request.density ? counts[i] * (edges[i + 1] - edges[i]) : counts[i];
-        counts[i] = sum;
-      }
-    }
-    Color color = d.color(t);
-    if (tracks.size() > 1 && !d.request.stacked && !d.request.outline && !d.request.alpha) color = color.with_alpha(0.6);
-    Mark mark{"hist", tracks[t].label, Swatch::box, color, Marker::circle, {}, {}, {}};
-    append_numbers(mark.detail, "edges", edges);
-    append_numbers(mark.detail, "counts", counts);
-    if (d.request.outline) {
-      LineShape line{{edges[0]}, {0}, d.pen(t)};
-      for (std::size_t i = 0; i < counts.size(); ++i) {
-        line.x.insert(line.x.end(), {edges[i], edges[i + 1]});
-        line.y.insert(line.y.end(), {counts[i], counts[i]});
-      }
-      line.x.push_back(edges.back());
-      line.y.push_back(0);
-      mark.shapes.emplace_back(std::move(line));
-    } else {
-      BarsShape bars;
-      bars.colors = {color};
-      if (d.request.theme == ThemeName::bw) bars.edge = Color{0, 0, 0, 255};
-      for (std::size_t i = 0; i < counts.size(); ++i) {
-        push_bar(bars, false, edges[i], edges[i + 1], base[i], base[i] + counts[i]);
-        if (d.request.stacked) base[i] += counts[i];
-      }
-      mark.shapes.emplace_back(std::move(bars));
-    }
-    d.axes.marks.push_back(std::move(mark));
-  }
-  d.axes.x.label = name;
-  d.axes.y.label = d.request.density ? "density" : "";
-  const Series* first = d.request.y.empty() && d.request.x.empty() ? (d.data.columns.empty() ? nullptr : &d.data.columns[0])
-                                                                   : &column_of(d.data, d.request.y.empty() ? d.request.x : d.request.y[0]);
-  if (first != nullptr && first->kind == Values::times) d.axes.x.scale.kind = ScaleKind::date;
 }
 
 }  // namespace pytk::plot

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include <pytk/core/error.hpp>
@@ -31,16 +32,22 @@ void Drawing::name_axes(const Prepared& prepared) const {
   axes.y.label = prepared.y_name;
 }
 
+void push_bar(BarsShape& bars, bool flat, double from, double to, double base, double value) {
+  bars.x0.push_back(flat ? std::min(base, value) : from);
+  bars.x1.push_back(flat ? std::max(base, value) : to);
+  bars.y0.push_back(flat ? from : std::min(base, value));
+  bars.y1.push_back(flat ? to : std::max(base, value));
+}
+
 Mark make_mark(const char* type, std::string label, Swatch swatch, Color color) {
   return {type, std::move(label), swatch, color, Marker::circle, {}, {}, {}};
 }
 
-Pair two_columns(const Request& request, Data& data) {
-  Pair out;
-  const Series *x = nullptr, *y = nullptr;
-  if (!request.x.empty()) x = &column_of(data, request.x);
-  if (!request.y.empty()) y = &column_of(data, request.y[0]);
-  for (const Series& series : data.columns) {
+std::pair<Series*, Series*> pair_of_columns(const Request& request, Data& data) {
+  Series *x = nullptr, *y = nullptr;
+  if (!request.x.empty()) x = find_column(data, request.x);
+  if (!request.y.empty()) y = find_column(data, request.y[0]);
+  for (Series& series : data.columns) {
     if (series.kind == Values::words || &series == x || &series == y) continue;
     if (x == nullptr && request.y.empty() && data.columns.size() > 1) x = &series;
     else if (y == nullptr) y = &series;
@@ -48,8 +55,16 @@ Pair two_columns(const Request& request, Data& data) {
   if (y == nullptr) throw fail(Fault::data, "there is nothing to plot: two columns of numbers are needed");
   for (const Series* series : {x, y})
     if (series != nullptr && series->kind == Values::words) throw fail(Fault::data, "column '{}' holds words, not numbers", series->name);
-  if (x != nullptr) out.x = x->numbers;
-  out.y = y->numbers;
+  return {x, y};
+}
+
+Pair two_columns(const Request& request, Data& data) {
+  Pair out;
+  const auto [x, y] = pair_of_columns(request, data);
+  // Nothing else needs the columns: they are not copied.
+  if (x == y) out.x = x->numbers;
+  else if (x != nullptr) out.x = std::move(x->numbers);
+  out.y = std::move(y->numbers);
   if (data.named) {
     out.x_name = x == nullptr ? "" : x->name;
     out.y_name = y->name;

@@ -86,9 +86,7 @@ void draw_contour(Drawing& d) {
   const Span span = span_of(grid.values);
   if (!(span.low < span.high)) throw fail(Fault::data, "there is nothing to plot: all values are equal");
   if (d.request.levels < 1 || d.request.levels > 200) throw fail(Fault::usage, "--levels takes 1 to 200, not {}", d.request.levels);
-  std::vector<double> levels;
-  for (const double level : linear_ticks(span.low, span.high, static_cast<int>(d.request.levels) + 1))
-    if (d.request.filled || (level > span.low && level < span.high)) levels.push_back(level);
+  const std::vector<double> levels = contour_levels(span.low, span.high, static_cast<int>(d.request.levels) + 1);
   const ColorMap map(d.request.color_map);
   Mark mark = make_mark("contour", "", Swatch::none, {});
   append_numbers(mark.detail, "levels", levels);
@@ -111,7 +109,9 @@ void draw_contour(Drawing& d) {
     d.axes.tight = true;
   }
   d.axes.marks.push_back(std::move(mark));
-  if (!levels.empty()) add_color_bar(d, levels.front(), levels.back(), grid.value_label);
+  if (levels.empty()) return;
+  add_color_bar(d, levels.front(), levels.back(), grid.value_label);
+  if (d.axes.color_bar && d.request.filled) d.axes.color_bar->bounds = levels;
 }
 
 }  // namespace pytk::plot

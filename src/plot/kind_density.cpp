@@ -1,10 +1,13 @@
 #include <algorithm>
 #include <cmath>
+#include <memory>
+#include <span>
 
 #include <fmt/core.h>
 
 #include <pytk/core/error.hpp>
 
+#include "plot/blocks.hpp"
 #include "plot/grid.hpp"
 
 namespace pytk::plot {
@@ -39,46 +42,120 @@ std::vector<double> brightness(const std::vector<std::uint32_t>& counts, const s
 
 }  // namespace
 
-void draw_density(Drawing& d) {
-  const Pair pair = two_columns(d.request, d.data);
-  Span xs, ys;
-  if (pair.x.empty()) {
-    xs = {0, static_cast<double>(pair.y.size() - 1)};
-  } else {
-    xs = span_of(pair.x);
+namespace {
+
+/// Pairs of values in pieces: from blocks, or all at once. An empty x stands for the rows' numbers.
+class Pairs {
+ public:
+  explicit Pairs(Drawing& d) : blocks_(d.data.blocks) {
+    if (!blocks_) {
+      held_ = two_columns(d.request, d.data);
+      x_name = held_.x_name;
+      y_name = held_.y_name;
+      return;
+    }
+    const auto [x, y] = pair_of_columns(d.request, d.data);
+    x_ = x == nullptr ? nowhere : static_cast<std::size_t>(x - d.data.columns.data());
+    y_ = static_cast<std::size_t>(y - d.data.columns.data());
+    if (!d.data.named) return;
+    x_name = x == nullptr ? "" : x->name;
+    y_name = y->name;
   }
-  ys = span_of(pair.y);
-  if (!(xs.low <= xs.high && ys.low <= ys.high)) throw fail(Fault::data, "there is nothing to plot: no pair of values is finite");
-  for (Span* s : {&xs, &ys})
-    if (s->low == s->high) s->low -= 0.5, s->high += 0.5;
-  // One cell a pixel of the data area.
-  const auto columns = static_cast<std::size_t>(std::max(8.0, std::round(0.775 * d.request.width))),
-             rows = static_cast<std::size_t>(std::max(8.0, std::round(0.77 * d.request.height)));
-  std::vector<std::uint32_t> counts(columns * rows, 0);
-  const double fx = static_cast<double>(columns) / (xs.high - xs.low), fy = static_cast<double>(rows) / (ys.high - ys.low);
+
+  /// take(first row, x, y)
+  template <class Take>
+  void each(const Take& take) const {
+    if (!blocks_) {
+      take(std::size_t{0}, std::span<const double>(held_.x), std::span<const double>(held_.y));
+      return;
+    }
+    std::size_t row = 0;
+    blocks_->each([&](Blocks::Columns part) {
+      const std::vector<double>& y = part[y_].numbers;
+      take(row, x_ == nowhere ? std::span<const double>() : std::span<const double>(part[x_].numbers), std::span<const double>(y));
+      row += y.size();
+    });
+  }
+
+  std::string x_name, y_name;
+
+ private:
+  static constexpr std::size_t nowhere = SIZE_MAX;
+  std::shared_ptr<Blocks> blocks_;
+  Pair held_;
+  std::size_t x_ = nowhere, y_ = 0;
+};
+
+struct Counts {
+  std::size_t columns, rows;
+  Span xs{}, ys{};
+  std::vector<std::uint32_t> cells{};
   std::uint64_t total = 0;
-  for (std::size_t i = 0; i < pair.y.size(); ++i) {
-    const double px = pair.x.empty() ? static_cast<double>(i) : pair.x[i], x = (px - xs.low) * fx, y = (ys.high - pair.y[i]) * fy;
-    if (!(x >= 0 && y >= 0 && x < 1e9 && y < 1e9)) continue;
-    const auto c = std::min(static_cast<std::size_t>(x), columns - 1), r = std::min(static_cast<std::size_t>(y), rows - 1);
-    ++counts[r * columns + c];
-    ++total;
-  }
-  const std::vector<double> light = brightness(counts, d.request.shade);
+};
+
+void measure(const Pairs& pairs, Counts& out) {
+  pairs.each([&](std::size_t row, std::span<const double> x, std::span<const double> y) {
+    double low = INFINITY, high = -INFINITY;
+    const auto stretch = [&](std::span<const double> values, Span& span) {
+      low = INFINITY, high = -INFINITY;
+      for (const double v : values) {
+        low = v < low && v > -INFINITY ? v : low;
+        high = v > high && v < INFINITY ? v : high;
+      }
+      if (low <= high) span.include(low), span.include(high);
+    };
+    if (x.empty() && !y.empty()) {
+      out.xs.include(static_cast<double>(row));
+      out.xs.include(static_cast<double>(row + y.size() - 1));
+    }
+    stretch(x, out.xs);
+    stretch(y, out.ys);
+  });
+  if (!(out.xs.low <= out.xs.high && out.ys.low <= out.ys.high)) throw fail(Fault::data, "there is nothing to plot: no pair of values is finite");
+  for (Span* s : {&out.xs, &out.ys})
+    if (s->low == s->high) s->low -= 0.5, s->high += 0.5;
+}
+
+void count(const Pairs& pairs, Counts& out) {
+  out.cells.assign(out.columns * out.rows, 0);
+  const double fx = static_cast<double>(out.columns) / (out.xs.high - out.xs.low), fy = static_cast<double>(out.rows) / (out.ys.high - out.ys.low);
+  pairs.each([&](std::size_t row, std::span<const double> xs, std::span<const double> ys) {
+    for (std::size_t i = 0; i < ys.size(); ++i) {
+      const double at = xs.empty() ? static_cast<double>(row + i) : xs[i];
+      const double x = (at - out.xs.low) * fx, y = (out.ys.high - ys[i]) * fy;
+      if (!(x >= 0 && y >= 0 && x < 1e9 && y < 1e9)) continue;
+      const auto c = std::min(static_cast<std::size_t>(x), out.columns - 1), r = std::min(static_cast<std::size_t>(y), out.rows - 1);
+      ++out.cells[r * out.columns + c];
+      ++out.total;
+    }
+  });
+}
+
+}  // namespace
+
+void draw_density(Drawing& d) {
+  const Pairs pairs(d);
+  // One cell a pixel of the data area.
+  Counts counts{static_cast<std::size_t>(std::max(8.0, std::round(0.775 * d.request.width))),
+                static_cast<std::size_t>(std::max(8.0, std::round(0.77 * d.request.height)))};
+  measure(pairs, counts);
+  count(pairs, counts);
+  if (d.data.blocks) d.data.blocks->tell(d.data);
+  const std::vector<double> light = brightness(counts.cells, d.request.shade);
   const ColorMap map(d.request.color_map);
-  raster::Picture picture(static_cast<std::uint32_t>(columns), static_cast<std::uint32_t>(rows), 4);
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    if (counts[i] == 0) continue;
+  raster::Picture picture(static_cast<std::uint32_t>(counts.columns), static_cast<std::uint32_t>(counts.rows), 4);
+  for (std::size_t i = 0; i < counts.cells.size(); ++i) {
+    if (counts.cells[i] == 0) continue;
     const Color color = map.at(light[i]);
     std::uint8_t* p = picture.samples.data() + 4 * i;
     p[0] = color.r, p[1] = color.g, p[2] = color.b, p[3] = 255;
   }
   Mark mark = make_mark("density", "", Swatch::none, {});
-  mark.detail = fmt::format(",\"points\":{},\"most\":{}", total, *std::max_element(counts.begin(), counts.end()));
-  mark.shapes.emplace_back(PictureShape{std::move(picture), xs.low, xs.high, ys.high, ys.low, false});
+  mark.detail = fmt::format(",\"points\":{},\"most\":{}", counts.total, *std::max_element(counts.cells.begin(), counts.cells.end()));
+  mark.shapes.emplace_back(PictureShape{std::move(picture), counts.xs.low, counts.xs.high, counts.ys.high, counts.ys.low, false});
   d.axes.marks.push_back(std::move(mark));
-  d.axes.x.label = pair.x_name;
-  d.axes.y.label = pair.y_name;
+  d.axes.x.label = pairs.x_name;
+  d.axes.y.label = pairs.y_name;
 }
 
 }  // namespace pytk::plot

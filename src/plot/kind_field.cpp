@@ -34,34 +34,28 @@ void draw_quiver(Drawing& d) {
   const auto& v = numbers_of(d.data, named_or(d.data, d.request.u_v, 1, {"v"}));
   const Span xs = span_of(x), ys = span_of(y);
   if (!(xs.low <= xs.high && ys.low <= ys.high)) throw fail(Fault::data, "there is nothing to plot: no place is a pair of finite numbers");
-  const double wide = std::max(xs.high - xs.low, 1e-300), high = std::max(ys.high - ys.low, 1e-300);
-  double longest = 0;
-  for (std::size_t i = 0; i < x.size(); ++i)
-    if (std::isfinite(u[i] + v[i])) longest = std::max(longest, std::hypot(u[i], v[i]));
-  if (!(longest > 0)) throw fail(Fault::data, "there is nothing to plot: all arrows have no length");
-  // The longest arrow is as long as places are apart; both axes are measured in parts of their extent.
-  const double reach = 1.0 / std::max(4.0, std::sqrt(static_cast<double>(x.size()))) / longest;
-  Mark mark = make_mark("quiver", "", Swatch::none, d.color(0));
-  mark.detail = fmt::format(",\"arrows\":{}", x.size());
-  SegmentsShape shafts{{}, {}, {}, {}, {mark.color, 1.2}};
-  PolygonShape heads;
-  heads.colors = {mark.color};
+  double sum = 0;
+  std::size_t count = 0;
+  ArrowsShape arrows{{}, {}, {}, {}, d.color(0)};
   for (std::size_t i = 0; i < x.size(); ++i) {
-    const double a = u[i] * reach, b = v[i] * reach, length = std::hypot(a, b);
-    if (!std::isfinite(x[i] + y[i]) || !(length > 0)) continue;
-    const double head = std::min(0.018, 0.5 * length), ux = a / length, uy = b / length;
-    const auto at = [&](double along, double aside) {
-      return raster::Point{x[i] + (ux * along - uy * aside) * wide, y[i] + (uy * along + ux * aside) * high};
-    };
-    const raster::Point neck = at(length - head, 0);
-    shafts.x0.push_back(x[i]);
-    shafts.y0.push_back(y[i]);
-    shafts.x1.push_back(neck.x);
-    shafts.y1.push_back(neck.y);
-    heads.rings.push_back({at(length, 0), at(length - head, head * 0.4), at(length - head, -head * 0.4)});
+    if (!std::isfinite(x[i] + y[i] + u[i] + v[i])) continue;
+    arrows.x.push_back(x[i]);
+    arrows.y.push_back(y[i]);
+    arrows.dx.push_back(u[i]);
+    arrows.dy.push_back(v[i]);
+    sum += std::hypot(u[i], v[i]);
+    ++count;
   }
-  mark.shapes.emplace_back(std::move(heads));
-  mark.shapes.emplace_back(std::move(shafts));
+  if (!(sum > 0)) throw fail(Fault::data, "there is nothing to plot: all arrows have no length");
+  // As Matplotlib scales them: an arrow of mean length takes 1 / 1.8 of a place among as many as there are, at least ten.
+  const double root = std::sqrt(static_cast<double>(count)), reach = 1 / (1.8 * sum / static_cast<double>(count) * std::max(10.0, root));
+  for (auto* part : {&arrows.dx, &arrows.dy})
+    for (double& value : *part) value *= reach;
+  arrows.width = 0.06 / std::clamp(root, 8.0, 25.0);
+  Mark mark = make_mark("quiver", "", Swatch::none, arrows.color);
+  mark.detail = fmt::format(",\"arrows\":{},\"scale\":", count);
+  append_number(mark.detail, 1 / reach);
+  mark.shapes.emplace_back(std::move(arrows));
   d.axes.marks.push_back(std::move(mark));
   d.axes.x.label = d.request.x.empty() ? "x" : d.request.x;
   d.axes.y.label = d.request.y.empty() ? "y" : d.request.y[0];
@@ -98,6 +92,7 @@ void draw_candles(Drawing& d) {
   mark.detail = fmt::format(",\"candles\":{}", x.size());
   SegmentsShape wicks{{}, {}, {}, {}, {up, 1.0}};
   BarsShape bodies;
+  bodies.stands = false;
   for (std::size_t i = 0; i < x.size(); ++i) {
     if (!std::isfinite(open[i] + high[i] + low[i] + close[i] + x[i])) continue;
     const Color color = close[i] >= open[i] ? up : down;

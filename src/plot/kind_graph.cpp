@@ -117,7 +117,6 @@ void draw_graph(Drawing& d) {
   mark.shapes.emplace_back(std::move(heads));
   DotsShape nodes{{}, {}, {mark.color}, {}};
   WordsShape words{{}, {}, names, {theme.text}, Across::center, Upward::bottom, 8, 0, 5};
-  words.may_skip = true;
   const double most = *std::max_element(degree.begin(), degree.end());
   for (std::size_t i = 0; i < names.size(); ++i) {
     nodes.x.push_back(at[i].x);

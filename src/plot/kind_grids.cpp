@@ -122,7 +122,6 @@ void draw_heatmap(Drawing& d) {
                                         wide - 0.5, -0.5, high - 0.5, false});
   if (d.request.values && grid.values.size() <= 2500) {
     WordsShape words{{}, {}, {}, {}, Across::center, Upward::middle, 8};
-    words.may_skip = true;
     const ColorMap map(d.request.color_map);
     for (std::size_t i = 0; i < grid.values.size(); ++i) {
       if (!std::isfinite(grid.values[i])) continue;
@@ -150,7 +149,8 @@ void draw_hist2d(Drawing& d) {
   }
   if (x.empty()) throw fail(Fault::data, "there is nothing to plot: no pair of values is finite");
   bool capped = false;
-  const auto x_edges = histogram_edges(x, d.request.bins, {}, capped), y_edges = histogram_edges(y, d.request.bins, {}, capped);
+  std::vector<double> any_x = x, any_y = y;  // rules look at them in an order of their own
+  const auto x_edges = histogram_edges(any_x, d.request.bins, {}, capped), y_edges = histogram_edges(any_y, d.request.bins, {}, capped);
   const std::size_t columns = x_edges.size() - 1, rows = y_edges.size() - 1;
   if (columns * rows > 16'000'000) throw fail(Fault::usage, "{} x {} bins are too many", columns, rows);
   std::vector<double> counts(columns * rows, 0.0);
@@ -173,66 +173,6 @@ void draw_hist2d(Drawing& d) {
   d.axes.x.label = pair.x_name;
   d.axes.y.label = pair.y_name;
   add_color_bar(d, span.low, span.high, "count");
-}
-
-void draw_hexbin(Drawing& d) {
-  const Pair pair = two_columns(d.request, d.data);
-  const std::size_t nx = d.request.grid_size, ny = static_cast<std::size_t>(static_cast<double>(nx) / std::sqrt(3.0));
-  if (nx < 2 || nx > 1000) throw fail(Fault::usage, "--gridsize takes 2 to 1000, not {}", nx);
-  Span xs, ys;
-  std::vector<raster::Point> points;
-  for (std::size_t i = 0; i < pair.y.size(); ++i) {
-    const raster::Point p{pair.x.empty() ? static_cast<double>(i) : pair.x[i], pair.y[i]};
-    if (!std::isfinite(p.x) || !std::isfinite(p.y)) continue;
-    points.push_back(p);
-    xs.include(p.x);
-    ys.include(p.y);
-  }
-  if (points.empty()) throw fail(Fault::data, "there is nothing to plot: no pair of values is finite");
-  for (Span* s : {&xs, &ys})
-    if (s->low == s->high) s->low -= 0.5, s->high += 0.5;
-  // A little wider, so that values on the edge fall inside.
-  const double pad = 1e-9 * (xs.high - xs.low), x0 = xs.low - pad, sx = (xs.high - xs.low + 2 * pad) / static_cast<double>(nx);
-  const double y0 = ys.low, sy = (ys.high - ys.low) / static_cast<double>(std::max<std::size_t>(1, ny));
-  // Two lattices of points, one in the middle of the other's cells: the nearer one takes a value.
-  std::vector<double> first((nx + 1) * (ny + 1), 0.0), second(nx * std::max<std::size_t>(1, ny), 0.0);
-  for (const raster::Point p : points) {
-    const double ix = (p.x - x0) / sx, iy = (p.y - y0) / sy;
-    const double i1 = std::nearbyint(ix), j1 = std::nearbyint(iy), i2 = std::floor(ix), j2 = std::floor(iy);
-    const double d1 = (ix - i1) * (ix - i1) + 3 * (iy - j1) * (iy - j1),
-                 d2 = (ix - i2 - 0.5) * (ix - i2 - 0.5) + 3 * (iy - j2 - 0.5) * (iy - j2 - 0.5);
-    if (d1 < d2) {
-      if (i1 >= 0 && i1 <= static_cast<double>(nx) && j1 >= 0 && j1 <= static_cast<double>(ny))
-        first[static_cast<std::size_t>(i1) * (ny + 1) + static_cast<std::size_t>(j1)] += 1;
-    } else if (i2 >= 0 && i2 < static_cast<double>(nx) && j2 >= 0 && j2 < static_cast<double>(ny)) {
-      second[static_cast<std::size_t>(i2) * ny + static_cast<std::size_t>(j2)] += 1;
-    }
-  }
-  Span counts = span_of(first);
-  for (const double v : second) counts.include(v);
-  const ColorMap map(d.request.color_map);
-  PolygonShape cells;
-  static constexpr double corner[6][2] = {{0.5, -0.5}, {0.5, 0.5}, {0, 1}, {-0.5, 0.5}, {-0.5, -0.5}, {0, -1}};
-  const auto add = [&](double cx, double cy, double count) {
-    if (count == 0) return;  // the background stands for nothing
-    std::vector<raster::Point> ring;
-    for (const auto& c : corner) ring.push_back({cx + c[0] * sx, cy + c[1] * sy / 3});
-    cells.rings.push_back(std::move(ring));
-    cells.colors.push_back(map.at(counts.high > counts.low ? (count - counts.low) / (counts.high - counts.low) : 1));
-  };
-  for (std::size_t i = 0; i <= nx; ++i)
-    for (std::size_t j = 0; j <= ny; ++j) add(x0 + static_cast<double>(i) * sx, y0 + static_cast<double>(j) * sy, first[i * (ny + 1) + j]);
-  for (std::size_t i = 0; i < nx; ++i)
-    for (std::size_t j = 0; j < ny; ++j)
-      add(x0 + (static_cast<double>(i) + 0.5) * sx, y0 + (static_cast<double>(j) + 0.5) * sy, second[i * ny + j]);
-  Mark mark = make_mark("hexbin", "", Swatch::none, {});
-  mark.detail = fmt::format(",\"cells\":{},\"most\":", cells.rings.size());
-  append_number(mark.detail, counts.high);
-  mark.shapes.emplace_back(std::move(cells));
-  d.axes.marks.push_back(std::move(mark));
-  d.axes.x.label = pair.x_name;
-  d.axes.y.label = pair.y_name;
-  add_color_bar(d, counts.low, counts.high, "count");
 }
 
 }  // namespace pytk::plot

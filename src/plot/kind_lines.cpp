@@ -6,6 +6,7 @@
 
 #include <pytk/core/error.hpp>
 
+#include "plot/blocks.hpp"
 #include "plot/kinds.hpp"
 
 namespace pytk::plot {
@@ -23,17 +24,23 @@ const char* type_name(Kind kind) {
   }
 }
 
-/// The points with a corner between each two: the value holds until the next place.
-LineShape steps(const Track& track, const Pen& pen) {
+/// The points with corners between each two: a value holds from the place before it (pre), until the place after it
+/// (post), or half the way on both sides (mid).
+LineShape steps(const Track& track, const Pen& pen, const std::string& where) {
   LineShape line{{}, {}, pen};
+  const auto add = [&](double x, double y) {
+    line.x.push_back(x);
+    line.y.push_back(y);
+  };
   for (std::size_t i = 0; i < track.y.size(); ++i) {
-    // As Matplotlib's "pre": a step rises at the left of its value.
+    const double x = track.x_at(i), y = track.y[i];
     if (i > 0) {
-      line.x.push_back(track.x_at(i - 1));
-      line.y.push_back(track.y[i]);
+      const double before = track.x_at(i - 1), held = track.y[i - 1];
+      if (where == "pre") add(before, y);
+      else if (where == "post") add(x, held);
+      else add((before + x) / 2, held), add((before + x) / 2, y);
     }
-    line.x.push_back(track.x_at(i));
-    line.y.push_back(track.y[i]);
+    add(x, y);
   }
   return line;
 }
@@ -45,7 +52,7 @@ std::vector<double> all_x(const Track& track) {
   return out;
 }
 
-void add_stems(Mark& mark, const Track& track, const Pen& pen) {
+void add_stems(Mark& mark, const Track& track, const Pen& pen, const Pen& base) {
   SegmentsShape stems{{}, {}, {}, {}, pen};
   for (std::size_t i = 0; i < track.y.size(); ++i) {
     stems.x0.push_back(track.x_at(i));
@@ -53,7 +60,12 @@ void add_stems(Mark& mark, const Track& track, const Pen& pen) {
     stems.y0.push_back(0);
     stems.y1.push_back(track.y[i]);
   }
+  const std::vector<double> x = stems.x0;
   mark.shapes.emplace_back(std::move(stems));
+  if (!x.empty()) {
+    const auto [first, last] = std::minmax_element(x.begin(), x.end());
+    mark.shapes.emplace_back(LineShape{{*first, *last}, {0, 0}, base});
+  }
   mark.shapes.emplace_back(DotsShape{all_x(track), track.y, {pen.color}, {6}});
 }
 
@@ -82,8 +94,8 @@ void add_track(Drawing& d, Track& track, std::size_t index, bool second) {
     dots_y = track.y;
   }
   switch (kind) {
-    case Kind::step: mark.shapes.emplace_back(steps(track, pen)); break;
-    case Kind::stem: add_stems(mark, track, pen); break;
+    case Kind::step: mark.shapes.emplace_back(steps(track, pen, d.request.where)); break;
+    case Kind::stem: add_stems(mark, track, pen, {cycle_color(d.request.theme, 3), 1.5}); break;
     case Kind::area: {
       mark.swatch = Swatch::box;
       mark.color = pen.color.with_alpha(0.5);
@@ -105,6 +117,35 @@ void add_track(Drawing& d, Track& track, std::size_t index, bool second) {
   d.axes.marks.push_back(std::move(mark));
 }
 
+/// Where the lowest area begins: at zero, around it (Havre et al. 2000: sym), or so that the lines are as level as can be
+/// (Byron and Wattenberg 2008: wiggle, by the parts' sizes: weighted_wiggle).
+std::vector<double> first_line(const std::string& baseline, const std::vector<std::vector<double>>& parts) {
+  std::vector<double> out(parts.size(), 0.0);
+  if (baseline == "zero" || parts.empty()) return out;
+  const std::size_t count = parts[0].size();
+  const auto m = static_cast<double>(count);
+  double centre = 0;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    double total = 0, weighted = 0;
+    for (std::size_t t = 0; t < count; ++t) {
+      total += parts[i][t];
+      weighted += parts[i][t] * (m - 0.5 - static_cast<double>(t));
+    }
+    if (baseline == "sym") out[i] = -0.5 * total;
+    else if (baseline == "wiggle") out[i] = -weighted / m;
+    if (baseline != "weighted_wiggle") continue;
+    double below = 0;
+    for (std::size_t t = 0; t < count; ++t) {
+      below += parts[i][t];
+      const double increase = i == 0 ? parts[i][t] : parts[i][t] - parts[i - 1][t];
+      const double up = i == 0 ? 0.5 : total > 0 ? (total - below + 0.5 * parts[i][t]) / total : 0;
+      centre += (up - 0.5) * increase;
+    }
+    out[i] = centre - 0.5 * total;
+  }
+  return out;
+}
+
 /// Areas on top of each other over the places of all tracks; a track without a place counts as zero there.
 void add_stack(Drawing& d, std::vector<Track>& tracks) {
   std::map<double, std::vector<double>> rows;
@@ -114,16 +155,24 @@ void add_stack(Drawing& d, std::vector<Track>& tracks) {
       row.resize(tracks.size(), 0.0);
       if (std::isfinite(tracks[t].y[i])) row[t] += tracks[t].y[i];
     }
-  std::vector<double> x, low(rows.size(), 0.0);
-  for (const auto& [at, row] : rows) x.push_back(at);
+  std::vector<double> x;
+  std::vector<std::vector<double>> parts;
+  for (const auto& [at, row] : rows) {
+    x.push_back(at);
+    parts.push_back(row);
+  }
+  std::vector<double> low = first_line(d.request.baseline, parts);
   for (std::size_t t = 0; t < tracks.size(); ++t) {
     std::vector<double> high = low;
-    std::size_t i = 0;
-    for (const auto& [at, row] : rows) high[i++] += row[t];
+    for (std::size_t i = 0; i < parts.size(); ++i) high[i] += parts[i][t];
     const Color color = d.color(t);
     Mark mark{"stack", tracks[t].label, Swatch::box, color, Marker::circle, {}, {}, {}};
     mark.detail = fmt::format(",\"points\":{}", x.size());
-    mark.shapes.emplace_back(AreaShape{x, low, high, color});
+    mark.shapes.emplace_back(AreaShape{x, low, high, color, t == 0});
+    if (x.size() <= 10'000) {
+      append_numbers(mark.detail, "low", low);
+      append_numbers(mark.detail, "high", high);
+    }
     d.axes.marks.push_back(std::move(mark));
     low = std::move(high);
   }
@@ -158,6 +207,8 @@ void size_by_value(DotsShape& dots, const std::vector<double>& sizes) {
 }  // namespace
 
 void draw_lines(Drawing& d) {
+  if (d.data.blocks && draw_reduced_lines(d)) return;
+  hold(d.data);
   Prepared prepared = prepare(d.request, d.data, {}, d.notes);
   d.name_axes(prepared);
   const bool stacked = d.request.kind == Kind::stack || (d.request.kind == Kind::area && prepared.tracks.size() > 1 && d.request.stacked);

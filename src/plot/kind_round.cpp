@@ -72,7 +72,6 @@ Mark polar_net(const Theme& theme, double edge) {
   const auto rings = linear_ticks(0, edge, 5);
   const PlainLabels labels = plain_labels(rings, 0, edge);
   WordsShape radii{{}, {}, {}, {theme.text}, Across::left, Upward::middle, 8};
-  radii.may_skip = true;
   for (std::size_t i = 0; i < rings.size(); ++i) {
     if (!(rings[i] > 0 && rings[i] < edge)) continue;
     circle(rings[i], {theme.grid, 0.8});
@@ -122,12 +121,11 @@ void draw_pie(Drawing& d) {
                      std::cos(middle) >= 0 ? Across::left : Across::right,
                      Upward::middle,
                      10};
-    words.may_skip = true;
     mark.shapes.emplace_back(std::move(words));
     if (d.request.values) {
-      const double at = d.request.donut ? 0.78 : 0.6;
+      // A thin slice has more room near its rim.
+      const double at = d.request.donut ? 0.78 : values[i] / total < 0.06 ? 0.82 : 0.6;
       WordsShape share{{at * std::cos(middle)}, {at * std::sin(middle)}, {fmt::format("{:.1f}%", values[i] / total * 100)}, {{255, 255, 255, 255}}, Across::center, Upward::middle, 9};
-      share.may_skip = true;
       mark.shapes.emplace_back(std::move(share));
     }
     d.axes.marks.push_back(std::move(mark));

@@ -66,7 +66,7 @@ void draw_boxes(Drawing& d) {
   const Color ink = theme_of(d.request.theme).line;
   const double half = box_width(tracks.size()) / 2;
   for (std::size_t i = 0; i < tracks.size(); ++i) {
-    const BoxStatistics s = box_statistics(tracks[i].y);
+    const BoxStatistics s = box_statistics(tracks[i].y, d.request.whiskers);
     const auto x = static_cast<double>(i);
     Mark mark = make_mark("box", tracks[i].label, Swatch::none, d.color(i));
     mark.detail = box_detail(s);
@@ -91,7 +91,8 @@ void draw_violins(Drawing& d) {
   const double half = box_width(tracks.size()) / 2 + 0.1;
   for (std::size_t i = 0; i < tracks.size(); ++i) {
     const Density density(tracks[i].y, d.request.bandwidth);
-    const std::vector<double> shape = density.over(density.low(), density.high(), 100);
+    std::vector<double> shape = density.over(density.low(), density.high(), 100);
+    if (!(density.width() > 0)) shape.assign(100, 1.0);  // one value: a line of full width
     const double most = *std::max_element(shape.begin(), shape.end());
     const auto x = static_cast<double>(i);
     const Color color = cycle_color(d.request.theme, 0);
@@ -151,7 +152,7 @@ void draw_kde(Drawing& d) {
     append_number(mark.detail, density.width());
     append_numbers(mark.detail, "at", at);
     append_numbers(mark.detail, "density", values);
-    if (d.request.filled) mark.shapes.emplace_back(AreaShape{x, std::vector<double>(count, 0.0), y, d.color(i).with_alpha(0.4)});
+    if (d.request.filled) mark.shapes.emplace_back(AreaShape{x, std::vector<double>(count, 0.0), y, d.color(i).with_alpha(0.4), true});
     mark.shapes.emplace_back(LineShape{x, y, d.pen(i)});
     d.axes.marks.push_back(std::move(mark));
   }
@@ -168,6 +169,7 @@ void draw_ecdf(Drawing& d) {
     std::sort(values.begin(), values.end());
     const auto n = static_cast<double>(values.size());
     LineShape line{{values.front()}, {0}, d.pen(i)};
+    line.whole = true;
     for (std::size_t k = 0; k < values.size(); ++k) {
       // Equal values make one step.
       if (k + 1 < values.size() && values[k + 1] == values[k]) continue;

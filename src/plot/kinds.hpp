@@ -25,6 +25,8 @@ struct Drawing {
   void name_axes(const Prepared& prepared) const;
 };
 
+/// Lines over more rows than need be kept; false where that cannot be done.
+[[nodiscard]] bool draw_reduced_lines(Drawing& d);
 void draw_lines(Drawing& d);       ///< line, step, stem, area, stack, errorbar, spark
 void draw_scatter(Drawing& d);
 void draw_bars(Drawing& d);        ///< bar, barh
@@ -46,11 +48,15 @@ void draw_candles(Drawing& d);
 
 /// A mark without shapes yet.
 [[nodiscard]] Mark make_mark(const char* type, std::string label, Swatch swatch, Color color);
+/// One bar from `base` to `value`, `from` to `to` wide; flat bars grow to the right.
+void push_bar(BarsShape& bars, bool flat, double from, double to, double base, double value);
 /// Two columns of numbers, named or the first two; x may be missing (rows are counted).
 struct Pair {
   std::vector<double> x, y;
   std::string x_name, y_name;
 };
+/// The columns of two_columns(); the first is null where rows are counted.
+[[nodiscard]] std::pair<Series*, Series*> pair_of_columns(const Request& request, Data& data);
 [[nodiscard]] Pair two_columns(const Request& request, Data& data);
 /// The bar beside the axes that tells what the colours mean.
 void add_color_bar(Drawing& d, double low, double high, const std::string& label);

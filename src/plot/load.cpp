@@ -9,6 +9,7 @@
 #include <pytk/core/number.hpp>
 #include <pytk/core/text.hpp>
 
+#include "plot/blocks.hpp"
 #include "plot/npy.hpp"
 
 namespace pytk::plot {
@@ -195,36 +196,51 @@ std::vector<std::size_t> choose_columns(const std::vector<std::string>& names, b
   return out;
 }
 
-void load_npy(Peeked& source, Data& data) {
+namespace {
+
+constexpr std::size_t most_npy_columns = 64;
+
+/// The columns of an array as series, all or only the wanted ones.
+void npy_columns(const NpyLayout& layout, const LoadOptions& options, bool stream, std::string_view where, Data& data) {
+  const std::size_t width = layout.shape.size() < 2 ? 1 : layout.shape[1] * (layout.shape.size() == 3 ? layout.shape[2] : 1);
+  std::vector<std::string> names;
+  for (std::size_t c = 0; c < width; ++c) names.push_back(fmt::format("{}", c + 1));
+  const auto chosen = choose_columns(names, false, options, where, true);
+  for (const std::size_t c : chosen) data.columns.push_back({names[c], layout.kind == 'M' ? Values::times : Values::numbers, {}, {}, {}, c + 1});
+  if (stream) {
+    data.blocks = blocks_of_npy(layout, chosen);
+    return;
+  }
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    data.columns[i].numbers.resize(layout.shape.empty() ? 1 : layout.shape[0]);
+    if (layout.count > 0) layout.column(chosen[i], 0, data.columns[i].numbers);
+  }
+}
+
+}  // namespace
+
+void load_npy(Peeked& source, const LoadOptions& options, Data& data) {
   std::string held;
   ByteView bytes = source.mapped();
-  if (bytes.empty()) {
+  const bool mapped = !bytes.empty();
+  if (!mapped) {
     held = source.read_all(8ULL << 30U);
     bytes = bytes_of(held);
   }
+  const auto refuse = [&](const Error& reason) { return Error(Fault::data, reason.what_happened()).at(std::string(source.name())); };
+  const auto layout = look_at_npy(bytes);
+  if (!layout) throw refuse(layout.error());
+  const auto& shape = layout->shape;
+  data.rows = shape.empty() ? 1 : shape[0];
+  if (shape.size() == 1 && layout->count == 0) data.rows = 0;
+  const bool flat = shape.size() < 2;
+  // Few columns are series; a map wants the whole, so does what has no columns.
+  if (flat || (shape.size() == 2 && shape[1] <= most_npy_columns && !options.matrix))
+    npy_columns(*layout, options, options.stream && mapped && bytes.size() >= least_stream && layout->count > 0, source.name(), data);
+  if (flat || (!data.columns.empty() && !options.matrix)) return;
   auto array = read_npy(bytes);
-  if (!array) {
-    Error error(Fault::data, array.error().what_happened());
-    throw std::move(error).at(std::string(source.name()));
-  }
-  const auto& shape = array->shape;
-  if (shape.size() <= 1) {
-    data.rows = array->values.size();
-    data.columns.push_back({"1", Values::numbers, std::move(array->values), {}, {}, 1});
-    return;
-  }
-  const std::size_t depth = shape.size() == 3 ? shape[2] : 1;
-  const std::size_t width = shape[1] * depth;
-  // Few columns are series; the array stays a matrix too, for pictures and maps.
-  if (shape.size() == 2 && width <= 64)
-    for (std::size_t c = 0; c < width; ++c) {
-      Series series{fmt::format("{}", c + 1), Values::numbers, {}, {}, {}, c + 1};
-      series.numbers.reserve(shape[0]);
-      for (std::size_t r = 0; r < shape[0]; ++r) series.numbers.push_back(array->values[r * width + c]);
-      data.columns.push_back(std::move(series));
-    }
-  data.rows = shape[0];
-  data.matrix = Matrix{shape[0], shape[1], depth, std::move(array->values)};
+  if (!array) throw refuse(array.error());
+  data.matrix = Matrix{shape[0], shape[1], shape.size() == 3 ? shape[2] : 1, std::move(array->values)};
 }
 
 Data load(io::Source& given, const LoadOptions& options) {
@@ -233,7 +249,7 @@ Data load(io::Source& given, const LoadOptions& options) {
   const std::string_view head = source.head();
   if (options.format == InputFormat::npy || (options.format == InputFormat::automatic && is_npy(bytes_of(head)))) {
     if (!is_npy(bytes_of(head))) throw fail(Fault::data, "this is no .npy file").at(std::string(source.name()));
-    load_npy(source, data);
+    load_npy(source, options, data);
     return data;
   }
   if (head.find('\0') != std::string_view::npos)

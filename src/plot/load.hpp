@@ -46,7 +46,10 @@ void split_cells(std::string_view line, char separator, std::vector<std::string_
 void load_numbers(Peeked& source, const Layout& shape, const LoadOptions& options, Data& data);
 void load_blanks(Peeked& source, const Layout& shape, const LoadOptions& options, Data& data);
 void load_records(Peeked& source, const Layout& shape, const LoadOptions& options, bool json, Data& data);
-void load_npy(Peeked& source, Data& data);
+void load_npy(Peeked& source, const LoadOptions& options, Data& data);
+
+/// Smaller inputs are read at once, which is quicker than twice.
+inline constexpr std::size_t least_stream = 4U << 20U;
 
 /// Which of `names` are wanted: pairs of index and name, in the order of the input. Throws for an unknown one when `complete`.
 [[nodiscard]] std::vector<std::size_t> choose_columns(const std::vector<std::string>& names, bool named,

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstring>
 
@@ -9,101 +8,12 @@
 #include <pytk/core/text.hpp>
 #include <pytk/record/reader.hpp>
 
+#include "plot/blocks.hpp"
 #include "plot/load.hpp"
+#include "plot/number_lines.hpp"
 
 namespace pytk::plot {
 namespace {
-
-/// Numbers from whole lines of text, only of the wanted columns.
-class NumberLines {
- public:
-  NumberLines(const Layout& layout, const std::vector<std::size_t>& chosen, Data& data)
-      : separator_(layout.separator), data_(data), skip_(layout.header) {
-    slot_.assign(chosen.empty() ? 0 : *std::max_element(chosen.begin(), chosen.end()) + 1, -1);
-    for (std::size_t i = 0; i < chosen.size(); ++i) {
-      slot_[chosen[i]] = static_cast<std::ptrdiff_t>(i);
-      data.columns.push_back({layout.names[chosen[i]], Values::numbers, {}, {}, {}, chosen[i] + 1});
-    }
-  }
-
-  void reserve(std::size_t rows) {
-    for (Series& series : data_.columns) series.numbers.reserve(rows);
-  }
-
-  /// `text` ends at the end of a line.
-  void add(const char* at, const char* end) {
-    while (at < end) {
-      const auto* stop = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
-      if (stop == nullptr) stop = end;
-      ++line_;
-      const char* last = stop;
-      if (last > at && last[-1] == '\r') --last;
-      if (last > at && *at != '#') line(at, last);
-      at = stop + 1;
-    }
-  }
-
- private:
-  static const char* skip_blanks(const char* at, const char* end) {
-    while (at < end && (*at == ' ' || *at == '\t')) ++at;
-    return at;
-  }
-
-  void line(const char* at, const char* end) {
-    if (skip_) {
-      skip_ = false;
-      return;
-    }
-    const std::size_t row = static_cast<std::size_t>(data_.rows++);
-    for (std::size_t column = 0; column < slot_.size() && at <= end; ++column) {
-      if (separator_ == ' ') at = skip_blanks(at, end);
-      if (slot_[column] >= 0) {
-        at = number(at, end, data_.columns[static_cast<std::size_t>(slot_[column])]);
-      } else {
-        at = cell_end(at, end);
-      }
-      if (separator_ != ' ') ++at;
-    }
-    for (Series& series : data_.columns)
-      if (series.numbers.size() == row) series.numbers.push_back(std::nan(""));
-  }
-
-  [[nodiscard]] const char* cell_end(const char* at, const char* end) const {
-    if (separator_ == ' ') {
-      while (at < end && *at != ' ' && *at != '\t') ++at;
-      return at;
-    }
-    const auto* stop = static_cast<const char*>(std::memchr(at, separator_, static_cast<std::size_t>(end - at)));
-    return stop == nullptr ? end : stop;
-  }
-
-  const char* number(const char* at, const char* end, Series& series) {
-    double value = 0;
-    const auto [stop, error] = std::from_chars(at, end, value);
-    // The usual case: digits up to the separator.
-    if (error == std::errc{} && (stop == end || *stop == separator_ || (separator_ == ' ' && *stop == '\t'))) {
-      series.numbers.push_back(value);
-      return stop;
-    }
-    const char* last = cell_end(at, end);
-    const std::string_view cell = trim({at, static_cast<std::size_t>(last - at)});
-    if (!read_real(cell, value)) {
-      value = std::nan("");
-      if (!cell.empty() && data_.bad_cells++ == 0) {
-        data_.first_bad_line = line_;
-        data_.first_bad = fmt::format("'{}' in column '{}'", escape_controls(fit(cell, 40)), series.name);
-      }
-    }
-    series.numbers.push_back(value);
-    return last;
-  }
-
-  char separator_;
-  Data& data_;
-  bool skip_;
-  std::int64_t line_ = 0;
-  std::vector<std::ptrdiff_t> slot_;
-};
 
 void finish(Data& data) {
   for (Series& series : data.columns) epochs_to_days(series, false);
@@ -112,7 +22,18 @@ void finish(Data& data) {
 }  // namespace
 
 void load_numbers(Peeked& source, const Layout& layout, const LoadOptions& options, Data& data) {
-  NumberLines lines(layout, choose_columns(layout.names, layout.header, options, source.name(), true), data);
+  const std::vector<std::size_t> chosen = choose_columns(layout.names, layout.header, options, source.name(), true);
+  const bool clock = std::any_of(chosen.begin(), chosen.end(), [&](std::size_t i) { return named_like_time(layout.names[i]); });
+  if (source.mapped().size() >= least_stream) {
+    for (const std::size_t i : chosen) data.columns.push_back({layout.names[i], Values::numbers, {}, {}, {}, i + 1});
+    data.blocks = blocks_of_text(source, layout, chosen);
+    if (options.stream && !clock) return;
+    // Also what has to be held is read in pieces, so that the file does not count twice.
+    hold(data);
+    finish(data);
+    return;
+  }
+  NumberLines lines(layout, chosen, data);
   if (const ByteView all = source.mapped(); !all.empty()) {
     const char* begin = reinterpret_cast<const char*>(all.data());
     // Room for the rows that the first 64 KiB let expect.

@@ -20,7 +20,7 @@ double Along::clamped(double value) const noexcept {
 
 namespace {
 
-constexpr double columns_per_pixel = 2;
+constexpr double columns_per_pixel = 4;
 constexpr std::size_t few = 10'000;
 
 bool rises(const std::vector<double>& x) {

@@ -44,4 +44,20 @@ raster::Path marker_path(Marker marker, double diameter, double line) {
   return path;
 }
 
+raster::Path arrow_path(raster::Point at, double ux, double uy, double length, double thick) {
+  raster::Path path;
+  if (length < 1) return path.circle(at.x, at.y, 0.5 * thick);
+  constexpr double head_length = 5, head_axis = 4.5, half_head = 1.5, half_shaft = 0.5;
+  const double shrink = std::min(1.0, length / head_length), tip = length;
+  const double corner = tip - head_length * shrink, neck = tip - head_axis * shrink;
+  const double along[] = {0, neck, corner, tip, corner, neck, 0}, aside[] = {half_shaft, half_shaft, half_head, 0, -half_head, -half_shaft, -half_shaft};
+  for (int i = 0; i < 7; ++i) {
+    const double side = aside[i] * shrink;
+    const double px = at.x + (ux * along[i] - uy * side) * thick, py = at.y + (uy * along[i] + ux * side) * thick;
+    if (i == 0) path.move_to(px, py);
+    else path.line_to(px, py);
+  }
+  return path.close();
+}
+
 }  // namespace pytk::plot

@@ -2,7 +2,9 @@
 
 #include <bit>
 #include <charconv>
+#include <cmath>
 #include <cstring>
+#include <utility>
 
 #include <pytk/core/text.hpp>
 
@@ -10,14 +12,6 @@ namespace pytk::plot {
 namespace {
 
 constexpr std::string_view magic = "\x93NUMPY";
-
-/// The header's dictionary: only the three keys that the format defines are looked at.
-struct Header {
-  char order = '<', kind = 'f';
-  std::size_t item = 8;
-  bool fortran = false;
-  std::vector<std::size_t> shape;
-};
 
 std::string_view after(std::string_view text, std::string_view key) {
   const std::size_t at = text.find(key);
@@ -27,17 +21,51 @@ std::string_view after(std::string_view text, std::string_view key) {
   return colon == std::string_view::npos ? std::string_view{} : trim(text.substr(colon + 1));
 }
 
-Result<Header> parse_header(std::string_view text) {
-  Header out;
-  const std::string_view type = after(text, "'descr'");
-  if (type.size() < 5 || type[0] != '\'') return bad("the .npy header names no simple type (records and objects cannot be drawn)");
-  out.order = type[1];
-  out.kind = type[2];
-  out.item = static_cast<std::size_t>(type[3] - '0');
-  if (std::string_view("<>|=").find(out.order) == std::string_view::npos || std::string_view("fiub").find(out.kind) == std::string_view::npos ||
-      type[4] != '\'' || (out.item != 1 && out.item != 2 && out.item != 4 && out.item != 8))
-    return bad("the .npy type {} cannot be drawn", escape_controls(type.substr(0, 8)));
-  if (out.kind == 'f' && out.item < 2) return bad("the .npy type {} does not exist", escape_controls(type.substr(0, 5)));
+/// The unit of a date in days: "M8[ns]" has nanoseconds. 0 for units without a fixed length.
+double unit_in_days(std::string_view type) {
+  const std::size_t open = type.find('['), close = type.find(']');
+  if (open == std::string_view::npos || close == std::string_view::npos || close < open) return 0;
+  std::string_view unit = type.substr(open + 1, close - open - 1);
+  double many = 1;
+  const auto [end, error] = std::from_chars(unit.data(), unit.data() + unit.size(), many);
+  if (error == std::errc{}) unit.remove_prefix(static_cast<std::size_t>(end - unit.data()));
+  static constexpr std::pair<std::string_view, double> known[] = {{"W", 7}, {"D", 1}, {"h", 1 / 24.0}, {"m", 1 / 1440.0}, {"s", 1 / 86400.0},
+                                                                  {"ms", 1 / 86400e3}, {"us", 1 / 86400e6}, {"ns", 1 / 86400e9}};
+  for (const auto& [name, days] : known)
+    if (unit == name) return many * days;
+  return 0;
+}
+
+/// "<f8" without its quotes.
+Result<void> parse_type(std::string_view type, NpyLayout& out) {
+  const auto refuse = [&](const char* why) { return bad("the .npy type '{}' cannot be drawn{}", escape_controls(type.substr(0, 16)), why); };
+  if (type.size() < 3 || std::string_view("<>|=").find(type[0]) == std::string_view::npos) return refuse("");
+  out.order = type[0];
+  out.kind = type[1];
+  if (out.kind == 'c') return refuse(": save the real part or the absolute value");
+  const auto [end, error] = std::from_chars(type.data() + 2, type.data() + type.size(), out.item);
+  const std::string_view rest = type.substr(static_cast<std::size_t>(end - type.data()));
+  const bool simple = out.item == 1 || out.item == 2 || out.item == 4 || out.item == 8;
+  bool known = false;
+  switch (out.kind) {
+    case 'b': known = out.item == 1; break;
+    case 'i':
+    case 'u': known = simple; break;
+    case 'f': known = (simple && out.item > 1) || out.item == 16; break;
+    case 'M': out.days = unit_in_days(rest); known = out.item == 8 && out.days > 0; break;
+    default: break;
+  }
+  if (error != std::errc{} || !known || (out.kind != 'M' && !rest.empty())) return refuse("");
+  return {};
+}
+
+Result<NpyLayout> parse_header(std::string_view text) {
+  NpyLayout out;
+  std::string_view type = after(text, "'descr'");
+  if (type.empty() || (type[0] != '\'' && type[0] != '"')) return bad("the .npy header names no simple type (records and objects cannot be drawn)");
+  const std::size_t quote = type.find(type[0], 1);
+  if (quote == std::string_view::npos) return bad("the .npy header names no type");
+  if (const auto known = parse_type(type.substr(1, quote - 1), out); !known) return tl::unexpected(known.error());
   out.fortran = after(text, "'fortran_order'").starts_with("True");
   std::string_view shape = after(text, "'shape'");
   if (!shape.starts_with('(')) return bad("the .npy header has no shape");
@@ -63,75 +91,127 @@ float half_to_float(std::uint16_t half) {
   return std::bit_cast<float>(sign | (exponent + 112U) << 23U | fraction << 13U);
 }
 
-template <class T>
-T load(const std::uint8_t* at, bool swap) {
-  std::uint8_t raw[sizeof(T)];
-  for (std::size_t i = 0; i < sizeof(T); ++i) raw[i] = at[swap ? sizeof(T) - 1 - i : i];
+/// The 80-bit floats of x86 in 16 bytes: 64 bits of fraction with their leading one, 15 of exponent, the sign.
+double extended_to_double(const std::uint8_t* at, bool swap) {
+  std::uint8_t raw[16];
+  for (std::size_t i = 0; i < 16; ++i) raw[i] = at[swap ? 15 - i : i];
+  const auto fraction = load_le<std::uint64_t>(ByteView(raw, 8));
+  const auto high = load_le<std::uint16_t>(ByteView(raw + 8, 2));
+  const int exponent = high & 0x7fff;
+  const double sign = (high & 0x8000U) != 0 ? -1 : 1;
+  if (exponent == 0x7fff) return fraction << 1U == 0 ? sign * INFINITY : std::nan("");
+  return sign * std::ldexp(static_cast<double>(fraction), exponent - 16383 - 63);
+}
+
+template <class T, bool swap>
+T load(const std::uint8_t* at) {
   T value;
-  std::memcpy(&value, raw, sizeof(T));
+  if constexpr (!swap) {
+    std::memcpy(&value, at, sizeof(T));
+  } else {
+    std::uint8_t raw[sizeof(T)];
+    for (std::size_t i = 0; i < sizeof(T); ++i) raw[i] = at[sizeof(T) - 1 - i];
+    std::memcpy(&value, raw, sizeof(T));
+  }
   return value;
 }
 
-double number_at(const std::uint8_t* at, const Header& h, bool swap) {
-  if (h.kind == 'f') {
-    if (h.item == 2) return half_to_float(load<std::uint16_t>(at, swap));
-    return h.item == 4 ? load<float>(at, swap) : load<double>(at, swap);
-  }
-  const bool sign = h.kind == 'i';
-  switch (h.item) {
-    case 1: return sign ? static_cast<double>(static_cast<std::int8_t>(*at)) : *at;
-    case 2: return sign ? load<std::int16_t>(at, swap) : load<std::uint16_t>(at, swap);
-    case 4: return sign ? static_cast<double>(load<std::int32_t>(at, swap)) : static_cast<double>(load<std::uint32_t>(at, swap));
-    default: return sign ? static_cast<double>(load<std::int64_t>(at, swap)) : static_cast<double>(load<std::uint64_t>(at, swap));
+/// The type is looked at once, not for every number.
+template <class T>
+void convert(const std::uint8_t* at, std::size_t step, bool swap, std::span<double> out) {
+  if (swap)
+    for (std::size_t i = 0; i < out.size(); ++i, at += step) out[i] = static_cast<double>(load<T, true>(at));
+  else
+    for (std::size_t i = 0; i < out.size(); ++i, at += step) out[i] = static_cast<double>(load<T, false>(at));
+}
+
+void convert_floats(const std::uint8_t* at, std::size_t step, std::size_t item, bool swap, std::span<double> out) {
+  if (item == 8) return convert<double>(at, step, swap, out);
+  if (item == 4) return convert<float>(at, step, swap, out);
+  for (double& value : out) {
+    value = item == 16 ? extended_to_double(at, swap) : half_to_float(swap ? load<std::uint16_t, true>(at) : load<std::uint16_t, false>(at));
+    at += step;
   }
 }
 
-/// Index in the file of the element with row-major index `i`.
-std::size_t fortran_index(const std::vector<std::size_t>& shape, std::size_t i) {
-  std::size_t index = 0, stride = 1;
-  std::size_t places[3] = {};
-  for (std::size_t d = shape.size(); d-- > 0;) {
-    places[d] = i % shape[d];
-    i /= shape[d];
+void convert_integers(const std::uint8_t* at, std::size_t step, std::size_t item, bool sign, bool swap, std::span<double> out) {
+  switch (item) {
+    case 1: return sign ? convert<std::int8_t>(at, step, swap, out) : convert<std::uint8_t>(at, step, swap, out);
+    case 2: return sign ? convert<std::int16_t>(at, step, swap, out) : convert<std::uint16_t>(at, step, swap, out);
+    case 4: return sign ? convert<std::int32_t>(at, step, swap, out) : convert<std::uint32_t>(at, step, swap, out);
+    default: return sign ? convert<std::int64_t>(at, step, swap, out) : convert<std::uint64_t>(at, step, swap, out);
   }
-  for (std::size_t d = 0; d < shape.size(); ++d) {
-    index += places[d] * stride;
-    stride *= shape[d];
-  }
-  return index;
 }
 
 }  // namespace
 
 bool is_npy(ByteView bytes) noexcept { return text_of(bytes).starts_with(magic); }
 
-Result<NpyArray> read_npy(ByteView bytes) {
+void NpyLayout::read(std::size_t first, std::size_t step, std::span<double> out) const {
+  const std::uint8_t* at = content.data() + first * item;
+  const bool swap = order == '>' && std::endian::native == std::endian::little;
+  if (kind == 'f') {
+    convert_floats(at, step * item, item, swap, out);
+    return;
+  }
+  convert_integers(at, step * item, item, kind == 'i' || kind == 'M', swap, out);
+  if (kind != 'M') return;
+  // The smallest number stands for "no time".
+  for (double& value : out) value = value <= -9.2e18 ? std::nan("") : value * days;
+}
+
+void NpyLayout::column(std::size_t index, std::size_t row, std::span<double> out) const {
+  if (shape.size() < 2) return read(row, 1, out);
+  const std::size_t width = shape[1] * (shape.size() == 3 ? shape[2] : 1);
+  if (fortran) read(index * shape[0] + row, 1, out);
+  else read(row * width + index, width, out);
+}
+
+ByteView NpyLayout::bytes_of_rows(std::size_t row, std::size_t rows) const {
+  std::size_t width = item;
+  for (std::size_t d = 1; d < shape.size(); ++d) width *= shape[d];
+  return content.subspan(row * width, rows * width);
+}
+
+Result<NpyLayout> look_at_npy(ByteView bytes) {
   if (!is_npy(bytes) || bytes.size() < 12) return bad("the .npy file is cut short");
   const bool wide = bytes[6] >= 2;
   const std::size_t length = wide ? load_le<std::uint32_t>(bytes.subspan(8)) : load_le<std::uint16_t>(bytes.subspan(8));
   const std::size_t begin = wide ? 12 : 10;
   if (length > bytes.size() - begin) return bad("the .npy file is cut short");
-  auto header = parse_header(text_of(bytes.subspan(begin, length)));
-  if (!header) return tl::unexpected(header.error());
-  const ByteView content = bytes.subspan(begin + length);
-  std::size_t count = 1;
-  for (const std::size_t side : header->shape)
-    if (side != 0 && __builtin_mul_overflow(count, side, &count)) return bad("the .npy shape is larger than any memory");
-  for (const std::size_t side : header->shape)
-    if (side == 0) count = 0;
-  if (count > content.size() / header->item)
-    return bad("the .npy header promises {} numbers, the file holds {}", count, content.size() / header->item);
+  auto out = parse_header(text_of(bytes.subspan(begin, length)));
+  if (!out) return out;
+  out->content = bytes.subspan(begin + length);
+  out->count = 1;
+  for (const std::size_t side : out->shape)
+    if (side != 0 && __builtin_mul_overflow(out->count, side, &out->count)) return bad("the .npy shape is larger than any memory");
+  for (const std::size_t side : out->shape)
+    if (side == 0) out->count = 0;
+  if (out->count > out->content.size() / out->item)
+    return bad("the .npy header promises {} numbers, the file holds {}", out->count, out->content.size() / out->item);
+  return out;
+}
+
+Result<NpyArray> read_npy(ByteView bytes) {
+  const auto layout = look_at_npy(bytes);
+  if (!layout) return tl::unexpected(layout.error());
   NpyArray out;
-  out.shape = header->shape;
-  out.values.resize(count);
-  const bool swap = header->order == '>' && std::endian::native == std::endian::little;
-  if (header->kind == 'f' && header->item == 8 && !swap && (!header->fortran || header->shape.size() < 2)) {
-    std::memcpy(out.values.data(), content.data(), count * 8);
+  out.shape = layout->shape;
+  out.values.resize(layout->count);
+  if (layout->count == 0) return out;
+  const std::vector<std::size_t>& shape = layout->shape;
+  if (!layout->fortran || shape.size() < 2) {
+    layout->read(0, 1, out.values);
     return out;
   }
-  const bool turn = header->fortran && header->shape.size() > 1;
-  for (std::size_t i = 0; i < count; ++i)
-    out.values[i] = number_at(content.data() + (turn ? fortran_index(header->shape, i) : i) * header->item, *header, swap);
+  // The last index varies slowest in the file, and fastest in what is wanted.
+  const std::size_t depth = shape.size() == 3 ? shape[2] : 1;
+  std::vector<double> line(shape[0]);
+  for (std::size_t k = 0; k < depth; ++k)
+    for (std::size_t c = 0; c < shape[1]; ++c) {
+      layout->read((k * shape[1] + c) * shape[0], 1, line);
+      for (std::size_t r = 0; r < shape[0]; ++r) out.values[(r * shape[1] + c) * depth + k] = line[r];
+    }
   return out;
 }
 

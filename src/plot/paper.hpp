@@ -27,6 +27,14 @@ namespace pytk::plot {
   return out;
 }
 
+/// Level and upright lines moved so that they cover whole pixels at the figure's resolution.
+[[nodiscard]] inline raster::Path on_pixels(const raster::Path& path, double width) {
+  raster::Path out = path;
+  const double half = static_cast<int>(std::ceil(width)) % 2 == 1 ? 0.5 : 0.0;
+  for (raster::Point& p : out.points()) p = {std::floor(p.x + 0.5) + half, std::floor(p.y + 0.5) + half};
+  return out;
+}
+
 class Paper {
  public:
   virtual ~Paper() = default;

@@ -9,14 +9,6 @@
 namespace pytk::plot {
 namespace {
 
-/// Moves level and upright lines so that they cover whole pixels.
-raster::Path on_pixels(const raster::Path& path, double width) {
-  raster::Path out = path;
-  const double half = static_cast<int>(std::ceil(width)) % 2 == 1 ? 0.5 : 0.0;
-  for (raster::Point& p : out.points()) p = {std::floor(p.x + 0.5) + half, std::floor(p.y + 0.5) + half};
-  return out;
-}
-
 class RasterPaper final : public Paper {
  public:
   explicit RasterPaper(raster::Canvas& canvas) : canvas_(canvas) {}

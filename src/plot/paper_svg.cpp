@@ -78,7 +78,7 @@ class SvgPaper final : public Paper {
   }
   void stroke(const raster::Path& path, const raster::Stroke& s, raster::Color color, bool crisp) override {
     if (path.empty() || color.a == 0) return;
-    body += fmt::format("<path d=\"{}\" fill=\"none\"{} stroke-width=\"", path_data(path), paint("stroke", color));
+    body += fmt::format("<path d=\"{}\" fill=\"none\"{} stroke-width=\"", path_data(crisp ? on_pixels(path, s.width) : path), paint("stroke", color));
     append_place(body, s.width);
     body += '"';
     if (s.cap != raster::Cap::butt) body += s.cap == raster::Cap::round ? " stroke-linecap=\"round\"" : " stroke-linecap=\"square\"";

@@ -24,14 +24,6 @@ std::string number_text(double value) {
   return out;
 }
 
-/// Columns that the request names or that its kind would take.
-struct Chosen {
-  Series* x = nullptr;
-  std::vector<Series*> y;
-};
-
-Series* find_column(Data& data, const std::string& name) { return const_cast<Series*>(&column_of(data, name)); }
-
 std::vector<Series*> value_columns(Data& data, const Series* x, const Request& request) {
   std::vector<Series*> out;
   for (Series& series : data.columns) {
@@ -40,22 +32,6 @@ std::vector<Series*> value_columns(Data& data, const Series* x, const Request& r
     if (series.name == request.size_by || series.name == request.color_by || series.name == request.error_by) continue;
     out.push_back(&series);
   }
-  return out;
-}
-
-Chosen choose(const Request& request, Data& data, const Wishes& wishes) {
-  Chosen out;
-  if (!request.x.empty()) out.x = find_column(data, request.x);
-  for (const std::string& name : request.y) out.y.push_back(find_column(data, name));
-  if (!request.y.empty() || (request.reduce == Reduce::count && out.x != nullptr)) return out;
-  if (out.x == nullptr) {
-    if (wishes.words_first)
-      for (Series& series : data.columns)
-        if (out.x == nullptr && series.kind == Values::words && series.name != request.by) out.x = &series;
-    if (out.x == nullptr && data.columns.size() > 1) out.x = &data.columns.front();
-  }
-  out.y = value_columns(data, out.x, request);
-  if (wishes.one_series && out.y.size() > 1) out.y.resize(1);
   return out;
 }
 
@@ -220,6 +196,24 @@ std::vector<Track> make_tracks(const Request& request, const Chosen& chosen, Row
 
 }  // namespace
 
+Chosen columns_for(const Request& request, Data& data, const Wishes& wishes) {
+  Chosen out;
+  if (!request.x.empty()) out.x = find_column(data, request.x);
+  for (const std::string& name : request.y) out.y.push_back(find_column(data, name));
+  if (!request.y.empty() || (request.reduce == Reduce::count && out.x != nullptr)) return out;
+  if (out.x == nullptr) {
+    if (wishes.words_first)
+      for (Series& series : data.columns)
+        if (out.x == nullptr && series.kind == Values::words && series.name != request.by) out.x = &series;
+    if (out.x == nullptr && data.columns.size() > 1) out.x = &data.columns.front();
+  }
+  out.y = value_columns(data, out.x, request);
+  if (wishes.one_series && out.y.size() > 1) out.y.resize(1);
+  return out;
+}
+
+Series* find_column(Data& data, const std::string& name) { return const_cast<Series*>(&column_of(data, name)); }
+
 const Series& column_of(const Data& data, const std::string& name) {
   if (const Series* found = data.find(name); found != nullptr) return *found;
   std::vector<std::string> names;
@@ -321,7 +315,7 @@ void bin_places(Prepared& out, const Request& request, Reduce& reduce) {
 Prepared prepare(const Request& request, Data& data, const Wishes& wishes, Notes& notes) {
   if (data.columns.empty() || data.rows == 0) throw fail(Fault::data, "there is nothing to plot: the input has no rows");
   Prepared out;
-  const Chosen chosen = choose(request, data, wishes);
+  const Chosen chosen = columns_for(request, data, wishes);
   Reduce reduce = request.reduce;
   if (chosen.y.empty() && reduce == Reduce::none) {
     if (!wishes.words_first)
@@ -372,42 +366,6 @@ Prepared prepare(const Request& request, Data& data, const Wishes& wishes, Notes
     for (auto* list : {&out.tracks, &out.second})
       for (Track& track : *list) reduce_track(track, reduce == Reduce::none ? Reduce::sum : reduce, request.percent);
   if (out.x_kind == ScaleKind::category && (request.order != Order::automatic || request.top > 0)) order_categories(out, request, notes);
-  return out;
-}
-
-std::vector<Track> samples(const Request& request, Data& data, std::string& axis_name, Notes&) {
-  std::vector<Track> out;
-  const Series* groups = request.by.empty() ? nullptr : &column_of(data, request.by);
-  std::vector<const Series*> values;
-  for (const std::string& name : request.y) values.push_back(&column_of(data, name));
-  if (!request.x.empty()) {
-    const Series& x = column_of(data, request.x);
-    if (values.empty()) values.push_back(&x);
-    else if (groups == nullptr) groups = &x;
-  }
-  if (values.empty())
-    for (const Series& series : data.columns)
-      if (series.kind != Values::words && &series != groups) values.push_back(&series);
-  for (const Series* series : values)
-    if (series->kind == Values::words) throw fail(Fault::data, "column '{}' holds words, not numbers", series->name);
-  if (values.empty() || data.rows == 0) throw fail(Fault::data, "there is nothing to plot: no column holds numbers");
-  if (values.size() == 1 && data.named) axis_name = values[0]->name;
-  for (const Series* series : values) {
-    if (groups == nullptr) {
-      out.push_back({values.size() > 1 || (data.named && values.size() > 1) ? series->name : std::string(), {}, {}, {}, {}, {}, 0});
-      for (const double v : series->numbers)
-        if (std::isfinite(v)) out.back().y.push_back(v);
-      continue;
-    }
-    std::vector<std::string> names;
-    const auto codes = group_codes(*groups, names);
-    const std::size_t base = out.size();
-    for (const std::string& name : names) out.push_back({values.size() > 1 ? series->name + " " + name : name, {}, {}, {}, {}, {}, 0});
-    for (std::size_t i = 0; i < codes.size(); ++i)
-      if (codes[i] != no_word && std::isfinite(series->numbers[i])) out[base + codes[i]].y.push_back(series->numbers[i]);
-  }
-  std::erase_if(out, [](const Track& t) { return t.y.empty(); });
-  if (out.empty()) throw fail(Fault::data, "there is nothing to plot: no value is a finite number");
   return out;
 }
 

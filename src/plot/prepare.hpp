@@ -37,9 +37,22 @@ struct Wishes {
 
 /// The column of that name or position; throws Fault::usage with the nearest names.
 [[nodiscard]] const Series& column_of(const Data& data, const std::string& name);
+[[nodiscard]] Series* find_column(Data& data, const std::string& name);
 /// Rows as text, for grouping: numbers in their shortest form.
 [[nodiscard]] std::vector<std::uint32_t> group_codes(const Series& series, std::vector<std::string>& names);
+/// Columns that the request names or that its kind would take.
+struct Chosen {
+  Series* x = nullptr;
+  std::vector<Series*> y;
+};
+[[nodiscard]] Chosen columns_for(const Request& request, Data& data, const Wishes& wishes);
 [[nodiscard]] Prepared prepare(const Request& request, Data& data, const Wishes& wishes, Notes& notes);
+/// The columns that samples() reads.
+struct Sampled {
+  std::vector<Series*> values;
+  Series* groups = nullptr;
+};
+[[nodiscard]] Sampled sampled_columns(const Request& request, Data& data);
 /// Value columns for statistics: those of -y (or -x), else every numeric one; split by --by, or by -x where it has words.
 [[nodiscard]] std::vector<Track> samples(const Request& request, Data& data, std::string& axis_name, Notes& notes);
 

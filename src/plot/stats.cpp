@@ -23,7 +23,7 @@ double sum_of(std::size_t begin, std::size_t end, const Get& get) noexcept {
 
 }  // namespace
 
-double quantile(std::vector<double>& values, double q) {
+double quantile(std::span<double> values, double q) {
   if (values.empty()) return std::nan("");
   const double place = q * static_cast<double>(values.size() - 1), floor = std::floor(place);
   const auto index = static_cast<std::ptrdiff_t>(floor);
@@ -52,14 +52,17 @@ double variance_of(std::span<const double> values, int less) noexcept {
   return sum / (static_cast<double>(values.size()) - less);
 }
 
-BoxStatistics box_statistics(std::vector<double> values) {
+BoxStatistics box_statistics(std::vector<double> values, std::pair<double, double> whis) {
   std::sort(values.begin(), values.end());
   BoxStatistics out;
   out.q1 = sorted_quantile(values, 0.25);
   out.median = sorted_quantile(values, 0.5);
   out.q3 = sorted_quantile(values, 0.75);
   out.mean = mean_of(values);
-  const double spread = out.q3 - out.q1, low_fence = out.q1 - 1.5 * spread, high_fence = out.q3 + 1.5 * spread;
+  const double spread = out.q3 - out.q1;
+  const bool percentiles = whis.first >= 0;
+  const double low_fence = percentiles ? sorted_quantile(values, whis.first / 100) : out.q1 - whis.second * spread;
+  const double high_fence = percentiles ? sorted_quantile(values, whis.second / 100) : out.q3 + whis.second * spread;
   // A whisker ends at the last value inside the fence and never inside the box.
   const auto first = std::lower_bound(values.begin(), values.end(), low_fence);
   const auto last = std::upper_bound(values.begin(), values.end(), high_fence);

@@ -10,7 +10,7 @@
 namespace pytk::plot {
 
 /// Linear interpolation between order statistics (type 7). Reorders `values`; q in 0..1.
-[[nodiscard]] double quantile(std::vector<double>& values, double q);
+[[nodiscard]] double quantile(std::span<double> values, double q);
 /// The same of values that are already sorted.
 [[nodiscard]] double sorted_quantile(std::span<const double> sorted, double q) noexcept;
 [[nodiscard]] double mean_of(std::span<const double> values) noexcept;   ///< pairwise summation
@@ -21,18 +21,35 @@ struct Histogram {
   bool capped = false;                    ///< the rule wanted more than 10,000 bins
 };
 /// `bins`: a count, auto, fd, sturges, scott, rice, sqrt, doane, stone, or edges with commas. Throws Fault::usage.
-[[nodiscard]] Histogram histogram(std::span<const double> values, const std::string& bins,
+[[nodiscard]] Histogram histogram(std::vector<double> values, const std::string& bins,
                                   std::optional<std::pair<double, double>> range);
-/// Only the edges, for several samples that share them.
-[[nodiscard]] std::vector<double> histogram_edges(std::span<const double> values, const std::string& bins,
+/// Only the edges, for several samples that share them. May reorder the values.
+[[nodiscard]] std::vector<double> histogram_edges(std::span<double> values, const std::string& bins,
                                                   std::optional<std::pair<double, double>> range, bool& capped);
+/// Whether `bins` is a rule, which has to see all values at once.
+[[nodiscard]] bool is_bin_rule(const std::string& bins);
+/// The edges for values that lie between low and high, when `bins` is no rule.
+[[nodiscard]] std::vector<double> spanned_edges(double low, double high, const std::string& bins, std::optional<std::pair<double, double>> range);
+
+/// Counts that are fed in pieces. Bins are half-open, the last one is closed.
+class BinCounter {
+ public:
+  explicit BinCounter(std::vector<double> edges);
+  void add(std::span<const double> values);
+  [[nodiscard]] std::vector<double> take() { return std::move(counts_); }
+
+ private:
+  std::vector<double> edges_, counts_;
+  bool even_;
+};
 [[nodiscard]] std::vector<double> count_into(std::span<const double> values, const std::vector<double>& edges);
 
 struct BoxStatistics {
   double q1 = 0, median = 0, q3 = 0, low = 0, high = 0, mean = 0, notch_low = 0, notch_high = 0;
   std::vector<double> outliers;
 };
-[[nodiscard]] BoxStatistics box_statistics(std::vector<double> values);
+/// Whiskers reach to the last values within `whis.second` boxes, or between two percentiles when whis.first is not negative.
+[[nodiscard]] BoxStatistics box_statistics(std::vector<double> values, std::pair<double, double> whis = {-1, 1.5});
 
 /// Gaussian kernel density with Scott's or Silverman's bandwidth, or a factor given as a number.
 class Density {

@@ -142,6 +142,7 @@ struct CellShaper {
   }
 
   void operator()(const PolygonShape& s) const {
+    if (s.backdrop) return;
     for (std::size_t i = 0; i < s.rings.size(); ++i) {
       const Color color = s.colors.size() == 1 ? s.colors[0] : s.colors[i];
       if (color.a > 0) fill(s.rings[i], color);
@@ -173,6 +174,21 @@ struct CellShaper {
       if (!std::isnan(s.y1[i]))
         line(area.dot_x(s.x0[i]), y0, area.dot_x(s.x1[i]), area.dot_y(s.y1[i]),
              s.colors.empty() ? s.pen.color : s.colors[i]);
+    }
+  }
+
+  void operator()(const ArrowsShape& s) const {
+    // Dots are about as wide as high. Few of them are longer than in a picture, so that directions can be seen.
+    double mean = 0;
+    for (std::size_t i = 0; i < s.x.size(); ++i) mean += std::hypot(s.dx[i], s.dy[i]) / static_cast<double>(s.x.size());
+    const double width = static_cast<double>(area.width) * 2;
+    const double unit = width * std::clamp(8 / std::max(1e-9, mean * width), 1.0, 3.0);
+    for (std::size_t i = 0; i < s.x.size(); ++i) {
+      const double x = area.dot_x(s.x[i]), y = area.dot_y(s.y[i]), dx = s.dx[i] * unit, dy = -s.dy[i] * unit, length = std::hypot(dx, dy);
+      line(x, y, x + dx, y + dy, s.color);
+      if (!(length >= 6)) continue;
+      const double ux = dx / length, uy = dy / length, head = std::min(3.0, length / 2);
+      for (const double side : {-0.6, 0.6}) line(x + dx, y + dy, x + dx - (ux + uy * side) * head, y + dy - (uy - ux * side) * head, s.color);
     }
   }
 

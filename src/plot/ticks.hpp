@@ -20,6 +20,8 @@ struct Divided {
 /// At most `bins` intervals of 1, 2, 2.5 or 5 times a power of ten; one tick beyond each end is included. With `whole`
 /// only integers.
 [[nodiscard]] std::vector<double> linear_ticks(double low, double high, int bins, bool whole = false);
+/// Levels of contours: the same with more steps to choose from, cut to one beyond each end.
+[[nodiscard]] std::vector<double> contour_levels(double low, double high, int bins);
 
 /// Powers of `base`, thinned to about `most`; one beyond each end is included.
 [[nodiscard]] std::vector<double> log_ticks(double low, double high, double base, int most);

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "plot/scale.hpp"
 #include "plot/ticks.hpp"
@@ -45,12 +46,16 @@ struct Edge {
 };
 
 // 1, 2, 2.5, 5, 10 with a decade below and the first step of the decade above.
-constexpr double extended_steps[] = {0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5, 10, 20};
-constexpr int least_ticks = 2;
+constexpr double axis_steps[] = {0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5, 10, 20};
+constexpr double level_steps[] = {0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 15};
 
-}  // namespace
+struct Rule {
+  std::span<const double> steps;
+  int least = 2;                      ///< ticks that must be seen
+  bool whole = false;
+};
 
-std::vector<double> linear_ticks(double low, double high, int bins, bool whole) {
+std::vector<double> ticks_by(const Rule& rule, double low, double high, int bins) {
   widen_single(low, high, 1e-13, 1e-14);
   if (high < low) std::swap(low, high);
   const double span = std::fabs(high - low), middle = (high + low) / 2;
@@ -59,17 +64,17 @@ std::vector<double> linear_ticks(double low, double high, int bins, bool whole) 
   const double scale = std::pow(10.0, std::floor(std::log10(span / bins)));
   const double from = low - offset, to = high - offset, wanted = (to - from) / bins;
   std::vector<double> steps;
-  for (const double s : extended_steps) {
+  for (const double s : rule.steps) {
     const double step = s * scale;
     // Only steps that are whole numbers themselves, where whole ticks are asked for.
-    if (!whole || step < 1 || std::fabs(step - std::round(step)) < 0.001) steps.push_back(step);
+    if (!rule.whole || step < 1 || std::fabs(step - std::round(step)) < 0.001) steps.push_back(step);
   }
   std::size_t at = 0;
   while (at + 1 < steps.size() && steps[at] < wanted) ++at;
   std::vector<double> ticks;
   for (std::size_t i = at + 1; i-- > 0;) {
     double step = steps[i];
-    if (whole && std::floor(to) - std::ceil(from) >= least_ticks - 1) step = std::max(1.0, step);
+    if (rule.whole && std::floor(to) - std::ceil(from) >= rule.least - 1) step = std::max(1.0, step);
     const double first = divide(from, step).whole * step;
     const Edge edge{step, std::fabs(offset)};
     const double begin = edge.not_above(from - first), end = edge.not_below(to - first);
@@ -80,10 +85,28 @@ std::vector<double> linear_ticks(double low, double high, int bins, bool whole) 
       ticks.push_back(tick);
       inside += tick <= to && tick >= from ? 1 : 0;
     }
-    if (inside >= least_ticks) break;
+    if (inside >= rule.least) break;
   }
   for (double& tick : ticks) tick += offset;
   return ticks;
+}
+
+}  // namespace
+
+std::vector<double> linear_ticks(double low, double high, int bins, bool whole) { return ticks_by({axis_steps, 2, whole}, low, high, bins); }
+
+std::vector<double> contour_levels(double low, double high, int bins) {
+  const std::vector<double> all = ticks_by({level_steps, 1, false}, low, high, bins);
+  std::size_t first = 0, last = all.size();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all[i] < low) first = i;
+    if (all[i] > high) {
+      last = i + 1;
+      break;
+    }
+  }
+  if (last - first < 3) return all;
+  return {all.begin() + static_cast<std::ptrdiff_t>(first), all.begin() + static_cast<std::ptrdiff_t>(last)};
 }
 
 }  // namespace pytk::plot

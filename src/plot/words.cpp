@@ -54,6 +54,34 @@ TextBlock set_text(std::string_view text, double size, bool centered) {
   return out;
 }
 
+namespace {
+
+std::string shortened_line(const std::string& text, double size, double most) {
+  if (set_text(text, size).width <= most) return text;
+  std::string out;
+  double width = set_text("…", size).width;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    (void)next_code_point(text, at);
+    const std::string piece = text.substr(begin, at - begin);
+    width += set_text(piece, size).width;
+    if (width > most) break;
+    out += piece;
+  }
+  // Half a formula is none: its dollar signs would be read together with others.
+  if (std::count(text.begin(), text.end(), '$') >= 2) std::erase(out, '$');
+  return out + "…";
+}
+
+}  // namespace
+
+std::string shortened(const std::string& text, double size, double most) {
+  if (text.find('\n') == std::string::npos) return shortened_line(text, size, most);
+  std::string out;
+  for (const std::string_view line : split(text, '\n')) out += (out.empty() ? "" : "\n") + shortened_line(std::string(line), size, most);
+  return out;
+}
+
 raster::Path outline_of(const TextBlock& block) {
   raster::Path out;
   for (const Run& run : block.runs) out.append(raster::Font::builtin().outline(run.text, run.size), run.x, run.y);

@@ -26,6 +26,8 @@ struct TextBlock {
 /// Sets `text` at `size` pixels an em; lines are split at LF and centred when `centered`.
 [[nodiscard]] TextBlock set_text(std::string_view text, double size, bool centered = false);
 
+/// The text cut so that no line of it is wider than `most` pixels.
+[[nodiscard]] std::string shortened(const std::string& text, double size, double most);
 /// Outlines of a whole block.
 [[nodiscard]] raster::Path outline_of(const TextBlock& block);
 

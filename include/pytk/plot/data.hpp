@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,9 +31,12 @@ struct Matrix {
   std::vector<double> values;
 };
 
+class Blocks;
+
 struct Data {
   std::vector<Series> columns;
   std::optional<Matrix> matrix;             ///< of a .npy with two dimensions
+  std::shared_ptr<Blocks> blocks;           ///< set: the columns have names but no values yet; the source must live
   bool named = false;                       ///< the input had names for its columns
   std::uint64_t rows = 0;
   std::uint64_t bad_cells = 0;              ///< not a number where numbers are expected
@@ -52,6 +56,8 @@ struct LoadOptions {
   std::vector<std::string> as_words;        ///< of these, the text itself is wanted, whatever it looks like
   std::vector<std::string> as_times;
   std::string time_format;                  ///< strptime-like; empty: known forms
+  bool stream = false;                      ///< a large mapped file of numbers may stay where it is: Data::blocks
+  bool matrix = false;                      ///< a .npy of two dimensions is wanted as a whole
 };
 
 /// Reads the whole input. Throws Fault::data for damaged input, Fault::usage for a name that no column has (with the

@@ -60,6 +60,7 @@ struct LineShape {
   std::vector<double> x, y;
   Pen pen;
   bool closed = false;
+  bool whole = false;                     ///< from 0 to 1, without margins
 };
 enum class Marker : std::uint8_t { circle, square, triangle, diamond, plus, cross, point, star };
 struct DotsShape {
@@ -78,22 +79,31 @@ struct BarsShape {
   double edge_width = 1;
   bool horizontal = false;                ///< grow to the right: a terminal draws them with horizontal eighths
   std::vector<std::string> words{};       ///< written at the free end of each bar; may be empty
+  bool stands = true;                     ///< on its end nearer to zero: no margin behind it
   bool words_inside = false;              ///< in the middle instead, where another bar follows
 };
 /// The area between two lines over x.
 struct AreaShape {
   std::vector<double> x, low, high;
   Color color;
+  bool stands = false;                    ///< on zero: no margin below it
 };
 struct PolygonShape {
   std::vector<std::vector<raster::Point>> rings;
   std::vector<Color> colors;              ///< one for all, or one each
   std::optional<Pen> edge{};
+  bool backdrop = false;                  ///< behind everything; left out where dots cannot show a colour behind others
 };
 struct SegmentsShape {
   std::vector<double> x0, y0, x1, y1;
   Pen pen;
   std::vector<Color> colors{};            ///< empty: the pen's; else one each
+};
+/// Arrows from places; their direction and length are those on the paper, lengths in widths of the axes.
+struct ArrowsShape {
+  std::vector<double> x, y, dx, dy;
+  Color color;
+  double width = 0.005;                   ///< of the shafts, in widths of the axes
 };
 struct PictureShape {
   raster::Picture rgba;
@@ -110,7 +120,7 @@ struct WordsShape {
   Upward upward = Upward::middle;
   double size = 10;                       ///< points
   double dx = 0, dy = 0;                  ///< shift in points, dy upward
-  bool may_skip = false;                  ///< a word that would touch another is left out
+  bool note = false;                      ///< the user's own: placed before all others, other places are tried for it
 };
 /// A line across the whole axes at a constant value.
 struct RuleShape {
@@ -118,7 +128,7 @@ struct RuleShape {
   bool vertical = false;
   Pen pen;
 };
-using Shape = std::variant<LineShape, DotsShape, BarsShape, AreaShape, PolygonShape, SegmentsShape, PictureShape, WordsShape, RuleShape>;
+using Shape = std::variant<LineShape, DotsShape, BarsShape, AreaShape, PolygonShape, SegmentsShape, ArrowsShape, PictureShape, WordsShape, RuleShape>;
 
 enum class Swatch : std::uint8_t { none, line, dot, box };
 
@@ -133,10 +143,12 @@ struct Mark {
   std::vector<Shape> shapes;
   std::string detail;                     ///< further JSON members, each beginning with a comma
   bool on_second_y = false;
+  bool stretches = true;                  ///< automatic limits contain its shapes
 };
 
 struct ColorBar {
   std::string map;
+  std::vector<double> bounds;             ///< of bands with one colour each; empty: colours flow
   Axis axis;
 };
 

@@ -50,6 +50,9 @@ struct Request {
   std::vector<double> at;                     ///< places at which a density is also evaluated
   std::string bandwidth = "scott";
   std::size_t grid_size = 100;                ///< of hexbin
+  std::string baseline = "zero";              ///< of stack: zero, sym, wiggle, weighted_wiggle
+  std::string where = "pre";                  ///< of step: pre, mid, post
+  std::pair<double, double> whiskers{-1, 1.5};  ///< of box: (-1, multiple of the box), or two percentiles
   std::size_t levels = 7;                     ///< of contour
   bool filled = false, notch = false, show_mean = false, log_counts = false, values = false, donut = false, directed = true;
   std::string shade = "eq_hist";
@@ -79,6 +82,7 @@ struct Request {
 struct Notes {
   std::vector<std::string> warnings;
   std::uint64_t rows = 0, skipped = 0;
+  std::uint64_t reduced_to = 0;               ///< points left of lines that were not kept whole; 0: all
 };
 
 /// The columns that a request names, for load().

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include <pytk/core/bytes.hpp>
 #include <pytk/core/json.hpp>
 #include <pytk/core/text.hpp>
@@ -92,35 +94,90 @@ TEST(Figure, PagesAskNothingOfTheNetwork) {
   EXPECT_THAT(page, ::testing::Not(HasSubstr("src=")));
 }
 
-/// Texts of a resolved figure that lie on each other.
+/// Texts of a resolved figure that lie on each other or leave the figure.
 std::vector<std::string> collisions(const Figure& figure) {
   const auto scene = json::parse(to_scene(figure));
   std::vector<std::pair<raster::Box, std::string>> boxes;
   for (const json::Value& text : scene->find("texts")->items) {
     const auto& side = text.find("box")->items;
     const auto number = [&](std::size_t i) { return std::stod(side[i].text); };
-    boxes.emplace_back(raster::Box{number(0), number(1), number(2), number(3)}, text.find("text")->text);
+    boxes.emplace_back(raster::Box{number(0), number(1), number(2), number(3)}, text.find("role")->text + " '" + text.find("text")->text + "'");
   }
   std::vector<std::string> out;
-  for (std::size_t i = 0; i < boxes.size(); ++i)
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    const raster::Box& box = boxes[i].first;
+    if (box.x0 < -1 || box.y0 < -1 || box.x1 > figure.width + 1 || box.y1 > figure.height + 1) out.push_back(boxes[i].second + " leaves the figure");
     for (std::size_t k = i + 1; k < boxes.size(); ++k)
-      if (boxes[i].first.overlaps(boxes[k].first)) out.push_back(boxes[i].second + " on " + boxes[k].second);
+      if (box.overlaps(boxes[k].first)) out.push_back(boxes[i].second + " on " + boxes[k].second);
+  }
   return out;
 }
 
-TEST(Figure, NoLabelTouchesAnother) {
-  std::string table = "when,host,n\n";
+/// Rows with times, `names` different long names with signs that labels may trip over, and values of all sizes.
+std::string nasty_table(int names) {
+  std::string table = "when,host,n,m\n";
   for (int i = 0; i < 60; ++i)
-    table += "2026-05-" + std::string(i % 28 < 9 ? "0" : "") + std::to_string(i % 28 + 1) + ",a-rather-long-name-" + std::to_string(i % 14) + ".example.org," + std::to_string(i * i * 1000) + "\n";
-  for (const Kind kind : {Kind::line, Kind::bar, Kind::barh, Kind::scatter, Kind::hist, Kind::box, Kind::pie,
-                          Kind::stem, Kind::ecdf, Kind::violin, Kind::area}) {
-    Request request = request_of(kind);
-    const bool named = kind == Kind::bar || kind == Kind::barh || kind == Kind::pie || kind == Kind::box || kind == Kind::violin;
-    request.x = named ? "host" : kind == Kind::hist || kind == Kind::ecdf ? "n" : "when";
-    if (kind != Kind::hist && kind != Kind::ecdf) request.y = {"n"};
-    request.title = "a title";
-    EXPECT_THAT(collisions(figure_of(request, table)), ::testing::IsEmpty()) << static_cast<int>(kind);
-  }
+    table += "2026-05-" + std::string(i % 28 < 9 ? "0" : "") + std::to_string(i % 28 + 1) + ",a-rather-long $name_{" + std::to_string(i % names) +
+             "}$ with W\xc3\xa4 \xe4\xb8\x96 and more of it.example.org," + std::to_string(i * i * 100000 - 70000) + "," + std::to_string(i % 7 + 0.5) + "\n";
+  return table;
+}
+
+constexpr Kind all_kinds[] = {Kind::line, Kind::bar, Kind::barh, Kind::scatter, Kind::hist, Kind::box, Kind::pie, Kind::stem, Kind::ecdf, Kind::violin,
+                              Kind::area, Kind::stack, Kind::step, Kind::kde, Kind::hist2d, Kind::hexbin, Kind::density, Kind::heatmap, Kind::graph,
+                              Kind::polar};
+
+Request nasty_request(Kind kind) {
+  Request request = request_of(kind);
+  const auto one_of = [&](std::initializer_list<Kind> list) { return std::find(list.begin(), list.end(), kind) != list.end(); };
+  if (one_of({Kind::bar, Kind::barh, Kind::pie, Kind::box, Kind::violin, Kind::heatmap, Kind::graph})) request.x = "host";
+  else request.x = one_of({Kind::line, Kind::stem, Kind::area, Kind::stack, Kind::step}) ? "when" : "m";
+  if (!one_of({Kind::hist, Kind::ecdf, Kind::kde})) request.y = {kind == Kind::heatmap || kind == Kind::graph ? "m" : kind == Kind::pie ? "m" : "n"};
+  request.grid_size = 10;
+  request.values = true;
+  request.title = "a title that is longer than the narrow figures are wide";
+  request.x_label = "a name of the axis that is rather long as well";
+  return request;
+}
+
+TEST(Figure, NoLabelTouchesAnother) {
+  for (const Kind kind : all_kinds)
+    for (const int names : {3, 40})
+      for (const auto& [width, height] : {std::pair{640.0, 480.0}, {200.0, 400.0}, {1200.0, 300.0}}) {
+        Request request = nasty_request(kind);
+        request.width = width;
+        request.height = height;
+        EXPECT_THAT(collisions(figure_of(request, nasty_table(names))), ::testing::IsEmpty())
+            << static_cast<int>(kind) << ' ' << names << ' ' << width;
+      }
+}
+
+TEST(Figure, NoLabelTouchesAnotherInLegendsAndFacets) {
+  for (const Kind kind : {Kind::line, Kind::bar, Kind::hist, Kind::scatter})
+    for (const int names : {3, 15})
+      for (const bool facets : {false, true})
+        for (const LegendPlace legend : {LegendPlace::best, LegendPlace::outside}) {
+          Request request = nasty_request(kind);
+          if (kind == Kind::bar) request.x = "m";
+          (facets ? request.facet : request.by) = "host";
+          request.legend = legend;
+          request.annotations = {{kind == Kind::line ? "2026-05-05" : "2.5", "4000000", "a note"}, {kind == Kind::line ? "2026-05-05" : "2.5", "4100000", "another note close to it"}};
+          if (kind == Kind::bar || kind == Kind::hist) request.annotations.clear();
+          EXPECT_THAT(collisions(figure_of(request, nasty_table(names))), ::testing::IsEmpty())
+              << static_cast<int>(kind) << ' ' << names << ' ' << facets << ' ' << static_cast<int>(legend);
+        }
+}
+
+TEST(Figure, LegendsThatAreTooLongGetColumnsAndAnEnd) {
+  Request request = request_of(Kind::line);
+  request.by = "g";
+  request.x = "x";
+  request.y = {"y"};
+  std::string table = "x,y,g\n";
+  for (int i = 0; i < 400; ++i) table += std::to_string(i % 4) + "," + std::to_string(i) + ",group " + std::to_string(i % 200) + "\n";
+  const std::string scene = to_scene(figure_of(request, table));
+  EXPECT_THAT(scene, HasSubstr("\"group 0\""));
+  EXPECT_THAT(scene, HasSubstr(" more\""));
+  EXPECT_THAT(collisions(figure_of(request, table)), ::testing::IsEmpty());
 }
 
 TEST(Terminal, IsNeverWiderThanAsked) {

@@ -1,0 +1,12 @@
+// Memory of a mapped file that is read once, from its begin to its end.
+#pragma once
+
+#include <pytk/core/bytes.hpp>
+
+namespace pytk::io {
+
+/// Tells the kernel that this part of Source::mapped() is not needed for now: its pages no longer count to this process
+/// and are read again when they are looked at again. Only whole pages inside `part` are given back.
+void forget(ByteView part) noexcept;
+
+}  // namespace pytk::io

@@ -1,0 +1,145 @@
+// Lines over millions of rows: of every narrow column of the picture only the first, lowest, highest and last point are
+// kept (M4: Jugel et al. 2014), so that rows need not be held.
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include <fmt/core.h>
+
+#include <pytk/core/error.hpp>
+
+#include "plot/blocks.hpp"
+#include "plot/kinds.hpp"
+
+namespace pytk::plot {
+namespace {
+
+// Narrower than a pixel, so that what is drawn is what all points would draw.
+constexpr double columns_per_pixel = 8;
+
+/// One line while it is reduced.
+class Reduced {
+ public:
+  Reduced(double low, double high, double columns) : low_(low), factor_(high > low ? columns / (high - low) : 0) {}
+
+  void add(double x, double y) {
+    if (!std::isfinite(x) || !std::isfinite(y)) {
+      flush();
+      // One gap is as good as many.
+      if (!line.y.empty() && std::isfinite(line.y.back())) push({x, std::nan("")});
+      return;
+    }
+    const double column = std::floor((x - low_) * factor_);
+    if (open_ && column != column_) flush();
+    const raster::Point p{x, y};
+    ++index_;
+    if (!open_) {
+      open_ = true;
+      column_ = column;
+      first_ = least_ = most_ = last_ = p;
+      least_at_ = most_at_ = index_;
+      return;
+    }
+    if (y < least_.y) least_ = p, least_at_ = index_;
+    if (y > most_.y) most_ = p, most_at_ = index_;
+    last_ = p;
+  }
+
+  void flush() {
+    if (!open_) return;
+    open_ = false;
+    push(first_);
+    push(least_at_ < most_at_ ? least_ : most_);
+    push(least_at_ < most_at_ ? most_ : least_);
+    push(last_);
+  }
+
+  LineShape line;
+
+ private:
+  void push(raster::Point p) {
+    if (!line.x.empty() && line.x.back() == p.x && line.y.back() == p.y) return;
+    line.x.push_back(p.x);
+    line.y.push_back(p.y);
+  }
+
+  double low_, factor_, column_ = 0;
+  bool open_ = false;
+  std::uint64_t index_ = 0, least_at_ = 0, most_at_ = 0;
+  raster::Point first_, least_, most_, last_;
+};
+
+/// Where x begins and ends, if it never goes back.
+struct Places {
+  double low = INFINITY, high = -INFINITY;
+  bool rises = true;
+};
+
+Places look_at_places(Blocks& blocks, std::optional<std::size_t> x) {
+  Places out;
+  double before = -INFINITY;
+  std::uint64_t rows = 0;
+  blocks.each([&](Blocks::Columns part) {
+    if (!x) {
+      rows += part[0].numbers.size();
+      return;
+    }
+    for (const double v : part[*x].numbers) {
+      out.rises &= v >= before;
+      before = v;
+    }
+    if (!part[*x].numbers.empty() && out.low == INFINITY) out.low = part[*x].numbers[0];
+  });
+  out.high = before;
+  out.rises &= !x || (std::isfinite(out.low) && std::isfinite(out.high));
+  if (!x && rows > 0) out.low = 0, out.high = static_cast<double>(rows - 1);
+  return out;
+}
+
+}  // namespace
+
+bool draw_reduced_lines(Drawing& d) {
+  const Request& r = d.request;
+  const Chosen chosen = columns_for(r, d.data, {});
+  if (chosen.y.empty()) return false;
+  const auto index = [&](const Series* series) { return static_cast<std::size_t>(series - d.data.columns.data()); };
+  const std::optional<std::size_t> x = chosen.x == nullptr ? std::nullopt : std::optional(index(chosen.x));
+  const Places places = look_at_places(*d.data.blocks, x);
+  if (!places.rises) return false;
+  const double first = r.index_from_one ? 1 : 0;
+  std::vector<Reduced> lines;
+  for (std::size_t i = 0; i < chosen.y.size(); ++i)
+    lines.emplace_back(places.low + (x ? 0 : first), places.high + (x ? 0 : first), r.width * columns_per_pixel);
+  double row = first;
+  d.data.blocks->each([&](Blocks::Columns part) {
+    const std::size_t count = part[0].numbers.size();
+    for (std::size_t t = 0; t < lines.size(); ++t) {
+      const std::vector<double>& y = part[index(chosen.y[t])].numbers;
+      if (x)
+        for (std::size_t i = 0; i < count; ++i) lines[t].add(part[*x].numbers[i], y[i]);
+      else
+        for (std::size_t i = 0; i < count; ++i) lines[t].add(row + static_cast<double>(i), y[i]);
+    }
+    row += static_cast<double>(count);
+  });
+  d.data.blocks->tell(d.data);
+  Prepared names;
+  if (d.data.named && chosen.x != nullptr) names.x_name = chosen.x->name;
+  if (d.data.named && lines.size() == 1) names.y_name = chosen.y[0]->name;
+  if (chosen.x != nullptr && chosen.x->kind == Values::times) names.x_kind = ScaleKind::date;
+  if (std::all_of(chosen.y.begin(), chosen.y.end(), [](const Series* s) { return s->kind == Values::times; })) names.y_kind = ScaleKind::date;
+  d.name_axes(names);
+  for (std::size_t t = 0; t < lines.size(); ++t) {
+    lines[t].flush();
+    Mark mark = make_mark("line", lines.size() > 1 ? chosen.y[t]->name : "", Swatch::line, d.pen(t).color);
+    mark.dash = d.pen(t).dash;
+    mark.detail = fmt::format(",\"points\":{},\"reduced_to\":{}", d.data.rows, lines[t].line.y.size());
+    d.notes.reduced_to += lines[t].line.y.size();
+    lines[t].line.pen = d.pen(t);
+    mark.shapes.emplace_back(std::move(lines[t].line));
+    d.axes.marks.push_back(std::move(mark));
+  }
+  return true;
+}
+
+}  // namespace pytk::plot
