@@ -37,7 +37,8 @@ endif()
 if(PYTK_SANITIZE)
   target_compile_options(pytk_build_flags INTERFACE -fsanitize=${PYTK_SANITIZE} -fno-omit-frame-pointer
                          -fno-sanitize-recover=all)
-  target_link_options(pytk_build_flags INTERFACE -fsanitize=${PYTK_SANITIZE})
+  # Compilers leave --as-needed out with sanitizers; every exception walks through all libraries that are loaded.
+  target_link_options(pytk_build_flags INTERFACE -fsanitize=${PYTK_SANITIZE} -Wl,--as-needed)
   if(PYTK_SANITIZE MATCHES undefined AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # With these g++ 12 does not take the address of a function for a constant (GCC bug 71962), and the protocol tables
     # are constants. AddressSanitizer sees null pointers anyway.

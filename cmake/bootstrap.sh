@@ -1,6 +1,6 @@
 #!/bin/bash
 # Installs what pytk needs and is not there yet: Debian packages of cmake/packages.txt and the pinned DuckDB.
-#   bash cmake/bootstrap.sh [GROUP...]        groups: build run test bench; without any: build run
+#   bash cmake/bootstrap.sh [GROUP...]        groups: build run test fuzz bench; without any: build run
 # Does nothing where everything is there. As root it installs directly, else through sudo.
 set -euo pipefail
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive
@@ -117,7 +117,7 @@ log=$work/apt.log
 keep_log=${TMPDIR:-/tmp}/pytk-bootstrap.log
 unavailable=()
 for group in "${groups[@]}"; do
-  grep -q "^$group " "$here/packages.txt" || stop "there is no group '$group' in cmake/packages.txt" "groups: build run test bench"
+  grep -q "^$group " "$here/packages.txt" || stop "there is no group '$group' in cmake/packages.txt" "groups: build run test fuzz bench"
   fetch_group "$group"
 done
 fetch_duckdb

@@ -208,7 +208,7 @@ void Query::window(std::string_view named, const std::vector<std::string>& per, 
   PlanColumns made;
   for (const auto& [name, expression] : parse_named(named)) {
     const auto* found = std::find_if(std::begin(window_functions), std::end(window_functions),
-                                     [&](const auto& f) { return f.name == expression->text; });
+                                     [&wanted = expression->text](const auto& f) { return f.name == wanted; });
     if (expression->op != Expression::Op::call || found == std::end(window_functions)) {
       std::vector<std::string> names;
       for (const auto& f : window_functions) names.emplace_back(f.name);
