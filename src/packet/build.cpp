@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <pytk/core/text.hpp>
 #include <pytk/packet/dissect.hpp>
 
 #include "packet/expression.hpp"
@@ -16,6 +17,15 @@ const Overload* overload_for(const Proto& upper, const Proto& lower, std::string
         (one.layer == lower.name || (lower.same_as != nullptr && one.layer == lower.same_as->name)))
       return &one;
   return nullptr;
+}
+
+/// Does a lower layer's number stay as it is although `upper` has one there?
+bool is_unbound(const Proto& upper, const Proto& lower) {
+  for (const std::string_view name : split(upper.not_over, ' ')) {
+    if (name.empty()) continue;
+    if (name.back() == '*' ? lower.name.starts_with(name.substr(0, name.size() - 1)) : lower.name == name) return true;
+  }
+  return false;
 }
 
 bool is_automatic(const Value* value) { return value == nullptr || value->kind == Value::Kind::automatic; }
@@ -83,13 +93,42 @@ void Builder::write_items(const Field& field, const Value* value, Bytes& header,
   if (value->is_text()) header.insert(header.end(), value->text.begin(), value->text.end());
 }
 
+void Builder::write_bytes(const LayerSpec& spec, const Field& field, const Value* value, Bytes& header,
+                          const Written& written) {
+  const std::size_t size = field.bits / 8;
+  Bytes bytes;
+  if (value->kind == Value::Kind::packet) {
+    Builder inner(options_, random_);
+    if (++depth_ > 16) misfit(spec, field, value, "packets lie too deep inside each other");
+    inner.depth_ = depth_;
+    inner.build(value->layers, bytes);
+    --depth_;
+  } else if (value->kind == Value::Kind::word && size > 8 && is_long_number(value->text)) {
+    bytes = long_number(value->text, size);
+  } else if (value->is_text()) {
+    bytes.assign(value->text.begin(), value->text.end());
+  } else if (value->kind == Value::Kind::number && size != 0) {
+    return write_number(field, value->number, value, header, written);
+  } else {
+    misfit(spec, field, value, "a string is wanted here");
+  }
+  if (size == 0) {
+    header.insert(header.end(), bytes.begin(), bytes.end());
+    return;
+  }
+  bytes.resize(size);  // cut or filled with zeros
+  std::copy(bytes.begin(), bytes.end(), header.begin() + written.bit / 8);
+}
+
 void Builder::write_field(const LayerSpec& spec, const Field& field, const Value* value, Bytes& header,
                           Written& written) {
-  const std::size_t size = field.bits / 8;
   switch (field.kind) {
     case Kind::number:
     case Kind::hex:
-    case Kind::flags: return write_number(field, number_of_value(spec, field, *value), value, header, written);
+    case Kind::flags: {
+      const std::uint64_t number = number_of_value(spec, field, *value);
+      return write_number(field, number * field.scale, value, header, written);
+    }
     case Kind::ip4:
     case Kind::ip6: {
       if (value->kind == Value::Kind::number) return write_number(field, value->number, value, header, written);
@@ -108,29 +147,7 @@ void Builder::write_field(const LayerSpec& spec, const Field& field, const Value
       return;
     }
     case Kind::bytes:
-    case Kind::text: {
-      Bytes bytes;
-      if (value->kind == Value::Kind::packet) {
-        Builder inner(options_, random_);
-        if (++depth_ > 16) misfit(spec, field, value, "packets lie too deep inside each other");
-        inner.depth_ = depth_;
-        inner.build(value->layers, bytes);
-        --depth_;
-      } else if (value->is_text()) {
-        bytes.assign(value->text.begin(), value->text.end());
-      } else if (value->kind == Value::Kind::number && field.bits != 0 && field.bits <= 64) {
-        return write_number(field, value->number, value, header, written);
-      } else {
-        misfit(spec, field, value, "a string is wanted here");
-      }
-      if (size != 0) {
-        bytes.resize(size);  // cut or filled with zeros
-        std::copy(bytes.begin(), bytes.end(), header.begin() + written.bit / 8);
-      } else {
-        header.insert(header.end(), bytes.begin(), bytes.end());
-      }
-      return;
-    }
+    case Kind::text: return write_bytes(spec, field, value, header, written);
     case Kind::name: {
       if (!value->is_text()) misfit(spec, field, value, "a domain name is wanted here");
       return proto::write_domain(value->text, header);
@@ -199,7 +216,8 @@ std::uint64_t Builder::default_number(const PacketSpec& spec, std::size_t index,
       return overload->value;
     }
     std::uint64_t value = 0;
-    if (field.automatic_rule == Automatic::next && number_in(upper, field.space, value)) return value;
+    if (field.automatic_rule == Automatic::next && !is_unbound(upper, proto) && number_in(upper, field.space, value))
+      return value;
   }
   is_text = field.kind == Kind::ip6;
   text = field.initial_text;
@@ -326,18 +344,17 @@ void Builder::inner_lengths(const LayerSpec& spec, BuiltLayer& layer, Bytes& hea
     const Field& field = *place.field;
     if (is_set(spec, field)) continue;
     if (field.automatic_rule == Automatic::header_length) {
-      write_number(field,
-                   static_cast<std::uint64_t>(
-                       static_cast<std::int64_t>((header.size() + field.unit - 1U) / field.unit) + field.bias),
-                   nullptr, header, place);
+      // A header too long for its field keeps the low bits: options may be as wrong as any field.
+      const auto units = static_cast<std::int64_t>((header.size() + field.unit - 1U) / field.unit) + field.bias;
+      const std::uint64_t mask = place.bits < 64 ? (1ULL << place.bits) - 1 : ~0ULL;
+      write_number(field, static_cast<std::uint64_t>(units) & mask, nullptr, header, place);
     } else if (field.automatic_rule == Automatic::field_length || field.automatic_rule == Automatic::field_count) {
       const Field& target = spec.proto->fields.first[field.peer];
       for (const Written& other : layer.fields) {
         if (other.field != &target) continue;
-        const std::int64_t measure =
-            field.automatic_rule == Automatic::field_count
-                ? other.items
-                : (static_cast<std::int64_t>(other.bits / 8) + field.bias + field.unit - 1) / field.unit;
+        const std::int64_t measure = field.automatic_rule == Automatic::field_count
+                                         ? other.items
+                                         : static_cast<std::int64_t>(other.bits / 8) / field.unit + field.bias;
         write_number(field, static_cast<std::uint64_t>(std::max<std::int64_t>(measure, 0)), nullptr, header, place);
       }
     }

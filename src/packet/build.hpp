@@ -33,6 +33,8 @@ class Builder {
  private:
   void header(const PacketSpec& spec, std::size_t index, BuiltLayer& layer, Bytes& out);
   void write_field(const LayerSpec& spec, const Field& field, const Value* value, Bytes& header, Written& written);
+  void write_bytes(const LayerSpec& spec, const Field& field, const Value* value, Bytes& header,
+                   const Written& written);
   void write_random(const Field& field, const Value* value, Bytes& header, const Written& written);
   void write_custom(const LayerSpec& spec, const Field& field, const Value* value, const Proto* below, Bytes& header,
                     Written& written);
@@ -61,6 +63,10 @@ void put_bits(std::uint8_t* header, std::uint32_t bit, std::uint32_t bits, std::
 [[noreturn]] void misfit(const LayerSpec& spec, const Field& field, const Value* value, const std::string& why);
 /// A written value as the field's number; throws through misfit.
 [[nodiscard]] std::uint64_t number_of_value(const LayerSpec& spec, const Field& field, const Value& value);
+
+/// Numbers of more than 64 bits, decimal or hexadecimal, as `size` bytes.
+[[nodiscard]] bool is_long_number(std::string_view text);
+[[nodiscard]] Bytes long_number(std::string_view text, std::size_t size);
 
 /// The number under which `upper` is known in a space; false if it has none.
 [[nodiscard]] bool number_in(const Proto& upper, Space space, std::uint64_t& value);

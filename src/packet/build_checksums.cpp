@@ -8,17 +8,56 @@
 namespace pytk::packet {
 namespace {
 
-/// The home address in a destination options header (RFC 6275 6.3) takes the source's place in the pseudo header.
+/// The home address in a destination options header (RFC 6275 6.3) takes the source's place in the pseudo header, where
+/// it is the only option.
 ByteView home_address(ByteView header) {
+  ByteView found;
   for (std::size_t at = 2; at + 2 <= header.size();) {
     if (header[at] == 0) {
       ++at;
       continue;
     }
-    if (header[at] == 0xc9 && header[at + 1] == 16 && at + 18 <= header.size()) return header.subspan(at + 2, 16);
+    const bool padding = header[at] == 1;
+    if (header[at] == 0xc9 && header[at + 1] == 16 && at + 18 <= header.size() && found.empty())
+      found = header.subspan(at + 2, 16);
+    else if (!padding)
+      return {};
     at += 2U + header[at + 1];
   }
-  return {};
+  return found;
+}
+
+bool was_set(const LayerSpec& spec, std::string_view field) {
+  const Value* value = spec.find(field);
+  return value != nullptr && value->kind != Value::Kind::automatic;
+}
+bool is_extension(const Proto& proto) { return proto.name.starts_with("IPv6ExtHdr"); }
+/// Messages that belong to IPv6 alone look for its header however far below it is.
+bool belongs_to_v6(const Proto& proto) { return proto.key == "icmpv6" || proto.name.starts_with("MIP6MH_"); }
+
+bool is_v6(const BuiltLayer& layer) { return layer.proto->is_address_layer && layer.proto->fields.minimum == 40; }
+
+/// The layer whose addresses a pseudo header has, and what extension headers put in their place.
+struct Ends {
+  std::size_t carrier;
+  ByteView source, destination;
+};
+Ends find_ends(const std::vector<BuiltLayer>& layers, std::size_t index, ByteView packet, bool only_v6) {
+  Ends ends{index, {}, {}};
+  do {
+    const BuiltLayer& lower = layers[--ends.carrier];
+    const ByteView header = packet.subspan(lower.offset, lower.header);
+    if (!only_v6 || is_v6(lower)) break;
+    const bool undecided = ends.destination.empty() && header.size() >= 24;
+    if (lower.proto->name == "IPv6ExtHdrRouting" && undecided && header[3] != 0)
+      ends.destination = header.last(16);
+    else if (lower.proto->name == "IPv6ExtHdrDestOpt")
+      ends.source = home_address(header).empty() ? ends.source : home_address(header);
+    else if (lower.proto->name == "IPv6ExtHdrSegmentRouting" && undecided &&
+             (header[3] != 0 || !was_set(*lower.spec, "segleft")))
+      ends.destination = header.subspan(8, 16);
+  } while (ends.carrier > 0);
+  return ends;
 }
 
 }  // namespace
@@ -37,30 +76,21 @@ bool number_in(const Proto& upper, Space space, std::uint64_t& value) {
 void Builder::pseudo_checksum(std::size_t index, std::span<std::uint8_t> packet, std::uint32_t end,
                               const Written& place) const {
   const BuiltLayer& layer = layers_[index];
-  std::size_t below = index;
-  ByteView final_destination;
-  ByteView source;
-  while (below > 0) {
-    const BuiltLayer& lower = layers_[--below];
-    const ByteView header{packet.data() + lower.offset, lower.header};
-    if (lower.proto->is_address_layer) break;
-    if (lower.proto->name == "IPv6ExtHdrRouting" && header.size() >= 24 && header[3] != 0)
-      final_destination = header.last(16);
-    else if (lower.proto->name == "IPv6ExtHdrDestOpt")
-      source = home_address(header);
-    else if (lower.proto->name == "IPv6ExtHdrSegmentRouting" && header.size() >= 24)
-      final_destination = header.subspan(8, 16);
-    else if (!lower.proto->name.starts_with("IPv6ExtHdr") && lower.proto->name != "AH")
-      return;
+  const bool only_v6 = belongs_to_v6(*layer.proto) || (index > 0 && is_extension(*layers_[index - 1].proto));
+  if (index == 0 || (!only_v6 && !layers_[index - 1].proto->is_address_layer)) return;
+  const Ends ends = find_ends(layers_, index, packet, only_v6);
+  const BuiltLayer& carrier = layers_[ends.carrier];
+  const bool v6 = is_v6(carrier);
+  if (only_v6 && !v6) {  // no pseudo header can be made: 0, which UDP writes as all ones
+    if (layer.proto->key == "udp") put_bits(packet.data() + layer.offset, place.bit, place.bits, 0xffff, false);
+    return;
   }
-  const BuiltLayer& carrier = layers_[below];
-  if (!carrier.proto->is_address_layer || below == index) return;
   const ByteView header{packet.data() + carrier.offset, carrier.header};
-  const bool v6 = carrier.proto->fields.minimum == 40;
   if (header.size() < (v6 ? 40U : 20U)) return;
+  ByteView source = ends.source;
   if (source.empty()) source = v6 ? header.subspan(8, 16) : header.subspan(12, 4);
   ByteView destination = v6 ? header.subspan(24, 16) : header.subspan(16, 4);
-  if (!final_destination.empty()) destination = final_destination;
+  if (!ends.destination.empty()) destination = ends.destination;
   if (!v6) {  // loose and strict source routes end at their last address
     for (std::size_t at = 20; at + 2 < header.size();) {
       const std::uint8_t type = header[at];

@@ -103,4 +103,11 @@ void write_domain(std::string_view text, Bytes& out) {
   out.push_back(0);
 }
 
+bool wireshark_name(const Look& look, std::string& out) {
+  if (look.size() < domain_extent(look, 0) + 4) return false;
+  if (!read_domain(look, 0, out)) return !out.empty();
+  if (out == ".") out = "<Root>";
+  return true;
+}
+
 }  // namespace pytk::packet::proto

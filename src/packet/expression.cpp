@@ -256,11 +256,17 @@ class Parser {
     value.column = at_ + 1;
     expect('(');
     if (take(')')) return value;
+    bool comma = false;
     do {
       if (peek() == ')') break;
       value.items.push_back(this->value());
+      comma = peek() == ',';
     } while (take(','));
     expect(')');
+    if (value.items.size() == 1 && !comma) {  // parentheses around one value mean nothing
+      Value only = std::move(value.items.front());
+      return only;
+    }
     // (low,high) of numbers is a range; whether it is meant as one is for the field to say.
     if (value.items.size() == 2 && value.items[0].kind == Value::Kind::number &&
         value.items[1].kind == Value::Kind::number) {

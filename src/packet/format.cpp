@@ -63,6 +63,34 @@ void append_text_value(std::string& out, ByteView value, Form form) {
   out += text;
 }
 
+/// A fixed-point or signed number; all digits of the fraction, so that it can be read back.
+void append_scaled(std::string& out, std::uint64_t value, const Field& field, Place place) {
+  if (field.is_signed && place.bits < 64 && (value >> (place.bits - 1) & 1U) != 0) {
+    out += '-';
+    value = (1ULL << place.bits) - value;
+  }
+  proto::put(out, value / field.scale);
+  std::uint64_t rest = value % field.scale;
+  if (rest == 0) return;
+  out += '.';
+  for (; rest != 0; rest %= field.scale) {
+    rest *= 10;
+    out += static_cast<char>('0' + rest / field.scale);
+  }
+}
+
+void append_number(std::string& out, std::uint64_t value, const Field& field, Place place, Form form) {
+  if (field.scale != 1 || field.is_signed) return append_scaled(out, value, field, place);
+  if (form == Form::show) {
+    if (const std::string_view name = name_of(field, value); !name.empty()) {
+      out += name;
+      return;
+    }
+    if (field.kind == Kind::hex) return append_hex_number(out, value);
+  }
+  proto::put(out, value);
+}
+
 void append_items(std::string& out, const Look& look, const Field& field, Form form) {
   out += '[';
   bool first = true;
@@ -161,17 +189,7 @@ void append_value(std::string& out, const Look& look, const Field& field, Place 
   }
   switch (field.kind) {
     case Kind::number:
-    case Kind::hex: {
-      const std::uint64_t value = number_at(look, field, place);
-      if (form == Form::show) {
-        if (const std::string_view name = name_of(field, value); !name.empty()) {
-          out += name;
-          return;
-        }
-        if (field.kind == Kind::hex) return append_hex_number(out, value);
-      }
-      return proto::put(out, value);
-    }
+    case Kind::hex: return append_number(out, number_at(look, field, place), field, place, form);
     case Kind::flags: {
       if (form == Form::json) out += '"';
       append_flags(out, field, number_at(look, field, place));

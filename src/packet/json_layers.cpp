@@ -104,6 +104,14 @@ void append_layer_fields(std::string& out, const Look& look) {
   }
 }
 
+/// A header of fixed fields that are written as they are shown: nothing can get lost.
+bool is_plain(const Proto& proto) {
+  if (!proto.fields.fixed || proto.finish != nullptr) return false;
+  for (const Field& field : proto.fields)
+    if (field.scale != 1 || field.is_signed) return false;
+  return true;
+}
+
 /// Would craft build the same header from this text?
 bool reproduces(const std::string& text, const Layers& layers, std::size_t index) {
   const Layer& layer = layers.at[index];
@@ -141,7 +149,7 @@ void append_json(std::string& out, const Layers& layers) {
     Look look = layers.look(i);
     if (layer.header < look.bytes.size()) look.bytes = look.bytes.first(layer.header);
     append_layer_fields(text, look);
-    const bool whole = layer.proto->fields.fixed && layer.header == layer.proto->fields.minimum;
+    const bool whole = is_plain(*layer.proto) && layer.header == layer.proto->fields.minimum;
     if (!whole && !reproduces(text, layers, i)) {
       text += ",\"bytes\":\"";
       text += to_hex(layers.packet.subspan(layer.offset, layer.header));

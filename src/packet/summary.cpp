@@ -81,7 +81,8 @@ void append_port(std::string& out, std::uint16_t port, bool udp, bool names) {
 bool proto::put_endpoints(const SummaryView& view, std::string& out, std::uint16_t sport, std::uint16_t dport,
                           bool udp) {
   const Proto* below = view.below();
-  const bool addressed = below != nullptr && below->is_address_layer;
+  const bool addressed =
+      below != nullptr && below->is_address_layer && view.layers.at[view.index - 1].header >= below->fields.minimum;
   const auto side = [&](bool source, std::uint16_t port) {
     if (addressed) {
       const Look look = view.layers.look(view.index - 1);

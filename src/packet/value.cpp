@@ -46,6 +46,8 @@ namespace {
 std::uint64_t flags_of_text(const LayerSpec& spec, const Field& field, const Value& value, std::string_view text) {
   const bool letters = !field.names.empty() && field.names.front().name.size() == 1;
   std::uint64_t bits = 0;
+  if (text.starts_with("0x"))  // bits without names
+    if (const auto number = parse_uint(text)) return *number;
   const auto add = [&](std::string_view name) {
     for (const Name& known : field.names) {
       if (known.name != name && !equal_ignoring_case(known.name, name)) continue;
@@ -87,6 +89,28 @@ std::uint64_t named_number(const LayerSpec& spec, const Field& field, const Valu
 }
 
 }  // namespace
+
+bool is_long_number(std::string_view text) {
+  const bool hex = text.starts_with("0x");
+  if (hex) text.remove_prefix(2);
+  return !text.empty() && std::all_of(text.begin(), text.end(), [hex](char c) {
+    return (c >= '0' && c <= '9') || (hex && ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')));
+  });
+}
+Bytes long_number(std::string_view text, std::size_t size) {
+  const unsigned base = text.starts_with("0x") ? 16 : 10;
+  if (base == 16) text.remove_prefix(2);
+  Bytes out(size);
+  for (const char c : text) {
+    unsigned carry = c <= '9' ? static_cast<unsigned>(c - '0') : static_cast<unsigned>((c | 0x20) - 'a') + 10;
+    for (std::size_t i = size; i-- > 0;) {
+      carry += out[i] * base;
+      out[i] = static_cast<std::uint8_t>(carry);
+      carry >>= 8U;
+    }
+  }
+  return out;
+}
 
 std::uint64_t number_of_value(const LayerSpec& spec, const Field& field, const Value& value) {
   switch (value.kind) {

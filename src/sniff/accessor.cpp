@@ -50,7 +50,7 @@ struct Either {
   std::string_view name, first, second;
 };
 constexpr Either either_names[] = {{"ip.addr", "ip.src", "ip.dst"},        {"ipv6.addr", "ipv6.src", "ipv6.dst"},
-                                   {"eth.addr", "ether.src", "ether.dst"}, {"tcp.port", "tcp.sport", "tcp.dport"},
+                                   {"eth.addr", "ether.dst", "ether.src"}, {"tcp.port", "tcp.sport", "tcp.dport"},
                                    {"udp.port", "udp.sport", "udp.dport"}, {"sctp.port", "sctp.sport", "sctp.dport"}};
 
 bool among(std::string_view words, std::string_view wanted) {
@@ -75,17 +75,59 @@ void append_seconds(std::string& out, std::int64_t nanoseconds) {
   out.append(digits, 10);
 }
 
+struct Found {
+  const Proto* proto;
+  const Field* field;
+  bool by_alias;
+};
+/// "key.field", "Name.field", or one of the field's own other names.
+void look_up(std::string_view wanted, std::vector<Found>& found) {
+  for (const Proto* proto : packet::protocols()) {
+    for (const Field& field : proto->fields) {
+      const auto prefixed = [&](std::string_view key) {
+        return wanted.size() == key.size() + 1 + field.name.size() && wanted[key.size()] == '.' &&
+               starts_with_ignoring_case(wanted, key) && equal_ignoring_case(wanted.substr(key.size() + 1), field.name);
+      };
+      const bool match = prefixed(proto->key) || prefixed(proto->name);
+      const bool by_alias = !match && among(field.aliases, wanted);
+      if (match || by_alias) found.push_back({proto, &field, by_alias});
+    }
+  }
+}
+/// With a protocol's other name before it: vlan.prio.
+void look_up_other(std::string_view wanted, std::vector<Found>& found) {
+  for (const Proto* proto : packet::protocols()) {
+    for (const std::string_view key : split(proto->aliases, ' ')) {
+      if (key.empty() || wanted.size() <= key.size() || wanted[key.size()] != '.' ||
+          !starts_with_ignoring_case(wanted, key))
+        continue;
+      for (const Field& field : proto->fields)
+        if (equal_ignoring_case(wanted.substr(key.size() + 1), field.name)) found.push_back({proto, &field, false});
+    }
+  }
+}
+
+Error unknown_field(std::string_view name) {
+  const std::vector<std::string> names = field_names();
+  Error error(Fault::usage, fmt::format("unknown field '{}'", name));
+  const std::string near = did_you_mean(name, std::span<const std::string>(names));
+  error.hint(near.empty() ? "pytk sniff ls PROTO lists a protocol's fields" : near);
+  return error;
+}
+
 bool is_ip_kind(Kind kind) { return kind == Kind::ip4 || kind == Kind::ip6; }
 
 }  // namespace
 
-void Accessor::add_target(const Proto& proto, std::string_view name) {
-  for (const Field& field : proto.fields) {
-    if (field.name != name) continue;
-    const auto same = [&](const Target& target) { return target.proto == &proto && target.field == &field; };
-    if (std::none_of(targets_.begin(), targets_.end(), same)) targets_.push_back({&proto, &field});
-  }
+void Accessor::add_target(const Proto& proto, const Field& field) {
+  const auto same = [&](const Target& target) { return target.proto == &proto && target.field == &field; };
+  if (std::none_of(targets_.begin(), targets_.end(), same)) targets_.push_back({&proto, &field});
   has_items_ = has_items_ || proto.is_item;
+}
+
+void Accessor::add_targets(const Proto& proto, std::string_view name) {
+  for (const Field& field : proto.fields)
+    if (field.name == name) add_target(proto, field);
 }
 
 Result<Accessor> Accessor::find(std::string_view name) {
@@ -96,31 +138,19 @@ Result<Accessor> Accessor::find(std::string_view name) {
     accessor.source_ = frame.source;
     return accessor;
   }
-  std::vector<std::pair<const Proto*, std::string_view>> found;
-  const auto look_up = [&](std::string_view wanted) {
-    for (const Proto* proto : packet::protocols()) {
-      for (const Field& field : proto->fields) {
-        const auto prefixed = [&](std::string_view key) {
-          return wanted.size() == key.size() + 1 + field.name.size() && wanted[key.size()] == '.' &&
-                 starts_with_ignoring_case(wanted, key) &&
-                 equal_ignoring_case(wanted.substr(key.size() + 1), field.name);
-        };
-        bool match = prefixed(proto->key) || prefixed(proto->name) || among(field.aliases, wanted);
-        for (const std::string_view key : split(proto->aliases, ' ')) match = match || (!key.empty() && prefixed(key));
-        if (match) found.emplace_back(proto, field.name);
-      }
-    }
-  };
+  std::vector<Found> found;
   for (const Either& either : either_names) {
     if (!equal_ignoring_case(either.name, name)) continue;
-    look_up(either.first);
-    look_up(either.second);
+    look_up(either.first, found);
+    look_up(either.second, found);
   }
-  if (found.empty()) look_up(name);
-  for (const auto& [proto, field] : found) {
-    accessor.add_target(*proto, field);
+  if (found.empty()) look_up(name, found);
+  if (found.empty()) look_up_other(name, found);
+  for (const auto& [proto, field, by_alias] : found) {
+    accessor.add_target(*proto, *field);
+    if (by_alias) continue;  // tables of the same kind have the alias themselves, if it holds there
     for (const Proto* kin : packet::protocols())
-      if (kin->same_as == proto) accessor.add_target(*kin, field);
+      if (kin->same_as == proto) accessor.add_targets(*kin, field->name);
   }
   if (accessor.targets_.empty()) {  // a protocol alone: is it there?
     for (const Proto* proto : packet::protocols()) {
@@ -134,13 +164,7 @@ Result<Accessor> Accessor::find(std::string_view name) {
         if (kin->same_as == proto) accessor.targets_.push_back({kin, nullptr});
     }
   }
-  if (accessor.targets_.empty()) {
-    const std::vector<std::string> names = field_names();
-    Error error(Fault::usage, fmt::format("unknown field '{}'", name));
-    const std::string near = did_you_mean(name, std::span<const std::string>(names));
-    error.hint(near.empty() ? "pytk sniff ls PROTO lists a protocol's fields" : near);
-    return tl::unexpected<Error>(std::move(error));
-  }
+  if (accessor.targets_.empty()) return tl::unexpected<Error>(unknown_field(name));
   return accessor;
 }
 
@@ -159,6 +183,7 @@ record::Type Accessor::type() const noexcept {
     if (frame.source == source_) return frame.type;
   if (source_ == Source::presence) return record::Type::boolean;
   const Field& field = *targets_.front().field;
+  if (field.scale != 1 || field.is_signed) return record::Type::text;
   if (field.kind == Kind::number || field.kind == Kind::hex) return record::Type::uint64;
   const bool addresses = std::all_of(targets_.begin(), targets_.end(),
                                      [](const Target& target) { return is_ip_kind(target.field->kind); });
@@ -182,7 +207,10 @@ bool Accessor::append(const PacketView& view, std::string& out) const {
     case Source::length: append_uint(out, frame.length); return true;
     case Source::captured: append_uint(out, frame.bytes.size()); return true;
     case Source::time: append_time(out, frame.time); return frame.has_time;
-    case Source::time_epoch: append_seconds(out, frame.time); return true;
+    case Source::time_epoch:
+      if (!frame.has_time) return false;
+      append_seconds(out, frame.time);
+      return true;
     case Source::time_relative: append_seconds(out, frame.time - view.first_time); return true;
     case Source::time_delta: append_seconds(out, frame.time - view.previous_time); return true;
     case Source::comment: out += frame.comment; return !frame.comment.empty();
@@ -269,6 +297,7 @@ void append_address(std::string& out, const Layers& layers, bool source) {
     if (layer.proto->is_address_layer) {
       const bool v6 = layer.proto->fields.minimum == 40;
       const std::size_t at = v6 ? (source ? 8 : 24) : (source ? 12 : 16);
+      if (bytes.size() < at + (v6 ? 16 : 4)) return;
       append_ip(out, Ip::from(bytes.subspan(at, v6 ? 16 : 4)));
       return;
     }

@@ -71,6 +71,7 @@ enum class Space : std::uint8_t {
 /// How a field fills itself when the user does not set it.
 enum class Automatic : std::uint8_t {
   none,
+  manual,           ///< stays at its default, though it sizes another field
   next,             ///< the upper layer's number in `space`
   header_length,    ///< bytes of this header / unit + bias
   total_length,     ///< header and payload / unit + bias
@@ -105,6 +106,7 @@ struct Field {
   Kind kind = Kind::number;
   std::uint16_t bits = 0;   ///< 0: the size varies
   bool little = false;      ///< little-endian on the wire
+  bool is_signed = false;   ///< two's complement
   bool is_derived = false;  ///< computed from others, not on the wire itself
   bool is_fixed = false;    ///< bit_at holds for every packet
   std::uint32_t bit_at = 0;
@@ -115,7 +117,8 @@ struct Field {
   Space space = Space::none;
   std::int16_t bias = 0;
   std::uint16_t unit = 1;
-  std::int16_t peer = -1;  ///< the other half of a size/count pair
+  std::uint32_t scale = 1;  ///< a fixed-point number: what users write and read is the wire's value divided by this
+  std::int16_t peer = -1;   ///< the other half of a size/count pair
   std::string_view peer_name;
   bool is_counted = false;   ///< peer counts items, not bytes
   std::string_view aliases;  ///< Wireshark's names, separated by spaces
@@ -185,6 +188,16 @@ struct Field {
     f.gap = rule;
     return f;
   }
+  constexpr Field scaled(std::uint32_t parts) const {
+    Field f = *this;
+    f.scale = parts;
+    return f;
+  }
+  constexpr Field with_sign() const {
+    Field f = *this;
+    f.is_signed = true;
+    return f;
+  }
   constexpr Field little_endian() const {
     Field f = *this;
     f.little = true;
@@ -237,7 +250,7 @@ struct Proto {
   std::string_view key = {};    ///< prefix of field names
   std::string_view title = {};  ///< heading of show()
   FieldList fields = {};
-  std::uint16_t least = 0xffff;  ///< with fewer bytes the layer becomes Raw; 0xffff: fields.minimum
+  std::uint16_t least = 1;  ///< with fewer bytes the layer becomes Raw; less than the header is a truncated layer
   std::span<const Bind> binds = {};
   std::span<const Overload> overloads = {};
   bool (*step)(const Look& look, Step& step) = nullptr;  ///< false: it is not this protocol
@@ -254,9 +267,10 @@ struct Proto {
   bool is_item = false;                      ///< stands only inside lists
   bool is_address_layer = false;             ///< IP and IPv6: pseudo headers, src and dst
   std::string_view aliases = {};             ///< further keys, separated by spaces
-  [[nodiscard]] constexpr std::uint32_t least_bytes() const noexcept {
-    return least == 0xffff ? fields.minimum : least;
-  }
+  /// Names of lower layers that do not announce this one by number when crafting, separated by spaces; "X*" for all
+  /// that begin with X.
+  std::string_view not_over = {};
+  [[nodiscard]] constexpr std::uint32_t least_bytes() const noexcept { return least; }
   [[nodiscard]] const Field* find(std::string_view field) const noexcept;
 };
 

@@ -102,7 +102,8 @@ class Accessor {
     }
     return false;
   }
-  void add_target(const packet::Proto& proto, std::string_view field);
+  void add_target(const packet::Proto& proto, const packet::Field& field);
+  void add_targets(const packet::Proto& proto, std::string_view name);
 
   std::string name_;
   Source source_ = Source::fields;

@@ -21,31 +21,59 @@ void show_address(std::string& out, const Look& /*look*/, ByteView value, Form f
   else if (value.size() == 16)
     append_ip(out, Ip::from(value));
   else
-    out += to_hex(value);
+    out += (form == Form::json ? "hex:" : "") + to_hex(value);
   if (form == Form::json) out += '"';
 }
 
-template <std::size_t Size>
-std::string build_address(const Value& value, const Look& /*so_far*/, Bytes& out) {
+/// Ethernet and IPv4 (or IPv6) addresses have their own size; others the one that was set, or their own.
+template <bool Hardware>
+std::string build_address(const Value& value, const Look& so_far, Bytes& out) {
+  const std::size_t told = so_far.u8(Hardware ? 4 : 5);
+  const unsigned kind = so_far.u16(Hardware ? 0 : 2);
+  const std::size_t usual = Hardware ? 6 : kind == 0x86dd ? 16 : 4;
+  const bool known = Hardware ? kind == 1 : kind == 0x0800 || kind == 0x86dd;
+  const bool was_set = told != (Hardware ? 6U : 4U) && told != usual;
+  Bytes address;
   if (value.kind == Value::Kind::automatic) {
-    out.resize(out.size() + Size);
-    return {};
-  }
-  if (const auto ip = parse_ip(value.text)) {
-    out.insert(out.end(), ip->view().begin(), ip->view().end());
-  } else if (const auto address = parse_mac(value.text)) {
-    out.insert(out.end(), address->bytes.begin(), address->bytes.end());
-  } else if (const auto digits = from_hex(value.text)) {
-    out.insert(out.end(), digits->begin(), digits->end());
+    if (known) address.resize(usual);
+    if (kind == 0x86dd && known) address.back() = 1;
+  } else if (const auto ip = parse_ip(value.text); ip && !Hardware && known && !was_set) {
+    address.assign(ip->view().begin(), ip->view().end());
+  } else if (const auto mac = parse_mac(value.text); mac && Hardware && known && !was_set) {
+    address.assign(mac->bytes.begin(), mac->bytes.end());
+  } else if (value.text.starts_with("hex:") && from_hex(std::string_view(value.text).substr(4))) {
+    const auto digits = from_hex(std::string_view(value.text).substr(4));
+    address.assign(digits->begin(), digits->end());
+  } else if (!value.is_text()) {
+    return "an address is wanted here";
   } else {
-    return "'" + value.text + "' is no address";
+    address.assign(value.text.begin(), value.text.end());
   }
+  if (was_set) address.resize(told);
+  out.insert(out.end(), address.begin(), address.end());
   return {};
 }
 
-constexpr Codec hardware{show_address, build_address<6>}, protocol{show_address, build_address<4>};
+constexpr Codec hardware{show_address, build_address<true>}, protocol{show_address, build_address<false>};
 std::uint32_t hardware_size(const Look& look, std::uint32_t) { return look.u8(4); }
 std::uint32_t protocol_size(const Look& look, std::uint32_t) { return look.u8(5); }
+
+// Wireshark names addresses by whether they are Ethernet's and IPv4's.
+template <bool Hardware, bool Target, bool Usual>
+bool address_name(const Look& look, std::string& out) {
+  const bool usual =
+      Hardware ? (look.u16(0) == 1 || look.u16(0) == 6) && look.u8(4) == 6 : look.u16(2) == 0x0800 && look.u8(5) == 4;
+  if (usual != Usual) return false;
+  const std::size_t pair = look.u8(4) + std::size_t{look.u8(5)};
+  const std::size_t at = 8 + (Target ? pair : 0) + (Hardware ? 0 : look.u8(4));
+  const std::size_t size = look.u8(Hardware ? 4 : 5);
+  if (size == 0 || at + size > look.size()) return false;
+  if (Usual)
+    show_address(out, look, look.bytes.subspan(at, size), Form::plain);
+  else
+    out += to_hex(look.bytes.subspan(at, size));
+  return true;
+}
 
 constexpr auto fields = layout({
     hex("hwtype", 16, 1).alias("arp.hw.type"),
@@ -53,13 +81,18 @@ constexpr auto fields = layout({
     number("hwlen", 8, 6).alias("arp.hw.size"),
     number("plen", 8, 4).alias("arp.proto.size"),
     choice("op", 16, 1, operations).alias("arp.opcode"),
-    custom("hwsrc", hardware).sized_by("hwlen").automatic(Automatic::route_source).alias("arp.src.hw_mac arp.src.hw"),
-    custom("psrc", protocol)
-        .sized_by("plen")
-        .automatic(Automatic::route_source)
-        .alias("arp.src.proto_ipv4 arp.src.proto"),
-    custom("hwdst", hardware).sized(hardware_size).alias("arp.dst.hw_mac arp.dst.hw"),
-    custom("pdst", protocol).sized(protocol_size).alias("arp.dst.proto_ipv4 arp.dst.proto"),
+    custom("hwsrc", hardware).sized_by("hwlen").automatic(Automatic::route_source),
+    custom("psrc", protocol).sized_by("plen").automatic(Automatic::route_source),
+    custom("hwdst", hardware).sized(hardware_size),
+    custom("pdst", protocol).sized(protocol_size),
+    derived_text("src.hw_mac", address_name<true, false, true>),
+    derived_text("src.hw", address_name<true, false, false>),
+    derived_text("src.proto_ipv4", address_name<false, false, true>),
+    derived_text("src.proto", address_name<false, false, false>),
+    derived_text("dst.hw_mac", address_name<true, true, true>),
+    derived_text("dst.hw", address_name<true, true, false>),
+    derived_text("dst.proto_ipv4", address_name<false, true, true>),
+    derived_text("dst.proto", address_name<false, true, false>),
 });
 
 void summary(const SummaryView& view, std::string& out) {
@@ -91,7 +124,12 @@ void summary(const SummaryView& view, std::string& out) {
 
 }  // namespace
 
-constinit const Proto arp{
-    .name = "ARP", .key = "arp", .title = "ARP", .fields = fields, .binds = binds, .summary = summary};
+constinit const Proto arp{.name = "ARP",
+                          .key = "arp",
+                          .title = "ARP",
+                          .fields = fields,
+                          .binds = binds,
+                          .summary = summary,
+                          .not_over = "CHDLC GENEVE"};
 
 }  // namespace pytk::packet::proto

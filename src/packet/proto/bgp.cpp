@@ -23,8 +23,9 @@ constexpr auto update_fields = layout({number("withdrawn_routes_len", 16).alias(
 constexpr auto notification_fields =
     layout({choice("error_code", 8, 0, codes).alias("bgp.notify.major_error"),
             number("error_subcode", 8).alias("bgp.notify.minor_error"), bytes("data")});
-constexpr Overload is_open[] = {{"BGPHeader", "type", 1}}, is_update[] = {{"BGPHeader", "type", 2}},
-                   is_notification[] = {{"BGPHeader", "type", 3}};
+constexpr Overload is_open[] = {{"BGPHeader", "type", 1}, {"TCP", "sport", 179}},
+                   is_update[] = {{"BGPHeader", "type", 2}, {"TCP", "sport", 179}},
+                   is_notification[] = {{"BGPHeader", "type", 3}, {"TCP", "sport", 179}};
 
 bool is_marker(ByteView bytes) { return bytes.size() >= 19 && text_of(bytes.first(16)) == ones; }
 /// The message's end within what the layer below left; the next header, if one follows.

@@ -1,4 +1,6 @@
 // Cisco discovery protocol, version 2.
+#include <pytk/packet/craft.hpp>
+
 #include "packet/proto/table.hpp"
 
 namespace pytk::packet::proto {
@@ -12,7 +14,7 @@ constexpr Name types[] = {{1, "Device ID"},    {2, "Addresses"},        {3, "Por
 constexpr Bind binds[] = {{Space::snap_code, 0x2000}};
 constexpr Overload overloads[] = {{"SNAP", "code", 0x2000}, {"SNAP", "OUI", 0x0c}};
 constexpr auto element_fields = layout(
-    {choice("type", 16, 1, types).alias("cdp.tlv.type"), number("len", 16), bytes("val").sized_by("len", 1, -4)});
+    {choice("type", 16, 0, types).alias("cdp.tlv.type"), number("len", 16), bytes("val").sized_by("len", 1, -4)});
 constinit const Proto element{.name = "CDPMsgGeneric",
                               .key = "cdp.msg",
                               .title = "CDP Generic Message",
@@ -28,8 +30,16 @@ bool device(const Look& look, std::string& out) {
   return false;
 }
 constexpr auto fields = layout({number("vers", 8, 2).alias("cdp.version"), number("ttl", 8, 180).alias("cdp.ttl"),
-                                hex("cksum", 16).automatic(Automatic::checksum).alias("cdp.checksum"),
+                                hex("cksum", 16).automatic(Automatic::by_finish).alias("cdp.checksum"),
                                 items("msg", element), derived_text("deviceid", device)});
+/// The last byte of an odd message is summed as the low half of a word, not as the high one.
+void finish(Finish& finish) {
+  if (finish.is_building_header || finish.was_set("cksum") || finish.layer.size() < 4) return;
+  store_be<std::uint16_t>(finish.layer.data() + 2, 0);
+  const std::size_t even = finish.layer.size() & ~std::size_t{1};
+  const std::uint64_t last = finish.layer.size() > even ? finish.layer.back() : 0;
+  store_be<std::uint16_t>(finish.layer.data() + 2, internet_checksum(finish.layer.first(even), last));
+}
 constexpr const Proto* parts[] = {&element};
 
 }  // namespace
@@ -40,6 +50,7 @@ constinit const Proto cdp{.name = "CDPv2_HDR",
                           .fields = fields,
                           .binds = binds,
                           .overloads = overloads,
+                          .finish = finish,
                           .parts = parts,
                           .label = "CDP"};
 

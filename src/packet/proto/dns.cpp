@@ -16,39 +16,51 @@ constexpr Overload overloads[] = {{"UDP", "sport", 53}, {"TCP", "sport", 53}};
 bool over_tcp(const Look& look) { return look.below != nullptr && (look.below == &tcp || look.below->same_as == &tcp); }
 
 constexpr auto question_fields = layout({
-    domain("qname", "www.example.com", domain_extent).alias("dns.qry.name"),
+    domain("qname", "www.example.com", domain_extent),
     choice("qtype", 16, 1, dns_types).alias("dns.qry.type"),
     choice("qclass", 16, 1, dns_classes).alias("dns.qry.class"),
+    derived_text("name", wireshark_name).alias("dns.qry.name"),
 });
-constinit const Proto question{
-    .name = "DNSQR", .key = "dnsqr", .title = "DNS Question Record", .fields = question_fields, .is_item = true};
+
+template <unsigned Shift, unsigned Mask>
+bool answer_bits(const Look& look, std::uint64_t& number) {
+  const std::uint32_t at = over_tcp(look) ? 4 : 2;
+  if (look.size() < at + 2 || (look.u8(at) & 0x80U) == 0) return false;
+  number = look.u16(at) >> Shift & Mask;
+  return true;
+}
 
 constexpr auto fields = layout({
     number("length", 16).when(over_tcp).automatic(Automatic::total_length, 1, -2).alias("dns.length"),
     number("id", 16).alias("dns.id"),
     number("qr", 1).alias("dns.flags.response"),
     choice("opcode", 4, 0, opcodes).alias("dns.flags.opcode"),
-    number("aa", 1).alias("dns.flags.authoritative"),
+    number("aa", 1),
     number("tc", 1).alias("dns.flags.truncated"),
     number("rd", 1, 1).alias("dns.flags.recdesired"),
-    number("ra", 1).alias("dns.flags.recavail"),
+    number("ra", 1),
     number("z", 1).alias("dns.flags.z"),
-    number("ad", 1).alias("dns.flags.authenticated"),
+    number("ad", 1),
     number("cd", 1).alias("dns.flags.checkdisable"),
-    choice("rcode", 4, 0, codes).alias("dns.flags.rcode"),
+    choice("rcode", 4, 0, codes),
     number("qdcount", 16).alias("dns.count.queries"),
     number("ancount", 16).alias("dns.count.answers"),
     number("nscount", 16).alias("dns.count.auth_rr"),
     number("arcount", 16).alias("dns.count.add_rr"),
-    items("qd", question, "DNSQR()").counted_by("qdcount"),
+    items("qd", dns_question, "DNSQR()").counted_by("qdcount"),
     items("an", choose_record).counted_by("ancount"),
     items("ns", choose_record).counted_by("nscount"),
     items("ar", choose_record).counted_by("arcount"),
+    // What only answers say.
+    derived("flags.authoritative", answer_bits<10, 1>),
+    derived("flags.recavail", answer_bits<7, 1>),
+    derived("flags.authenticated", answer_bits<5, 1>),
+    derived("flags.rcode", answer_bits<0, 15>),
 });
 
 bool step(const Look& look, Step& step) {
   const std::uint32_t start = over_tcp(look) ? 2 : 0;
-  if (look.size() < start + 12) return false;
+  if (look.size() < start + 2) return false;
   // The sections are found when they are asked for; the layer reaches to its end.
   step.header = look.size();
   if (start == 2) {
@@ -92,22 +104,22 @@ void summary(const SummaryView& view, std::string& out) {
   });
 }
 
-bool claims(ByteView payload) { return payload.size() >= 12; }
 std::uint32_t message_start(const Look& look) { return over_tcp(look) ? 2 : 0; }
 
-constexpr const Proto* parts[] = {&question};
+constexpr const Proto* parts[] = {&dns_question};
 
 }  // namespace
 
+constinit const Proto dns_question{
+    .name = "DNSQR", .key = "dnsqr", .title = "DNS Question Record", .fields = question_fields, .is_item = true};
 constinit const Proto dns{.name = "DNS",
                           .key = "dns",
                           .title = "DNS",
                           .fields = fields,
-                          .least = 12,
+                          .least = 2,
                           .binds = binds,
                           .overloads = overloads,
                           .step = step,
-                          .claims = claims,
                           .summary = summary,
                           .message_start = message_start,
                           .parts = parts,

@@ -134,12 +134,12 @@ std::uint32_t domain_in_data(const Look& look, std::uint32_t at) {
 }
 
 #define PYTK_RECORD(of_type)                                                                                 \
-  domain("rrname", ".", domain_extent).alias("dns.resp.name"),                                               \
-      choice("type", 16, of_type, dns_types).alias("dns.resp.type"),                                         \
+  domain("rrname", ".", domain_extent), choice("type", 16, of_type, dns_types).alias("dns.resp.type"),       \
       choice("rclass", 16, 1, dns_classes).alias("dns.resp.class"), number("ttl", 32).alias("dns.resp.ttl"), \
       number("rdlen", 16).automatic(Automatic::by_finish).alias("dns.resp.len")
+#define PYTK_NAME derived_text("name", wireshark_name).alias("dns.resp.name")
 #define PYTK_RECORD_TABLE(variable, class_name, heading, ...)                                                   \
-  constexpr auto variable##_fields = layout({__VA_ARGS__});                                                     \
+  constexpr auto variable##_fields = layout({__VA_ARGS__, PYTK_NAME});                                          \
   constinit const Proto variable {                                                                              \
     .name = class_name, .key = "dnsrr", .title = heading, .fields = variable##_fields, .finish = finish_length, \
     .same_as = &dns_records, .is_item = true                                                                    \
@@ -170,18 +170,18 @@ PYTK_RECORD_TABLE(nsec, "DNSRRNSEC", "DNS NSEC Resource Record", PYTK_RECORD(47)
 PYTK_RECORD_TABLE(dnskey, "DNSRRDNSKEY", "DNS DNSKEY Resource Record", PYTK_RECORD(48), hex("flags", 16, 256),
                   number("protocol", 8, 3), number("algorithm", 8, 5), bytes("publickey").sized(data_left));
 PYTK_RECORD_TABLE(nsec3, "DNSRRNSEC3", "DNS NSEC3 Resource Record", PYTK_RECORD(50), number("hashalg", 8),
-                  number("flags", 8), number("iterations", 16), number("saltlength", 8),
-                  bytes("salt").sized_by("saltlength"), number("hashlength", 8),
+                  number("flags", 8), number("iterations", 16), number("saltlength", 8).automatic(Automatic::manual),
+                  bytes("salt").sized_by("saltlength"), number("hashlength", 8).automatic(Automatic::manual),
                   bytes("nexthashedownername").sized_by("hashlength"), bytes("typebitmaps").sized(data_left));
 PYTK_RECORD_TABLE(nsec3param, "DNSRRNSEC3PARAM", "DNS NSEC3PARAM Resource Record", PYTK_RECORD(51),
-                  number("hashalg", 8), number("flags", 8), number("iterations", 16), number("saltlength", 8),
-                  bytes("salt").sized_by("saltlength"));
+                  number("hashalg", 8), number("flags", 8), number("iterations", 16),
+                  number("saltlength", 8).automatic(Automatic::manual), bytes("salt").sized_by("saltlength"));
 PYTK_RECORD_TABLE(tsig, "DNSRRTSIG", "DNS TSIG Resource Record", PYTK_RECORD(250),
                   domain("algo_name", "hmac-sha1", domain_in_data), number("time_signed", 48), number("fudge", 16),
                   number("mac_len", 16, 20), bytes("mac_data").sized([](const Look& look, std::uint32_t at) {
                     return std::uint32_t{look.u16(at - 2)};
                   }),
-                  number("original_id", 16), number("error", 16), number("other_len", 16),
+                  number("original_id", 16), number("error", 16), number("other_len", 16).automatic(Automatic::manual),
                   bytes("other_data").sized_by("other_len"));
 
 constexpr auto option_fields =
@@ -191,7 +191,8 @@ constinit const Proto option{
 constexpr auto opt_fields =
     layout({domain("rrname", ".", domain_extent), choice("type", 16, 41, dns_types).alias("dns.resp.type"),
             number("rclass", 16, 4096).alias("dns.rr.udp_payload_size"), number("extrcode", 8), number("version", 8),
-            hex("z", 16, 0x8000), number("rdlen", 16), items("rdata", option).sized_by("rdlen")});
+            hex("z", 16, 0x8000), number("rdlen", 16).alias("dns.resp.len"), items("rdata", option).sized_by("rdlen"),
+            PYTK_NAME});
 constinit const Proto opt{.name = "DNSRROPT",
                           .key = "dnsrr",
                           .title = "DNS OPT Resource Record",
@@ -205,7 +206,9 @@ bool data_of_type(const Look& look, std::string& out) {
   const std::uint32_t at = domain_extent(look, 0) + 10;
   const std::uint32_t size = std::min(data_left(look, at), look.size() > at ? look.size() - at : 0);
   if (at > look.size()) return false;
-  show_data(out, look, look.bytes.subspan(at, size), Form::plain);
+  ByteView value = look.bytes.subspan(at, size);
+  if (Type == 16 && !value.empty()) value = value.first(std::min<std::size_t>(value.size(), 1U + value[0]));
+  show_data(out, look, value, Form::plain);
   return true;
 }
 constexpr auto fields = layout(
@@ -213,7 +216,7 @@ constexpr auto fields = layout(
      derived_text("aaaa", data_of_type<28>).alias("dns.aaaa"),
      derived_text("cname", data_of_type<5>).alias("dns.cname"), derived_text("nsname", data_of_type<2>).alias("dns.ns"),
      derived_text("ptr", data_of_type<12>).alias("dns.ptr.domain_name"),
-     derived_text("txt", data_of_type<16>).alias("dns.txt")});
+     derived_text("txt", data_of_type<16>).alias("dns.txt"), PYTK_NAME});
 
 constexpr const Proto* parts[] = {&soa,   &mx,   &srv,    &opt,   &option,     &ds,  &dlv,
                                   &rrsig, &nsec, &dnskey, &nsec3, &nsec3param, &tsig};

@@ -18,6 +18,7 @@ inline constexpr Name dns_types[] = {
     {252, "AXFR"}, {255, "ALL"},    {256, "URI"},       {257, "CAA"},  {32768, "TA"},  {32769, "DLV"}};
 inline constexpr Name dns_classes[] = {{1, "IN"}, {2, "CS"}, {3, "CH"}, {4, "HS"}, {255, "ANY"}};
 
+extern const Proto dns_question;
 const Proto* choose_record(const Look& look, std::uint32_t at);
 
 }  // namespace pytk::packet::proto

@@ -7,9 +7,6 @@ namespace {
 constexpr Name types[] = {{0, "Management"}, {1, "Control"}, {2, "Data"}, {3, "Extension"}};
 constexpr Name bits[] = {{0, "to-DS"},  {1, "from-DS"}, {2, "MF"},        {3, "retry"},
                          {4, "pw-mgt"}, {5, "MD"},      {6, "protected"}, {7, "order"}};
-constexpr Name capabilities[] = {{0, "ESS"},         {1, "IBSS"},           {2, "CFP"},  {3, "CFP-req"},
-                                 {4, "privacy"},     {5, "short-preamble"}, {6, "PBCC"}, {7, "agility"},
-                                 {10, "short-slot"}, {13, "DSSS-OFDM"}};
 constexpr Bind binds[] = {{Space::link, 105}}, radio_binds[] = {{Space::link, 127}};
 
 unsigned type_of(const Look& look) { return (look.u8(0) >> 2U) & 3U; }
@@ -20,17 +17,25 @@ bool has_second(const Look& look) {
 }
 bool has_third(const Look& look) { return type_of(look) == 0 || type_of(look) == 2; }
 bool has_fourth(const Look& look) { return type_of(look) == 2 && (look.u8(1) & 3U) == 3; }
-constexpr auto fields =
-    layout({number("subtype", 4).alias("wlan.fc.subtype"), choice("type", 2, 0, types).alias("wlan.fc.type"),
-            number("proto", 2).alias("wlan.fc.version"), flags("FCfield", 8, 0, bits).alias("wlan.flags"),
-            number("ID", 16).little_endian().alias("wlan.duration"), mac("addr1").alias("wlan.ra"),
-            mac("addr2").when(has_second).alias("wlan.ta"), mac("addr3").when(has_third),
-            number("SC", 16).little_endian().when(has_third), mac("addr4").when(has_fourth)});
+constexpr auto fields = layout(
+    {number("subtype", 4).alias("wlan.fc.subtype"), choice("type", 2, 0, types).alias("wlan.fc.type"),
+     number("proto", 2).alias("wlan.fc.version"), flags("FCfield", 8, 0, bits).alias("wlan.flags"), number("ID", 16),
+     mac("addr1").alias("wlan.ra"), mac("addr2").when(has_second).alias("wlan.ta"), mac("addr3").when(has_third),
+     number("SC", 16).little_endian().when(has_third), mac("addr4").when(has_fourth),
+     derived("duration",
+             [](const Look& look, std::uint64_t& number) {
+               number = look.u8(2) | look.u8(3) * 256U;
+               return look.size() >= 4;
+             })
+         .alias("wlan.duration"),
+     derived("seq", [](const Look& look, std::uint64_t& number) {
+       number = (look.u8(22) | look.u8(23) * 256U) >> 4U;
+       return has_third(look) && look.size() >= 24;
+     }).alias("wlan.seq")});
 
 constexpr auto qos_fields = layout({number("A_MSDU_Present", 1), number("Ack_Policy", 2), number("EOSP", 1),
                                     number("TID", 4).alias("wlan.qos.tid"), number("TXOP", 8)});
-constexpr Overload on_data[] = {{"Dot11", "type", 2}, {"Dot11", "subtype", 8}},
-                   on_beacon[] = {{"Dot11", "subtype", 8}, {"Dot11", "type", 0}};
+constexpr Overload on_data[] = {{"Dot11", "type", 2}, {"Dot11", "subtype", 12}};
 bool step_qos(const Look& look, Step& step) {
   step.header = 2;
   if ((look.u8(0) & 0x80U) == 0) step.next = &llc;
@@ -43,28 +48,10 @@ constinit const Proto qos{.name = "Dot11QoS",
                           .overloads = on_data,
                           .step = step_qos,
                           .label = "Dot11"};
-constexpr auto beacon_fields =
-    layout({number("timestamp", 64).little_endian(),
-            number("beacon_interval", 16, 100).little_endian().alias("wlan.fixed.beacon"),
-            flags("cap", 16, 0, capabilities).little_endian(), bytes("info"),
-            derived_text("ssid", [](const Look& look, std::string& out) {
-              for (std::uint32_t at = 12; at + 2 <= look.size(); at += 2U + look.u8(at + 1)) {
-                if (look.u8(at) != 0 || at + 2U + look.u8(at + 1) > look.size()) continue;
-                out += text_of(look.bytes.subspan(at + 2, look.u8(at + 1)));
-                return true;
-              }
-              return false;
-            }).alias("wlan.ssid")});
-constinit const Proto beacon{.name = "Dot11Beacon",
-                             .key = "dot11beacon",
-                             .title = "802.11 Beacon",
-                             .fields = beacon_fields,
-                             .overloads = on_beacon,
-                             .label = "Dot11"};
 bool step(const Look& look, Step& step) {
   step.header = std::min(extent_of(look), look.size());
   if ((look.u8(1) & 0x40U) != 0 && type_of(look) != 1) return step.stop = true, true;  // protected: encrypted
-  if (type_of(look) == 0 && (subtype_of(look) == 8 || subtype_of(look) == 5)) step.next = &beacon;
+  if (type_of(look) == 0) step.next = dot11_frame(subtype_of(look));
   if (type_of(look) == 2 && (subtype_of(look) & 4U) == 0) step.next = (subtype_of(look) & 8U) != 0 ? &qos : &llc;
   return true;
 }
@@ -100,7 +87,7 @@ constinit const Proto radiotap{.name = "RadioTap",
                                .fields = radio_fields,
                                .binds = radio_binds,
                                .step = step_radio};
-constexpr const Proto* parts[] = {&radiotap, &qos, &beacon};
+constexpr const Proto* parts[] = {&radiotap, &qos};
 void summary(const SummaryView& view, std::string& out) {
   const Look look = view.look();
   out += "802.11 ";

@@ -6,9 +6,15 @@ namespace {
 
 constexpr auto fields = layout({
     number("prio", 3).alias("vlan.priority"),
-    number("id", 1).alias("vlan.dei vlan.cfi"),
+    number("id", 1).alias("vlan.dei"),
     number("vlan", 12, 1).alias("vlan.id"),
     hex("type", 16).named(ethertypes).next_in(Space::ethertype).alias("vlan.etype"),
+});
+constexpr auto service_fields = layout({
+    number("prio", 3).alias("ieee8021ad.priority"),
+    number("id", 1).alias("ieee8021ad.dei"),
+    number("vlan", 12, 1).alias("ieee8021ad.id"),
+    hex("type", 16).named(ethertypes).next_in(Space::ethertype),
 });
 constexpr Bind q_binds[] = {{Space::ethertype, 0x8100}, {Space::ethertype, 0x9100, true}};
 constexpr Bind ad_binds[] = {{Space::ethertype, 0x88a8}};
@@ -24,10 +30,11 @@ bool step(const Look& look, Step& step) {
 constinit const Proto dot1ad{.name = "Dot1AD",
                              .key = "dot1ad",
                              .title = "802_1AD",
-                             .fields = fields,
+                             .fields = service_fields,
                              .binds = ad_binds,
                              .step = step,
-                             .same_as = &dot1q};
+                             .same_as = &dot1q,
+                             .not_over = "CookedLinux* SNAP GENEVE GRE CHDLC"};
 }  // namespace
 
 constinit const Proto dot1q{.name = "Dot1Q",
@@ -37,6 +44,7 @@ constinit const Proto dot1q{.name = "Dot1Q",
                             .binds = q_binds,
                             .step = step,
                             .parts = parts,
-                            .aliases = "vlan"};
+                            .aliases = "vlan",
+                            .not_over = "CHDLC GENEVE"};
 
 }  // namespace pytk::packet::proto

@@ -22,22 +22,25 @@ constexpr auto fields =
     layout({number("version", 8, 1).alias("eapol.version"), choice("type", 8, 0, types).alias("eapol.type"),
             number("len", 16).automatic(Automatic::payload_length).alias("eapol.len")});
 
-bool has_type(const Look& look) { return look.u8(0) <= 2 && look.u8(0) > 0 && (look.u16(2) > 4 || look.u16(2) == 0); }
+bool has_type(const Look& look) {  // neither success nor failure, and not cut short; 0: being crafted
+  return look.u8(0) != 3 && look.u8(0) != 4 && (look.u16(2) > 4 || look.u16(2) == 0);
+}
 std::uint32_t rest(const Look& look, std::uint32_t at) {
   const std::uint32_t end = std::max<std::uint32_t>(look.u16(2), 4);
   return end > at ? end - at : look.u16(2) == 0 ? look.size() - at : 0;
 }
-bool is_nak(const Look& look) { return has_type(look) && look.u8(4) == 3; }
-bool is_identity(const Look& look) { return has_type(look) && look.u8(4) == 1; }
-bool is_other(const Look& look) { return has_type(look) && look.u8(4) != 1 && look.u8(4) != 3; }
+bool is_nak(const Look& look) { return look.u8(0) == 2 && has_type(look) && look.u8(4) == 3; }
+bool is_identity(const Look& look) { return look.u8(0) == 2 && has_type(look) && look.u8(4) == 1; }
+bool is_question(const Look& look) { return look.u8(0) == 1 && has_type(look) && look.u8(4) == 1; }
 constexpr auto eap_fields = layout({choice("code", 8, 4, codes).alias("eap.code"), number("id", 8).alias("eap.id"),
                                     number("len", 16).automatic(Automatic::total_length).alias("eap.len"),
                                     choice("type", 8, 0, methods).when(has_type).alias("eap.type"),
-                                    bytes("desired_auth_types").sized(rest).when(is_nak),
+                                    custom("desired_auth_types", list_of_8).sized(rest).when(is_nak),
                                     text("identity").sized(rest).when(is_identity).alias("eap.identity"),
-                                    bytes("message").sized(rest).when(is_other)});
+                                    text("message").sized(rest).when(is_question)});
 bool step_eap(const Look& look, Step& step) {
-  step.header = std::min<std::uint32_t>(std::max<std::uint32_t>(look.u16(2), 4), look.size());
+  step.end = std::min<std::uint32_t>(std::max<std::uint32_t>(look.u16(2), 4), look.size());
+  step.header = std::min(extent_of(look), step.end);
   return true;
 }
 constinit const Proto eap{.name = "EAP",
@@ -80,6 +83,7 @@ constinit const Proto eapol{.name = "EAPOL",
                             .overloads = overloads,
                             .step = step,
                             .summary_text = "EAPOL {type}",
-                            .parts = parts};
+                            .parts = parts,
+                            .not_over = "CHDLC GENEVE"};
 
 }  // namespace pytk::packet::proto

@@ -5,7 +5,9 @@ namespace pytk::packet::proto {
 namespace {
 
 constexpr Bind binds[] = {{Space::link, 1}, {Space::ethertype, 0x6558, false}, {Space::ip_protocol, 143, true}};
-constexpr Overload overloads[] = {{"VXLAN", "flags", 12}, {"VXLAN", "NextProtocol", 3}};
+constexpr Overload overloads[] = {{"VXLAN", "flags", 12},      {"VXLAN", "NextProtocol", 3}, {"Ether", "type", 1},
+                                  {"Dot1Q", "type", 1},        {"Dot1AD", "type", 1},        {"SNAP", "code", 1},
+                                  {"CookedLinux", "proto", 1}, {"CookedLinuxV2", "proto", 1}};
 constexpr auto fields = layout({
     mac("dst").automatic(Automatic::route_target).alias("eth.dst"),
     mac("src").automatic(Automatic::route_source).alias("eth.src"),
@@ -17,7 +19,13 @@ constexpr auto short_fields = layout({
     number("len", 16).automatic(Automatic::payload_length).alias("eth.len"),
 });
 
-const Proto* variant(const Look& look) { return look.bytes.size() >= 14 && look.u16(12) <= 1500 ? &dot3 : nullptr; }
+const Proto* variant(const Look& look) {
+  if (look.bytes.size() < 14) return nullptr;
+  // Cisco's inter-switch link: its own multicast addresses, and a SNAP header where the length ends.
+  const std::uint64_t group = look.u32(0);
+  if ((group == 0x01000c00 || group == 0x03000c00) && look.u8(4) == 0 && look.u32(14) >> 8U == 0xaaaa03) return &isl;
+  return look.u16(12) <= 1500 ? &dot3 : nullptr;
+}
 
 bool step(const Look& look, Step& step) {
   step.next = payload_of(Space::ethertype, look.u16(12));
@@ -46,13 +54,15 @@ constinit const Proto ether{.name = "Ether",
                             .variant = variant,
                             .summary_text = "{src} > {dst} ({type})",
                             .parts = parts,
-                            .aliases = "eth"};
+                            .aliases = "eth",
+                            .not_over = "CHDLC"};
 constinit const Proto dot3{.name = "Dot3",
                            .key = "dot3",
                            .title = "802.3",
                            .fields = short_fields,
                            .step = step_dot3,
                            .summary_text = "802.3 {src} > {dst}",
-                           .same_as = &ether};
+                           .same_as = &ether,
+                           .not_over = "Ether Dot1Q Dot1AD SNAP CookedLinux* GENEVE GRE"};
 
 }  // namespace pytk::packet::proto

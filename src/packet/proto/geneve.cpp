@@ -1,4 +1,6 @@
 // GENEVE (RFC 8926).
+#include <pytk/packet/craft.hpp>
+
 #include "packet/proto/names.hpp"
 
 namespace pytk::packet::proto {
@@ -12,6 +14,12 @@ constinit const Proto option{.name = "GeneveOptions",
                              .key = "geneve.option",
                              .title = "Geneve Option",
                              .fields = option_fields,
+                             .finish =
+                                 [](Finish& finish) {
+                                   // An automatic length takes the reserved bits with it.
+                                   if (finish.is_building_header && !finish.was_set("length"))
+                                     (*finish.header_bytes)[3] = 0;
+                                 },
                              .is_item = true};
 constexpr auto fields = layout({
     number("version", 2).alias("geneve.version"),

@@ -22,7 +22,7 @@ constexpr Bind binds[] = {{Space::udp_port, 2152}, {Space::udp_port, 2123}};
 constexpr Overload overloads[] = {{"UDP", "sport", 2152}, {"UDP", "dport", 2152}};
 constexpr auto fields =
     layout({number("version", 3, 1).alias("gtp.flags.version"), number("PT", 1, 1), number("reserved", 1),
-            number("E", 1), number("S", 1), number("PN", 1), choice("gtp_type", 8, 255, types).alias("gtp.message"),
+            number("E", 1), number("S", 1), number("PN", 1), choice("gtp_type", 8, 0, types).alias("gtp.message"),
             number("length", 16).automatic(Automatic::total_length, 1, -8).alias("gtp.length"),
             number("teid", 32).alias("gtp.teid"), number("seq", 16).when(has_options).alias("gtp.seq_number"),
             number("npdu", 8).when(has_options), number("next_ex", 8).when(has_options).alias("gtp.next")});

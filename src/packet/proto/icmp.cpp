@@ -49,7 +49,7 @@ template <unsigned... Types>
 bool is_type(const Look& look) {
   return ((look.u8(0) == Types) || ...);
 }
-constexpr auto numbered = is_type<0, 8, 13, 14, 15, 16, 17, 18>;
+constexpr auto numbered = is_type<0, 8, 13, 14, 15, 16, 17, 18, 37, 38>;
 constexpr auto stamped = is_type<13, 14>;
 bool other(const Look& look) { return !is_type<0, 3, 5, 8, 11, 12, 13, 14, 15, 16, 17, 18>(look); }
 
@@ -58,19 +58,29 @@ constexpr auto fields = layout({
     choice("type", 8, 8, types).alias("icmp.type"),
     number("code", 8).alias("icmp.code"),
     hex("chksum", 16).automatic(Automatic::checksum).alias("icmp.checksum"),
-    hex("id", 16).when(numbered).alias("icmp.ident"),
-    hex("seq", 16).when(numbered).alias("icmp.seq"),
+    hex("id", 16).when(numbered),
+    hex("seq", 16).when(numbered),
     number("ts_ori", 32).when(stamped).automatic(Automatic::by_finish),
     number("ts_rx", 32).when(stamped).automatic(Automatic::by_finish),
     number("ts_tx", 32).when(stamped).automatic(Automatic::by_finish),
     ip4("gw").when(is_type<5>).alias("icmp.redir_gw"),
-    number("ptr", 8).when(is_type<12>),
+    number("ptr", 8).when(is_type<12>).alias("icmp.pointer"),
     number("reserved", 8).when(is_type<3, 11>),
     number("length", 8).when(is_type<3, 11, 12>).alias("icmp.length"),
-    ip4("addr_mask").when(is_type<17, 18>),
-    number("nexthopmtu", 16).when(is_type<3>).alias("icmp.mtu"),
+    ip4("addr_mask").when(is_type<17, 18>).alias("icmp.address_mask"),
+    number("nexthopmtu", 16).when(is_type<3>),
     number("unused", 16).when(is_type<11, 12>),
     number("unused", 32).when(other),
+    derived("ident",
+            [](const Look& look, std::uint64_t& number) {
+              number = look.u16(4);
+              return look.size() >= 6 && is_type<0, 8, 13, 14, 15, 16, 17, 18, 42, 43>(look);
+            }),
+    derived("mtu",
+            [](const Look& look, std::uint64_t& number) {
+              number = look.u16(6);
+              return look.u8(0) == 3 && look.u8(1) == 4 && look.size() >= 8;
+            }),
 });
 
 std::span<const Name> code_names(unsigned type) {
@@ -130,7 +140,8 @@ constinit const Proto icmp{.name = "ICMP",
                            .overloads = overloads,
                            .step = step,
                            .summary = summary,
-                           .parts = parts};
+                           .parts = parts,
+                           .not_over = "IPv6* IPerror6"};
 constinit const Proto icmp_error{.name = "ICMPerror",
                                  .key = "icmperror",
                                  .title = "ICMP in ICMP",
@@ -138,6 +149,7 @@ constinit const Proto icmp_error{.name = "ICMPerror",
                                  .least = 4,
                                  .step = step_error,
                                  .same_as = &icmp,
-                                 .is_quote = true};
+                                 .is_quote = true,
+                                 .not_over = "IP IPv6* IPerror6"};
 
 }  // namespace pytk::packet::proto

@@ -11,6 +11,8 @@ constexpr Name types[] = {{1, "Destination unreachable"},
                           {2, "Packet too big"},
                           {3, "Time exceeded"},
                           {4, "Parameter problem"},
+                          {100, "Private Experimentation"},
+                          {101, "Private Experimentation"},
                           {128, "Echo Request"},
                           {129, "Echo Reply"},
                           {130, "MLD Query"},
@@ -24,22 +26,49 @@ constexpr Name types[] = {{1, "Destination unreachable"},
                           {138, "Router Renumbering"},
                           {139, "ICMP Node Information Query"},
                           {140, "ICMP Node Information Response"},
-                          {143, "MLD Report Version 2"}};
+                          {141, "Inverse Neighbor Discovery Solicitation Message"},
+                          {142, "Inverse Neighbor Discovery Advertisement Message"},
+                          {143, "MLD Report Version 2"},
+                          {144, "Home Agent Address Discovery Request Message"},
+                          {145, "Home Agent Address Discovery Reply Message"},
+                          {146, "Mobile Prefix Solicitation"},
+                          {147, "Mobile Prefix Advertisement"},
+                          {148, "Certification Path Solicitation"},
+                          {149, "Certification Path Advertisement"},
+                          {151, "Multicast Router Advertisement"},
+                          {152, "Multicast Router Solicitation"},
+                          {153, "Multicast Router Termination"},
+                          {155, "RPL Control Message"}};
+constexpr Name unreachable_codes[] = {{0, "No route to destination"},
+                                      {1, "Communication with destination administratively prohibited"},
+                                      {2, "Beyond scope of source address"},
+                                      {3, "Address unreachable"},
+                                      {4, "Port unreachable"}};
+constexpr Name exceeded_codes[] = {{0, "hop limit exceeded in transit"}, {1, "fragment reassembly time exceeded"}};
+constexpr Name problem_codes[] = {{0, "erroneous header field encountered"},
+                                  {1, "unrecognized Next Header type encountered"},
+                                  {2, "unrecognized IPv6 option encountered"}};
 
 #define PYTK_HEAD(of_type)                                                                        \
   choice("type", 8, of_type, types).alias("icmpv6.type"), number("code", 8).alias("icmpv6.code"), \
       hex("cksum", 16).automatic(Automatic::checksum_pseudo).alias("icmpv6.checksum")
-#define PYTK_TABLE(variable, class_name, heading, list, ...) \
-  constinit const Proto variable { .name = class_name, .key = "icmpv6", .title = heading, .fields = list, __VA_ARGS__ }
+#define PYTK_ERROR_HEAD(of_type, code_names)                                                                     \
+  choice("type", 8, of_type, types).alias("icmpv6.type"), choice("code", 8, 0, code_names).alias("icmpv6.code"), \
+      hex("cksum", 16).automatic(Automatic::checksum_pseudo).alias("icmpv6.checksum")
+#define PYTK_TABLE(variable, class_name, heading, list, ...)                                                     \
+  constinit const Proto variable {                                                                               \
+    .name = class_name, .key = "icmpv6", .title = heading, .fields = list, __VA_ARGS__, .not_over = "IP IPerror" \
+  }
 
 std::uint32_t rest(const Look& look, std::uint32_t at) { return look.size() - at; }
 
 // Errors quote the packet that caused them.
 bool step_quote(const Look&, Step& step) { return step.header = 8, step.next = &ipv6_error, true; }
-constexpr auto unreachable_fields = layout({PYTK_HEAD(1), number("length", 8), hex("unused", 24)});
+constexpr auto unreachable_fields =
+    layout({PYTK_ERROR_HEAD(1, unreachable_codes), number("length", 8), hex("unused", 24)});
 constexpr auto too_big_fields = layout({PYTK_HEAD(2), number("mtu", 32, 1280).alias("icmpv6.mtu")});
-constexpr auto exceeded_fields = layout({PYTK_HEAD(3), number("length", 8), hex("unused", 24)});
-constexpr auto problem_fields = layout({PYTK_HEAD(4), number("ptr", 32, 6)});
+constexpr auto exceeded_fields = layout({PYTK_ERROR_HEAD(3, exceeded_codes), number("length", 8), hex("unused", 24)});
+constexpr auto problem_fields = layout({PYTK_ERROR_HEAD(4, problem_codes), number("ptr", 32, 6)});
 PYTK_TABLE(unreachable, "ICMPv6DestUnreach", "ICMPv6 Destination Unreachable", unreachable_fields, .step = step_quote,
            .same_as = &icmpv6, .label = "ICMPv6");
 PYTK_TABLE(too_big, "ICMPv6PacketTooBig", "ICMPv6 Packet Too Big", too_big_fields, .step = step_quote,
@@ -70,8 +99,9 @@ constexpr auto query2_fields =
             number("S", 1), number("QRV", 3), number("QQIC", 8), number("sources_number", 16),
             custom("sources", ip6_list).sized_by("sources_number", 16)});
 constexpr auto record_fields =
-    layout({number("rtype", 8, 4), number("auxdata_len", 8), number("sources_number", 16), ip6("dst"),
-            custom("sources", ip6_list).sized_by("sources_number", 16), bytes("auxdata").sized_by("auxdata_len", 4)});
+    layout({number("rtype", 8, 4), number("auxdata_len", 8).automatic(Automatic::field_length),
+            number("sources_number", 16), ip6("dst"), custom("sources", ip6_list).sized_by("sources_number", 16),
+            bytes("auxdata").sized_by("auxdata_len", 4)});
 constinit const Proto record{.name = "ICMPv6MLDMultAddrRec",
                              .key = "icmpv6mldmultaddrrec",
                              .title = "ICMPv6 MLDv2 - Multicast Address Record",
@@ -166,9 +196,9 @@ constexpr auto search_fields =
 constexpr auto route_fields =
     layout({number("type", 8, 24), number("len", 8).automatic(Automatic::header_length, 8), number("plen", 8),
             number("res1", 3), number("prf", 2), number("res2", 3), number("rtlifetime", 32, 0xffffffff),
-            bytes("prefix").sized(option_rest).pad_to(8)});
-constexpr auto unknown_fields = layout(
-    {number("type", 8), number("len", 8).automatic(Automatic::header_length, 8), bytes("data").sized(option_rest)});
+            custom("prefix", ip6_list).sized(option_rest).pad_to(8)});
+constexpr auto unknown_fields =
+    layout({number("type", 8), number("len", 8).automatic(Automatic::header_length), bytes("data").sized(option_rest)});
 
 #define PYTK_OPTION(variable, class_name, heading, list, ...)                                                   \
   constinit const Proto variable {                                                                              \
@@ -239,7 +269,12 @@ const Proto* variant(const Look& look) {
 }
 
 constexpr Bind binds[] = {{Space::ip_protocol, 58}};
-constexpr auto any_fields = layout({PYTK_HEAD(0), bytes("msgbody").sized(rest)});
+// Extended echo (RFC 8335).
+constexpr auto any_fields = layout({PYTK_HEAD(1), bytes("msgbody").sized(rest),
+                                    derived("echo.identifier", [](const Look& look, std::uint64_t& number) {
+                                      number = look.u16(4);
+                                      return (look.u8(0) == 160 || look.u8(0) == 161) && look.size() >= 6;
+                                    })});
 constexpr const Proto* parts[] = {&unreachable,
                                   &too_big,
                                   &exceeded,
@@ -278,6 +313,7 @@ constinit const Proto icmpv6{.name = "ICMPv6Unknown",
                              .binds = binds,
                              .variant = variant,
                              .parts = parts,
-                             .label = "ICMPv6"};
+                             .label = "ICMPv6",
+                             .not_over = "IP IPerror"};
 
 }  // namespace pytk::packet::proto

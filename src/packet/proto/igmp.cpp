@@ -23,31 +23,52 @@ constexpr auto record_fields =
             custom("srcaddrs", ip4_list).sized_by("numsrc", 4), bytes("aux").sized(words)});
 constinit const Proto record{
     .name = "IGMPv3gr", .key = "igmpv3gr", .title = "IGMPv3gr", .fields = record_fields, .is_item = true};
-constexpr auto report_fields =
-    layout({choice("type", 8, 0x22, types).alias("igmp.type"), number("mrcode", 8),
-            hex("chksum", 16).automatic(Automatic::checksum).alias("igmp.checksum"), number("res2", 16),
-            number("numgrp", 16).alias("igmp.num_grp_recs"), items("records", record).counted_by("numgrp")});
+constexpr auto report_fields = layout({number("res2", 16), number("numgrp", 16).alias("igmp.num_grp_recs"),
+                                       items("records", record).counted_by("numgrp")});
+constexpr Overload is_report[] = {{"IGMPv3", "type", 0x22}, {"IGMPv3", "mrcode", 0}},
+                   is_query[] = {{"IGMPv3", "type", 0x11}};
 constinit const Proto report{.name = "IGMPv3mr",
                              .key = "igmp",
                              .title = "IGMPv3 Membership Report",
                              .fields = report_fields,
-                             .overloads = overloads,
-                             .same_as = &igmp};
+                             .overloads = is_report,
+                             .same_as = &igmp,
+                             .label = "IGMP",
+                             .not_over = "IP*"};
 constexpr auto query_fields =
-    layout({choice("type", 8, 0x11, types).alias("igmp.type"), number("mrcode", 8, 20).alias("igmp.max_resp"),
-            hex("chksum", 16).automatic(Automatic::checksum).alias("igmp.checksum"), ip4("gaddr").alias("igmp.maddr"),
-            number("resv", 4), number("s", 1), number("qrv", 3).alias("igmp.qrv"), number("qqic", 8).alias("igmp.qqic"),
-            number("numsrc", 16), custom("srcaddrs", ip4_list).sized_by("numsrc", 4)});
+    layout({ip4("gaddr").alias("igmp.maddr"), number("resv", 4), number("s", 1).alias("igmp.s"),
+            number("qrv", 3).alias("igmp.qrv"), number("qqic", 8).alias("igmp.qqic"),
+            number("numsrc", 16).alias("igmp.num_src"), custom("srcaddrs", ip4_list).sized_by("numsrc", 4)});
 constinit const Proto query{.name = "IGMPv3mq",
                             .key = "igmp",
                             .title = "IGMPv3 Membership Query",
                             .fields = query_fields,
-                            .overloads = overloads,
-                            .same_as = &igmp};
-constexpr const Proto* parts[] = {&report, &query, &record};
+                            .overloads = is_query,
+                            .same_as = &igmp,
+                            .label = "IGMP",
+                            .not_over = "IP*"};
+constexpr auto third_fields =
+    layout({choice("type", 8, 0x11, types).alias("igmp.type"), number("mrcode", 8, 20).alias("igmp.max_resp"),
+            hex("chksum", 16).automatic(Automatic::checksum).alias("igmp.checksum")});
+bool step_third(const Look& look, Step& step) {
+  step.next = look.u8(0) == 0x22 ? &report : look.u8(0) == 0x11 ? &query : nullptr;
+  return true;
+}
+constexpr Overload third_overloads[] = {{"IP", "frag", 0}, {"IP", "ttl", 1}, {"IP", "tos", 0xc0}};
+constinit const Proto third{.name = "IGMPv3",
+                            .key = "igmp",
+                            .title = "IGMPv3",
+                            .fields = third_fields,
+                            .overloads = third_overloads,
+                            .step = step_third,
+                            .summary_text = "IGMPv3 {type}",
+                            .same_as = &igmp,
+                            .label = "IGMP",
+                            .not_over = "IPv6* IPerror6"};
+constexpr const Proto* parts[] = {&third, &report, &query, &record};
 
 const Proto* variant(const Look& look) {
-  return look.u8(0) == 0x22 ? &report : look.u8(0) == 0x11 && look.size() >= 12 ? &query : nullptr;
+  return look.u8(0) == 0x22 || (look.u8(0) == 0x11 && look.size() >= 12) ? &third : nullptr;
 }
 
 }  // namespace
@@ -60,6 +81,7 @@ constinit const Proto igmp{.name = "IGMP",
                            .overloads = overloads,
                            .variant = variant,
                            .summary_text = "IGMP {type} {gaddr}",
-                           .parts = parts};
+                           .parts = parts,
+                           .not_over = "IPv6* IPerror6"};
 
 }  // namespace pytk::packet::proto

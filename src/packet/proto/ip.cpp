@@ -9,11 +9,9 @@ constexpr Bind binds[] = {{Space::ethertype, 0x0800}, {Space::link, 12},      {S
                           {Space::link, 101},         {Space::link, 228},     {Space::ip_protocol, 4},
                           {Space::ppp, 0x21},         {Space::bsd_family, 2}, {Space::chdlc, 0x0800},
                           {Space::nlpid, 0xcc}};
-constexpr Overload overloads[] = {{"IP", "frag", 0},
-                                  {"VXLAN", "flags", 12},
-                                  {"VXLAN", "NextProtocol", 1},
-                                  {"AH", "nh", 0},
-                                  {"GENEVE", "proto", 0x0800}};
+constexpr Overload overloads[] = {
+    {"IP", "frag", 0},           {"VXLAN", "flags", 12}, {"VXLAN", "NextProtocol", 1},     {"AH", "nh", 0},
+    {"GENEVE", "proto", 0x0800}, {"MPLS", "label", 0},   {"GTP_U_Header", "gtp_type", 255}};
 
 std::uint32_t options_size(const Look& look, std::uint32_t) {
   const std::uint32_t header = (look.u8(0) & 15U) * 4U;
@@ -40,7 +38,7 @@ constexpr auto fields = layout({
     number("len", 16).automatic(Automatic::total_length).alias("ip.len"),
     number("id", 16, 1).alias("ip.id"),
     flags("flags", 3, 0, flag_names),
-    number("frag", 13).alias("ip.frag_offset_raw"),
+    number("frag", 13).alias("ip.frag_offset"),
     number("ttl", 8, 64).alias("ip.ttl"),
     number("proto", 8).named(ip_protocols).next_in(Space::ip_protocol).alias("ip.proto"),
     hex("chksum", 16).automatic(Automatic::checksum_header).alias("ip.checksum"),
@@ -52,18 +50,13 @@ constexpr auto fields = layout({
     derived("flags.rb", flag_bit<7>),
     derived("hdr_len", header_bytes),
     derived("dsfield.dscp", dscp),
-    derived("frag_offset",
-            [](const Look& look, std::uint64_t& n) {
-              n = (look.u16(6) & 0x1fffU) * 8U;
-              return look.size() > 7;
-            }),
 });
 
 const Proto* variant(const Look& look) { return (look.u8(0) >> 4U) == 6 ? &ipv6 : nullptr; }
 
 bool read(const Look& look, Step& step) {
   const std::uint32_t header = (look.u8(0) & 15U) * 4U, length = look.u16(2);
-  if (header < 20) return false;
+  if (header < 20 || (look.u8(0) >> 4U) != 4) return false;
   step.header = header;
   // 0 is what segmentation offload leaves there: take all that was captured.
   if (length >= header && length < look.size()) step.end = length;
@@ -121,6 +114,7 @@ constinit const Proto ip_error{.name = "IPerror",
                                .step = step_error,
                                .same_as = &ip,
                                .is_quote = true,
-                               .is_address_layer = true};
+                               .is_address_layer = true,
+                               .not_over = "GENEVE IP IPv6* IPerror6"};
 
 }  // namespace pytk::packet::proto

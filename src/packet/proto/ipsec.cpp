@@ -10,10 +10,10 @@ std::uint32_t value_size(const Look& look, std::uint32_t at) {
   const std::uint32_t size = (look.u8(1) + 2U) * 4U;
   return size > at ? size - at : 0;
 }
-constexpr auto ah_fields = layout(
-    {number("nh", 8).named(ip_protocols).next_in(Space::ip_protocol).alias("ah.next_header"),
-     number("payloadlen", 8).automatic(Automatic::header_length, 4, -2).alias("ah.length"), number("reserved", 16),
-     hex("spi", 32, 1).alias("ah.spi"), number("seq", 32).alias("ah.sequence"), bytes("icv").sized(value_size)});
+constexpr auto ah_fields =
+    layout({number("nh", 8).named(ip_protocols).alias("ah.next_header"), number("payloadlen", 8).alias("ah.length"),
+            number("reserved", 16), hex("spi", 32, 1).alias("ah.spi"), number("seq", 32).alias("ah.sequence"),
+            bytes("icv").sized(value_size), bytes("padding").sized([](const Look&, std::uint32_t) { return 0U; })});
 bool step_ah(const Look& look, Step& step) {
   step.header = (look.u8(1) + 2U) * 4U;
   if (step.header < 12) return false;

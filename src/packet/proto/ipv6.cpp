@@ -9,9 +9,10 @@ namespace {
 constexpr Bind binds[] = {{Space::ethertype, 0x86dd}, {Space::link, 229},      {Space::ip_protocol, 41},
                           {Space::ppp, 0x57},         {Space::bsd_family, 10}, {Space::chdlc, 0x86dd},
                           {Space::nlpid, 0x8e}};
-constexpr Overload overloads[] = {{"VXLAN", "flags", 12}, {"VXLAN", "NextProtocol", 2}};
+constexpr Overload overloads[] = {
+    {"VXLAN", "flags", 12}, {"VXLAN", "NextProtocol", 2}, {"MPLS", "label", 2}, {"GTP_U_Header", "gtp_type", 255}};
 constexpr auto fields = layout({
-    number("version", 4, 6).alias("ipv6.version"),
+    number("version", 4, 6).alias("ipv6.version ip.version"),
     number("tc", 8).alias("ipv6.tclass"),
     number("fl", 20).alias("ipv6.flow"),
     number("plen", 16).automatic(Automatic::payload_length).alias("ipv6.plen"),
@@ -72,6 +73,7 @@ constinit const Proto ipv6_error{.name = "IPerror6",
                                  .key = "iperror6",
                                  .title = "IPv6 in ICMPv6",
                                  .fields = fields,
+                                 .overloads = overloads,
                                  .step = step_error,
                                  .same_as = &ipv6,
                                  .is_quote = true,

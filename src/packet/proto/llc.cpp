@@ -10,11 +10,29 @@ constexpr auto llc_fields = layout({
     hex("ssap", 8).alias("llc.ssap"),
     number("ctrl", 8).alias("llc.control"),
 });
+constexpr Overload llc_overloads[] = {{"CookedLinux", "proto", 0x7a},
+                                      {"CookedLinuxV2", "proto", 0x7a},
+                                      {"GRE", "proto", 0x7a},
+                                      {"GRE_PPTP", "proto", 0x7a},
+                                      {"Dot11", "type", 2}};
 constexpr Bind snap_binds[] = {{Space::sap, 0xaa}};
 constexpr Overload on_llc[] = {{"LLC", "dsap", 0xaa}, {"LLC", "ssap", 0xaa}, {"LLC", "ctrl", 3}};
 constexpr auto snap_fields = layout({
     hex("OUI", 24).alias("llc.oui"),
-    hex("code", 16).named(ethertypes).next_in(Space::ethertype).alias("llc.type"),
+    hex("code", 16).named(ethertypes).next_in(Space::ethertype),
+    derived("type",
+            [](const Look& look, std::uint64_t& number) {
+              const std::uint32_t oui = look.u32(0) >> 8U;
+              number = look.u16(3);
+              return look.size() >= 5 && (oui == 0 || oui == 0xf8);
+            })
+        .alias("llc.type"),
+    derived("pid",
+            [](const Look& look, std::uint64_t& number) {
+              number = look.u16(3);
+              return look.size() >= 5 && look.u32(0) >> 8U == 0x0c;
+            })
+        .alias("llc.cisco_pid"),
 });
 
 bool step_llc(const Look& look, Step& step) {
@@ -44,8 +62,10 @@ constinit const Proto llc{.name = "LLC",
                           .title = "LLC",
                           .fields = llc_fields,
                           .binds = llc_binds,
+                          .overloads = llc_overloads,
                           .step = step_llc,
-                          .parts = parts};
+                          .parts = parts,
+                          .not_over = "CHDLC GENEVE SNAP"};
 constinit const Proto snap{.name = "SNAP",
                            .key = "snap",
                            .title = "SNAP",

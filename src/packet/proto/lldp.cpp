@@ -19,23 +19,28 @@ constexpr auto any_fields =
             bytes("value").sized(value_size)});
 constexpr auto chassis_fields =
     layout({choice("_type", 7, 1, types).alias("lldp.tlv.type"),
-            number("_length", 9).automatic(Automatic::header_length, 1, -2),
+            number("_length", 9).automatic(Automatic::header_length, 1, -2).alias("lldp.tlv.len"),
             number("subtype", 8).alias("lldp.chassis.subtype"), bytes("id").sized(value_size)});
-constexpr auto port_fields = layout({choice("_type", 7, 2, types).alias("lldp.tlv.type"),
-                                     number("_length", 9).automatic(Automatic::header_length, 1, -2),
-                                     number("subtype", 8).alias("lldp.port.subtype"), bytes("id").sized(value_size)});
-constexpr auto live_fields = layout({choice("_type", 7, 3, types).alias("lldp.tlv.type"), number("_length", 9, 2),
-                                     number("ttl", 16, 20).alias("lldp.time_to_live")});
+constexpr auto port_fields =
+    layout({choice("_type", 7, 2, types).alias("lldp.tlv.type"),
+            number("_length", 9).automatic(Automatic::header_length, 1, -2).alias("lldp.tlv.len"),
+            number("subtype", 8).alias("lldp.port.subtype"), bytes("id").sized(value_size)});
+constexpr auto live_fields =
+    layout({choice("_type", 7, 3, types).alias("lldp.tlv.type"), number("_length", 9, 2).alias("lldp.tlv.len"),
+            number("ttl", 16, 20).alias("lldp.time_to_live")});
 template <unsigned Type>
-constexpr auto text_fields = layout({choice("_type", 7, Type, types).alias("lldp.tlv.type"),
-                                     number("_length", 9).automatic(Automatic::header_length, 1, -2),
-                                     text("description").sized(value_size)});
-constexpr auto name_fields = layout({choice("_type", 7, 5, types).alias("lldp.tlv.type"),
-                                     number("_length", 9).automatic(Automatic::header_length, 1, -2),
-                                     text("system_name").sized(value_size).alias("lldp.tlv.system.name")});
+constexpr auto text_fields =
+    layout({choice("_type", 7, Type, types).alias("lldp.tlv.type"),
+            number("_length", 9).automatic(Automatic::header_length, 1, -2).alias("lldp.tlv.len"),
+            text("description").sized(value_size)});
+constexpr auto name_fields =
+    layout({choice("_type", 7, 5, types).alias("lldp.tlv.type"),
+            number("_length", 9).automatic(Automatic::header_length, 1, -2).alias("lldp.tlv.len"),
+            text("system_name").sized(value_size).alias("lldp.tlv.system.name")});
 constexpr auto port_text_fields = text_fields<4>;
 constexpr auto system_text_fields = text_fields<6>;
-constexpr auto end_fields = layout({choice("_type", 7, 0, types).alias("lldp.tlv.type"), number("_length", 9)});
+constexpr auto end_fields =
+    layout({choice("_type", 7, 0, types).alias("lldp.tlv.type"), number("_length", 9).alias("lldp.tlv.len")});
 bool step(const Look& look, Step& step);
 #define PYTK_ELEMENT(variable, class_name, list)                                                      \
   constinit const Proto variable {                                                                    \

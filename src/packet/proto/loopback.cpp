@@ -8,7 +8,7 @@ namespace {
 constexpr Name families[] = {{2, "IPv4"}, {10, "IPv6"}, {24, "IPv6"}, {28, "IPv6"}, {30, "IPv6"}};
 constexpr Bind null_binds[] = {{Space::link, 0}}, loop_binds[] = {{Space::link, 108}};
 constexpr auto null_fields =
-    layout({choice("type", 32, 2, families).little_endian().next_in(Space::bsd_family).alias("null.family null.type")});
+    layout({choice("type", 32, 2, families).little_endian().next_in(Space::bsd_family).alias("null.family")});
 constexpr auto loop_fields = layout({choice("type", 32, 2, families).next_in(Space::bsd_family).alias("loop.family")});
 
 bool step(const Look& look, Step& step) {

@@ -34,6 +34,7 @@ constinit const Proto mpls{.name = "MPLS",
                            .fields = fields,
                            .binds = binds,
                            .overloads = overloads,
-                           .step = step};
+                           .step = step,
+                           .not_over = "CookedLinux* SNAP GENEVE CHDLC PPP GRE_PPTP"};
 
 }  // namespace pytk::packet::proto

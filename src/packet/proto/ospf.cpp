@@ -44,7 +44,8 @@ constinit const Proto third{.name = "OSPFv3_Hdr",
                             .fields = third_fields,
                             .binds = binds,
                             .same_as = &ospf,
-                            .label = "OSPF"};
+                            .label = "OSPF",
+                            .not_over = "IP IPerror"};
 constexpr const Proto* parts[] = {&hello, &third};
 const Proto* variant(const Look& look) { return look.u8(0) == 3 ? &third : nullptr; }
 
@@ -74,6 +75,7 @@ constinit const Proto ospf{.name = "OSPF_Hdr",
                            .variant = variant,
                            .finish = finish,
                            .parts = parts,
-                           .label = "OSPF"};
+                           .label = "OSPF",
+                           .not_over = "IPv6* IPerror6"};
 
 }  // namespace pytk::packet::proto

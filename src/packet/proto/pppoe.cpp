@@ -46,7 +46,8 @@ constinit const Proto discovery{.name = "PPPoED",
                                 .binds = discovery_binds,
                                 .step = step_discovery,
                                 .summary_text = "PPPoED {code}",
-                                .same_as = &pppoe};
+                                .same_as = &pppoe,
+                                .not_over = "CHDLC GENEVE GRE SNAP"};
 constexpr const Proto* parts[] = {&discovery, &tag_list, &tag};
 
 }  // namespace
@@ -57,6 +58,7 @@ constinit const Proto pppoe{.name = "PPPoE",
                             .fields = session_fields,
                             .binds = session_binds,
                             .step = step,
-                            .parts = parts};
+                            .parts = parts,
+                            .not_over = "CHDLC GENEVE GRE SNAP"};
 
 }  // namespace pytk::packet::proto

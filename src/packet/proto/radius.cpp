@@ -69,11 +69,11 @@ bool user_name(const Look& look, std::string& out) {
   }
   return false;
 }
-constexpr auto fields =
-    layout({choice("code", 8, 1, codes).alias("radius.code"), number("id", 8).alias("radius.id"),
-            number("len", 16).alias("radius.length"), bytes("authenticator", 16).alias("radius.authenticator"),
-            items("attributes", attribute).sized_by("len", 1, -20),
-            derived_text("user_name", user_name).alias("radius.User_Name")});
+constexpr auto fields = layout({choice("code", 8, 1, codes).alias("radius.code"), number("id", 8).alias("radius.id"),
+                                number("len", 16).automatic(Automatic::total_length).alias("radius.length"),
+                                bytes("authenticator", 16).alias("radius.authenticator"),
+                                items("attributes", attribute).sized_by("len", 1, -20),
+                                derived_text("user_name", user_name).alias("radius.User_Name")});
 constexpr const Proto* parts[] = {&attribute};
 
 }  // namespace

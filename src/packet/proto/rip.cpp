@@ -15,7 +15,11 @@ constexpr auto entry_fields =
     layout({number("AF", 16, 2).alias("rip.family"), number("RouteTag", 16), ip4("addr").alias("rip.ip"),
             ip4("mask").alias("rip.netmask"), ip4("nextHop").alias("rip.next_hop"),
             number("metric", 32, 1).alias("rip.metric")});
+constexpr auto first_fields =
+    layout({number("AF", 16, 2).alias("rip.family"), number("RouteTag", 16), ip4("addr").alias("rip.ip"), ip4("mask"),
+            ip4("nextHop"), number("metric", 32, 1).alias("rip.metric")});
 bool step_entry(const Look& look, Step& step);
+const Proto* next_at(const Look& look, std::uint32_t at);
 constinit const Proto entry{.name = "RIPEntry",
                             .key = "ripentry",
                             .title = "RIP entry",
@@ -23,6 +27,16 @@ constinit const Proto entry{.name = "RIPEntry",
                             .overloads = overloads,
                             .step = step_entry,
                             .label = "RIP"};
+bool step_first(const Look& look, Step& step);
+/// Version 1: the mask and the next hop must be zero.
+constinit const Proto first_entry{.name = "RIPEntryV1",
+                                  .key = "ripentry",
+                                  .title = "RIP entry",
+                                  .fields = first_fields,
+                                  .step = step_first,
+                                  .same_as = &entry,
+                                  .label = "RIP"};
+bool step_first(const Look&, Step& step) { return step.header = 20, step.next = &first_entry, true; }
 bool simple(const Look& look) { return look.u16(2) == 2; }
 bool keyed(const Look& look) { return look.u16(2) == 3; }
 bool trailer(const Look& look) { return look.u16(2) == 1; }
@@ -32,7 +46,7 @@ constexpr auto auth_fields = layout(
      number("seqnum", 32).when(keyed), bytes("zeropad", 8).when(keyed), bytes("authdata").when(trailer)});
 bool step_auth(const Look& look, Step& step) {
   step.header = std::min(extent_of(look), look.size());
-  step.next = &entry;
+  step.next = next_at(look, step.header);
   return true;
 }
 constinit const Proto auth{.name = "RIPAuth",
@@ -41,9 +55,14 @@ constinit const Proto auth{.name = "RIPAuth",
                            .fields = auth_fields,
                            .step = step_auth,
                            .label = "RIP"};
-bool step_entry(const Look&, Step& step) { return step.header = 20, step.next = &entry, true; }
-bool step(const Look& look, Step& step) { return step.next = look.u16(4) == 0xffff ? &auth : &entry, true; }
-constexpr const Proto* parts[] = {&entry, &auth};
+bool step_entry(const Look& look, Step& step) { return step.header = 20, step.next = next_at(look, 20), true; }
+bool step(const Look& look, Step& step) {
+  step.next = look.u8(1) == 1 ? &first_entry : next_at(look, 4);
+  return true;
+}
+/// Family 0xffff marks authentication (RFC 2453 4.1).
+const Proto* next_at(const Look& look, std::uint32_t at) { return look.u16(at) == 0xffff ? &auth : &entry; }
+constexpr const Proto* parts[] = {&entry, &auth, &first_entry};
 
 }  // namespace
 

@@ -12,12 +12,34 @@ constexpr auto fields =
             number("extension", 1).alias("rtp.ext"), number("numsync", 4).alias("rtp.cc"),
             number("marker", 1).alias("rtp.marker"), choice("payload_type", 7, 0, payloads).alias("rtp.p_type"),
             number("sequence", 16).alias("rtp.seq"), number("timestamp", 32).alias("rtp.timestamp"),
-            number("sourcesync", 32).alias("rtp.ssrc"), bytes("sync").sized_by("numsync", 4)});
+            number("sourcesync", 32).alias("rtp.ssrc"), custom("sync", list_of_32).sized_by("numsync", 4)});
+constexpr auto extension_fields =
+    layout({hex("header_id", 16).alias("rtp.ext.profile"), number("header_len", 16).alias("rtp.ext.len"),
+            custom("header", list_of_32).sized_by("header_len", 4)});
+constexpr Overload on_rtp[] = {{"RTP", "extension", 1}};
+constinit const Proto extension{.name = "RTPExtension",
+                                .key = "rtpextension",
+                                .title = "RTP extension",
+                                .fields = extension_fields,
+                                .overloads = on_rtp,
+                                .label = "RTP"};
+constexpr const Proto* parts[] = {&extension};
+bool step(const Look& look, Step& step) {
+  step.header = std::min(extent_of(look), look.size());
+  if ((look.u8(0) & 0x10U) != 0) step.next = &extension;
+  return true;
+}
 bool claims(ByteView payload) { return payload.size() >= 12 && (payload[0] >> 6U) == 2; }
 
 }  // namespace
 
-constinit const Proto rtp{
-    .name = "RTP", .key = "rtp", .title = "RTP", .fields = fields, .binds = binds, .claims = claims};
+constinit const Proto rtp{.name = "RTP",
+                          .key = "rtp",
+                          .title = "RTP",
+                          .fields = fields,
+                          .binds = binds,
+                          .step = step,
+                          .claims = claims,
+                          .parts = parts};
 
 }  // namespace pytk::packet::proto

@@ -1,5 +1,9 @@
 // SCTP (RFC 9260): the common header; chunks follow as layers.
-#include "packet/proto/table.hpp"
+#include <pytk/core/number.hpp>
+#include <pytk/core/text.hpp>
+#include <pytk/packet/craft.hpp>
+
+#include "packet/proto/sctp_parameters.hpp"
 
 namespace pytk::packet::proto {
 namespace {
@@ -36,19 +40,57 @@ constexpr auto data_fields =
 template <unsigned Kind>
 constexpr auto init = layout({PYTK_CHUNK(Kind), number("len", 16), hex("init_tag", 32), number("a_rwnd", 32),
                               number("n_out_streams", 16), number("n_in_streams", 16), hex("init_tsn", 32),
-                              bytes("params").sized_by("len", 1, -20).pad_to(4)});
+                              items("params", sctp_parameter_at).sized_by("len", 1, -20)});
 constexpr auto init_fields = init<1>;
 constexpr auto init_ack_fields = init<2>;
-std::uint32_t gaps(const Look& look, std::uint32_t) { return look.u16(12) * 4U; }
-std::uint32_t duplicates(const Look& look, std::uint32_t) { return look.u16(14) * 4U; }
+/// Blocks as "start:end".
+void show_gaps(std::string& out, const Look& /*look*/, ByteView value, Form form) {
+  out += '[';
+  for (std::size_t at = 0; at + 4 <= value.size(); at += 4) {
+    if (at > 0) out += form == Form::json ? "," : ", ";
+    if (form == Form::json) out += '"';
+    put(out, load_be<std::uint16_t>(value.subspan(at)));
+    out += ':';
+    put(out, load_be<std::uint16_t>(value.subspan(at + 2)));
+    if (form == Form::json) out += '"';
+  }
+  out += ']';
+}
+std::string build_gaps(const Value& value, const Look& /*so_far*/, Bytes& out) {
+  for (const Value& item : value.items) {
+    const auto parts = split(item.text, ':');
+    const auto first = parts.size() == 2 ? parse_uint(parts[0]) : Result<std::uint64_t>(bad("no gap"));
+    const auto last = parts.size() == 2 ? parse_uint(parts[1]) : Result<std::uint64_t>(bad("no gap"));
+    if (!first || !last || *first > 0xffff || *last > 0xffff) return "'" + item.text + "' is no gap, as in \"2:5\"";
+    for (const std::uint64_t number : {*first, *last}) {
+      out.push_back(static_cast<std::uint8_t>(number >> 8U));
+      out.push_back(static_cast<std::uint8_t>(number));
+    }
+  }
+  return {};
+}
+constexpr Codec gap_list{show_gaps, build_gaps};
 constexpr auto sack_fields =
     layout({PYTK_CHUNK(3), number("len", 16).automatic(Automatic::header_length), hex("cumul_tsn_ack", 32),
-            number("a_rwnd", 32), number("n_gap_ack", 16), number("n_dup_tsn", 16), bytes("gap_ack_list").sized(gaps),
-            bytes("dup_tsn_list").sized(duplicates)});
+            number("a_rwnd", 32), number("n_gap_ack", 16).alias("sctp.sack_number_of_gap_blocks"),
+            number("n_dup_tsn", 16).alias("sctp.sack_number_of_duplicated_tsns"),
+            custom("gap_ack_list", gap_list).sized_by("n_gap_ack", 4),
+            custom("dup_tsn_list", list_of_32).sized_by("n_dup_tsn", 4)});
 template <unsigned Kind>
 constexpr auto plain = layout({PYTK_CHUNK(Kind), number("len", 16), bytes("params").sized_by("len", 1, -4).pad_to(4)});
-constexpr auto heartbeat_fields = plain<4>;
-constexpr auto heartbeat_ack_fields = plain<5>;
+template <unsigned Kind>
+constexpr auto beat = layout({PYTK_CHUNK(Kind), number("len", 16),
+                              items("params", sctp_parameter_at).sized_by("len", 1, -4)});
+constexpr auto heartbeat_fields = beat<4>;
+constexpr auto heartbeat_ack_fields = beat<5>;
+template <unsigned Kind>
+constexpr auto configuration = layout({PYTK_CHUNK(Kind), number("len", 16), number("seq", 32),
+                                       items("params", sctp_parameter_at).sized_by("len", 1, -8)});
+constexpr auto address_fields = configuration<0xc1>;
+constexpr auto address_ack_fields = configuration<0x80>;
+constexpr auto authentication_fields =
+    layout({PYTK_CHUNK(15), number("len", 16), number("shared_key_id", 16), number("HMAC_function", 16),
+            bytes("HMAC").sized_by("len", 1, -8).pad_to(4)});
 constexpr auto abort_fields =
     layout({choice("type", 8, 6, kinds).alias("sctp.chunk_type"), number("reserved", 7), number("TCB", 1),
             number("len", 16), bytes("error_causes").sized_by("len", 1, -4).pad_to(4)});
@@ -84,11 +126,14 @@ PYTK_CHUNK_TABLE(shutdown_ack_chunk, "SCTPChunkShutdownAck", shutdown_ack_fields
 PYTK_CHUNK_TABLE(cookie_chunk, "SCTPChunkCookieEcho", cookie_fields);
 PYTK_CHUNK_TABLE(cookie_ack_chunk, "SCTPChunkCookieAck", cookie_ack_fields);
 PYTK_CHUNK_TABLE(complete_chunk, "SCTPChunkShutdownComplete", complete_fields);
+PYTK_CHUNK_TABLE(address_chunk, "SCTPChunkAddressConf", address_fields);
+PYTK_CHUNK_TABLE(address_ack_chunk, "SCTPChunkAddressConfAck", address_ack_fields);
+PYTK_CHUNK_TABLE(authentication_chunk, "SCTPChunkAuthentication", authentication_fields);
 PYTK_CHUNK_TABLE(other_chunk, "SCTPChunkUnknown", other_fields);
-constexpr const Proto* parts[] = {&data_chunk,      &init_chunk,          &init_ack_chunk, &sack_chunk,
-                                  &heartbeat_chunk, &heartbeat_ack_chunk, &abort_chunk,    &error_chunk,
-                                  &shutdown_chunk,  &shutdown_ack_chunk,  &cookie_chunk,   &cookie_ack_chunk,
-                                  &complete_chunk,  &other_chunk};
+constexpr const Proto* parts[] = {
+    &data_chunk,     &init_chunk,    &init_ack_chunk,    &sack_chunk,           &heartbeat_chunk, &heartbeat_ack_chunk,
+    &abort_chunk,    &error_chunk,   &shutdown_chunk,    &shutdown_ack_chunk,   &cookie_chunk,    &cookie_ack_chunk,
+    &complete_chunk, &address_chunk, &address_ack_chunk, &authentication_chunk, &other_chunk};
 
 const Proto* chunk_of(std::uint8_t kind) {
   switch (kind) {
@@ -105,6 +150,9 @@ const Proto* chunk_of(std::uint8_t kind) {
     case 10: return &cookie_chunk;
     case 11: return &cookie_ack_chunk;
     case 14: return &complete_chunk;
+    case 15: return &authentication_chunk;
+    case 0x80: return &address_ack_chunk;
+    case 0xc1: return &address_chunk;
     default: return &other_chunk;
   }
 }

@@ -15,12 +15,12 @@ constexpr auto fields = layout({
     hex("proto", 16, 0x800).named(ethertypes).next_in(Space::ethertype).alias("sll.etype"),
 });
 constexpr auto fields2 = layout({
-    hex("proto", 16, 0x800).named(ethertypes).next_in(Space::ethertype).alias("sll2.etype"),
+    hex("proto", 16, 0x800).named(ethertypes).next_in(Space::ethertype).alias("sll.etype"),
     number("reserved", 16),
     number("ifindex", 32).alias("sll.ifindex"),
-    hex("lladdrtype", 16, 0x200).alias("sll2.hatype"),
-    choice("pkttype", 8, 0, directions).alias("sll2.pkttype"),
-    number("lladdrlen", 8).alias("sll2.halen"),
+    hex("lladdrtype", 16, 0x200).alias("sll.hatype"),
+    choice("pkttype", 8, 0, directions).alias("sll.pkttype"),
+    number("lladdrlen", 8).alias("sll.halen"),
     bytes("src", 8),
 });
 

@@ -14,21 +14,29 @@ constexpr Name commands2[] = {{0, "Negotiate"},      {1, "SessionSetup"}, {2, "L
                               {8, "Read"},           {9, "Write"},        {10, "Lock"},           {11, "Ioctl"},
                               {12, "Cancel"},        {13, "Echo"},        {14, "QueryDirectory"}, {15, "ChangeNotify"},
                               {16, "QueryInfo"},     {17, "SetInfo"},     {18, "OplockBreak"}};
-constexpr auto fields =
-    layout({bytes("Start", 4, "\xffSMB"), choice("Command", 8, 0x72, commands1).alias("smb.cmd"),
-            hex("Status", 32).little_endian().alias("smb.nt_status"), hex("Flags", 8, 0x18).alias("smb.flags"),
-            hex("Flags2", 16).little_endian().alias("smb.flags2"), number("PIDHigh", 16).little_endian(),
-            bytes("SecuritySignature", 8), number("Reserved", 16), number("TID", 16).little_endian().alias("smb.tid"),
-            number("PIDLow", 16, 1).little_endian().alias("smb.pid"),
-            number("UID", 16).little_endian().alias("smb.uid"), number("MID", 16).little_endian().alias("smb.mid")});
+/// The status is Windows NT's where flags2 says so (MS-SMB 2.2.3.1).
+bool nt_status(const Look& look, std::uint64_t& number) {
+  number = __builtin_bswap32(look.u32(5));
+  return look.size() >= 12 && (look.u8(11) & 0x40U) != 0;
+}
+constexpr auto fields = layout(
+    {bytes("Start", 4, "\xffSMB"), choice("Command", 8, 0x72, commands1).alias("smb.cmd"),
+     hex("Status", 32).little_endian(), hex("Flags", 8, 0x18).alias("smb.flags"),
+     hex("Flags2", 16).little_endian().alias("smb.flags2"), number("PIDHigh", 16).little_endian(),
+     bytes("SecuritySignature", 8), number("Reserved", 16), number("TID", 16).little_endian().alias("smb.tid"),
+     number("PIDLow", 16, 1).little_endian().alias("smb.pid"), number("UID", 16).little_endian().alias("smb.uid"),
+     number("MID", 16).little_endian().alias("smb.mid"), derived("nt_status", nt_status)});
+bool is_async(const Look& look) { return (look.u8(16) & 2U) != 0; }
+bool is_sync(const Look& look) { return !is_async(look); }
 constexpr auto fields2 =
     layout({bytes("Start", 4, "\xfeSMB"), number("StructureSize", 16, 64).little_endian(),
             number("CreditCharge", 16).little_endian(), hex("Status", 32).little_endian().alias("smb2.nt_status"),
             choice("Command", 16, 0, commands2).little_endian().alias("smb2.cmd"),
             number("CreditsRequested", 16).little_endian(), hex("Flags", 32).little_endian(),
             number("NextCommand", 32).little_endian(), number("MID", 64).little_endian().alias("smb2.msg_id"),
-            number("PID", 32).little_endian(), number("TID", 32).little_endian().alias("smb2.tid"),
-            number("SessionID", 64).little_endian().alias("smb2.sesid"), bytes("SecuritySignature", 16),
+            number("AsyncId", 64).little_endian().when(is_async), number("PID", 32).little_endian().when(is_sync),
+            number("TID", 32).little_endian().when(is_sync).alias("smb2.tid"),
+            number("SessionId", 64).little_endian().alias("smb2.sesid"), bytes("SecuritySignature", 16),
             derived("response", [](const Look& look, std::uint64_t& n) {
               n = look.u8(16) & 1U;
               return look.size() > 16;

@@ -1,5 +1,11 @@
-// SNMP version 1, 2c (RFC 1157, 3416) and 3 (RFC 3412): the message's head; the whole is kept as BER.
+// SNMP version 1, 2c (RFC 1157, 3416) and 3 (RFC 3412): the message's head, and crafting of the PDUs of versions 1 and
+// 2c.
+#include <pytk/core/json.hpp>
+#include <pytk/core/text.hpp>
+#include <pytk/packet/craft.hpp>
+
 #include "packet/proto/ber.hpp"
+#include "packet/proto/snmp_encoding.hpp"
 
 namespace pytk::packet::proto {
 namespace {
@@ -57,9 +63,79 @@ bool pdu_integer(const Look& look, unsigned index, std::uint64_t& number) {
 bool request_id(const Look& look, std::uint64_t& number) { return pdu_integer(look, 0, number); }
 bool error_status(const Look& look, std::uint64_t& number) { return pdu_integer(look, 1, number); }
 
-constexpr auto fields = layout({bytes("message"), derived("version", version).alias("snmp.msgVersion"),
-                                derived_text("community", community), derived_text("pdu", pdu),
-                                derived("request_id", request_id), derived("error_status", error_status)});
+// The table follows the elements: the sequence around all, version, community, PDU.
+std::uint32_t sequence_head(const Look& look, std::uint32_t) {
+  Element sequence;
+  return read_element(look.bytes, 0, sequence) ? static_cast<std::uint32_t>(sequence.begin) : look.size();
+}
+std::uint32_t element_size(const Look& look, std::uint32_t at) {
+  Element element;
+  return read_element(look.bytes, at, element) ? static_cast<std::uint32_t>(element.end) - at : look.size() - at;
+}
+void show_integer(std::string& out, const Look& /*look*/, ByteView value, Form /*form*/) {
+  Element element;
+  std::uint64_t number = 0;
+  if (read_element(value, 0, element)) (void)read_integer(value, element, number);
+  put(out, number);
+}
+void show_string(std::string& out, const Look& /*look*/, ByteView value, Form form) {
+  Element element;
+  const bool read = read_element(value, 0, element);
+  const std::string_view text = read ? text_of(value.subspan(element.begin, element.end - element.begin)) : "";
+  if (form == Form::json && !is_utf8(text)) {
+    out += "{\"hex\":\"" + to_hex(bytes_of(text)) + "\"}";
+    return;
+  }
+  if (form == Form::json) return json::append_string(out, text);
+  out += form == Form::show ? '"' + escape_controls(text) + '"' : std::string(text);
+}
+void show_pdu(std::string& out, const Look& /*look*/, ByteView value, Form form) {
+  if (form == Form::json) {
+    out += "{\"hex\":\"" + to_hex(value) + "\"}";
+    return;
+  }
+  out += "hex:" + to_hex(value);
+}
+/// The message is encoded as a whole at the end, when every part is known.
+std::string build_later(const Value& /*value*/, const Look& /*so_far*/, Bytes& /*out*/) { return {}; }
+constexpr Codec integer{show_integer, build_later}, string{show_string, build_later}, pdu_bytes{show_pdu, build_later};
+bool has_community(const Look& look) {
+  Head head;
+  return look.bytes.empty() || !read_head(look, head) || head.version != 3;
+}
+
+constexpr auto fields = layout({bytes("sequence").sized(sequence_head), custom("version", integer).sized(element_size),
+                                custom("community", string).sized(element_size).when(has_community),
+                                custom("PDU", pdu_bytes), derived("msgVersion", version), derived_text("pdu", pdu),
+                                derived("request_id", request_id).alias("snmp.request_id"),
+                                derived("error_status", error_status).alias("snmp.error_status")});
+
+// What a PDU holds; the tables give names to the parts, snmp_encoding.cpp the bytes.
+#define PYTK_PDU(variable, class_name, ...)                                                                        \
+  constexpr auto variable##_fields = layout({__VA_ARGS__});                                                        \
+  constinit const Proto variable {                                                                                 \
+    .name = class_name, .key = "snmp.pdu", .title = class_name, .fields = variable##_fields, .finish = finish_pdu, \
+    .is_item = true                                                                                                \
+  }
+void finish_pdu(Finish& finish) {
+  if (finish.is_building_header) *finish.header_bytes = snmp_pdu(*finish.spec);
+}
+PYTK_PDU(binding, "SNMPvarbind", text("oid", 0, "1.3"), text("value"));
+#define PYTK_REQUEST(variable, class_name)                                                         \
+  PYTK_PDU(variable, class_name, number("id", 32), number("error", 32), number("error_index", 32), \
+           items("varbindlist", binding))
+PYTK_REQUEST(get, "SNMPget");
+PYTK_REQUEST(next, "SNMPnext");
+PYTK_REQUEST(response, "SNMPresponse");
+PYTK_REQUEST(set, "SNMPset");
+PYTK_REQUEST(inform, "SNMPinform");
+PYTK_REQUEST(trap, "SNMPtrapv2");
+PYTK_PDU(bulk, "SNMPbulk", number("id", 32), number("non_repeaters", 32), number("max_repetitions", 32),
+         items("varbindlist", binding));
+constexpr const Proto* parts[] = {&get, &next, &response, &set, &inform, &trap, &bulk, &binding};
+void finish(Finish& finish) {
+  if (finish.is_building_header) *finish.header_bytes = snmp_message(*finish.spec);
+}
 void summary(const SummaryView& view, std::string& out) {
   out += "SNMP";
   const Look look = view.look();
@@ -79,6 +155,8 @@ constinit const Proto snmp{.name = "SNMP",
                            .binds = binds,
                            .overloads = overloads,
                            .claims = claims,
-                           .summary = summary};
+                           .summary = summary,
+                           .finish = finish,
+                           .parts = parts};
 
 }  // namespace pytk::packet::proto

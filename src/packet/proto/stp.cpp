@@ -5,15 +5,21 @@ namespace pytk::packet::proto {
 namespace {
 
 constexpr Bind binds[] = {{Space::sap, 0x42}, {Space::snap_code, 0x010b}};
-constexpr Overload overloads[] = {
-    {"LLC", "dsap", 0x42}, {"LLC", "ssap", 0x42}, {"LLC", "ctrl", 3}, {"SNAP", "code", 0x010b}};
+constexpr Overload overloads[] = {{"LLC", "dsap", 0x42},
+                                  {"LLC", "ssap", 0x42},
+                                  {"LLC", "ctrl", 3},
+                                  {"SNAP", "code", 0x010b},
+                                  {"CHDLC", "proto", 0x4242}};
 constexpr auto fields =
     layout({number("proto", 16).alias("stp.protocol"), number("version", 8).alias("stp.version"),
             number("bpdutype", 8).alias("stp.type"), number("bpduflags", 8).alias("stp.flags"),
             number("rootid", 16).alias("stp.root.prio"), mac("rootmac").alias("stp.root.hw"),
             number("pathcost", 32).alias("stp.root.cost"), number("bridgeid", 16).alias("stp.bridge.prio"),
-            mac("bridgemac").alias("stp.bridge.hw"), number("portid", 16).alias("stp.port"), number("age", 16, 256),
-            number("maxage", 16, 20 * 256), number("hellotime", 16, 2 * 256), number("fwddelay", 16, 15 * 256)});
+            mac("bridgemac").alias("stp.bridge.hw"), number("portid", 16).alias("stp.port"),
+            number("age", 16, 256).scaled(256).alias("stp.msg_age"),
+            number("maxage", 16, 20 * 256).scaled(256).alias("stp.max_age"),
+            number("hellotime", 16, 2 * 256).scaled(256).alias("stp.hello"),
+            number("fwddelay", 16, 15 * 256).scaled(256).alias("stp.forward")});
 bool step(const Look& look, Step& step) { return step.header = std::min<std::uint32_t>(35, look.size()), true; }
 
 }  // namespace

@@ -143,10 +143,13 @@ consteval Layout<N> layout(const Field (&given)[N]) {
       f.peer = static_cast<std::int16_t>(k);
       found = true;
       Field& size = out.list[k];
+      const bool own_units = size.automatic_rule == Automatic::field_length && size.peer < 0;
       if (size.automatic_rule == Automatic::none) {
         size.automatic_rule = f.is_counted ? Automatic::field_count : Automatic::field_length;
         size.unit = f.unit;
         size.bias = static_cast<std::int16_t>(-f.bias);
+        size.peer = static_cast<std::int16_t>(i);
+      } else if (own_units) {  // crafted by another measure than it is read
         size.peer = static_cast<std::int16_t>(i);
       }
     }
@@ -158,7 +161,8 @@ consteval Layout<N> layout(const Field (&given)[N]) {
 /// The upper protocol of two ports: the lower one decides first, as its owner is the better known.
 const Proto* by_ports(Space space, std::uint16_t a, std::uint16_t b, ByteView payload) noexcept;
 
-extern const Codec ip4_list, ip6_list;  ///< lists of addresses that fill the field
+extern const Codec ip4_list, ip6_list;                 ///< lists of addresses that fill the field
+extern const Codec list_of_8, list_of_16, list_of_32;  ///< lists of numbers of so many bits
 
 /// Text of a number for summaries.
 void put(std::string& out, std::uint64_t value);
@@ -170,6 +174,8 @@ void put_named(std::string& out, const Look& look, std::string_view field);
 
 /// A domain name that begins at `at` of `look`; false when it is malformed (what could be read is in out).
 bool read_domain(const Look& look, std::uint32_t at, std::string& out);
+/// The name at the start of a record as Wireshark prints it: the root is "<Root>".
+bool wireshark_name(const Look& look, std::string& out);
 /// Bytes that a domain name takes where it stands.
 std::uint32_t domain_extent(const Look& look, std::uint32_t at);
 /// Appends labels and the root.
@@ -181,6 +187,7 @@ namespace pytk::packet::proto {
 // Parts of other files that tables name.
 extern const Proto padding, dot3, snap, ip_error, tcp_error, udp_error, icmp_error, ipv6_error, icmpv6_error;
 const Proto* choose_ip_option(const Look& look, std::uint32_t at);
+const Proto* dot11_frame(unsigned subtype);  ///< of management frames
 }  // namespace pytk::packet::proto
 
 // Generated from PROTOCOLS in src/packet/CMakeLists.txt: one declaration a table.

@@ -110,6 +110,7 @@ constinit const Proto tcp_error{.name = "TCPerror",
                                 .least = 4,
                                 .step = step_error,
                                 .same_as = &tcp,
-                                .is_quote = true};
+                                .is_quote = true,
+                                .not_over = "IP IPv6*"};
 
 }  // namespace pytk::packet::proto

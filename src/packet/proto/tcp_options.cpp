@@ -124,7 +124,10 @@ std::string build_value(const Option* option, const Value& value, Bytes& out) {
     append_number(out, value.number, width);
     return {};
   }
-  if (value.is_text()) out.insert(out.end(), value.text.begin(), value.text.end());
+  if (!value.is_text()) return {};
+  out.insert(out.end(), value.text.begin(), value.text.end());
+  // RFC 2385: a digest has 16 bytes.
+  if (option != nullptr && option->kind == 19) out.resize(out.size() - value.text.size() + 16);
   return {};
 }
 

@@ -1,4 +1,5 @@
 // TFTP (RFC 1350) with options (RFC 2347).
+#include <pytk/core/json.hpp>
 #include <pytk/core/text.hpp>
 #include <pytk/packet/craft.hpp>
 
@@ -30,10 +31,15 @@ std::uint32_t until_zero(const Look& look, std::uint32_t at) {
 }
 void show_text(std::string& out, const Look&, ByteView value, Form form) {
   const bool ended = !value.empty() && value.back() == 0;
-  const std::string text = escape_controls(text_of(value.first(value.size() - (ended ? 1 : 0))));
-  if (form != Form::plain) out += '"';
-  out += text;
-  if (form != Form::plain) out += '"';
+  const std::string_view text = text_of(value.first(value.size() - (ended ? 1 : 0)));
+  if (form == Form::json && !is_utf8(text)) {
+    out += "{\"hex\":\"" + to_hex(bytes_of(text)) + "\"}";
+    return;
+  }
+  if (form == Form::json) return json::append_string(out, text);
+  if (form == Form::show) out += '"';
+  out += escape_controls(text);
+  if (form == Form::show) out += '"';
 }
 std::string build_text(const Value& value, const Look&, Bytes& out) {
   if (value.is_text()) out.insert(out.end(), value.text.begin(), value.text.end());
@@ -50,11 +56,13 @@ constexpr auto request_fields =
 constexpr auto block_fields = layout({number("block", 16).alias("tftp.block")});
 constexpr auto error_fields = layout(
     {choice("errorcode", 16, 0, errors).alias("tftp.error.code"), ended("errormsg").alias("tftp.error.message")});
+bool step_options(const Look& look, Step& step);
 constinit const Proto read_request{.name = "TFTP_RRQ",
                                    .key = "tftp_rrq",
                                    .title = "TFTP Read Request",
                                    .fields = request_fields,
                                    .overloads = read_overloads,
+                                   .step = step_options,
                                    .summary_text = "RRQ {filename}",
                                    .label = "TFTP"};
 constinit const Proto write_request{.name = "TFTP_WRQ",
@@ -62,6 +70,7 @@ constinit const Proto write_request{.name = "TFTP_WRQ",
                                     .title = "TFTP Write Request",
                                     .fields = request_fields,
                                     .overloads = write_overloads,
+                                    .step = step_options,
                                     .summary_text = "WRQ {filename}",
                                     .label = "TFTP"};
 constinit const Proto data{.name = "TFTP_DATA",
@@ -85,13 +94,34 @@ constinit const Proto error{.name = "TFTP_ERROR",
                             .overloads = error_overloads,
                             .summary_text = "ERROR {errorcode}: {errormsg}",
                             .label = "TFTP"};
-constexpr const Proto* parts[] = {&read_request, &write_request, &data, &acknowledgement, &error};
+constexpr auto option_fields = layout({ended("oname"), ended("value")});
+constinit const Proto option{
+    .name = "TFTP_Option", .key = "tftp_option", .title = "TFTP Option", .fields = option_fields, .is_item = true};
+constexpr auto list_fields = layout({items("options", option)});
+constinit const Proto option_list{
+    .name = "TFTP_Options", .key = "tftp_options", .title = "TFTP Options", .fields = list_fields, .label = "TFTP"};
+constexpr FieldList nothing;
+constexpr Overload option_overloads[] = {{"TFTP", "op", 6}};
+constinit const Proto option_answer{.name = "TFTP_OACK",
+                                    .key = "tftp_oack",
+                                    .title = "TFTP Option Ack",
+                                    .fields = nothing,
+                                    .overloads = option_overloads,
+                                    .step = step_options,
+                                    .label = "TFTP"};
+bool step_options(const Look& look, Step& step) {
+  step.header = extent_of(look);
+  step.next = &option_list;
+  return true;
+}
+constexpr const Proto* parts[] = {&read_request, &write_request, &data,        &acknowledgement,
+                                  &error,        &option_answer, &option_list, &option};
 constexpr auto fields = layout({choice("op", 16, 1, operations).alias("tftp.opcode")});
 
 bool step(const Look& look, Step& step) {
   const unsigned operation = look.u16(0);
   if (operation < 1 || operation > 6) return false;
-  if (operation < 6) step.next = parts[operation - 1];
+  step.next = parts[operation - 1];
   return true;
 }
 

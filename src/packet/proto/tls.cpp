@@ -97,6 +97,19 @@ bool cipher(const Look& look, std::uint64_t& number) {
   }
   return false;
 }
+/// As they stand in the list, reserved values (RFC 8701) too.
+bool first_cipher(const Look& look, std::uint64_t& number) {
+  Hello hello;
+  if (!read_hello(look, hello) || hello.ciphers_size < 2) return false;
+  number = look.u16(hello.ciphers);
+  return true;
+}
+bool first_version(const Look& look, std::uint64_t& number) {
+  std::uint32_t at = 0, size = 0;
+  if (!find_extension(look, 43, at, size) || size < 2) return false;
+  number = look.u16(size == 2 ? at : at + 1);
+  return true;
+}
 bool supported_version(const Look& look, std::uint64_t& number) {
   std::uint32_t at = 0, size = 0;
   if (!find_extension(look, 43, at, size)) return false;
@@ -117,8 +130,9 @@ constexpr auto fields = layout(
      choice("version", 16, 0x0303, versions).alias("tls.record.version"), number("len", 16).alias("tls.record.length"),
      bytes("msg").sized_by("len"), derived("handshake_type", handshake).named(handshakes).alias("tls.handshake.type"),
      derived("handshake_version", hello_version).alias("tls.handshake.version"),
-     derived("supported_version", supported_version).alias("tls.handshake.extensions.supported_version"),
-     derived("cipher", cipher).alias("tls.handshake.ciphersuite"),
+     derived("supported_version", supported_version),
+     derived("first_version", first_version).alias("tls.handshake.extensions.supported_version"),
+     derived("cipher", cipher), derived("first_cipher", first_cipher).alias("tls.handshake.ciphersuite"),
      derived_text("sni", server_name).alias("tls.handshake.extensions_server_name"),
      derived_text("alpn", protocol).alias("tls.handshake.extensions_alpn_str"),
      derived("alert", alert).alias("tls.alert_message.desc")});

@@ -55,6 +55,7 @@ constinit const Proto udp_error{.name = "UDPerror",
                                 .least = 4,
                                 .step = step_error,
                                 .same_as = &udp,
-                                .is_quote = true};
+                                .is_quote = true,
+                                .not_over = "IP IPv6*"};
 
 }  // namespace pytk::packet::proto

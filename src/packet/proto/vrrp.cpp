@@ -12,16 +12,28 @@ constexpr auto fields =
             number("vrid", 8, 1).alias("vrrp.virt_rtr_id"), number("priority", 8, 100).alias("vrrp.prio"),
             number("ipcount", 8).alias("vrrp.addr_count"), number("authtype", 8).alias("vrrp.auth_type"),
             number("adv", 8, 1).alias("vrrp.adver_int"),
-            hex("chksum", 16).automatic(Automatic::checksum).alias("vrrp.checksum"),
+            hex("chksum", 16).automatic(Automatic::checksum_header).alias("vrrp.checksum"),
             custom("addrlist", ip4_list).sized_by("ipcount", 4), number("auth1", 32), number("auth2", 32)});
 constexpr auto fields3 =
     layout({number("version", 4, 3).alias("vrrp.version"), number("type", 4, 1),
             number("vrid", 8, 1).alias("vrrp.virt_rtr_id"), number("priority", 8, 100).alias("vrrp.prio"),
-            number("ipcount", 8).alias("vrrp.addr_count"), number("res", 4), number("adv", 12, 100),
-            hex("chksum", 16).automatic(Automatic::checksum_pseudo).alias("vrrp.checksum"),
+            number("ipcount", 8).automatic(Automatic::by_finish).alias("vrrp.addr_count"), number("res", 4),
+            number("adv", 12, 100), hex("chksum", 16).automatic(Automatic::checksum_pseudo).alias("vrrp.checksum"),
             custom("addrlist", ip4_list).sized_by("ipcount", 4)});
-constinit const Proto third{
-    .name = "VRRPv3", .key = "vrrp", .title = "VRRPv3", .fields = fields3, .binds = binds, .same_as = &vrrp};
+constinit const Proto third{.name = "VRRPv3",
+                            .key = "vrrp",
+                            .title = "VRRPv3",
+                            .fields = fields3,
+                            .binds = binds,
+                            .finish =
+                                [](Finish& finish) {
+                                  // A message names at least one address (RFC 5798 5.2.5).
+                                  if (!finish.is_building_header || finish.was_set("ipcount")) return;
+                                  const std::size_t count = (finish.header_bytes->size() - 8) / 4;
+                                  (*finish.header_bytes)[3] =
+                                      static_cast<std::uint8_t>(finish.was_set("addrlist") ? count : 1);
+                                },
+                            .same_as = &vrrp};
 const Proto* variant(const Look& look) { return (look.u8(0) >> 4U) == 3 ? &third : nullptr; }
 constexpr const Proto* parts[] = {&third};
 
@@ -33,6 +45,7 @@ constinit const Proto vrrp{.name = "VRRP",
                            .fields = fields,
                            .binds = binds,
                            .variant = variant,
-                           .parts = parts};
+                           .parts = parts,
+                           .not_over = "IPv6* IPerror6"};
 
 }  // namespace pytk::packet::proto

@@ -18,14 +18,14 @@ constexpr auto fields = layout({
     number("reserved0", 16).when([](const Look& look) { return generic(look); }),
     choice("NextProtocol", 8, 0, next_names).when([](const Look& look) { return generic(look); }),
     number("reserved1", 24).when([](const Look& look) { return !generic(look) && !policy(look); }),
-    flags("gpflags", 8, 0, policy_names).when([](const Look& look) { return !generic(look) && policy(look); }),
-    number("gpid", 16).when([](const Look& look) { return !generic(look) && policy(look); }),
+    flags("gpflags", 8, 0, policy_names).when([](const Look& look) { return policy(look); }),
+    number("gpid", 16).when([](const Look& look) { return policy(look); }),
     hex("vni", 24).alias("vxlan.vni"),
     hex("reserved2", 8),
 });
 
 bool step(const Look& look, Step& step) {
-  step.header = 8;
+  step.header = std::min(extent_of(look), look.size());
   switch (generic(look) ? look.u8(3) : 3U) {
     case 1: step.next = &ip; break;
     case 2: step.next = &ipv6; break;

@@ -139,6 +139,33 @@ TEST(Craft, RecordsComeBackToTheSameBytes) {
   }
 }
 
+/// Lines "expression TAB hexadecimal" whose first packet must have these bytes; gives how many there were.
+int check_vectors(const std::filesystem::path& file) {
+  const auto source = io::Source::open(file.string());
+  io::LineReader lines(*source);
+  std::string_view line;
+  int checked = 0;
+  while (lines.next(line)) {
+    if (line.starts_with('#')) continue;
+    const auto columns = split(line, '\t');
+    if (columns.size() < 2) continue;
+    EXPECT_EQ(craft(columns[0]).at(0), columns[1]) << columns[0];
+    ++checked;
+  }
+  return checked;
+}
+
+TEST(Craft, EveryLayerIsBuiltAsScapyBuildsIt) {
+  EXPECT_GT(check_vectors(PYTK_SOURCE_DIR "/tests/data/packet/craft.tsv"), 80);
+}
+
+TEST(Craft, LongNumbersAndParenthesesAreValues) {
+  EXPECT_EQ(craft("BGPHeader(marker=0x00112233445566778899aabbccddeeff)").at(0),
+            "00112233445566778899aabbccddeeff001304");
+  EXPECT_EQ(craft("BGPHeader(marker=256)").at(0), "00000000000000000000000000000100001304");
+  EXPECT_EQ(craft("UDP(sport=(7),dport=8)").at(0), "0007000800080000");
+}
+
 TEST(Craft, TheShownVectorsAreByteIdentical) {
   namespace fs = std::filesystem;
   const char* given = std::getenv("PYTK_CONFORMANCE_DIR");
