@@ -10,7 +10,8 @@
 namespace pytk::plot {
 namespace {
 
-constexpr std::size_t piece = 1U << 20U, block_rows = 16'384;
+// At most so many numbers are packed: 40 MB.
+constexpr std::size_t piece = 1U << 20U, block_rows = 16'384, most_packed = 10'500'000;
 
 class TextBlocks final : public Blocks {
  public:
@@ -18,17 +19,27 @@ class TextBlocks final : public Blocks {
       : text_(text), layout_(layout), chosen_(std::move(chosen)) {}
 
   void each(const std::function<void(Columns)>& take) override {
+    std::size_t at = 0;
+    if (read_) at = each_packed(take);
     Data part;
-    NumberLines lines(layout_, chosen_, part);
-    const char* const all = reinterpret_cast<const char*>(text_.data());
+    Layout rest = layout_;
+    rest.header = layout_.header && at == 0;
+    NumberLines lines(rest, chosen_, part);
+    // Small numbers of one column are kept in a pack during the first round: unpacking is quicker than reading again.
+    bool pack = !read_ && !once_ && chosen_.size() == 1;
+    lines.pack_into(pack ? &packed_ : nullptr);
     std::uint64_t rows = 0;
-    for (std::size_t at = 0; at < text_.size();) {
-      std::size_t end = std::min(at + piece, text_.size());
-      if (end < text_.size()) {
-        const auto* stop = static_cast<const char*>(std::memchr(all + end, '\n', text_.size() - end));
-        end = stop == nullptr ? text_.size() : static_cast<std::size_t>(stop - all) + 1;
+    while (at < text_.size()) {
+      const std::size_t end = end_of_piece(at), before = packed_.size();
+      lines.add(text_begin() + at, text_begin() + end);
+      if (pack && at == 0) packed_.reserve(std::min(most_packed, rows_expected(part.rows)));
+      if (pack && (packed_.size() - before != part.rows || packed_.size() + part.rows > most_packed)) {
+        pack = false;
+        lines.pack_into(nullptr);
+        if (packed_.size() - before != part.rows) packed_.cut(before);
+        else packed_end_ = end;
       }
-      lines.add(all + at, all + end);
+      if (pack) packed_end_ = end;
       take(part.columns);
       for (Series& series : part.columns) series.numbers.clear();
       rows += part.rows;
@@ -36,6 +47,8 @@ class TextBlocks final : public Blocks {
       io::forget(text_.subspan(at, end - at));
       at = end;
     }
+    if (read_) return;
+    read_ = true;
     part.rows = rows;
     part.columns.clear();
     seen_ = std::move(part);
@@ -46,6 +59,7 @@ class TextBlocks final : public Blocks {
     return expected_ > 0 ? expected_ : expected_ = in_first * (text_.size() / std::min(piece, text_.size()) + 2);
   }
 
+  void only_once() override { once_ = true; }
   void tell(Data& data) const override {
     data.rows = seen_.rows;
     data.bad_cells = seen_.bad_cells;
@@ -54,10 +68,33 @@ class TextBlocks final : public Blocks {
   }
 
  private:
+  [[nodiscard]] const char* text_begin() const noexcept { return reinterpret_cast<const char*>(text_.data()); }
+
+  /// About a megabyte on, behind the end of a line.
+  [[nodiscard]] std::size_t end_of_piece(std::size_t at) const noexcept {
+    const std::size_t end = std::min(at + piece, text_.size());
+    if (end == text_.size()) return end;
+    const auto* stop = static_cast<const char*>(std::memchr(text_begin() + end, '\n', text_.size() - end));
+    return stop == nullptr ? text_.size() : static_cast<std::size_t>(stop - text_begin()) + 1;
+  }
+
+  /// What the pack holds; gives the place in the text behind it.
+  std::size_t each_packed(const std::function<void(Columns)>& take) const {
+    std::vector<Series> columns(1);
+    for (std::size_t i = 0; i < packed_.size(); i += block_rows) {
+      packed_.unpack(i, std::min(block_rows, packed_.size() - i), columns[0].numbers);
+      take(columns);
+    }
+    return packed_end_;
+  }
+
   ByteView text_;
   Layout layout_;
   std::vector<std::size_t> chosen_;
-  Data seen_;                ///< counts of the last round
+  Data seen_;                ///< counts of the first round
+  bool read_ = false, once_ = false;
+  PackedDecimals packed_;
+  std::size_t packed_end_ = 0;
   mutable std::size_t expected_ = 0;
 };
 
@@ -80,6 +117,7 @@ class NpyBlocks final : public Blocks {
     }
   }
 
+  [[nodiscard]] std::optional<std::uint64_t> rows_known() const override { return layout_.shape.empty() ? 1 : layout_.shape[0]; }
   [[nodiscard]] std::size_t rows_expected(std::size_t) const override { return layout_.shape.empty() ? 1 : layout_.shape[0]; }
   void tell(Data& data) const override { data.rows = layout_.shape.empty() ? 1 : layout_.shape[0]; }
 
@@ -100,6 +138,7 @@ std::shared_ptr<Blocks> blocks_of_npy(const NpyLayout& layout, const std::vector
 
 void hold(Data& data) {
   if (!data.blocks) return;
+  data.blocks->only_once();
   data.blocks->each([&](Blocks::Columns part) {
     const std::size_t expected = data.blocks->rows_expected(part[0].numbers.size());
     for (std::size_t c = 0; c < part.size(); ++c) data.columns[c].numbers.reserve(expected);

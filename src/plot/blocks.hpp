@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -20,8 +21,12 @@ class Blocks {
   virtual ~Blocks() = default;
   /// Goes through all rows from the first to the last. May be called again.
   virtual void each(const std::function<void(Columns)>& take) = 0;
+  /// The number of rows where it is known without reading them.
+  [[nodiscard]] virtual std::optional<std::uint64_t> rows_known() const { return std::nullopt; }
   /// How many rows there will be, judged by the first block; of a text only about.
   [[nodiscard]] virtual std::size_t rows_expected(std::size_t in_first) const = 0;
+  /// There will be no second round: nothing has to be remembered for it.
+  virtual void only_once() {}
   /// Rows and bad cells that the last round met.
   virtual void tell(Data& data) const = 0;
 };

@@ -1,17 +1,31 @@
 // The usual spelling of numbers, read without a detour.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace pytk::plot {
 
-/// Reads "-12.5" at the begin of [at, end) and returns the place after it; nullptr for anything but at most 15 digits with
-/// a point among them. The result is the nearest double: below 2^53 the digits are exact, so is the power of ten up to
-/// 10^22, and one division rounds once (Clinger 1990).
-[[nodiscard]] inline const char* read_decimal(const char* at, const char* end, double& value) noexcept {
+/// Digits and how many of them stand behind the point.
+struct Decimal {
+  std::uint64_t digits = 0;
+  int places = 0;
+  bool negative = false;
+  /// The nearest double: below 2^53 the digits are exact, so is the power of ten up to 10^22, and one division rounds once
+  /// (Clinger 1990).
+  [[nodiscard]] double value() const noexcept {
+    const double size = static_cast<double>(static_cast<std::int64_t>(digits)) / powers[places];
+    return negative ? -size : size;
+  }
   static constexpr double powers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
-  const bool negative = at < end && *at == '-';
-  if (negative) ++at;
+};
+
+/// Reads "-12.5" at the begin of [at, end) and returns the place after it; nullptr for anything but at most 15 digits with
+/// a point among them.
+[[nodiscard]] inline const char* read_decimal(const char* at, const char* end, Decimal& out) noexcept {
+  out.negative = at < end && *at == '-';
+  if (out.negative) ++at;
   std::uint64_t digits = 0;
   const auto run = [&] {
     const char* begin = at;
@@ -25,9 +39,42 @@ namespace pytk::plot {
     places = run();
   }
   if (whole + places == 0 || whole + places > 15 || (at < end && (*at == 'e' || *at == 'E'))) return nullptr;
-  value = static_cast<double>(digits) / powers[places];
-  if (negative) value = -value;
+  out.digits = digits;
+  out.places = static_cast<int>(places);
   return at;
 }
+
+[[nodiscard]] inline const char* read_decimal(const char* at, const char* end, double& value) noexcept {
+  Decimal decimal;
+  const char* stop = read_decimal(at, end, decimal);
+  if (stop != nullptr) value = decimal.value();
+  return stop;
+}
+
+/// Many decimals with the same number of places, four bytes each.
+class PackedDecimals {
+ public:
+  /// False if it has no room in the pack: another number of places, too many digits, or too many values.
+  [[nodiscard]] bool add(const Decimal& decimal) {
+    if (places_ < 0) places_ = decimal.places;
+    if (decimal.places != places_ || decimal.digits > 0x7fffffffU || (decimal.negative && decimal.digits == 0)) return false;
+    const auto digits = static_cast<std::int32_t>(decimal.digits);
+    values_.push_back(decimal.negative ? -digits : digits);
+    return true;
+  }
+  [[nodiscard]] std::size_t size() const noexcept { return values_.size(); }
+  void reserve(std::size_t count) { values_.reserve(count); }
+  void cut(std::size_t count) { values_.resize(count); }
+  /// The same doubles that Decimal::value() gave.
+  void unpack(std::size_t begin, std::size_t count, std::vector<double>& out) const {
+    out.resize(count);
+    const double power = Decimal::powers[places_ < 0 ? 0 : places_];
+    for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<double>(values_[begin + i]) / power;
+  }
+
+ private:
+  int places_ = -1;
+  std::vector<std::int32_t> values_;
+};
 
 }  // namespace pytk::plot

@@ -3,17 +3,23 @@
 #include <algorithm>
 #include <cmath>
 
+#include "plot/stats.hpp"
+
 namespace pytk::plot {
 namespace {
 
 void include_all(Extent& extent, const std::vector<double>& values, bool positive_only) {
   double low = INFINITY, high = -INFINITY, least = extent.smallest_positive;
   if (!extent.any) least = INFINITY;
-  for (const double v : values) {
-    // Comparisons with a NaN are false; infinities are sorted out below.
-    if (v < low && v > -INFINITY && (!positive_only || v > 0)) low = v;
-    if (v > high && v < INFINITY && (!positive_only || v > 0)) high = v;
-    if (v > 0 && v < least) least = v;
+  if (!positive_only) {
+    widen_finite(values, low, high);
+  } else {
+    for (const double v : values) {
+      if (!(v > 0 && v < INFINITY)) continue;
+      low = std::min(low, v);
+      high = std::max(high, v);
+    }
+    least = std::min(least, low);
   }
   if (low > high) return;
   extent.include(low);

@@ -9,6 +9,7 @@
 
 #include "plot/blocks.hpp"
 #include "plot/grid.hpp"
+#include "plot/stats.hpp"
 
 namespace pytk::plot {
 namespace {
@@ -95,21 +96,12 @@ struct Counts {
 
 void measure(const Pairs& pairs, Counts& out) {
   pairs.each([&](std::size_t row, std::span<const double> x, std::span<const double> y) {
-    double low = INFINITY, high = -INFINITY;
-    const auto stretch = [&](std::span<const double> values, Span& span) {
-      low = INFINITY, high = -INFINITY;
-      for (const double v : values) {
-        low = v < low && v > -INFINITY ? v : low;
-        high = v > high && v < INFINITY ? v : high;
-      }
-      if (low <= high) span.include(low), span.include(high);
-    };
     if (x.empty() && !y.empty()) {
       out.xs.include(static_cast<double>(row));
       out.xs.include(static_cast<double>(row + y.size() - 1));
     }
-    stretch(x, out.xs);
-    stretch(y, out.ys);
+    widen_finite(x, out.xs.low, out.xs.high);
+    widen_finite(y, out.ys.low, out.ys.high);
   });
   if (!(out.xs.low <= out.xs.high && out.ys.low <= out.ys.high)) throw fail(Fault::data, "there is nothing to plot: no pair of values is finite");
   for (Span* s : {&out.xs, &out.ys})

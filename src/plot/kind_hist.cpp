@@ -26,15 +26,10 @@ std::optional<Counted> count_blocks(Drawing& d, std::string& name) {
   if (!d.data.blocks || values.size() != 1 || groups != nullptr || is_bin_rule(d.request.bins)) return std::nullopt;
   const auto at = static_cast<std::size_t>(values[0] - d.data.columns.data());
   double low = INFINITY, high = -INFINITY;
-  const auto look = [&](Blocks::Columns part) {
-    for (const double v : part[at].numbers)
-      if (std::isfinite(v)) {
-        low = std::min(low, v);
-        high = std::max(high, v);
-      }
-  };
+  const auto look = [&](Blocks::Columns part) { widen_finite(part[at].numbers, low, high); };
   if (d.request.range || d.request.bins.find(',') != std::string::npos) {
     low = high = 0;
+    d.data.blocks->only_once();
   } else {
     d.data.blocks->each(look);
     if (!(low <= high)) throw fail(Fault::data, "there is nothing to plot: no value is a finite number");

@@ -33,6 +33,9 @@ class NumberLines {
     for (Series& series : data_.columns) series.numbers.reserve(rows);
   }
 
+  /// Numbers that are alone in their lines also go there, until one does not fit.
+  void pack_into(PackedDecimals* packed) { packed_ = packed; }
+
   /// `text` ends at the end of a line.
   void add(const char* at, const char* end) {
     while (at < end) {
@@ -61,10 +64,13 @@ class NumberLines {
       count = 0;
     };
     while (at < end) {
-      const char* stop = read_decimal(at, end, part[count]);
+      Decimal decimal;
+      const char* stop = read_decimal(at, end, decimal);
       if (stop != nullptr && stop != end && *stop == '\r') ++stop;
       if (stop == nullptr || stop == end || *stop != '\n') break;
       at = stop + 1;
+      part[count] = decimal.value();
+      if (packed_ != nullptr && !packed_->add(decimal)) packed_ = nullptr;
       if (++count == std::size(part)) flush();
     }
     flush();
@@ -135,6 +141,7 @@ class NumberLines {
   bool skip_;
   std::int64_t line_ = 0;
   std::vector<std::ptrdiff_t> slot_;
+  PackedDecimals* packed_ = nullptr;
 };
 
 }  // namespace pytk::plot

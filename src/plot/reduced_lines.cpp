@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <span>
 
 #include <fmt/core.h>
 
@@ -45,6 +46,26 @@ class Reduced {
     last_ = p;
   }
 
+  /// Values at x, x + 1, x + 2 ...: as long as they surely belong to the open column only their height is looked at.
+  void add_rows(double x, std::span<const double> values) {
+    for (std::size_t i = 0; i < values.size();) {
+      add(x + static_cast<double>(i), values[i]);
+      ++i;
+      if (!open_ || !(factor_ > 0)) continue;
+      const double left = (column_ + 1) / factor_ + low_ - (x + static_cast<double>(i)) - 2;
+      const std::size_t stop = left > 0 ? std::min(values.size(), i + static_cast<std::size_t>(left)) : i;
+      const std::size_t begin = i;
+      for (; i < stop && std::isfinite(values[i]); ++i) {
+        const double y = values[i];
+        if (y < least_.y) least_ = {x + static_cast<double>(i), y}, least_at_ = index_ + (i - begin) + 1;
+        if (y > most_.y) most_ = {x + static_cast<double>(i), y}, most_at_ = index_ + (i - begin) + 1;
+      }
+      if (i == begin) continue;
+      index_ += i - begin;
+      last_ = {x + static_cast<double>(i - 1), values[i - 1]};
+    }
+  }
+
   void flush() {
     if (!open_) return;
     open_ = false;
@@ -78,8 +99,8 @@ struct Places {
 Places look_at_places(Blocks& blocks, std::optional<std::size_t> x) {
   Places out;
   double before = -INFINITY;
-  std::uint64_t rows = 0;
-  blocks.each([&](Blocks::Columns part) {
+  std::uint64_t rows = x ? 0 : blocks.rows_known().value_or(0);
+  if (x || rows == 0) blocks.each([&](Blocks::Columns part) {
     if (!x) {
       rows += part[0].numbers.size();
       return;
@@ -118,7 +139,7 @@ bool draw_reduced_lines(Drawing& d) {
       if (x)
         for (std::size_t i = 0; i < count; ++i) lines[t].add(part[*x].numbers[i], y[i]);
       else
-        for (std::size_t i = 0; i < count; ++i) lines[t].add(row + static_cast<double>(i), y[i]);
+        lines[t].add_rows(row, y);
     }
     row += static_cast<double>(count);
   });

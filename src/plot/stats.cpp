@@ -23,6 +23,33 @@ double sum_of(std::size_t begin, std::size_t end, const Get& get) noexcept {
 
 }  // namespace
 
+void widen_finite(std::span<const double> values, double& low, double& high) noexcept {
+  // Four of each, so that one comparison does not wait for the one before; a NaN is neither smaller nor larger.
+  double least[4] = {INFINITY, INFINITY, INFINITY, INFINITY}, most[4] = {-INFINITY, -INFINITY, -INFINITY, -INFINITY};
+  std::size_t i = 0;
+  for (; i + 4 <= values.size(); i += 4)
+    for (std::size_t k = 0; k < 4; ++k) {
+      const double v = values[i + k];
+      least[k] = v < least[k] ? v : least[k];
+      most[k] = v > most[k] ? v : most[k];
+    }
+  for (; i < values.size(); ++i) {
+    least[0] = values[i] < least[0] ? values[i] : least[0];
+    most[0] = values[i] > most[0] ? values[i] : most[0];
+  }
+  const double smallest = *std::min_element(least, least + 4), largest = *std::max_element(most, most + 4);
+  if (smallest > -INFINITY && largest < INFINITY) {
+    low = std::min(low, smallest);
+    high = std::max(high, largest);
+    return;
+  }
+  for (const double v : values)
+    if (std::isfinite(v)) {
+      low = std::min(low, v);
+      high = std::max(high, v);
+    }
+}
+
 double quantile(std::span<double> values, double q) {
   if (values.empty()) return std::nan("");
   const double place = q * static_cast<double>(values.size() - 1), floor = std::floor(place);

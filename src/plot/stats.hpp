@@ -13,6 +13,8 @@ namespace pytk::plot {
 [[nodiscard]] double quantile(std::span<double> values, double q);
 /// The same of values that are already sorted.
 [[nodiscard]] double sorted_quantile(std::span<const double> sorted, double q) noexcept;
+/// Widens low..high by the finite values.
+void widen_finite(std::span<const double> values, double& low, double& high) noexcept;
 [[nodiscard]] double mean_of(std::span<const double> values) noexcept;   ///< pairwise summation
 [[nodiscard]] double variance_of(std::span<const double> values, int less) noexcept;
 

@@ -120,6 +120,28 @@ TEST(Blocks, HistogramAndDensityCountTheSame) {
   }
 }
 
+TEST(Blocks, PackedNumbersComeBackAsTheyWere) {
+  // One column that can be packed for a while, then no more.
+  for (const std::string tail : {"", "1.5\n", "1e3\n", "12345678901.1\n"}) {
+    std::string text = "v\n";
+    for (int i = 0; i < 900'000; ++i) text += (i == 850'000 ? tail : "") + std::to_string(i % 1000 - 500) + ".25\n";
+    const Scratch file(text);
+    const auto source = io::Source::open(file.path());
+    LoadOptions options;
+    options.stream = true;
+    Data data = load(*source, options);
+    ASSERT_NE(data.blocks, nullptr);
+    std::vector<double> rounds[3];
+    for (auto& round : rounds)
+      data.blocks->each([&](Blocks::Columns part) { round.insert(round.end(), part[0].numbers.begin(), part[0].numbers.end()); });
+    data.blocks->tell(data);
+    EXPECT_EQ(data.rows, tail.empty() ? 900'000U : 900'001U);
+    EXPECT_EQ(rounds[0].size(), data.rows);
+    EXPECT_EQ(rounds[0], rounds[1]);
+    EXPECT_EQ(rounds[0], rounds[2]);
+  }
+}
+
 TEST(Blocks, BadCellsAreCountedInEveryRound) {
   std::string text = "v\n";
   for (int i = 0; i < 700'000; ++i) text += i == 650'000 ? "oops\n" : std::to_string(i % 997) + "\n";
