@@ -1,55 +1,12 @@
 // pytk fake table and template: rows of several columns, texts with values in them.
 #include <algorithm>
 
-#include <pytk/core/number.hpp>
-#include <pytk/core/text.hpp>
+#include <pytk/cmd/command.hpp>
 
 #include "fake_shared.hpp"
 
 namespace pytk::cmd {
 namespace {
-
-std::string sql_name(std::string_view name) {
-  std::string out = "\"";
-  for (const char c : name) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + "\"";
-}
-
-// INSERT statements of up to 100 rows; a block of rows always begins a new one, so shards and threads agree.
-void format_sql(const record::Batch& batch, const std::string& table, std::string& text) {
-  std::string head = "INSERT INTO " + sql_name(table) + " (";
-  for (std::size_t c = 0; c < batch.columns(); ++c) head += (c > 0 ? ", " : "") + sql_name(batch.schema()[c].name);
-  head += ") VALUES\n";
-  for (std::size_t row = 0; row < batch.rows(); ++row) {
-    text += row % 100 == 0 ? head : "";
-    text += "  (";
-    for (std::size_t c = 0; c < batch.columns(); ++c) {
-      if (c > 0) text += ", ";
-      if (batch[c].null(row)) {
-        text += "NULL";
-      } else if (batch.schema()[c].type == record::Type::json && !batch[c].text(row).starts_with('{')) {
-        text += batch[c].text(row);
-      } else {
-        text += '\'';
-        for (const char ch : batch[c].text(row)) text.append(ch == '\'' ? 2 : 1, ch);
-        text += '\'';
-      }
-    }
-    text += row % 100 == 99 || row + 1 == batch.rows() ? ");\n" : "),\n";
-  }
-}
-
-// A sink in memory and the writer on it, for one block.
-void format_block(const record::Batch& batch, record::Format format, bool header, std::string& text) {
-  const auto sink = io::Sink::to(text);
-  const auto writer = record::make_writer(format, batch.schema(), *sink, {.header = header});
-  writer->write(batch);
-  writer->finish();
-}
-
-bool can_be_cut(record::Format format) {
-  return format == record::Format::csv || format == record::Format::tsv || format == record::Format::jsonl;
-}
 
 struct TableOptions {
   FakeCommon common;
@@ -62,8 +19,12 @@ int run_table(const TableOptions& o, Context& context) {
   const fake::Catalogue catalogue(o.common.locale, o.common.data_directory);
   auto request = request_of(o.common, context);
   request.columns = o.columns;
+  request.table = o.table;
   if (o.bytes > 0) request.rows = std::uint64_t{1} << 62U;
-  write_rows(o.common, request, catalogue, context, o.table, o.bytes);
+  const auto plan = fake::plan_of(request, catalogue);
+  if (o.bytes > 0 && !can_count_bytes(o.common, plan, context))
+    throw fail(Fault::usage, "--bytes needs a format that can stop after any row").hint("add -f csv, tsv, jsonl or sql");
+  write_rows(o.common, plan, context, o.bytes);
   return 0;
 }
 
@@ -74,64 +35,18 @@ struct TemplateOptions {
 
 int run_template(const TemplateOptions& o, Context& context) {
   const fake::Catalogue catalogue(o.common.locale, o.common.data_directory);
-  const auto request = request_of(o.common, context);
-  fake::Template filled(o.text, catalogue, request.seed, request.now);
+  const auto plan = fake::plan_of_template(o.text, request_of(o.common, context), catalogue);
+  const auto shard = fake_shard(o.common.shard);
   const auto sink = io::Sink::open(o.common.output.output, {.force = context.force});
-  std::string lines;
-  const auto bound = [&](std::uint64_t shard) {
-    return static_cast<std::uint64_t>(static_cast<unsigned __int128>(request.rows) * shard / request.shard.count);
-  };
-  for (std::uint64_t row = bound(request.shard.index - 1); row < bound(request.shard.index); ++row) {
-    filled.append(lines, row);
-    lines += '\n';
-    if (lines.size() < (64U << 10U)) continue;
-    context.cancel.check();
-    sink->write(lines);
-    lines.clear();
-  }
-  sink->write(lines);
+  fake::generate_text(plan, shard, {fake::Layout::plain, "\n"}, context.pool, context.cancel, [&](std::string_view text) {
+    sink->write(text);
+    return true;
+  });
   sink->commit();
   return 0;
 }
 
 }  // namespace
-
-void write_rows(const FakeCommon& o, const fake::Request& given, const fake::Catalogue& catalogue, Context& context,
-                const std::string& table, std::uint64_t most_bytes) {
-  fake::Request request = given;
-  if (o.output.limit > 0) request.rows = std::min(request.rows, o.output.limit);
-  const bool sql = o.output.format == "sql";
-  const auto format = sql ? record::Format::csv : cli::output_format(o.output, context);
-  const auto schema = fake::schema_of(request, catalogue);
-  if (!sql && (!can_be_cut(format) || !o.output.fields.empty())) {
-    // Formats that need the whole: one thread makes and writes.
-    cli::RecordOutput rows(o.output, schema, context);
-    Pool alone(1);
-    fake::generate(request, catalogue, alone, context.cancel, [&](const record::Batch& batch, std::string&) { rows.write(batch); },
-                   [&](std::string&) { return !rows.full(); });
-    rows.finish();
-    return;
-  }
-  const auto sink = io::Sink::open(o.output.output, {.force = context.force});
-  if (!sql && request.shard.index == 1 && !o.output.no_header) {
-    std::string header;
-    format_block(record::Batch(schema), format, true, header);
-    sink->write(header);
-  }
-  std::uint64_t written = 0;
-  fake::generate(request, catalogue, context.pool, context.cancel,
-                 [&](const record::Batch& batch, std::string& text) {
-                   if (sql) format_sql(batch, table, text);
-                   else format_block(batch, format, false, text);
-                 },
-                 [&](std::string& text) {
-                   sink->write(text);
-                   written += text.size();
-                   context.progress.add(text.size());
-                   return most_bytes == 0 || written < most_bytes;
-                 });
-  sink->commit();
-}
 
 void describe_fake_table(cli::Spec& spec) {
   auto& o = spec.options<TableOptions>();

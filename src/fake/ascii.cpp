@@ -8,6 +8,19 @@
 
 namespace pytk::fake {
 
+namespace {
+
+// Capitals of Latin-1 and of Latin Extended-A stand a fixed distance before their small letters; the Turkish dotted I and the
+// ones with an entry below do not need it.
+bool capital_without_own_entry(char32_t c) {
+  if (c >= 0xC0 && c <= 0xDE) return c != 0xD7;
+  const bool even_pairs = (c >= 0x100 && c <= 0x12F) || (c >= 0x132 && c <= 0x137) || (c >= 0x14A && c <= 0x177);
+  const bool odd_pairs = (c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17E);
+  return (even_pairs && c % 2 == 0) || (odd_pairs && c % 2 == 1);
+}
+
+}  // namespace
+
 std::string ascii_word(std::string_view text, std::string_view language) {
   // Pairs of a letter and what stands for it in names of the internet.
   struct Plain { char32_t letter; std::string_view text; };
@@ -28,7 +41,8 @@ std::string ascii_word(std::string_view text, std::string_view language) {
       if ((plain >= 'a' && plain <= 'z') || (plain >= '0' && plain <= '9')) out.push_back(plain);
       continue;
     }
-    const char32_t c = next_code_point(text, at);
+    const char32_t written = next_code_point(text, at);
+    const char32_t c = capital_without_own_entry(written) ? written + (written < 0x100 ? 0x20 : 1) : written;
     const auto same = [c](const Plain& plain) { return plain.letter == c; };
     if (language == "de") {
       if (const auto* found = std::find_if(std::begin(german), std::end(german), same); found != std::end(german)) {

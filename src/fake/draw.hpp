@@ -14,22 +14,38 @@ namespace pytk::fake {
   return hash;
 }
 
+/// Rows whose first blocks are made at once: the lanes of philox_rows().
+inline constexpr unsigned row_lanes = 8;
+/// words[i] is the block {row + i, column, 0}; `row` is a multiple of row_lanes.
+void philox_rows(std::uint64_t seed, std::uint64_t row, std::uint32_t column, std::uint32_t (&words)[row_lanes][4]) noexcept;
+/// Four words of the block {row, column, block}.
+void philox_block(std::uint64_t seed, std::uint64_t row, std::uint32_t column, std::uint32_t block, std::uint32_t* words) noexcept;
+/// Sixteen words of the blocks {row, column, block .. block + 3}.
+void philox_blocks(std::uint64_t seed, std::uint64_t row, std::uint32_t column, std::uint32_t block, std::uint32_t* words) noexcept;
+
+/// The stream itself; the words of its blocks lie with the owner, so that a draw is a handful of registers.
 class Draw {
  public:
-  Draw(std::uint64_t seed, std::uint64_t row, std::uint32_t column) noexcept
-      : key_{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32U)},
-        row_(row), column_(column) {}
+  /// `room` holds 16 words; `first` are the four words of the first block, or null: they are made when they are wanted.
+  Draw(std::uint64_t seed, std::uint64_t row, std::uint32_t column, std::uint32_t* room, const std::uint32_t* first) noexcept
+      : seed_(seed), row_(row), room_(room), column_(column) {
+    restart(row, column, first);
+  }
+  Draw(const Draw&) = delete;
+  Draw& operator=(const Draw&) = delete;
+
   /// The same seed's stream of another row and column, from its beginning.
-  void restart(std::uint64_t row, std::uint32_t column) noexcept {
+  void restart(std::uint64_t row, std::uint32_t column, const std::uint32_t* first) noexcept {
     row_ = row;
     column_ = column;
-    block_ = 0;
-    left_ = 0;
+    block_ = first == nullptr ? 0 : 1;
+    next_ = first;
+    end_ = first == nullptr ? nullptr : first + 4;
   }
   /// A uniform 32-bit word.
   std::uint32_t word() noexcept {
-    if (left_ == 0) refill();
-    return words_[--left_];
+    if (next_ == end_) refill();
+    return *next_++;
   }
   std::uint64_t word64() noexcept {
     const std::uint64_t high = word();
@@ -59,29 +75,24 @@ class Draw {
 
  private:
   void refill() noexcept;
-  std::array<std::uint32_t, 2> key_;
-  std::uint64_t row_;
+  std::uint64_t seed_, row_;
+  const std::uint32_t* next_ = nullptr;
+  const std::uint32_t* end_ = nullptr;
+  std::uint32_t* room_;
   std::uint32_t column_;
   std::uint32_t block_ = 0;
-  std::array<std::uint32_t, 4> words_{};
-  unsigned left_ = 0;
 };
 
-inline void Draw::refill() noexcept {
-  std::array<std::uint32_t, 4> c{static_cast<std::uint32_t>(row_), static_cast<std::uint32_t>(row_ >> 32U), column_, block_++};
-  std::uint32_t k0 = key_[0];
-  std::uint32_t k1 = key_[1];
-  for (int round = 0; round < 10; ++round) {
-    const std::uint64_t p0 = std::uint64_t{0xD2511F53U} * c[0];
-    const std::uint64_t p1 = std::uint64_t{0xCD9E8D57U} * c[2];
-    c = {static_cast<std::uint32_t>(p1 >> 32U) ^ c[1] ^ k0, static_cast<std::uint32_t>(p1),
-         static_cast<std::uint32_t>(p0 >> 32U) ^ c[3] ^ k1, static_cast<std::uint32_t>(p0)};
-    k0 += 0x9E3779B9U;
-    k1 += 0xBB67AE85U;
-  }
-  // Handed out from the back, so the first word of the block is words_[3].
-  words_ = {c[3], c[2], c[1], c[0]};
-  left_ = 4;
-}
+/// A draw by itself, with its words.
+class OwnDraw {
+ public:
+  OwnDraw(std::uint64_t seed, std::uint64_t row, std::uint32_t column) noexcept : draw_(seed, row, column, words_.data(), nullptr) {}
+  [[nodiscard]] Draw& operator*() noexcept { return draw_; }
+  [[nodiscard]] Draw* operator->() noexcept { return &draw_; }
+
+ private:
+  std::array<std::uint32_t, 16> words_;
+  Draw draw_;
+};
 
 }  // namespace pytk::fake

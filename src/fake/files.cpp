@@ -8,16 +8,16 @@ namespace pytk::fake {
 namespace {
 
 std::string_view base_name(Row& row) { return row.common("url_words").pick(row.draw()); }
-void file_extension(Row& row, const Arguments&, std::string& out) { out += field(row.common("file_types").pick(row.draw()), 0); }
-void mime_type(Row& row, const Arguments&, std::string& out) { out += field(row.common("file_types").pick(row.draw()), 1); }
-void append_name(Row& row, const std::string& extension, std::string& out) {
+void file_extension(Row& row, const Arguments&, TextBuffer& out) { out += field(row.common("file_types").pick(row.draw()), 0); }
+void mime_type(Row& row, const Arguments&, TextBuffer& out) { out += field(row.common("file_types").pick(row.draw()), 1); }
+void append_name(Row& row, const std::string& extension, TextBuffer& out) {
   out += base_name(row);
   out += '.';
-  if (extension.empty()) file_extension(row, {}, out);
+  if (extension.empty()) out += field(row.common("file_types").pick(row.draw()), 0);
   else out += extension;
 }
-void file_name(Row& row, const Arguments& arguments, std::string& out) { append_name(row, arguments.texts[0], out); }
-void file_path(Row& row, const Arguments& arguments, std::string& out) {
+void file_name(Row& row, const Arguments& arguments, TextBuffer& out) { append_name(row, arguments.texts[0], out); }
+void file_path(Row& row, const Arguments& arguments, TextBuffer& out) {
   out += '/';
   for (std::int64_t i = 0; i < arguments.integers[0] && i < 64; ++i) {
     out += base_name(row);
@@ -25,17 +25,17 @@ void file_path(Row& row, const Arguments& arguments, std::string& out) {
   }
   append_name(row, arguments.texts[1], out);
 }
-void unix_device(Row& row, const Arguments&, std::string& out) {
+void unix_device(Row& row, const Arguments&, TextBuffer& out) {
   constexpr std::string_view prefixes[] = {"sd", "vd", "xvd"};
   out += "/dev/";
   out += prefixes[row.draw().below(3)];
   out.push_back(row.draw().letter());
 }
-void unix_partition(Row& row, const Arguments& arguments, std::string& out) {
+void unix_partition(Row& row, const Arguments& arguments, TextBuffer& out) {
   unix_device(row, arguments, out);
   append_uint(out, 1 + row.draw().below(9));
 }
-void windows_path(Row& row, const Arguments& arguments, std::string& out) {
+void windows_path(Row& row, const Arguments& arguments, TextBuffer& out) {
   out += "C:\\";
   for (std::int64_t i = 0; i < arguments.integers[0] && i < 64; ++i) {
     out += base_name(row);

@@ -1,10 +1,61 @@
-// Blocks of rows, made on any thread, written in order.
+// Blocks of rows, made on any thread, handed on in order.
+#include <algorithm>
+
 #include <pytk/core/number.hpp>
 #include <pytk/core/text.hpp>
 
-#include "column.hpp"
+#include "plan.hpp"
+#include "row_text.hpp"
 
 namespace pytk::fake {
+namespace {
+
+// A block's text should stay in the processor's second cache, and be worth a hand-over between threads; it ends where a
+// statement of SQL does.
+constexpr std::uint64_t block_rows = 10 * sql_rows;
+// Windows of blocks keep the bookkeeping small for any number of rows.
+constexpr std::uint64_t window_blocks = 4096;
+
+/// What one block in flight needs: its own row, and where it writes.
+struct Slot {
+  explicit Slot(const TablePlan& table) : row(table.new_row()) {}
+  Row row;
+  TextBuffer text;
+  std::unique_ptr<record::Batch> batch;
+};
+
+std::uint64_t bound_of(const TablePlan& table, std::uint64_t shard, const Shard& shards, std::uint64_t multiple) {
+  if (shard == shards.count) return table.rows;
+  const auto bound = static_cast<std::uint64_t>(static_cast<unsigned __int128>(table.rows) * shard / shards.count);
+  return bound - bound % multiple;
+}
+
+void run_blocks(const TablePlan& table, Span rows, Pool& pool, Cancel& cancel, const std::function<void(Slot&, std::uint64_t, std::uint64_t)>& make,
+                const std::function<bool(Slot&)>& write) {
+  const std::uint64_t blocks = (rows.last - rows.first + block_rows - 1) / block_rows;
+  std::vector<std::unique_ptr<Slot>> slots(std::min<std::uint64_t>(pool.size() * 2 + 2, std::max<std::uint64_t>(blocks, 1)));
+  for (auto& slot : slots) slot = std::make_unique<Slot>(table);
+  struct Stop {};
+  try {
+    for (std::uint64_t base = 0; base < blocks; base += window_blocks) {
+      const auto count = static_cast<std::size_t>(std::min(window_blocks, blocks - base));
+      pool.ordered(count,
+                   [&](std::size_t i) {
+                     const std::uint64_t from = rows.first + (base + i) * block_rows;
+                     make(*slots[i % slots.size()], from, std::min(rows.last, from + block_rows));
+                   },
+                   [&](std::size_t i) {
+                     cancel.check();
+                     if (!write(*slots[i % slots.size()])) throw Stop{};
+                   },
+                   slots.size() > 1 ? slots.size() - 1 : 1);
+    }
+  } catch (const Stop&) {
+    return;
+  }
+}
+
+}  // namespace
 
 Shard parse_shard(std::string_view text) {
   const std::size_t slash = text.find('/');
@@ -15,65 +66,65 @@ Shard parse_shard(std::string_view text) {
   return {*index, *count};
 }
 
-record::Schema schema_of(const Request& request, const Catalogue& catalogue) {
-  record::Schema schema;
-  for (const auto& plan : plan_columns(request, catalogue.state())) {
-    // Numbers and booleans are written as they are made: json is the type whose text goes out raw.
-    const bool raw = plan.generator->kind != Kind::text;
-    schema.push_back({plan.name, raw ? record::Type::json : record::Type::text});
-  }
-  return schema;
+Span span_of(const TablePlan& table, const Shard& shard, std::uint64_t multiple) {
+  return {bound_of(table, shard.index - 1, shard, multiple), bound_of(table, shard.index, shard, multiple)};
 }
 
-void generate(const Request& request, const Catalogue& catalogue, Pool& pool, Cancel& cancel,
-              const std::function<void(const record::Batch&, std::string&)>& format,
-              const std::function<bool(std::string&)>& write) {
-  const auto plans = plan_columns(request, catalogue.state());
-  const auto schema = schema_of(request, catalogue);
-  const auto bound = [&](std::uint64_t shard) {
-    return static_cast<std::uint64_t>(static_cast<unsigned __int128>(request.rows) * shard / request.shard.count);
-  };
-  const std::uint64_t first = bound(request.shard.index - 1);
-  const std::uint64_t last = bound(request.shard.index);
-  // Windows of blocks keep the bookkeeping small for any number of rows.
-  constexpr std::uint64_t window_blocks = 4096;
-  const std::uint64_t blocks = (last - first + block_rows - 1) / block_rows;
-  std::vector<std::string> texts;
-  bool going = true;
-  for (std::uint64_t base = 0; base < blocks && going; base += window_blocks) {
-    const std::uint64_t count = std::min(window_blocks, blocks - base);
-    const std::size_t slots = pool.size() * 2 + 2;
-    texts.resize(std::min<std::size_t>(slots, count));
-    const auto produce = [&](std::size_t i) {
-      auto mine = plans;
-      Row row(catalogue.state(), request.seed, request.now);
-      record::Batch batch(schema);
-      const std::uint64_t from = first + (base + i) * block_rows;
-      const std::uint64_t to = std::min(last, from + block_rows);
-      for (std::uint64_t number = from; number < to; ++number) {
-        row.begin(number);
-        for (std::size_t c = 0; c < mine.size(); ++c) {
-          if (mine[c].make(row, !request.single, batch[c].text_buffer())) batch[c].end_text();
-          else batch[c].add_null();
-        }
-        batch.end_row();
-      }
-      auto& text = texts[i % texts.size()];
-      text.clear();
-      format(batch, text);
-    };
-    struct Stop {};
-    try {
-      pool.ordered(count, produce,
-                   [&](std::size_t i) {
-                     cancel.check();
-                     if (!write(texts[i % texts.size()])) throw Stop{};
-                   },
-                   texts.size() > 1 ? texts.size() - 1 : 1);
-    } catch (const Stop&) {
-      going = false;
-    }
-  }
+void generate_text(const Plan& plan, const Shard& shard, const TextStyle& style, Pool& pool, Cancel& cancel,
+                   const std::function<bool(std::string_view)>& write) {
+  const TablePlan& table = plan.table();
+  const RowText rows(table, style);
+  run_blocks(table, span_of(table, shard, style.layout == Layout::sql ? sql_rows : 1), pool, cancel,
+             [&](Slot& slot, std::uint64_t from, std::uint64_t to) {
+               slot.text.clear();
+               rows.append(slot.row, from, to, slot.text);
+             },
+             [&](Slot& slot) { return write(slot.text.view()); });
+}
+
+void generate(const Plan& plan, const Shard& shard, Pool& pool, Cancel& cancel, const std::function<bool(const record::Batch&)>& write) {
+  const TablePlan& table = plan.table();
+  const auto schema = schema_of(table);
+  run_blocks(table, span_of(table, shard, 1), pool, cancel,
+             [&](Slot& slot, std::uint64_t from, std::uint64_t to) {
+               if (slot.batch == nullptr) slot.batch = std::make_unique<record::Batch>(schema);
+               record::Batch& batch = *slot.batch;
+               batch.clear();
+               for (std::uint64_t number = from; number < to; ++number) {
+                 slot.row.begin(number);
+                 for (std::size_t c = 0; c < table.columns.size(); ++c) {
+                   slot.text.clear();
+                   if (table.columns[c].make(slot.row, !table.single, slot.text)) batch[c].add_text(slot.text.view());
+                   else batch[c].add_null();
+                 }
+                 batch.end_row();
+               }
+             },
+             [&](Slot& slot) { return write(*slot.batch); });
+}
+
+Plan::Plan(std::shared_ptr<const TablePlan> table) : table_(std::move(table)) {}
+const std::string& Plan::name() const noexcept { return table_->name; }
+std::uint64_t Plan::rows() const noexcept { return table_->rows; }
+record::Schema Plan::schema() const { return schema_of(*table_); }
+
+Plan Plan::first(std::uint64_t rows) const {
+  auto table = std::make_shared<TablePlan>(*table_);
+  table->rows = std::min(table->rows, rows);
+  return Plan(std::move(table));
+}
+
+Plan plan_of(const Request& request, const Catalogue& catalogue) {
+  auto table = std::make_shared<TablePlan>();
+  table->name = request.table;
+  table->data = &catalogue.state();
+  table->rows = request.rows;
+  table->seed = request.seed;
+  table->now = request.now;
+  table->single = request.single;
+  for (const auto& column : request.columns) table->columns.push_back(plan_column(cut_column(column), request.rows, *table->data));
+  number_columns(*table);
+  return Plan(std::move(table));
 }
 
 }  // namespace pytk::fake

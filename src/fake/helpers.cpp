@@ -1,5 +1,9 @@
 #include "helpers.hpp"
 
+#include <array>
+#include <cstring>
+
+#include <pytk/core/json.hpp>
 #include <pytk/core/number.hpp>
 #include <pytk/core/text.hpp>
 
@@ -7,42 +11,134 @@ namespace pytk::fake {
 
 namespace {
 
-// The decimal digits of `value`, at least `width`, ending at `end`; returns where they begin.
-char* digits_before(char* end, std::uint64_t value, unsigned width) {
-  char* begin = end;
-  while (value > 0 || width > 0) {
-    *--begin = static_cast<char>('0' + value % 10);
-    value /= 10;
-    if (width > 0) --width;
+constexpr std::uint64_t powers[] = {1,
+                                    10,
+                                    100,
+                                    1000,
+                                    10'000,
+                                    100'000,
+                                    1'000'000,
+                                    10'000'000,
+                                    100'000'000,
+                                    1'000'000'000,
+                                    10'000'000'000,
+                                    100'000'000'000,
+                                    1'000'000'000'000,
+                                    10'000'000'000'000,
+                                    100'000'000'000'000,
+                                    1'000'000'000'000'000};
+
+// "00".."99": two digits a step.
+constexpr auto pairs = [] {
+  std::array<char, 200> text{};
+  for (std::size_t i = 0; i < 100; ++i) {
+    text[2 * i] = static_cast<char>('0' + i / 10);
+    text[2 * i + 1] = static_cast<char>('0' + i % 10);
   }
-  return begin;
+  return text;
+}();
+
+// Exactly `width` digits of `value`, which has no more.
+void put_digits(char* to, std::uint64_t value, unsigned width) noexcept {
+  while (width >= 2) {
+    width -= 2;
+    std::memcpy(to + width, pairs.data() + 2 * (value % 100), 2);
+    value /= 100;
+  }
+  if (width > 0) *to = static_cast<char>('0' + value % 10);
 }
 
 }  // namespace
 
-void append_padded(std::string& out, std::uint64_t value, unsigned width) {
-  char buffer[48];
-  char* const end = buffer + sizeof buffer;
-  out.append(digits_before(end, value, width == 0 ? 1 : width), end);
+void append_padded(TextBuffer& out, std::uint64_t value, unsigned width) {
+  if (width >= std::size(powers) || value >= powers[width]) {
+    char digits[20];
+    const auto length = static_cast<unsigned>(std::to_chars(digits, digits + sizeof digits, value).ptr - digits);
+    if (width > length) out.append(width - length, '0');
+    out.add(std::string_view(digits, length));
+    return;
+  }
+  char* const at = out.ensure(width);
+  put_digits(at, value, width);
+  out.set_end(at + width);
 }
 
-void append_millionths(std::string& out, std::int64_t value) {
-  char buffer[32];
-  char* const end = buffer + sizeof buffer;
-  const auto size = static_cast<std::uint64_t>(value < 0 ? -value : value);
-  char* begin = digits_before(end, size % 1'000'000, 6);
-  *--begin = '.';
-  begin = digits_before(begin, size / 1'000'000, 1);
-  if (value < 0) *--begin = '-';
-  out.append(begin, end);
+void append_scaled(TextBuffer& out, std::int64_t value, unsigned decimals) {
+  char* at = out.ensure(40);
+  auto size = static_cast<std::uint64_t>(value);
+  if (value < 0) {
+    *at++ = '-';
+    size = 0 - size;
+  }
+  const std::uint64_t scale = powers[decimals];
+  at = std::to_chars(at, at + 20, size / scale).ptr;
+  if (decimals > 0) {
+    *at++ = '.';
+    put_digits(at, size % scale, decimals);
+    at += decimals;
+  }
+  out.set_end(at);
 }
 
-void append_digits(std::string& out, Draw& draw, unsigned count) {
-  for (; count >= 9; count -= 9) append_padded(out, draw.below(1'000'000'000), 9);
-  for (; count > 0; --count) out.push_back(draw.digit());
+void append_millionths(TextBuffer& out, std::int64_t value) {
+  if (value < -999'999'999 || value > 999'999'999) return append_scaled(out, value, 6);
+  char* at = out.ensure(16);
+  if (value < 0) *at++ = '-';
+  const auto size = static_cast<std::uint32_t>(value < 0 ? -value : value);
+  const std::uint32_t whole = size / 1'000'000;
+  // Up to three digits in front: the leading ones are left out by where the next is written.
+  *at = static_cast<char>('0' + whole / 100);
+  at += whole >= 100 ? 1 : 0;
+  *at = static_cast<char>('0' + whole / 10 % 10);
+  at += whole >= 10 ? 1 : 0;
+  *at++ = static_cast<char>('0' + whole % 10);
+  *at++ = '.';
+  put_digits(at, size % 1'000'000, 6);
+  out.set_end(at + 6);
 }
 
-void append_hex(std::string& out, Draw& draw, unsigned count) {
+void append_real(TextBuffer& out, double value) {
+  std::string text;
+  pytk::append_real(text, value);
+  out += text;
+}
+
+void append_ip(TextBuffer& out, const Ip& ip) {
+  std::string text;
+  pytk::append_ip(text, ip);
+  out += text;
+}
+
+void append_mac(TextBuffer& out, const std::uint8_t (&mac)[6]) {
+  std::string text;
+  pytk::append_mac(text, mac);
+  out += text;
+}
+
+void append_json(TextBuffer& out, std::string_view text) {
+  std::string quoted;
+  json::append_string(quoted, text);
+  out += quoted;
+}
+
+void append_digits(TextBuffer& out, Draw& draw, unsigned count) {
+  for (; count > 7; count -= 7) append_padded(out, draw.below(10'000'000), 7);
+  append_padded(out, draw.below(powers[count]), count);
+}
+
+std::string digit_text(Draw& draw, unsigned count) {
+  TextBuffer out;
+  append_digits(out, draw, count);
+  return std::string(out.view());
+}
+
+std::string padded(std::uint64_t value, unsigned width) {
+  TextBuffer out;
+  append_padded(out, value, width);
+  return std::string(out.view());
+}
+
+void append_hex(TextBuffer& out, Draw& draw, unsigned count) {
   while (count > 0) {
     std::uint32_t word = draw.word();
     for (int i = 0; i < 8 && count > 0; ++i, --count, word >>= 4U) out.push_back("0123456789abcdef"[word & 15U]);
@@ -55,7 +151,7 @@ std::string_view first_letter(std::string_view text) noexcept {
   return text.substr(0, at);
 }
 
-void append_date(std::string& out, std::int64_t days) {
+void append_date(TextBuffer& out, std::int64_t days) {
   const Date date = date_of_days(days);
   append_padded(out, static_cast<std::uint64_t>(date.year), 4);
   out.push_back('-');

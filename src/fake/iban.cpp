@@ -17,21 +17,13 @@ unsigned weighted(std::string_view digits, const unsigned (&weights)[N]) {
   for (std::size_t i = 0; i < N && i < digits.size(); ++i) sum += digit_at(digits, i) * weights[i];
   return sum;
 }
-std::string digits(Draw& draw, unsigned count) {
-  std::string out;
-  append_digits(out, draw, count);
-  return out;
-}
+std::string digits(Draw& draw, unsigned count) { return digit_text(draw, count); }
 std::string letters(Draw& draw, unsigned count) {
   std::string out;
   for (unsigned i = 0; i < count; ++i) out.push_back(static_cast<char>('A' + draw.below(26)));
   return out;
 }
-std::string two(unsigned value) {
-  std::string out;
-  append_padded(out, value, 2);
-  return out;
-}
+std::string two(unsigned value) { return padded(value, 2); }
 
 std::string simple(Draw& draw, unsigned count) { return digits(draw, count); }
 std::string bban_gb(Draw& draw) { return letters(draw, 4) + digits(draw, 14); }
@@ -124,7 +116,7 @@ constexpr Country countries[] = {
     {"AT", [](Draw& d) { return simple(d, 16); }}, {"BE", bban_be}, {"CH", bban_ch}, {"CZ", bban_cz},
     {"DE", [](Draw& d) { return simple(d, 18); }}, {"DK", [](Draw& d) { return simple(d, 14); }}, {"ES", bban_es}, {"FI", bban_fi},
     {"FR", bban_fr}, {"GB", bban_gb}, {"IT", bban_it}, {"NL", bban_nl}, {"NO", bban_no}, {"PL", bban_pl}, {"PT", bban_pt},
-    {"SE", bban_se}, {"TR", [](Draw& d) { return digits(d, 5) + "0" + digits(d, 16); }}};
+    {"SE", bban_se}, {"TR", [](Draw& d) { return digits(d, 5) + "0" + digits(d, 16); }}, {"UA", [](Draw& d) { return simple(d, 25); }}};
 
 const Country* find_country(std::string_view code) {
   for (const auto& country : countries)
@@ -137,15 +129,15 @@ const Country& country_of(Row& row, const Arguments& arguments) {
   // Countries without IBANs get one of Great Britain, as a foreign account would have.
   return *find_country("GB");
 }
-void bban(Row& row, const Arguments& arguments, std::string& out) { out += country_of(row, arguments).bban(row.draw()); }
-void iban(Row& row, const Arguments& arguments, std::string& out) {
+void bban(Row& row, const Arguments& arguments, TextBuffer& out) { out += country_of(row, arguments).bban(row.draw()); }
+void iban(Row& row, const Arguments& arguments, TextBuffer& out) {
   const Country& country = country_of(row, arguments);
   const std::string body = country.bban(row.draw());
   out += country.code;
   append_padded(out, 98 - mod97(body + std::string(country.code) + "00"), 2);
   out += body;
 }
-void verify_country(const Arguments& arguments) {
+void verify_country(Arguments& arguments) {
   if (arguments.texts[0].empty() || find_country(arguments.texts[0]) != nullptr) return;
   std::string known;
   for (const auto& country : countries) known += (known.empty() ? "" : " ") + std::string(country.code);

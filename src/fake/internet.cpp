@@ -8,12 +8,12 @@
 namespace pytk::fake {
 namespace {
 
-void user_name(Row& row, const Arguments&, std::string& out) {
+void append_user(Row& row, TextBuffer& out) {
   const auto& person = row.person();
   // A name without a Latin spelling still needs a user name.
-  const std::string_view first = person.first_ascii.empty() ? "user" : person.first_ascii;
-  const std::string_view last = person.last_ascii.empty() ? "name" : person.last_ascii;
-  Draw draw(row.seed(), row.number(), hash_name("user name"));
+  const std::string_view first = person.first_latin().empty() ? "user" : person.first_latin();
+  const std::string_view last = person.last_latin().empty() ? "name" : person.last_latin();
+  Draw draw = row.stream(Stream::user_name);
   switch (draw.below(5)) {
     case 0: out += first; out += '.'; out += last; break;
     case 1: out += first.substr(0, 1); out += last; break;
@@ -22,43 +22,44 @@ void user_name(Row& row, const Arguments&, std::string& out) {
     default: out += first; out += last; append_padded(out, draw.below(100), 2); break;
   }
 }
-void with_domain(Row& row, std::string& out, std::string_view domain) {
-  user_name(row, {}, out);
+void user_name(Row& row, const Arguments&, TextBuffer& out) { append_user(row, out); }
+void with_domain(Row& row, TextBuffer& out, std::string_view domain) {
+  append_user(row, out);
   out += '@';
   out += domain;
 }
-void email(Row& row, const Arguments& arguments, std::string& out) {
+void email(Row& row, const Arguments& arguments, TextBuffer& out) {
   if (!arguments.texts[0].empty()) return with_domain(row, out, arguments.texts[0]);
   with_domain(row, out, row.common("safe_domains").pick(row.draw()));
 }
-void free_email(Row& row, const Arguments&, std::string& out) {
+void free_email(Row& row, const Arguments&, TextBuffer& out) {
   with_domain(row, out, row.locale()[Words::free_email].pick(row.draw()));
 }
-void company_email(Row& row, const Arguments&, std::string& out) { with_domain(row, out, row.company().domain); }
-void safe_domain_name(Row& row, const Arguments&, std::string& out) { out += row.common("safe_domains").pick(row.draw()); }
-void free_email_domain(Row& row, const Arguments&, std::string& out) { out += row.locale()[Words::free_email].pick(row.draw()); }
-void tld(Row& row, const Arguments&, std::string& out) { out += row.locale()[Words::tld].pick(row.draw()); }
-void domain_word(Row& row, const Arguments&, std::string& out) {
-  const auto& domain = row.company().domain;
-  out += std::string_view(domain).substr(0, domain.find('.'));
+void company_email(Row& row, const Arguments&, TextBuffer& out) { with_domain(row, out, row.company().domain.view()); }
+void safe_domain_name(Row& row, const Arguments&, TextBuffer& out) { out += row.common("safe_domains").pick(row.draw()); }
+void free_email_domain(Row& row, const Arguments&, TextBuffer& out) { out += row.locale()[Words::free_email].pick(row.draw()); }
+void tld(Row& row, const Arguments&, TextBuffer& out) { out += row.locale()[Words::tld].pick(row.draw()); }
+void domain_word(Row& row, const Arguments&, TextBuffer& out) {
+  const TextBuffer& domain = row.company().domain;
+  out += domain.view().substr(0, domain.view().find('.'));
 }
-void domain_name(Row& row, const Arguments& arguments, std::string& out) {
+void domain_name(Row& row, const Arguments& arguments, TextBuffer& out) {
   for (std::int64_t level = 1; level < arguments.integers[0] && level < 8; ++level) {
     out += row.common("host_words").pick(row.draw());
     out += '.';
   }
-  out += row.company().domain;
+  out += row.company().domain.view();
 }
-void hostname(Row& row, const Arguments& arguments, std::string& out) {
+void hostname(Row& row, const Arguments& arguments, TextBuffer& out) {
   out += row.common("host_words").pick(row.draw());
   out += '-';
   append_padded(out, row.draw().below(100), 2);
   if (arguments.integers[0] > 0) {
     out += '.';
-    out += row.company().domain;
+    out += row.company().domain.view();
   }
 }
-void slug(Row& row, const Arguments&, std::string& out) {
+void slug(Row& row, const Arguments&, TextBuffer& out) {
   const Table words = row.common("url_words");
   const auto count = 2 + row.draw().below(3);
   for (std::uint64_t i = 0; i < count; ++i) {
@@ -66,7 +67,7 @@ void slug(Row& row, const Arguments&, std::string& out) {
     out += words.pick(row.draw());
   }
 }
-void uri_path(Row& row, const Arguments& arguments, std::string& out) {
+void uri_path(Row& row, const Arguments& arguments, TextBuffer& out) {
   const Table words = row.common("url_words");
   const std::int64_t deep = arguments.integers[0] > 0 ? arguments.integers[0] : static_cast<std::int64_t>(1 + row.draw().below(3));
   for (std::int64_t i = 0; i < deep && i < 32; ++i) {
@@ -74,18 +75,18 @@ void uri_path(Row& row, const Arguments& arguments, std::string& out) {
     out += words.pick(row.draw());
   }
 }
-void uri_page(Row& row, const Arguments&, std::string& out) { out += row.common("page_words").pick(row.draw()); }
-void uri_extension(Row& row, const Arguments&, std::string& out) { out += row.common("page_extensions").pick(row.draw()); }
-void url(Row& row, const Arguments& arguments, std::string& out) {
+void uri_page(Row& row, const Arguments&, TextBuffer& out) { out += row.common("page_words").pick(row.draw()); }
+void uri_extension(Row& row, const Arguments&, TextBuffer& out) { out += row.common("page_extensions").pick(row.draw()); }
+void url(Row& row, const Arguments& arguments, TextBuffer& out) {
   const std::string_view schemes = arguments.texts[0];
   const bool both = schemes.find(',') != std::string_view::npos;
   out += both ? (row.draw().below(4) == 0 ? "http" : "https") : schemes;
   out += "://";
   if (row.draw().below(3) == 0) out += "www.";
-  out += row.company().domain;
+  out += row.company().domain.view();
   out += '/';
 }
-void uri(Row& row, const Arguments& arguments, std::string& out) {
+void uri(Row& row, const Arguments& arguments, TextBuffer& out) {
   url(row, arguments, out);
   static const Arguments any_depth{{"0"}, {0}, {0}};
   uri_path(row, any_depth, out);
@@ -93,7 +94,7 @@ void uri(Row& row, const Arguments& arguments, std::string& out) {
   uri_page(row, arguments, out);
   uri_extension(row, arguments, out);
 }
-void image_url(Row& row, const Arguments& arguments, std::string& out) {
+void image_url(Row& row, const Arguments& arguments, TextBuffer& out) {
   const auto side = [&](std::size_t i) {
     return arguments.integers[i] > 0 ? arguments.integers[i] : static_cast<std::int64_t>(1 + row.draw().below(1024));
   };
@@ -102,16 +103,16 @@ void image_url(Row& row, const Arguments& arguments, std::string& out) {
   out += 'x';
   append_int(out, side(1));
 }
-void http_method(Row& row, const Arguments&, std::string& out) { out += row.common("http_methods").pick(row.draw()); }
-void http_status_code(Row& row, const Arguments&, std::string& out) { out += field(row.common("http_status").pick(row.draw()), 0); }
+void http_method(Row& row, const Arguments&, TextBuffer& out) { out += row.common("http_methods").pick(row.draw()); }
+void http_status_code(Row& row, const Arguments&, TextBuffer& out) { out += field(row.common("http_status").pick(row.draw()), 0); }
 // Names as domain generation algorithms of malware make them: a date-seeded run of letters, on a reserved domain.
-void dga(Row& row, const Arguments& arguments, std::string& out) {
+void dga(Row& row, const Arguments& arguments, TextBuffer& out) {
   const std::int64_t length = arguments.integers[0] > 0 ? arguments.integers[0] : static_cast<std::int64_t>(10 + row.draw().below(15));
   for (std::int64_t i = 0; i < length && i < 63; ++i) out.push_back(row.draw().letter());
   out += '.';
   out += arguments.texts[1];
 }
-void password(Row& row, const Arguments& arguments, std::string& out) {
+void password(Row& row, const Arguments& arguments, TextBuffer& out) {
   constexpr std::string_view lower = "abcdefghijklmnopqrstuvwxyz";
   constexpr std::string_view upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
   constexpr std::string_view digits = "0123456789";
@@ -126,7 +127,7 @@ void password(Row& row, const Arguments& arguments, std::string& out) {
   }
   for (std::uint64_t i = length; i > 1; --i) std::swap(out[from + i - 1], out[from + row.draw().below(i)]);
 }
-void verify_length(const Arguments& arguments) {
+void verify_length(Arguments& arguments) {
   if (arguments.integers[0] < 4 || arguments.integers[0] > 1024)
     throw fail(Fault::usage, "a password has 4 to 1024 characters, not {}", arguments.integers[0]);
 }
@@ -147,6 +148,8 @@ constexpr Generator list[] = {
     {"ascii_safe_email", "internet", "the same", Kind::text, email, email_arguments, nullptr, nullptr, true},
     {"free_email", "internet", "address at a free provider; may be somebody's", Kind::text, free_email, {}, nullptr, nullptr, true},
     {"company_email", "internet", "address at the row's company", Kind::text, company_email, {}, nullptr, nullptr, true},
+    {"ascii_free_email", "internet", "the same", Kind::text, free_email, {}, nullptr, nullptr, true},
+    {"ascii_company_email", "internet", "address at the row's company", Kind::text, company_email, {}, nullptr, nullptr, true},
     {"user_name", "internet", "made from the row's person", Kind::text, user_name, {}, nullptr, nullptr, true},
     {"safe_domain_name", "internet", "example.com, example.net or example.org", Kind::text, safe_domain_name},
     {"free_email_domain", "internet", "domain of a free e-mail provider", Kind::text, free_email_domain},

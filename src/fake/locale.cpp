@@ -2,23 +2,25 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <filesystem>
 #include <map>
+#include <tuple>
 
 #include <pytk/core/number.hpp>
 #include <pytk/core/text.hpp>
 #include <pytk/io/source.hpp>
 
-#include "generator.hpp"
+#include "helpers.hpp"
 
 namespace pytk::fake {
 namespace {
 
 constexpr std::string_view word_tables[] = {
-    "first_name_male", "first_name_female", "last_name", "prefix_male", "prefix_female", "suffix", "name_format_male",
+    "first_name_male", "first_name_female", "middle_name_male", "middle_name_female", "last_name", "prefix_male", "prefix_female", "suffix", "name_format_male",
     "name_format_female", "street_name", "street_format", "building_number", "secondary_address", "street_address_format",
     "address_format", "company_suffix", "company_format", "phone", "mobile", "job", "words", "free_email", "tld",
-    "license_plate", "ssn", "catch_phrase", "bank", "month", "weekday"};
+    "license_plate", "ssn", "bank", "month", "weekday"};
 static_assert(std::size(word_tables) == static_cast<std::size_t>(Words::count));
 
 // "52.52437" to 52524370.
@@ -61,21 +63,47 @@ struct Sources {
   }
 };
 
+// cos for |x| <= pi/2 from additions and products only, so that every machine rounds alike (error < 1e-9).
+double cosine(double x) noexcept {
+  const double y = x * x;
+  return 1 + y * (-1.0 / 2 + y * (1.0 / 24 + y * (-1.0 / 720 + y * (1.0 / 40320 + y * (-1.0 / 3628800 + y * (1.0 / 479001600))))));
+}
+
+// A city's points lie in a disc whose radius grows with its people, from 0.5 to 30 km.
+void set_reach(City& city) {
+  constexpr double kilometres_per_degree = 111.32;
+  constexpr double radians = 3.14159265358979323846 / 180.0;
+  const double radius = std::fmin(30.0, std::fmax(0.5, std::sqrt(static_cast<double>(city.population)) / 100.0));
+  const double north = radius / kilometres_per_degree * 1e6;
+  city.north = static_cast<std::int32_t>(north);
+  city.east = static_cast<std::int32_t>(north / cosine(static_cast<double>(city.latitude) / 1e6 * radians));
+}
+
+// "a,b,c" into the locale's patterns: where they begin and how many.
+std::pair<std::uint32_t, std::uint32_t> add_patterns(Locale& locale, std::string_view list) {
+  const auto first = static_cast<std::uint32_t>(locale.patterns.size());
+  for (const auto pattern : split(list, ',')) locale.patterns.push_back(pattern);
+  return {first, static_cast<std::uint32_t>(locale.patterns.size()) - first};
+}
+
+std::map<std::string_view, std::string_view> pairs_of(const Table& table) {
+  std::map<std::string_view, std::string_view> pairs;
+  for (std::uint32_t i = 0; i < table.size(); ++i) pairs[field(table[i], 0)] = field(table[i], 1);
+  return pairs;
+}
+
 void load_places(Locale& locale, const Sources& sources) {
   const Table divisions = sources.find_with_fallback(locale.name, "divisions");
   std::map<std::string_view, std::uint16_t> by_code;
   for (std::uint32_t i = 0; i < divisions.size(); ++i) {
     const auto row = divisions[i];
     by_code[field(row, 0)] = static_cast<std::uint16_t>(locale.divisions.size());
-    locale.divisions.push_back({field(row, 0), field(row, 1), field(row, 2), field(row, 3), field(row, 4)});
+    const auto [first, count] = add_patterns(locale, field(row, 4));
+    locale.divisions.push_back({field(row, 0), field(row, 1), field(row, 2), field(row, 3), first, count});
   }
-  std::map<std::string_view, std::string_view> postcodes;
-  const Table overrides = sources.find(locale.name + "/city_postcodes");
-  for (std::uint32_t i = 0; i < overrides.size(); ++i) postcodes[field(overrides[i], 0)] = field(overrides[i], 1);
+  const auto postcodes = pairs_of(sources.find(locale.name + "/city_postcodes"));
   // The places' names in the locale's own language, where they differ from the international ones.
-  std::map<std::string_view, std::string_view> names;
-  const Table own_names = sources.find(locale.name + "/city_names");
-  for (std::uint32_t i = 0; i < own_names.size(); ++i) names[field(own_names[i], 0)] = field(own_names[i], 1);
+  const auto names = pairs_of(sources.find(locale.name + "/city_names"));
   const Table cities = sources.find("cities/" + locale.country_code);
   std::uint32_t total = 0;
   for (std::uint32_t i = 0; i < cities.size(); ++i) {
@@ -83,15 +111,37 @@ void load_places(Locale& locale, const Sources& sources) {
     const auto division = by_code.find(field(row, 1));
     const auto own_name = names.find(field(row, 0));
     if (division == by_code.end() || (locale.named_cities_only && own_name == names.end())) continue;
-    City city{field(row, 0), {}, division->second, millionths(field(row, 2)), millionths(field(row, 3)), 0};
+    City city;
+    city.name = own_name == names.end() ? field(row, 0) : own_name->second;
+    city.division = division->second;
+    city.latitude = millionths(field(row, 2));
+    city.longitude = millionths(field(row, 3));
     const auto people = field(row, 4);
     std::from_chars(people.data(), people.data() + people.size(), city.population);
-    if (const auto known = postcodes.find(city.name); known != postcodes.end()) city.postcodes = known->second;
-    if (own_name != names.end()) city.name = own_name->second;
+    set_reach(city);
+    city.patterns = locale.divisions[city.division].patterns;
+    city.pattern_count = locale.divisions[city.division].pattern_count;
+    auto known = postcodes.find(field(row, 0));
+    if (known == postcodes.end()) known = postcodes.find(city.name);
+    if (known != postcodes.end()) std::tie(city.patterns, city.pattern_count) = add_patterns(locale, known->second);
     locale.cities.push_back(city);
     locale.city_weights.push_back(total += std::max(1U, city.population / 100));
   }
+  if (locale.cities.empty()) throw fail(Fault::data, "locale '{}': no city of country '{}' lies in one of its divisions", locale.name, locale.country_code);
   locale.city_guide.build(locale.city_weights);
+}
+
+void load_names(Names& names, const Table& table, const std::string& language) {
+  names.table = table;
+  names.rows.reserve(table.size());
+  names.made.reserve(std::size_t{2} * table.size());  // views point into it
+  for (std::uint32_t i = 0; i < table.size(); ++i) {
+    const auto row = table[i];
+    Name name{field(row, 0), field(row, 1), field(row, 2), field(row, 3)};
+    if (name.latin.empty()) name.latin = names.made.emplace_back(ascii_word(name.text, language));
+    if (!name.female.empty() && name.female_latin.empty()) name.female_latin = names.made.emplace_back(ascii_word(name.female, language));
+    names.rows.push_back(name);
+  }
 }
 
 std::unique_ptr<Locale> load_locale(const std::string& name, const Sources& sources) {
@@ -116,6 +166,9 @@ std::unique_ptr<Locale> load_locale(const std::string& name, const Sources& sour
     auto& formats = locale->formats[static_cast<std::size_t>(words)];
     for (std::uint32_t i = 0; i < table.size(); ++i) formats.push_back(cut_format(table[i]));
   }
+  load_names(locale->first_male, (*locale)[Words::first_name_male], locale->language);
+  load_names(locale->first_female, (*locale)[Words::first_name_female], locale->language);
+  load_names(locale->last, (*locale)[Words::last_name], locale->language);
   load_places(*locale, sources);
   return locale;
 }
@@ -158,8 +211,8 @@ void WeightGuide::build(const std::vector<std::uint32_t>& cumulative) {
 }
 
 Format cut_format(std::string_view text) {
-  struct Name { std::string_view name; Part part; };
-  static constexpr Name names[] = {{"first", Part::first}, {"last", Part::last}, {"prefix", Part::prefix}, {"suffix", Part::suffix},
+  struct Known { std::string_view name; Part part; };
+  static constexpr Known names[] = {{"first", Part::first}, {"middle", Part::middle}, {"last", Part::last}, {"prefix", Part::prefix}, {"suffix", Part::suffix},
                                    {"name", Part::name}, {"building", Part::building}, {"street", Part::street}, {"secondary", Part::secondary},
                                    {"city", Part::city}, {"state", Part::state}, {"state_abbr", Part::state_abbr}, {"postcode", Part::postcode},
                                    {"street_address", Part::street_address}};
@@ -177,7 +230,7 @@ Format cut_format(std::string_view text) {
       continue;
     }
     const std::size_t end = text.find('}');
-    const auto* known = std::find_if(std::begin(names), std::end(names), [&](const Name& one) {
+    const auto* known = std::find_if(std::begin(names), std::end(names), [&](const Known& one) {
       return end != std::string_view::npos && text.substr(1, end - 1) == one.name;
     });
     if (known == std::end(names)) {
@@ -221,37 +274,56 @@ std::vector<std::string> locale_names() {
   return names;
 }
 
-void fill_pattern(std::string_view pattern, Draw& draw, std::string& out) {
+namespace {
+
+// "[08-12]" at `at`: the bounds and the width of the first; false when it is no range.
+struct Range {
+  std::uint64_t low = 0, high = 0;
+  unsigned width = 0;
+};
+bool read_range(std::string_view pattern, std::size_t& at, Range& range) {
+  std::size_t i = at + 1;
+  const auto number = [&](std::uint64_t& value) {
+    const std::size_t from = i;
+    for (; i < pattern.size() && pattern[i] >= '0' && pattern[i] <= '9' && i - from < 9; ++i)
+      value = value * 10 + static_cast<std::uint64_t>(pattern[i] - '0');
+    return i > from;
+  };
+  if (!number(range.low) || i >= pattern.size() || pattern[i] != '-') return false;
+  range.width = static_cast<unsigned>(i - at - 1);
+  ++i;
+  if (!number(range.high) || i >= pattern.size() || pattern[i] != ']' || range.low > range.high) return false;
+  at = i;
+  return true;
+}
+
+}  // namespace
+
+void fill_pattern(std::string_view pattern, Draw& draw, TextBuffer& out) {
   // Inward codes of British postcodes never hold C I K M O V; Canadian ones lack D F I O Q U: the intersection fits both.
   constexpr std::string_view post_letters = "ABEGHJLNPRSTWXYZ";
+  constexpr unsigned most_digits = 7;  // 10^7 < 2^24: one word of the draw makes them all
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     const char c = pattern[i];
-    if (c == '#') out.push_back(draw.digit());
-    else if (c == '%') out.push_back(static_cast<char>('1' + draw.below(9)));
-    else if (c == '?') out.push_back(post_letters[draw.below(post_letters.size())]);
-    else if (c == '@') out.push_back(draw.letter());
-    else if (c == '[') {
-      const std::size_t end = pattern.find(']', i);
-      const std::string_view range = pattern.substr(i + 1, end - i - 1);
-      const std::size_t dash = range.find('-');
-      std::int64_t low = 0;
-      std::int64_t high = 0;
-      if (end == std::string_view::npos || dash == std::string_view::npos || !read_int(range.substr(0, dash), low) ||
-          !read_int(range.substr(dash + 1), high) || low > high) {
-        out.push_back(c);
-        continue;
-      }
-      const std::string number = std::to_string(draw.between(low, high));
-      out.append(dash > number.size() ? dash - number.size() : 0, '0');
-      out += number;
-      i = end;
+    if (c == '#') {
+      unsigned count = 1;
+      while (count < most_digits && i + 1 < pattern.size() && pattern[i + 1] == '#') ++count, ++i;
+      append_digits(out, draw, count);
+    } else if (c == '%') {
+      out.push_back(static_cast<char>('1' + draw.below(9)));
+    } else if (c == '?') {
+      out.push_back(post_letters[draw.below(post_letters.size())]);
+    } else if (c == '@') {
+      out.push_back(draw.letter());
+    } else if (Range range; c == '[' && read_range(pattern, i, range)) {
+      append_padded(out, range.low + draw.below(range.high - range.low + 1), range.width);
     } else {
       out.push_back(c);
     }
   }
 }
 
-void fill_one_of(std::string_view patterns, Draw& draw, std::string& out) {
+void fill_one_of(std::string_view patterns, Draw& draw, TextBuffer& out) {
   const auto count = static_cast<std::uint64_t>(std::count(patterns.begin(), patterns.end(), ',')) + 1;
   for (std::uint64_t skip = draw.below(count); skip > 0; --skip) patterns.remove_prefix(patterns.find(',') + 1);
   fill_pattern(patterns.substr(0, patterns.find(',')), draw, out);

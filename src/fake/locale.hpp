@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include <pytk/core/text_buffer.hpp>
 #include <pytk/fake/fake.hpp>
 
 #include "ascii.hpp"
@@ -15,19 +16,34 @@
 
 namespace pytk::fake {
 
+/// A city; its reaches are what a point of it lies away from its centre at most.
 struct City {
-  std::string_view name, postcodes;  ///< postcodes: patterns separated by commas, "" = those of the division
-  std::uint16_t division = 0;
-  std::int32_t latitude = 0, longitude = 0;  ///< millionths of a degree
+  std::string_view name;
+  std::uint32_t patterns = 0, pattern_count = 0;  ///< of its postal codes, in Locale::patterns
+  std::int32_t latitude = 0, longitude = 0;       ///< millionths of a degree
+  std::int32_t north = 0, east = 0;               ///< reaches, millionths of a degree
   std::uint32_t population = 0;
+  std::uint16_t division = 0;
 };
 struct Division {
-  std::string_view code, abbreviation, name, time_zone, postcodes;
+  std::string_view code, abbreviation, name, time_zone;
+  std::uint32_t patterns = 0, pattern_count = 0;
+};
+
+/// A given or family name: its spelling in addresses of the internet, and the form that women bear if that is another.
+struct Name {
+  std::string_view text, latin, female, female_latin;
+};
+struct Names {
+  Table table;
+  std::vector<Name> rows;
+  std::vector<std::string> made;  ///< Latin spellings that the data did not bring
+  [[nodiscard]] const Name& pick(Draw& draw) const noexcept { return rows[table.pick_index(draw)]; }
 };
 
 /// A format such as "{first} {last}", cut into literals and parts once.
 enum class Part : std::uint8_t {
-  literal, first, last, prefix, suffix, name, building, street, secondary, city, state, state_abbr, postcode, street_address, line_break
+  literal, first, middle, last, prefix, suffix, name, building, street, secondary, city, state, state_abbr, postcode, street_address, line_break
 };
 struct Piece {
   Part part = Part::literal;
@@ -49,9 +65,9 @@ class WeightGuide {
 
 /// Tables of a locale that are used in the hot path, in one array.
 enum class Words : std::uint8_t {
-  first_name_male, first_name_female, last_name, prefix_male, prefix_female, suffix, name_format_male, name_format_female,
+  first_name_male, first_name_female, middle_name_male, middle_name_female, last_name, prefix_male, prefix_female, suffix, name_format_male, name_format_female,
   street_name, street_format, building_number, secondary_address, street_address_format, address_format, company_suffix,
-  company_format, phone, mobile, job, words, free_email, tld, license_plate, ssn, catch_phrase, bank, month, weekday, count
+  company_format, phone, mobile, job, words, free_email, tld, license_plate, ssn, bank, month, weekday, count
 };
 
 struct Locale {
@@ -59,10 +75,12 @@ struct Locale {
   bool named_cities_only = false;   ///< where the international spelling would be another script
   std::array<Table, static_cast<std::size_t>(Words::count)> tables;
   std::array<std::vector<Format>, static_cast<std::size_t>(Words::count)> formats;   ///< of the tables that hold formats
+  Names first_male, first_female, last;
   std::vector<City> cities;
   std::vector<std::uint32_t> city_weights;  ///< cumulative population in hundreds
   WeightGuide city_guide;
   std::vector<Division> divisions;
+  std::vector<std::string_view> patterns;   ///< of postal codes
   [[nodiscard]] const Format& pick_format(Words words, Draw& draw) const noexcept {
     return formats[static_cast<std::size_t>(words)][(*this)[words].pick_index(draw)];
   }
@@ -80,8 +98,8 @@ struct Catalogue::State {
 
 /// Fills a pattern: '#' digit, '%' digit 1-9, '?' letter fit for postcodes, '@' lower-case letter, "[a-b]" a number in the range with
 /// the width of a; everything else stands for itself.
-void fill_pattern(std::string_view pattern, Draw& draw, std::string& out);
+void fill_pattern(std::string_view pattern, Draw& draw, TextBuffer& out);
 /// One of "a,b,c", filled.
-void fill_one_of(std::string_view patterns, Draw& draw, std::string& out);
+void fill_one_of(std::string_view patterns, Draw& draw, TextBuffer& out);
 
 }  // namespace pytk::fake

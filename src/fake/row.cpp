@@ -1,28 +1,16 @@
 #include "row.hpp"
 
-#include <cmath>
+#include "helpers.hpp"
 
 namespace pytk::fake {
 namespace {
 
-void fill_name(const Format& format, const Person& person, std::string& out) {
-  for (const auto& piece : format) {
-    switch (piece.part) {
-      case Part::literal: out += piece.literal; break;
-      case Part::first: out += person.first; break;
-      case Part::last: out += person.last; break;
-      case Part::prefix: out += person.prefix; break;
-      case Part::suffix: out += person.suffix; break;
-      default: break;
-    }
-  }
-}
-
-// cos for |x| <= pi/2 from additions and products only, so that every machine rounds alike (error < 1e-9).
-double cosine(double x) noexcept {
-  const double y = x * x;
-  return 1 + y * (-1.0 / 2 + y * (1.0 / 24 + y * (-1.0 / 720 + y * (1.0 / 40320 + y * (-1.0 / 3628800 + y * (1.0 / 479001600))))));
-}
+constexpr std::uint32_t stream_names[] = {
+    hash_name("locale"), hash_name("person"), hash_name("title"), hash_name("place"), hash_name("postcode"),
+    hash_name("building"), hash_name("street"), hash_name("secondary"), hash_name("place address"), hash_name("user name"), hash_name("birth"),
+    hash_name("company"), hash_name("card network"), hash_name("card number"), hash_name("card expiry"), hash_name("currency"),
+    hash_name("cryptocurrency"), hash_name("color"), hash_name("language"), hash_name("passport")};
+static_assert(std::size(stream_names) == static_cast<std::size_t>(Stream::count));
 
 std::int32_t wrap_longitude(std::int64_t millionths) noexcept {
   if (millionths > 180'000'000) millionths -= 360'000'000;
@@ -30,31 +18,45 @@ std::int32_t wrap_longitude(std::int64_t millionths) noexcept {
   return static_cast<std::int32_t>(millionths);
 }
 
-// A point within the city: uniform in a disc whose radius grows with the population.
-void place_point(Place& place, Draw& draw) {
-  constexpr double kilometres_per_degree = 111.32;
-  constexpr double radians = 3.14159265358979323846 / 180.0;
-  const double radius = std::fmin(30.0, std::fmax(0.5, std::sqrt(static_cast<double>(place.city->population)) / 100.0));
-  double east = 0;
-  double north = 0;
+// Uniform in the disc around the city's centre; integers only, so that every machine gives the same point.
+Point point_of(const City& city, Draw& draw) noexcept {
+  constexpr std::int64_t one = std::int64_t{1} << 31U;
+  std::int64_t east = 0;
+  std::int64_t north = 0;
   do {
-    east = draw.real() * 2 - 1;
-    north = draw.real() * 2 - 1;
-  } while (east * east + north * north > 1);
-  const double latitude = static_cast<double>(place.city->latitude) / 1e6;
-  const double north_degrees = north * radius / kilometres_per_degree;
-  const double east_degrees = east * radius / kilometres_per_degree / cosine(latitude * radians);
-  place.latitude = place.city->latitude + static_cast<std::int32_t>(std::lround(north_degrees * 1e6));
-  place.longitude = wrap_longitude(place.city->longitude + std::lround(east_degrees * 1e6));
+    east = static_cast<std::int32_t>(draw.word());
+    north = static_cast<std::int32_t>(draw.word());
+  } while (east * east + north * north > one * one - one);
+  return {static_cast<std::int32_t>(city.latitude + north * city.north / one), wrap_longitude(city.longitude + east * city.east / one)};
 }
 
 }  // namespace
 
-void Row::enter(std::uint32_t column, std::uint32_t entity, bool fixed_place) noexcept {
-  if (entity != entity_) made_ &= locale_made;
-  entity_ = entity;
-  fixed_place_ = fixed_place;
-  draw_.restart(number_, column);
+const std::uint32_t* Row::first_block(Group& group, std::uint32_t column) noexcept {
+  if (!in_order_) return nullptr;
+  const std::uint64_t first = number_ & ~std::uint64_t{row_lanes - 1};
+  if (group.first != first || group.column != column) {
+    group.first = first;
+    group.column = column;
+    philox_rows(seed_, first, column, group.words);
+  }
+  return group.words[number_ & (row_lanes - 1)];
+}
+
+// Only now: most columns take what the row has drawn for itself.
+void Row::begin_draw() noexcept {
+  drawing_ = true;
+  const std::size_t place = stream_count + slot_;
+  draw_.restart(number_, column_, place < streams_.size() ? first_block(streams_[place], column_) : nullptr);
+}
+
+Draw Row::slow_stream(Stream of) noexcept {
+  const auto index = static_cast<std::size_t>(of);
+  // The row's locale is everybody's: a second person of the row lives in the same country.
+  const std::uint32_t entity = of == Stream::locale ? 0 : entity_;
+  const std::uint32_t column = stream_names[index] ^ entity;
+  Group& group = entity == 0 ? groups_[index] : streams_[index];
+  return {seed_, number_, column, group.room, first_block(group, column)};
 }
 
 const Table& Row::common(const char* name) {
@@ -63,80 +65,130 @@ const Table& Row::common(const char* name) {
   return known.table;
 }
 
+Row& Row::other(const void* key, const Catalogue::State& data, std::uint64_t seed) {
+  for (const auto& known : others_)
+    if (known.key == key) return *known.row;
+  others_.push_back({key, std::make_unique<Row>(data, seed, now_)});
+  others_.back().row->jump_about();
+  return *others_.back().row;
+}
+
 const Locale& Row::locale() {
-  if ((made_ & locale_made) != 0) return *locale_;
-  made_ |= locale_made;
-  Draw draw(seed_, number_, hash_name("locale"));
+  if (!take(locale_made)) return *locale_;
   const auto& all = data_.locales;
-  locale_ = (all.size() == 1 ? all[0] : all[draw.below(all.size())]).get();
-  return *locale_;
+  if (all.size() == 1) return *(locale_ = all[0].get());
+  return *(locale_ = all[stream(Stream::locale).below(all.size())].get());
 }
 
 const Person& Row::person() {
-  if ((made_ & person_made) != 0) return person_;
-  made_ |= person_made;
-  Draw draw = stream("person");
+  if (!take(person_made)) return person_;
   const Locale& words = locale();
-  person_.female = draw.below(2) == 1;
-  const auto first = words[person_.female ? Words::first_name_female : Words::first_name_male].pick(draw);
-  const auto last = words[Words::last_name].pick(draw);
-  person_.first = field(first, 0);
-  person_.last = field(last, 0);
-  // Slavic surnames have a form of their own for women, in the third field.
-  if (person_.female && !field(last, 2).empty()) person_.last = field(last, 2);
-  person_.prefix = words[person_.female ? Words::prefix_female : Words::prefix_male].pick(draw);
-  person_.suffix = words[Words::suffix].pick(draw);
-  person_.full.clear();
-  fill_name(words.pick_format(person_.female ? Words::name_format_female : Words::name_format_male, draw), person_, person_.full);
-  const auto latin = [&](std::string_view row, std::string_view name, std::string& made) -> std::string_view {
-    if (const auto written = field(row, 1); !written.empty()) return written;
-    return made = ascii_word(name, words.language);
-  };
-  person_.first_ascii = latin(first, person_.first, person_.first_made);
-  person_.last_ascii = latin(last, person_.last, person_.last_made);
+  Draw draw = stream(Stream::person);
+  person_.female = draw.word() >> 31U != 0;
+  person_.first_name = &(person_.female ? words.first_female : words.first_male).pick(draw);
+  person_.last_name = &words.last.pick(draw);
+  person_.format = &words.pick_format(person_.female ? Words::name_format_female : Words::name_format_male, draw);
   return person_;
 }
 
-const Place& Row::place() {
-  if ((made_ & place_made) != 0) return place_;
-  made_ |= place_made;
-  Draw draw = stream("place");
+const Titles& Row::titles() {
+  if (!take(titles_made)) return titles_;
+  const bool female = person().female;
   const Locale& words = locale();
-  place_.city = &words.pick_city(draw);
-  place_.division = &words.divisions[place_.city->division];
-  place_point(place_, draw);
-  place_.postcode.clear();
-  fill_one_of(place_.city->postcodes.empty() ? place_.division->postcodes : place_.city->postcodes, draw, place_.postcode);
-  place_.building.clear();
-  fill_pattern(words[Words::building_number].pick(draw), draw, place_.building);
-  place_.street.clear();
-  for (const auto& piece : words.pick_format(Words::street_format, draw)) {
-    if (piece.part == Part::literal) place_.street += piece.literal;
-    else if (piece.part == Part::name) place_.street += words[Words::street_name].pick(draw);
-    else if (piece.part == Part::last) place_.street += field(words[Words::last_name].pick(draw), 0);
-    else if (piece.part == Part::first) place_.street += field(words[Words::first_name_female].pick(draw), 0);
+  Draw draw = stream(Stream::title);
+  titles_.prefix = words[female ? Words::prefix_female : Words::prefix_male].pick(draw);
+  titles_.suffix = words[Words::suffix].pick(draw);
+  titles_.middle = words[female ? Words::middle_name_female : Words::middle_name_male].pick(draw);
+  return titles_;
+}
+
+void Row::append_name(TextBuffer& out) {
+  const Person& who = person();
+  for (const auto& piece : *who.format) {
+    switch (piece.part) {
+      case Part::literal: out += piece.literal; break;
+      case Part::first: out += who.first(); break;
+      case Part::last: out += who.last(); break;
+      case Part::middle: out += titles().middle; break;
+      case Part::prefix: out += titles().prefix; break;
+      case Part::suffix: out += titles().suffix; break;
+      default: break;
+    }
   }
-  return place_;
+}
+
+const City& Row::city() {
+  if (!take(city_made)) return *city_;
+  Draw draw = stream(Stream::place);
+  city_ = &locale().pick_city(draw);
+  return *city_;
+}
+
+const Point& Row::point() {
+  if (!take(point_made)) return point_;
+  const City& place = city();
+  Draw draw = stream(Stream::place);
+  (void)draw.word();  // the city's
+  point_ = point_of(place, draw);
+  return point_;
+}
+
+std::string_view Row::postcode() {
+  if (!take(postcode_made)) return postcode_.view();
+  const City& place = city();
+  Draw draw = stream(Stream::postcode);
+  postcode_.clear();
+  fill_pattern(locale().patterns[place.patterns + (place.pattern_count == 1 ? 0 : draw.below(place.pattern_count))], draw, postcode_);
+  return postcode_.view();
+}
+
+std::string_view Row::building() {
+  if (!take(building_made)) return building_.view();
+  Draw draw = stream(Stream::building);
+  building_.clear();
+  fill_pattern(locale()[Words::building_number].pick(draw), draw, building_);
+  return building_.view();
+}
+
+std::string_view Row::street() {
+  if (!take(street_made)) return street_.view();
+  const Locale& words = locale();
+  Draw draw = stream(Stream::street);
+  street_.clear();
+  for (const auto& piece : words.pick_format(Words::street_format, draw)) {
+    if (piece.part == Part::literal) street_ += piece.literal;
+    else if (piece.part == Part::name) street_ += words[Words::street_name].pick(draw);
+    else if (piece.part == Part::last) street_ += words.last.pick(draw).text;
+    else if (piece.part == Part::first) street_ += words.first_female.pick(draw).text;
+  }
+  return street_.view();
+}
+
+std::string_view Row::secondary() {
+  if (!take(secondary_made)) return secondary_.view();
+  Draw draw = stream(Stream::secondary);
+  secondary_.clear();
+  fill_pattern(locale()[Words::secondary_address].pick(draw), draw, secondary_);
+  return secondary_.view();
 }
 
 const Company& Row::company() {
-  if ((made_ & company_made) != 0) return company_;
-  made_ |= company_made;
-  Draw draw = stream("company");
+  if (!take(company_made)) return company_;
   const Locale& words = locale();
+  Draw draw = stream(Stream::company);
   company_.name.clear();
-  std::string first_word;
+  company_.domain.clear();
   for (const auto& piece : words.pick_format(Words::company_format, draw)) {
     if (piece.part == Part::literal) company_.name += piece.literal;
     else if (piece.part == Part::suffix) company_.name += words[Words::company_suffix].pick(draw);
     else if (piece.part == Part::last) {
-      const auto row = words[Words::last_name].pick(draw);
-      company_.name += field(row, 0);
-      if (first_word.empty()) first_word = field(row, 1).empty() ? ascii_word(field(row, 0), words.language) : std::string(field(row, 1));
+      const Name& founder = words.last.pick(draw);
+      company_.name += founder.text;
+      if (company_.domain.empty()) company_.domain += founder.latin;
     }
   }
-  if (first_word.empty()) first_word = "company";
-  company_.domain = first_word + ".example";
+  if (company_.domain.empty()) company_.domain += "company";
+  company_.domain += ".example";
   return company_;
 }
 

@@ -1,5 +1,4 @@
 // Words, sentences, texts.
-#include <pytk/core/json.hpp>
 #include <pytk/core/number.hpp>
 
 #include "generator.hpp"
@@ -9,47 +8,47 @@ namespace pytk::fake {
 namespace {
 
 std::string_view any_word(Row& row) { return row.locale()[Words::words].pick(row.draw()); }
-void word(Row& row, const Arguments&, std::string& out) { out += any_word(row); }
+void word(Row& row, const Arguments&, TextBuffer& out) { out += any_word(row); }
 
 std::int64_t around(Row& row, std::int64_t count) {
   // "About n": 60 to 140 per cent of it, as Faker's variable lengths.
   return count < 2 ? count : row.draw().between(std::max<std::int64_t>(1, count * 6 / 10), count * 14 / 10);
 }
-void append_words(Row& row, std::int64_t count, std::string& out) {
+void append_words(Row& row, std::int64_t count, TextBuffer& out) {
   for (std::int64_t i = 0; i < count; ++i) {
     if (i > 0) out += ' ';
     out += any_word(row);
   }
 }
-void append_sentence(Row& row, std::int64_t words, std::string& out) {
+void append_sentence(Row& row, std::int64_t words, TextBuffer& out) {
   const std::size_t from = out.size();
   append_words(row, around(row, words), out);
   if (out[from] >= 'a' && out[from] <= 'z') out[from] = static_cast<char>(out[from] - 32);
   out += '.';
 }
-void append_paragraph(Row& row, std::int64_t sentences, std::string& out) {
+void append_paragraph(Row& row, std::int64_t sentences, TextBuffer& out) {
   const std::int64_t count = around(row, sentences);
   for (std::int64_t i = 0; i < count; ++i) {
     if (i > 0) out += ' ';
     append_sentence(row, 8, out);
   }
 }
-void words(Row& row, const Arguments& arguments, std::string& out) { append_words(row, arguments.integers[0], out); }
-void sentence(Row& row, const Arguments& arguments, std::string& out) { append_sentence(row, arguments.integers[0], out); }
-void sentences(Row& row, const Arguments& arguments, std::string& out) {
+void words(Row& row, const Arguments& arguments, TextBuffer& out) { append_words(row, arguments.integers[0], out); }
+void sentence(Row& row, const Arguments& arguments, TextBuffer& out) { append_sentence(row, arguments.integers[0], out); }
+void sentences(Row& row, const Arguments& arguments, TextBuffer& out) {
   for (std::int64_t i = 0; i < arguments.integers[0]; ++i) {
     if (i > 0) out += ' ';
     append_sentence(row, 8, out);
   }
 }
-void paragraph(Row& row, const Arguments& arguments, std::string& out) { append_paragraph(row, arguments.integers[0], out); }
-void paragraphs(Row& row, const Arguments& arguments, std::string& out) {
+void paragraph(Row& row, const Arguments& arguments, TextBuffer& out) { append_paragraph(row, arguments.integers[0], out); }
+void paragraphs(Row& row, const Arguments& arguments, TextBuffer& out) {
   for (std::int64_t i = 0; i < arguments.integers[0]; ++i) {
     if (i > 0) out += "\n\n";
     append_paragraph(row, 4, out);
   }
 }
-void text(Row& row, const Arguments& arguments, std::string& out) {
+void text(Row& row, const Arguments& arguments, TextBuffer& out) {
   const auto limit = static_cast<std::size_t>(arguments.integers[0]);
   const std::size_t from = out.size();
   std::size_t whole = 0;
@@ -60,18 +59,18 @@ void text(Row& row, const Arguments& arguments, std::string& out) {
   }
   // Whole sentences only; one that alone is too long is cut after a word.
   if (whole > from) {
-    out.resize(whole);
+    out.cut(whole);
     return;
   }
-  const std::size_t space = out.rfind(' ', from + limit - 1);
-  out.resize(space == std::string::npos || space <= from ? from + 1 : space);
+  const std::size_t space = out.view().rfind(' ', from + limit - 1);
+  out.cut(space == std::string_view::npos || space <= from ? from + 1 : space);
   out += '.';
 }
-void verify_count(const Arguments& arguments) {
+void verify_count(Arguments& arguments) {
   if (arguments.integers[0] < 1 || arguments.integers[0] > 100'000)
     throw fail(Fault::usage, "a count of 1 to 100000 is needed, not {}", arguments.integers[0]);
 }
-void verify_text(const Arguments& arguments) {
+void verify_text(Arguments& arguments) {
   if (arguments.integers[0] < 5 || arguments.integers[0] > 1'000'000)
     throw fail(Fault::usage, "text: max_chars is 5 to 1000000, not {}", arguments.integers[0]);
 }

@@ -7,32 +7,10 @@
 #include <string>
 #include <string_view>
 
+#include <pytk/core/text_buffer.hpp>
 #include <pytk/record/batch.hpp>
 
 namespace pytk::record {
-
-/// Bytes to be written; ensure() once, then plain stores.
-class TextBuffer {
- public:
-  [[nodiscard]] char* ensure(std::size_t more) {
-    if (size_ + more > text_.size()) text_.resize(text_.size() * 2 + more + 4096);
-    return text_.data() + size_;
-  }
-  void set_end(const char* end) noexcept { size_ = static_cast<std::size_t>(end - text_.data()); }
-  void add(std::string_view part) {
-    char* at = ensure(part.size());
-    std::memcpy(at, part.data(), part.size());
-    size_ += part.size();
-  }
-  void add(char c) { *ensure(1) = c; ++size_; }
-  [[nodiscard]] std::size_t size() const noexcept { return size_; }
-  [[nodiscard]] std::string_view view() const noexcept { return {text_.data(), size_}; }
-  void clear() noexcept { size_ = 0; }
-
- private:
-  std::string text_;
-  std::size_t size_ = 0;
-};
 
 /// The last second's date and time are kept: records often come many to a second.
 class TimeText {

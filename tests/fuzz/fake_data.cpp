@@ -21,8 +21,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::size_t total = 0;
     for (std::uint32_t row = 0; row < table.size(); ++row) total += table[row].size();
     if (total > size) abort();
-    pytk::fake::Draw draw(1, i, 2);
-    if (!table.empty() && table.pick_index(draw) >= table.size()) abort();
+    pytk::fake::OwnDraw draw(1, i, 2);
+    if (!table.empty() && table.pick_index(*draw) >= table.size()) abort();
   }
   return 0;
 }
