@@ -68,6 +68,12 @@ bool Args::has(std::string_view name) const noexcept {
   return false;
 }
 
+bool Args::is_none(std::string_view name) const noexcept {
+  for (const auto& [have, value] : bound_)
+    if (have == name) return value.none();
+  return false;
+}
+
 const Value& Args::value(std::string_view name) const {
   for (const auto& [have, value] : bound_)
     if (have == name) return value;
@@ -96,7 +102,7 @@ Axes Args::axes(const Array& a, std::string_view name) const {
 }
 
 const Function* find_function(std::string_view name) {
-  for (const auto table : {creation_functions(), reduction_functions(), shape_functions(), sorting_functions(), random_functions()})
+  for (const auto table : {creation_functions(), reduction_functions(), shape_functions(), sorting_functions(), percentile_functions(), random_functions()})
     for (const auto& function : table)
       if (function.name == name) return &function;
   return nullptr;
