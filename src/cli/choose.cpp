@@ -49,24 +49,24 @@ bool knows_all(const Spec& spec, const std::vector<std::string>& words) {
   return true;
 }
 
+bool takes_no_words(const Spec& spec) { return spec.positionals().empty() && !spec.takes_rest(); }
+
 /// The words before the verb: the command's own options are set at once, common ones are handed on to the verb.
 class Leading {
  public:
-  Leading(Spec& spec, Common& common) : spec_(spec), shared_("") {
+  Leading(Spec& spec, Common& common) : spec_(spec), answer_(common.answer), shared_("") {
     declare_common(shared_, common, &spec);
     for (const auto& each : spec.options_declared()) own_.options.push_back(each.get());
     for (const auto& each : shared_.options_declared()) common_.options.push_back(each.get());
   }
 
-  /// Moves over options; false when a word is neither a known option nor the end of the options.
+  /// Moves over options; false when a word is neither a known option nor the end of the options. Stops at a request for
+  /// help, which is answered.
   bool walk(const std::vector<std::string>& words) {
     while (at < words.size()) {
       const std::string& word = words[at];
       if (word.size() < 2 || word[0] != '-' || word == "--") return true;
-      if ((word == "-h" || word == "--help") && own_.find(word) == nullptr)
-        throw HelpRequest{word == "-h" ? short_help(spec_, help_width()) : long_help(spec_, help_width())};
-      if ((word == "-V" || word == "--version") && own_.find(word) == nullptr)
-        throw HelpRequest{fmt::format("pytk {}\n", version())};
+      if (answers(word)) return true;
       if (!take(words, own_, own) && !take(words, common_, handed_on)) return false;
     }
     return true;
@@ -76,6 +76,13 @@ class Leading {
   std::vector<std::string> own, handed_on;
 
  private:
+  bool answers(const std::string& word) {
+    if (own_.find(word) != nullptr) return false;
+    if (word == "-h") answer_ = short_help(spec_, help_width());
+    if (word == "--help") answer_ = long_help(spec_, help_width());
+    if (word == "-V" || word == "--version") answer_ = fmt::format("pytk {}\n", version());
+    return answer_.has_value();
+  }
   bool take(const std::vector<std::string>& words, const OptionTable& table, std::vector<std::string>& into) {
     const std::string& word = words[at];
     const std::string name = word.starts_with("--") ? word.substr(0, word.find('=')) : word;
@@ -91,6 +98,7 @@ class Leading {
   }
 
   Spec& spec_;
+  std::optional<std::string>& answer_;
   Spec shared_;
   OptionTable own_, common_;
 };
@@ -113,6 +121,7 @@ Chosen choose(std::unique_ptr<Spec> command, std::vector<std::string> arguments,
     auto& words = chosen.arguments;
     Leading leading(spec, common);
     const bool understood = leading.walk(words);
+    if (common.answer) return chosen;
     const VerbEntry* verb = understood && leading.at < words.size() ? find_verb(spec, words[leading.at]) : nullptr;
     if (verb != nullptr) {
       std::vector<std::string> rest = std::move(leading.handed_on);
@@ -129,6 +138,9 @@ Chosen choose(std::unique_ptr<Spec> command, std::vector<std::string> arguments,
       return chosen;
     } else if (!spec.default_verb().empty()) {
       verb = find_verb(spec, spec.default_verb());
+      // A word that the default verb could not take either was meant to be a verb.
+      if (understood && leading.at < words.size() && verb != nullptr && takes_no_words(*spec_of_verb(spec, *verb)))
+        unknown_verb(spec, words[leading.at]);
     } else if (!understood) {
       parse(spec, std::span(words).subspan(leading.at, 1), common);  // names the unknown option
     }

@@ -44,7 +44,7 @@ std::optional<record::Format> format_of_suffix(std::string_view path) {
 
 void add_output_file(Spec& spec, std::string& output) {
   if (const auto names = free_names(spec, {"-o", "--output"}); !names.empty())
-    spec.option(names, output, "write to this file instead of standard output").placeholder("FILE").complete_files();
+    spec.option(names, output, "write to this file instead of standard output").placeholder("FILE").written();
 }
 
 void add_output(Spec& spec, OutputOptions& options, const std::vector<std::string>& own_formats) {

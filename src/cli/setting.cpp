@@ -119,6 +119,7 @@ void give(Argument& argument, std::string_view value) {
     give_one(argument, value);
   }
   ++argument.times;
+  if (argument.takes_value) argument.given.emplace_back(value);
 }
 
 void apply_settings(const Spec& spec, const Spec& shared, bool with_file) {

@@ -138,10 +138,11 @@ int run(const FernetOptions& o, FernetVerb verb, Context& context) {
   return 0;
 }
 
-const record::Schema inspect_schema = {{"created", record::Type::time}, {"created_unix", record::Type::uint64},
-                                       {"age", record::Type::int64},    {"expires", record::Type::time},
-                                       {"remaining", record::Type::int64}, {"key_index", record::Type::uint64},
-                                       {"bytes", record::Type::uint64}};
+record::Schema inspect_schema() {
+  return {{"created", record::Type::time}, {"created_unix", record::Type::uint64}, {"age", record::Type::int64},
+          {"expires", record::Type::time}, {"remaining", record::Type::int64},     {"key_index", record::Type::uint64},
+          {"bytes", record::Type::uint64}};
+}
 
 void add_time(record::Column& column, std::uint64_t unix_seconds) {
   constexpr std::uint64_t last = 9'223'372'036;  // what fits into nanoseconds: the year 2262
@@ -170,7 +171,7 @@ int inspect(const FernetOptions& o, Context& context) {
   Fernet fernet(read_keys(o));
   crypt::FernetClock clock = clock_of(o);
   const crypt::FernetClock any{clock.now, std::nullopt};  // an expired token is shown, its status says so
-  record::Batch batch(inspect_schema);
+  record::Batch batch(inspect_schema());
   int status = 0;
   const auto count = [&](const crypt::FernetInfo& info) {
     add_info(batch, info, clock);
@@ -178,12 +179,12 @@ int inspect(const FernetOptions& o, Context& context) {
   };
   if (!o.lines) {
     count(fernet.inspect(*crypt::open_replay(o.input, context.cancel), any, o.lenient, context));
-    cli::RecordOutput rows(o.records, inspect_schema, context);
+    cli::RecordOutput rows(o.records, inspect_schema(), context);
     rows.write(batch);
     rows.finish();
     return status;
   }
-  cli::RecordOutput rows(o.records, inspect_schema, context);
+  cli::RecordOutput rows(o.records, inspect_schema(), context);
   const auto in = open_input(o.input, context);
   io::LineReader reader(*in);
   Bytes message;

@@ -24,14 +24,18 @@ std::vector<crypt::HashChoice> choices_of(const HashOptions& o) {
   return choices;
 }
 
-const record::Schema hash_schema = {{"path", record::Type::text}, {"algorithm", record::Type::text},
-                                    {"digest", record::Type::text}, {"bytes", record::Type::uint64}};
+record::Schema hash_schema() {
+  return {{"path", record::Type::text},
+          {"algorithm", record::Type::text},
+          {"digest", record::Type::text},
+          {"bytes", record::Type::uint64}};
+}
 
 /// Digests as records, when a record format was asked for.
 int hash_records(const HashOptions& o, const std::vector<std::string>& files, Context& context) {
   const auto choices = choices_of(o);
-  cli::RecordOutput rows(o.output, hash_schema, context);
-  record::Batch batch(hash_schema);
+  cli::RecordOutput rows(o.output, hash_schema(), context);
+  record::Batch batch(hash_schema());
   int status = 0;
   crypt::hash_files(files, choices, context, [&](const crypt::HashedFile& file) {
     if (!file.problem.empty()) {

@@ -173,9 +173,7 @@ void describe_compare(cli::Spec& spec) {
       .otherwise("all");
   spec.option("--window", o.window, "of SSIM").choices({"uniform", "gaussian"}).otherwise("uniform");
   spec.option("--range", o.range, "of the samples").otherwise("255, 65535, or 1 for real numbers");
-  spec.option("--diff", o.difference, "write the absolute difference as a picture")
-      .placeholder("FILE")
-      .complete_files();
+  spec.option("--diff", o.difference, "write the absolute difference as a picture").placeholder("FILE").written();
   add_input(spec, o.input);
   cli::add_output(spec, o.output);
   spec.field("mse", "float64", "mean squared error");

@@ -228,7 +228,7 @@ void describe_resize(cli::Spec& spec) {
   spec.flag("--fast", o.fast, "decode a JPEG at 1/2, 1/4 or 1/8 first: quicker, not equal to the last bit");
   spec.option("--out-dir", o.out_dir, "write each picture under its own name into this folder, on all threads")
       .placeholder("DIR")
-      .complete_files();
+      .written();
   add_input(spec, o.input);
   add_picture_output(spec, o.output);
   spec.field("file", "text", "with --out-dir: the picture that was read");

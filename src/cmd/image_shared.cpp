@@ -21,6 +21,7 @@ image::ReadOptions InputOptions::read_options() const {
 
 void add_input(cli::Spec& spec, InputOptions& options, bool orient_by_default) {
   options.orient = orient_by_default;
+  spec.confined();
   spec.flag("--auto-orient", options.orient, "turn the picture as its EXIF orientation says").category("input");
   spec.flag("--allow-truncated", options.allow_truncated, "keep what could be decoded of a file that is cut short")
       .category("input");
@@ -36,7 +37,7 @@ void add_files(cli::Spec& spec, FileList& files, const char* help) {
   spec.positional("FILE", files.arguments, help).otherwise("-").complete_files();
   spec.option("--files-from", files.from, "read names from this file, one a line (- is standard input)")
       .placeholder("LIST")
-      .complete_files()
+      .lists_files()
       .category("input");
   spec.flag("-0,--null", files.null_separated, "names in the list end with a zero byte").category("input");
 }

@@ -12,6 +12,8 @@
 #include <pytk/io/sink.hpp>
 #include <pytk/net/privilege.hpp>
 
+#include "cmd/confine.hpp"
+
 namespace pytk::cmd {
 
 namespace {
@@ -68,11 +70,17 @@ void tell_about_waiting(const cli::Spec& spec, const cli::Common& common) {
                fmt::format("reading standard input; press Ctrl-D to end, or see pytk {} --help", spec.path()));
 }
 
+int answer(std::string_view text) {
+  print(text);
+  return 0;
+}
+
 int run_command(const Command& command, std::vector<std::string> arguments, cli::Common& common, Cancel& cancel) {
   if (command.needs != Needs::raw_sockets) net::drop_unneeded_capabilities();
   auto chosen = cli::choose(spec_of(command), std::move(arguments), common);
   cli::Spec& spec = chosen.leaf();
-  cli::parse(spec, chosen.arguments, common);
+  if (!common.answer) cli::parse(spec, chosen.arguments, common);
+  if (common.answer) return answer(*common.answer);
   if (common.threads > 4096) throw fail(Fault::usage, "{} threads are too many", common.threads).hint("at most 4096");
   set_up_log(common, std::string(command.name));
   tell_about_waiting(spec, common);
@@ -87,6 +95,7 @@ int run_command(const Command& command, std::vector<std::string> arguments, cli:
                   common.dry_run,
                   common.force,
                   common.timeout};
+  if (spec.is_confined()) confine(spec);
   if (!spec.run()) throw fail(Fault::internal, "'pytk {}' has nothing to run", spec.path());
   return spec.run()(context);
 }
@@ -95,13 +104,13 @@ int run_command(const Command& command, std::vector<std::string> arguments, cli:
 int run_words(std::vector<std::string> arguments, cli::Common& common, std::string& name, Cancel& cancel) {
   std::vector<std::string> leading = cli::take_leading_options(arguments);
   for (const auto& word : leading) {
-    if (word == "-V" || word == "--version") throw cli::HelpRequest{fmt::format("pytk {}\n", version())};
-    if (word == "-h" || word == "--help") throw cli::HelpRequest{overview()};
+    if (word == "-V" || word == "--version") return answer(fmt::format("pytk {}\n", version()));
+    if (word == "-h" || word == "--help") return answer(overview());
   }
   if (arguments.empty()) {
     cli::Spec top("");
     cli::parse(top, leading, common);
-    throw cli::HelpRequest{overview()};
+    return answer(common.answer ? *common.answer : overview());
   }
   if (find(arguments.front()) == nullptr) {
     cli::Spec top("");  // the message comes in the form that was asked for
@@ -140,14 +149,7 @@ int run_program(std::vector<std::string> arguments, Cancel& cancel) {
                     common, command);
     }
   };
-  const int status = guarded([&] {
-    try {
-      return run_words(std::move(arguments), common, command, cancel);
-    } catch (const cli::HelpRequest& help) {
-      print(help.text);
-      return 0;
-    }
-  });
+  const int status = guarded([&] { return run_words(std::move(arguments), common, command, cancel); });
   if (cancel.requested()) die_by(cancel.signal());
   return status;
 }

@@ -153,15 +153,17 @@ struct LinkOptions {
   bool all = false, external = false, internal = false;
 };
 
-const record::Schema link_schema{{"url", record::Type::text},       {"text", record::Type::text}, {"href", record::Type::text},
-                                 {"element", record::Type::text},   {"attribute", record::Type::text}, {"rel", record::Type::text},
-                                 {"external", record::Type::boolean}};
+record::Schema link_schema() {
+  return {{"url", record::Type::text},        {"text", record::Type::text},      {"href", record::Type::text},
+          {"element", record::Type::text},    {"attribute", record::Type::text}, {"rel", record::Type::text},
+          {"external", record::Type::boolean}};
+}
 
 int run_links(const LinkOptions& o, Context& context) {
   const auto page = load_page(o.page, context);
   const auto base = parse_url(page.base);
-  cli::RecordOutput rows(o.output, link_schema, context);
-  record::Batch batch(link_schema);
+  cli::RecordOutput rows(o.output, link_schema(), context);
+  record::Batch batch(link_schema());
   std::uint64_t count = 0;
   for (const auto& link : scrape::links(page.document, page.base, o.all)) {
     const auto target = parse_url(link.url);

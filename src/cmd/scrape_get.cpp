@@ -17,9 +17,11 @@ struct GetOptions {
   bool meta = false, head = false, insecure = false;
 };
 
-const record::Schema meta_schema{{"url", record::Type::text},   {"final_url", record::Type::text}, {"status", record::Type::int64},
-                                 {"type", record::Type::text},  {"server", record::Type::text},    {"bytes", record::Type::uint64},
-                                 {"ms", record::Type::float64}, {"error", record::Type::text}};
+record::Schema meta_schema() {
+  return {{"url", record::Type::text},   {"final_url", record::Type::text}, {"status", record::Type::int64},
+          {"type", record::Type::text},  {"server", record::Type::text},    {"bytes", record::Type::uint64},
+          {"ms", record::Type::float64}, {"error", record::Type::text}};
+}
 
 io::HttpRequest request_for(const GetOptions& o, const std::string& url, Context& context) {
   io::HttpRequest request;
@@ -77,10 +79,10 @@ void add_failure(record::Batch& batch, const std::string& url, const Error& erro
 }
 
 int run_meta(const GetOptions& o, Context& context) {
-  cli::RecordOutput rows(o.output, meta_schema, context);
+  cli::RecordOutput rows(o.output, meta_schema(), context);
   int status = 0;
   for (const auto& url : o.urls) {
-    record::Batch batch(meta_schema);
+    record::Batch batch(meta_schema());
     try {
       const auto response = fetch(o, url, context);
       if (response.status >= 400) status = 1;

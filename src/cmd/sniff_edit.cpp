@@ -169,7 +169,8 @@ void describe_edit(cli::Spec& spec) {
   spec.option("-w,--write", o.write, "the new capture; its suffix decides the format")
       .placeholder("FILE")
       .required()
-      .complete_files();
+      .written();
+  spec.confined();
   spec.option("-n,--numbers", o.numbers, "only the packets with these numbers, as in 5,9-12")
       .placeholder("LIST")
       .category("which packets");
@@ -194,7 +195,8 @@ void describe_merge(cli::Spec& spec) {
   spec.option("-w,--write", o.write, "the new capture; its suffix decides the format")
       .placeholder("FILE")
       .required()
-      .complete_files();
+      .written();
+  spec.confined();
   spec.option("-f,--format", o.format, "format of the new capture")
       .placeholder("FORMAT")
       .choices({"pcap", "pcap-ns", "pcapng"})

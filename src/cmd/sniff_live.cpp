@@ -5,6 +5,7 @@
 #include <pytk/net/privilege.hpp>
 #include <pytk/sniff/live.hpp>
 
+#include "confine.hpp"
 #include "sniff_shared.hpp"
 
 namespace pytk::cmd {
@@ -61,6 +62,7 @@ int run_live(const LiveVerbOptions& given, Context& context) {
   Printer printer(o.print, context);
   // From here on hostile bytes are parsed. Files that must still be renamed need the user's rights.
   net::drop_privileges({.user = "nobody", .change_user = o.print.write.empty() && o.print.output.output == "-"});
+  confine_parser({o.print.write, o.print.output.output});
   if (context.err.is_tty) log::write(log::Level::info, fmt::format("capturing on {}", capture.interface().name));
 
   packet::Layers layers;

@@ -68,6 +68,7 @@ void describe_read(cli::Spec& spec) {
       "packets, a warning and exit status 1.");
   spec.positional("CAPTURE", o.inputs, "pcap or pcapng files, - for standard input").otherwise("-").complete_files();
   add_selection(spec, o.selection);
+  spec.confined();
   spec.option("-n,--numbers", o.numbers, "only the packets with these numbers, as in 5,9-12")
       .placeholder("LIST")
       .category("which packets");

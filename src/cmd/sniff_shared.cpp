@@ -66,7 +66,7 @@ void add_printing(cli::Spec& spec, PrintOptions& options) {
   cli::add_output(spec, options.output, {"text", "pcap", "pcapng"});
   spec.option("-w,--write", options.write, "write the packets to this capture (.pcapng for pcapng), print nothing")
       .placeholder("FILE")
-      .complete_files();
+      .written();
   spec.size("--rotate-size", options.rotate_bytes, "begin a new file after so many bytes (with -w)")
       .placeholder("SIZE");
   spec.duration("--rotate-time", options.rotate_time, "begin a new file after so long (with -w)").placeholder("TIME");

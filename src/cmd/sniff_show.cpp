@@ -173,6 +173,7 @@ void describe_show(cli::Spec& spec) {
       .placeholder("LIST")
       .category("which packets");
   add_selection(spec, o.selection);
+  spec.confined();
   spec.flag("--hex", o.hex, "a hex dump below each packet");
   cli::add_output_file(spec, o.output);
   spec.example("pytk sniff show office.pcapng -n 1", "the first packet");

@@ -1,16 +1,19 @@
 #include <pytk/core/parallel.hpp>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
+#include <charconv>
 #include <condition_variable>
 #include <cstdio>
 #include <deque>
 #include <exception>
-#include <fstream>
 #include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include <fcntl.h>
 #include <sched.h>
 #include <unistd.h>
 
@@ -141,14 +144,33 @@ void Pool::ordered(std::size_t count, const std::function<void(std::size_t)>& pr
 
 namespace {
 
+/// The numbers at the beginning of a small file of the kernel's; fewer than asked for when it says "max" or is not there.
+/// A stream would set up a C++ locale, half a megabyte of it, at every start.
+template <std::size_t most>
+std::size_t read_numbers(const char* path, std::array<std::uint64_t, most>& numbers) noexcept {
+  const int fd = ::open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return 0;
+  std::array<char, 128> text{};
+  const auto size = ::read(fd, text.data(), text.size());
+  ::close(fd);
+  const char* at = text.data();
+  const char* const end = at + std::max<ssize_t>(size, 0);
+  std::size_t found = 0;
+  while (found < most) {
+    while (at != end && *at == ' ') ++at;
+    const auto [next, error] = std::from_chars(at, end, numbers[found]);
+    if (error != std::errc()) break;
+    at = next;
+    ++found;
+  }
+  return found;
+}
+
 // "max 100000" or "150000 100000" of cgroup v2's cpu.max: the quota in whole CPUs, 0 if there is none.
-std::size_t cgroup_cpus() {
-  std::ifstream file("/sys/fs/cgroup/cpu.max");
-  std::string quota;
-  double period = 0;
-  if (!(file >> quota >> period) || quota == "max" || period <= 0) return 0;
-  const double cpus = std::strtod(quota.c_str(), nullptr) / period;
-  return cpus < 1 ? 1 : static_cast<std::size_t>(cpus);
+std::size_t cgroup_cpus() noexcept {
+  std::array<std::uint64_t, 2> quota_and_period{};
+  if (read_numbers("/sys/fs/cgroup/cpu.max", quota_and_period) != 2 || quota_and_period[1] == 0) return 0;
+  return std::max<std::size_t>(1, quota_and_period[0] / quota_and_period[1]);
 }
 
 }  // namespace
@@ -166,9 +188,8 @@ std::size_t usable_cpus() noexcept {
 std::uint64_t usable_memory() noexcept {
   const auto pages = static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES));
   std::uint64_t bytes = pages * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
-  std::ifstream file("/sys/fs/cgroup/memory.max");
-  std::uint64_t limit = 0;
-  if (file >> limit && limit > 0 && limit < bytes) bytes = limit;
+  std::array<std::uint64_t, 1> limit{};
+  if (read_numbers("/sys/fs/cgroup/memory.max", limit) == 1 && limit[0] > 0) bytes = std::min(bytes, limit[0]);
   return bytes;
 }
 

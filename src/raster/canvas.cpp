@@ -6,6 +6,15 @@
 #include <cstring>
 #include <optional>
 
+// AGG's tables for sRGB are filled by static constructors, and nothing here uses them: a declared specialisation is
+// never instantiated, so that no start of the program pays for them.
+#include <agg_gamma_lut.h>
+namespace agg {
+template <> sRGB_lut<float> sRGB_conv_base<float>::lut;
+template <> sRGB_lut<int16u> sRGB_conv_base<int16u>::lut;
+template <> sRGB_lut<int8u> sRGB_conv_base<int8u>::lut;
+}  // namespace agg
+
 #include <agg_conv_curve.h>
 #include <agg_conv_dash.h>
 #include <agg_conv_stroke.h>

@@ -1,8 +1,8 @@
 # image: a JPEG of 24 million pixels against Pillow; filters against SciPy and scikit-image.
 section 'image'
-make_once photo.png 'pytk image resize "$PYTK_ROOT/examples/data/harbour.png" -s 6000x4000 -o photo.png --level 1'
-make_once photo.jpg 'pytk image convert photo.png --quality 90 -o photo.jpg'
-make_once grey.png 'pytk image convert photo.png --mode grey --level 1 -o grey.png'
+make_once photo.png 'pytk image resize "$PYTK_ROOT/examples/data/harbour.png" -s 6000x4000 -f png --level 1'
+make_once photo.jpg 'pytk image convert photo.png --quality 90 -f jpeg'
+make_once grey.png 'pytk image convert photo.png --mode grey --level 1 -f png'
 row '24 MP JPEG to 224x224, Lanczos' 'pytk image resize photo.jpg -s 224x224 --filter lanczos -o a.png' \
   "/usr/bin/python3 -c \"from PIL import Image; Image.open('photo.jpg').resize((224, 224), 1).save('b.png')\""
 row '24 MP JPEG to 1500x1000, Lanczos' 'pytk image resize photo.jpg -s 1500x1000 --filter lanczos -o a.jpg' \

@@ -1,7 +1,7 @@
 // From a command's Spec and a command line to the verb that is meant, and the texts made from Specs.
 //   auto spec = std::make_unique<cli::Spec>("crypt");  describe(*spec);
 //   cli::Chosen chosen = cli::choose(std::move(spec), arguments, common);
-//   cli::parse(chosen.leaf(), chosen.arguments, common);
+//   if (!common.answer) cli::parse(chosen.leaf(), chosen.arguments, common);
 #pragma once
 
 #include <memory>
@@ -15,18 +15,14 @@
 
 namespace pytk::cli {
 
-/// Thrown by parse() and choose() when -h, --help or --version was asked for: `text` goes to standard output.
-struct HelpRequest {
-  std::string text;
-};
-
 /// The Specs from the command down to the chosen verb (outer ones own options that inner ones may refer to).
 struct Chosen {
   std::vector<std::unique_ptr<Spec>> specs;
   std::vector<std::string> arguments;  ///< for parse() of the leaf
   [[nodiscard]] Spec& leaf() const { return *specs.back(); }
 };
-/// Follows verbs, with options before them. Throws Fault::usage with the nearest names for an unknown verb.
+/// Follows verbs, with options before them; with `common.answer` set on the way there is nothing left to parse. Throws
+/// Fault::usage with the nearest names for an unknown verb.
 [[nodiscard]] Chosen choose(std::unique_ptr<Spec> command, std::vector<std::string> arguments, Common& common);
 
 /// Cuts the common options that stand before the command's name off `arguments`, which then begins with the name.

@@ -40,6 +40,16 @@ class Argument {
   Argument& category(std::string heading) { category_ = std::move(heading); return *this; }
   /// Values for completion: files, or a list made on demand.
   Argument& complete_files() { complete_files_ = true; return *this; }
+  /// A file or folder that is written (the others that complete files are read).
+  Argument& written() {
+    complete_files_ = written_ = true;
+    return *this;
+  }
+  /// A file that holds the names of further files to read.
+  Argument& lists_files() {
+    complete_files_ = lists_files_ = true;
+    return *this;
+  }
   Argument& complete_from(std::function<std::vector<std::string>()> list) { complete_from_ = std::move(list); return *this; }
   /// A positional that may begin with '-' when it is no known option (sort -bytes).
   Argument& may_start_with_dash() { dash_ = true; return *this; }
@@ -64,8 +74,10 @@ class Argument {
   std::function<std::vector<std::string>()> complete_from_;
   Setter set;
   bool takes_value = true, repeats = false, required_ = false, complete_files_ = false;
+  bool written_ = false, lists_files_ = false;
   bool dash_ = false, comma_ = false, hidden_ = false, taste_ = false, negatable_ = false;
   std::size_t times = 0;            ///< how often it was given
+  std::vector<std::string> given;   ///< the values, in order
 };
 
 struct Example { std::string command, explanation; };
@@ -90,6 +102,13 @@ class Spec {
   Spec& verb(std::string name, std::string summary, Describe describe);
   /// The verb meant when the first argument names none ("pytk portscan HOST" is "pytk portscan scan HOST").
   Spec& default_verb(std::string name) { default_verb_ = std::move(name); return *this; }
+
+  /// The verb touches only the files that its arguments name, runs no programs and uses the network for URLs only:
+  /// while it runs the kernel refuses it everything else (cmd/confine.hpp). Declare `written()` arguments as such.
+  Spec& confined() {
+    confined_ = true;
+    return *this;
+  }
 
   /// The options of this verb, made once and owned by the Spec.
   template <class T>
@@ -137,6 +156,7 @@ class Spec {
   [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& notes() const noexcept { return notes_; }
   [[nodiscard]] const std::string& default_verb() const noexcept { return default_verb_; }
   [[nodiscard]] bool takes_rest() const noexcept { return takes_rest_; }
+  [[nodiscard]] bool is_confined() const noexcept { return confined_; }
   [[nodiscard]] const Run& run() const noexcept { return run_; }
 
  private:
@@ -148,7 +168,7 @@ class Spec {
   std::vector<FieldEntry> fields_;
   std::vector<std::pair<std::string, std::string>> notes_;
   std::vector<std::shared_ptr<void>> owned_;
-  bool takes_rest_ = false;
+  bool takes_rest_ = false, confined_ = false;
   Run run_;
 };
 
@@ -161,9 +181,13 @@ struct Common {
   std::int64_t verbose = 0;
   bool quiet = false, force = false, dry_run = false, no_config = false;
   std::string log_file, log_format = "text";
+  /// What --help or --version asked for: print this and do nothing else. A value and no exception, since unwinding
+  /// costs a short command a tenth of its time and half a megabyte.
+  std::optional<std::string> answer;
 };
 
-/// Sets the bound variables of `spec` from `arguments` (without the command's own name). Throws Fault::usage.
+/// Sets the bound variables of `spec` from `arguments` (without the command's own name), or `common.answer` when they
+/// ask for help. Throws Fault::usage.
 void parse(Spec& spec, std::span<const std::string> arguments, Common& common);
 
 }  // namespace pytk::cli

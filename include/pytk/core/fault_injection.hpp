@@ -1,5 +1,5 @@
 // Makes the n-th fallible call fail, so that tests can walk through every error path: PYTK_FAIL_AT=n in the
-// environment of a build with PYTK_FAULT_INJECTION (debug builds have it, release builds do not).
+// environment of a build with PYTK_FAULT_INJECTION (builds with tests have it, packages without tests do not).
 //   if (fault_injection::strikes()) { errno = ENOSPC; return -1; }
 #pragma once
 

@@ -131,5 +131,58 @@ TEST(RoundTripTwice, JsonLinesToCsvToJsonLinesKeepsEveryText) {
   EXPECT_EQ(again, lines);
 }
 
+bool same_value(const Column& wrote, std::size_t row, const Column& got, std::size_t at) {
+  if (wrote.type() != Type::float64) return csv_text(wrote, row) == csv_text(got, at);
+  double value = 0;  // a real may be spelled in two ways; its bits may not change
+  return read_real(csv_text(got, at), value) &&
+         std::bit_cast<std::uint64_t>(value) == std::bit_cast<std::uint64_t>(wrote.real(row));
+}
+
+/// How many values of `wrote` are not in `batches` where they belong; a missing row counts for one.
+std::size_t count_changed(const Batch& wrote, const std::vector<Batch>& batches) {
+  std::size_t row = 0, changed = 0;
+  for (const auto& batch : batches) {
+    for (std::size_t i = 0; i < wrote.columns(); ++i) {
+      const auto& column = batch[static_cast<std::size_t>(field_index(batch.schema(), wrote.schema()[i].name))];
+      for (std::size_t at = 0; at < batch.rows() && row + at < wrote.rows(); ++at)
+        changed += same_value(wrote[i], row + at, column, at) ? 0U : 1U;
+    }
+    row += batch.rows();
+  }
+  return changed + (row > wrote.rows() ? row - wrote.rows() : wrote.rows() - row);
+}
+
+std::string written(Format format, const std::vector<Batch>& batches) {
+  std::string out;
+  auto sink = io::Sink::to(out);
+  auto writer = make_writer(format, batches.front().schema(), *sink);
+  for (const auto& batch : batches) writer->write(batch);
+  writer->finish();
+  return out;
+}
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::uint64_t batches_of_a_million = 10;  // each takes twenty times as long there
+#else
+constexpr std::uint64_t batches_of_a_million = 245;
+#endif
+
+TEST(RoundTripTwice, AMillionRecordsThroughJsonLinesAndCsvAndBack) {
+  const Schema schema{{"id", Type::int64},
+                      {"n.natural", Type::uint64},
+                      {"real", Type::float64},
+                      {"text", Type::text},
+                      {"raw", Type::bytes}};
+  for (std::uint64_t seed = 0; seed < batches_of_a_million; ++seed) {
+    const auto batch = random_batch(schema, Batch::most_rows, seed, false);
+    const auto from_json = read_back(written(Format::jsonl, batch), Format::jsonl);
+    ASSERT_EQ(count_changed(batch, from_json), 0U) << "JSON Lines, seed " << seed;
+    const auto from_csv = read_back(written(Format::csv, from_json), Format::csv);
+    ASSERT_EQ(count_changed(batch, from_csv), 0U) << "CSV, seed " << seed;
+    const auto again = read_back(written(Format::jsonl, from_csv), Format::jsonl);
+    ASSERT_EQ(count_changed(batch, again), 0U) << "JSON Lines again, seed " << seed;
+  }
+}
+
 }  // namespace
 }  // namespace pytk::record

@@ -1,0 +1,83 @@
+#include <pytk/core/cancel.hpp>
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <pytk/core/error.hpp>
+
+namespace pytk {
+namespace {
+
+/// True if a loop that watches the descriptor would wake up.
+bool wakes(int descriptor) {
+  pollfd watched{};
+  watched.fd = descriptor;
+  watched.events = POLLIN;
+  return poll(&watched, 1, 0) == 1;
+}
+
+// The flag is the process's own, so each case runs in a child.
+TEST(CancelDeathTest, TheFirstSignalOnlyAsks) {
+  EXPECT_EXIT(
+      {
+        Cancel& cancel = install_signal_handlers();
+        const int wake = cancel.fd();
+        raise(SIGINT);
+        bool thrown = false;
+        try {
+          cancel.check();
+        } catch (const Error& error) {
+          thrown = error.fault() == Fault::interrupted;
+        }
+        _exit(cancel.requested() && cancel.signal() == SIGINT && wakes(wake) && thrown ? 0 : 1);
+      },
+      testing::ExitedWithCode(0), "");
+}
+
+TEST(CancelDeathTest, TheSecondSignalEndsAtOnce) {
+  EXPECT_EXIT(
+      {
+        install_signal_handlers();
+        raise(SIGINT);
+        raise(SIGINT);
+        _exit(0);
+      },
+      testing::KilledBySignal(SIGINT), "");
+  EXPECT_EXIT(
+      {
+        install_signal_handlers();
+        raise(SIGINT);
+        raise(SIGTERM);
+        _exit(0);
+      },
+      testing::KilledBySignal(SIGTERM), "");
+}
+
+TEST(CancelDeathTest, AnInterruptIgnoredByTheParentStaysIgnored) {
+  EXPECT_EXIT(
+      {
+        std::signal(SIGINT, SIG_IGN);
+        Cancel& cancel = install_signal_handlers();
+        raise(SIGINT);
+        raise(SIGINT);
+        _exit(cancel.requested() ? 1 : 0);
+      },
+      testing::ExitedWithCode(0), "");
+}
+
+TEST(CancelDeathTest, ADescriptorMadeLateIsReadableToo) {
+  EXPECT_EXIT(
+      {
+        Cancel cancel;
+        cancel.request(SIGTERM);
+        _exit(wakes(cancel.fd()) ? 0 : 1);
+      },
+      testing::ExitedWithCode(0), "");
+}
+
+}  // namespace
+}  // namespace pytk
