@@ -11,9 +11,15 @@ std::uint32_t address_size(const Look& look, std::uint32_t) {
   while (size < 4 && (look.u8(size - 1) & 1U) == 0) ++size;
   return size;
 }
+/// Six bits, four bits, in long addresses seven more, and six of the last byte unless its D/C bit says otherwise
+/// (Q.922 3.2).
 bool circuit(const Look& look, std::uint64_t& number) {
+  const std::uint32_t size = address_size(look, 0);
+  if (look.size() < size) return false;
   number = (look.u8(0) >> 2U) << 4U | look.u8(1) >> 4U;
-  return look.size() >= 2 && (look.u8(1) & 1U) != 0;
+  if (size == 4) number = number << 7U | look.u8(2) >> 1U;
+  if (size > 2 && (look.u8(size - 1) & 2U) == 0) number = number << 6U | look.u8(size - 1) >> 2U;
+  return true;
 }
 constexpr std::string_view first_circuit("\x18\x41", 2);
 constexpr auto fields = layout({

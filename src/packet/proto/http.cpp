@@ -36,6 +36,10 @@ bool request_word(const Look& look, std::string& out) {
 bool version(const Look& look, std::string& out) {
   return append_word(line_word(look.bytes, is_response(look.bytes) ? 0 : 2), out);
 }
+template <bool Response>
+bool version_of(const Look& look, std::string& out) {
+  return is_response(look.bytes) == Response && version(look, out);
+}
 bool status(const Look& look, std::uint64_t& number) {
   if (!is_response(look.bytes)) return false;
   number = 0;
@@ -65,8 +69,9 @@ PYTK_HEADER(authorization, "authorization")
 constexpr auto fields =
     layout({text("head", 0, "GET / HTTP/1.1\r\n\r\n").sized(head),
             derived_text("method", request_word<0>).alias("http.request.method"),
-            derived_text("uri", request_word<1>).alias("http.request.uri http.path"),
-            derived_text("version", version).alias("http.request.version"),
+            derived_text("uri", request_word<1>).alias("http.request.uri http.path"), derived_text("version", version),
+            derived_text("request_version", version_of<false>).alias("http.request.version"),
+            derived_text("response_version", version_of<true>).alias("http.response.version"),
             derived("status", status).alias("http.response.code"),
             derived_text("reason", reason).alias("http.response.phrase"), derived_text("host", host),
             derived_text("user_agent", user_agent), derived_text("referer", referer), derived_text("cookie", cookie),

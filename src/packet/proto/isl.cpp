@@ -4,8 +4,8 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr auto fields = layout({hex("dst", 40, 0x01000c0000), number("type", 4).alias("isl.type"), number("user", 4),
-                                mac("src").alias("isl.src"), number("len", 16).alias("isl.len"),
+constexpr auto fields = layout({hex("group", 40, 0x01000c0000), number("type", 4).alias("isl.type"),
+                                number("priority", 4), mac("src").alias("isl.src"), number("len", 16).alias("isl.len"),
                                 hex("snap", 24, 0xaaaa03), hex("hsa", 24, 0x00000c).alias("isl.hsa"),
                                 number("vlan", 15).alias("isl.vlan_id"), number("bpdu", 1).alias("isl.bpdu"),
                                 number("index", 16).alias("isl.index"), hex("reserved", 16).alias("isl.crap")});

@@ -11,13 +11,19 @@ constexpr Bind binds[] = {{Space::udp_port, 520}};
 constexpr Overload overloads[] = {{"UDP", "sport", 520}, {"UDP", "dport", 520}};
 constexpr auto fields = layout({choice("cmd", 8, 1, commands).alias("rip.command"),
                                 number("version", 8, 1).alias("rip.version"), number("null", 16)});
+/// Family 0 asks for the whole table and has no address.
+bool internet_address(const Look& look, std::string& out) {
+  if (look.u16(0) != 2 || look.size() < 8) return false;
+  put_ip4(out, look.bytes.data() + 4);
+  return true;
+}
 constexpr auto entry_fields =
-    layout({number("AF", 16, 2).alias("rip.family"), number("RouteTag", 16), ip4("addr").alias("rip.ip"),
+    layout({number("AF", 16, 2).alias("rip.family"), number("RouteTag", 16), ip4("addr"),
             ip4("mask").alias("rip.netmask"), ip4("nextHop").alias("rip.next_hop"),
-            number("metric", 32, 1).alias("rip.metric")});
+            number("metric", 32, 1).alias("rip.metric"), derived_text("ip", internet_address).alias("rip.ip")});
 constexpr auto first_fields =
-    layout({number("AF", 16, 2).alias("rip.family"), number("RouteTag", 16), ip4("addr").alias("rip.ip"), ip4("mask"),
-            ip4("nextHop"), number("metric", 32, 1).alias("rip.metric")});
+    layout({number("AF", 16, 2).alias("rip.family"), number("RouteTag", 16), ip4("addr"), ip4("mask"), ip4("nextHop"),
+            number("metric", 32, 1).alias("rip.metric"), derived_text("ip", internet_address).alias("rip.ip")});
 bool step_entry(const Look& look, Step& step);
 const Proto* next_at(const Look& look, std::uint32_t at);
 constinit const Proto entry{.name = "RIPEntry",
