@@ -256,7 +256,8 @@ struct CellShaper {
       column = std::clamp(column, area.column, std::max(area.column, area.column + area.width - wide));
       // Beside another word of the same kind, else a row further down or up, else not at all.
       const auto meets = [&](std::ptrdiff_t at) {
-        return at < area.row || at >= area.row + area.height || std::any_of(taken.begin(), taken.end(), [&](const Taken& t) { return t.row == at && column <= t.end && column + wide >= t.begin; });
+        const auto touches = [&](const Taken& t) { return t.row == at && column <= t.end && column + wide >= t.begin; };
+        return at < area.row || at >= area.row + area.height || std::any_of(taken.begin(), taken.end(), touches);
       };
       if (meets(row)) row += !meets(row + 1) ? 1 : -1;
       if (meets(row)) continue;
