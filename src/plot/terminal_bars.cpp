@@ -73,8 +73,13 @@ std::string blocks(const std::vector<double>& values, std::size_t columns) {
         sum += values[i];
         ++count;
       }
-    if (count == 0) out += ' ';
-    else out += levels[high > low ? std::min(7, static_cast<int>((sum / static_cast<double>(count) - low) / (high - low) * 8)) : 3];
+    if (count == 0) {
+      out += ' ';
+      continue;
+    }
+    // In halves: the largest doubles are further apart than a double can say.
+    const double part = (sum / static_cast<double>(count) / 2 - low / 2) / (high / 2 - low / 2);
+    out += levels[high > low && part >= 0 ? static_cast<int>(std::min(7.0, part * 8)) : 3];
   }
   return out;
 }

@@ -240,16 +240,28 @@ struct CellShaper {
   }
 
   void operator()(const WordsShape& s) const {
+    struct Taken {
+      std::ptrdiff_t row, begin, end;
+    };
+    std::vector<Taken> taken;
     for (std::size_t i = 0; i < s.x.size(); ++i) {
       const double x = area.dot_x(s.x[i]), y = area.dot_y(s.y[i]);
       if (!inside(x, y)) continue;
       auto column = static_cast<std::ptrdiff_t>(x / 2);
-      const auto row = static_cast<std::ptrdiff_t>(y / 4);
+      auto row = static_cast<std::ptrdiff_t>(y / 4);
       const auto wide = static_cast<std::ptrdiff_t>(display_width(s.words[i]));
       if (s.across == Across::center) column -= wide / 2;
       if (s.across == Across::right) column -= wide;
       if (s.across == Across::left && s.dx > 0) ++column;
       column = std::clamp(column, area.column, std::max(area.column, area.column + area.width - wide));
+      // Beside another word of the same kind, else a row further down or up, else not at all.
+      const auto meets = [&](std::ptrdiff_t at) {
+        const auto touches = [&](const Taken& t) { return t.row == at && column <= t.end && column + wide >= t.begin; };
+        return at < area.row || at >= area.row + area.height || std::any_of(taken.begin(), taken.end(), touches);
+      };
+      if (meets(row)) row += !meets(row + 1) ? 1 : -1;
+      if (meets(row)) continue;
+      taken.push_back({row, column, column + wide});
       cells.text(column, row, fit(s.words[i], static_cast<std::size_t>(area.column + area.width - column)),
                  s.colors.size() == 1 ? s.colors[0] : s.colors[i]);
     }
