@@ -107,7 +107,7 @@ void describe_values(cli::Spec& spec) {
   spec.positional("GENERATOR", o.words, "names from 'pytk fake list', each followed by its NAME=VALUE arguments")
       .required()
       .complete_from(fake::generator_names);
-  add_fake_common(spec, o.common, "1");
+  add_fake_common(spec, o.common, "1", {"sql"});
   spec.option("-s,--separator", o.separator, "put this after each value instead of a line break").placeholder("TEXT");
   spec.flag("--geo", o.geo, "with address: a record with city, postcode, country, coordinates in that city and time zone");
   spec.example("pytk fake name -n 3 --seed 1", "three names");

@@ -186,6 +186,12 @@ void postcode_in_state(Row& row, const Arguments& arguments, TextBuffer& out) {
   fill_pattern(locale.patterns[division.patterns + row.draw().below(division.pattern_count)], row.draw(), out);
 }
 
+void verify_coordinate(Arguments& arguments) {
+  const auto center = arguments.texts[0].empty() ? Result<double>(0.0) : parse_real(arguments.texts[0]);
+  if (!center || std::fabs(*center) > 180) throw fail(Fault::usage, "coordinate: center is degrees from -180 to 180, not '{}'", arguments.texts[0]);
+  if (!(arguments.reals[1] >= 0) || arguments.reals[1] > 180) throw fail(Fault::usage, "coordinate: radius is 0 to 180 degrees, not {}", arguments.texts[1]);
+}
+
 constexpr ArgumentInfo state_argument[] = {{"state_abbr", "", "abbreviation or name; empty: the row's"}};
 constexpr ArgumentInfo address_arguments[] = {{"oneline", "yes", "no: lines are separated by line breaks"}};
 constexpr ArgumentInfo coordinate_arguments[] = {{"center", "", "degrees; empty: anywhere"}, {"radius", "0.001", "degrees around the center"}};
@@ -212,7 +218,7 @@ constexpr Generator list[] = {
     {"latitude", "geo", "degrees; in a row of several columns a point in the row's city", Kind::real, latitude},
     {"longitude", "geo", "degrees; in a row of several columns a point in the row's city", Kind::real, longitude},
     {"latlng", "geo", "latitude,longitude", Kind::text, latlng},
-    {"coordinate", "geo", "degrees, around a center if given", Kind::real, coordinate, coordinate_arguments},
+    {"coordinate", "geo", "degrees, around a center if given", Kind::real, coordinate, coordinate_arguments, nullptr, verify_coordinate},
     {"local_latlng", "geo", "latitude,longitude of the centre of a city of the locale", Kind::text, local_latlng},
     {"location_on_land", "geo", "JSON object: a city's coordinates, name, country, time zone", Kind::json, location_on_land},
     {"city_lat", "geo", "latitude of the centre of the row's city", Kind::real, city_lat},

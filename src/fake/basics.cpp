@@ -1,4 +1,6 @@
 // Plain random values and patterns.
+#include <algorithm>
+
 #include <pytk/core/bytes.hpp>
 #include <pytk/core/number.hpp>
 #include <pytk/core/text.hpp>
@@ -27,7 +29,9 @@ void random_digit_not_null(Row& row, const Arguments&, TextBuffer& out) { out.pu
 void random_number(Row& row, const Arguments& arguments, TextBuffer& out) {
   std::uint64_t limit = 1;
   for (std::int64_t i = 0; i < arguments.integers[0]; ++i) limit *= 10;
-  append_uint(out, row.draw().below(limit));
+  // With a fixed length the first digit is none of 0.
+  const std::uint64_t least = arguments.flags[1] && arguments.integers[0] > 0 ? limit / 10 : 0;
+  append_uint(out, least + row.draw().below(limit - least));
 }
 void verify_digits(Arguments& arguments) {
   if (arguments.integers[0] < 1 || arguments.integers[0] > 18) throw fail(Fault::usage, "digits are 1 to 18, not {}", arguments.integers[0]);
@@ -41,6 +45,7 @@ void random_uppercase_letter(Row& row, const Arguments&, TextBuffer& out) { out.
 std::uint64_t pattern_count(std::string_view pattern, std::string_view letters) {
   std::uint64_t count = 1;
   for (const char c : pattern) {
+    if (c == '!' || c == '@') return 0;  // a digit or nothing: two ways lead to one text
     const std::uint64_t choices = c == '#' ? 10 : c == '%' ? 9 : (c == '?' && !letters.empty()) ? letters.size() : 1;
     if (count > (std::uint64_t{1} << 62U) / choices) return std::uint64_t{1} << 62U;
     count *= choices;
@@ -58,7 +63,10 @@ void append_pattern(Row& row, const Arguments& arguments, std::string_view patte
   for (const char c : pattern) {
     if (c == '#') out.push_back(static_cast<char>('0' + choose(10)));
     else if (c == '%') out.push_back(static_cast<char>('1' + choose(9)));
-    else if (c == '?' && !letters.empty()) out.push_back(letters[choose(letters.size())]);
+    else if (c == '!' || c == '@') {
+      const std::uint64_t digit = choose(c == '!' ? 11 : 10);
+      if (digit > 0) out.push_back(static_cast<char>('0' + digit - (c == '!' ? 1 : 0)));
+    } else if (c == '?' && !letters.empty()) out.push_back(letters[choose(letters.size())]);
     else out.push_back(c);
   }
 }
@@ -76,9 +84,10 @@ void lexify(Row& row, const Arguments& arguments, TextBuffer& out) {
 }
 void hexify(Row& row, const Arguments& arguments, TextBuffer& out) {
   std::uint64_t nth = row.nth();
+  const std::string_view digits = arguments.flags[1] ? "0123456789ABCDEF" : "0123456789abcdef";
   for (const char c : arguments.texts[0]) {
     if (c != '^') { out.push_back(c); continue; }
-    out.push_back("0123456789abcdef"[arguments.unique ? nth % 16 : row.draw().below(16)]);
+    out.push_back(digits[arguments.unique ? nth % 16 : row.draw().below(16)]);
     nth /= 16;
   }
 }
@@ -113,7 +122,9 @@ void verify_length(Arguments& arguments) {
   if (arguments.integers[0] < 0 || arguments.integers[0] > 1'000'000) throw fail(Fault::usage, "length is 0 to 1000000, not {}", arguments.integers[0]);
 }
 void random_string(Row& row, const Arguments& arguments, TextBuffer& out) {
-  for (std::int64_t i = 0; i < arguments.integers[0]; ++i) out.push_back(both_cases[row.draw().below(both_cases.size())]);
+  const std::int64_t least = arguments.integers[1] > 0 ? std::min(arguments.integers[1], arguments.integers[0]) : arguments.integers[0];
+  const std::int64_t length = least == arguments.integers[0] ? least : row.draw().between(least, arguments.integers[0]);
+  for (std::int64_t i = 0; i < length; ++i) out.push_back(both_cases[row.draw().below(both_cases.size())]);
 }
 void constant(Row&, const Arguments& arguments, TextBuffer& out) { out += arguments.texts[0]; }
 void json_value(Row& row, const Arguments&, TextBuffer& out) {
@@ -150,16 +161,16 @@ void verify_number(Arguments& arguments) {
 }
 
 constexpr ArgumentInfo int_range[] = {{"min", "0", "smallest"}, {"max", "9999", "largest"}, {"step", "1", "distance of values"}};
-constexpr ArgumentInfo digit_count[] = {{"digits", "4", "at most, 1 to 18"}};
-constexpr ArgumentInfo both_pattern[] = {{"text", "## ??", "# digit, % digit from 1, ? letter"}, {"letters", both_cases, "what ? may be"}};
-constexpr ArgumentInfo number_pattern[] = {{"text", "###", "# digit, % digit from 1"}};
+constexpr ArgumentInfo digit_count[] = {{"digits", "4", "at most, 1 to 18"}, {"fix_len", "no", "yes: exactly so many"}};
+constexpr ArgumentInfo both_pattern[] = {{"text", "## ??", "# digit, % digit from 1, ! digit or nothing, @ the same from 1, ? letter"}, {"letters", both_cases, "what ? may be"}};
+constexpr ArgumentInfo number_pattern[] = {{"text", "###", "# digit, % digit from 1, ! digit or nothing, @ the same from 1"}};
 constexpr ArgumentInfo letter_pattern[] = {{"text", "????", "? letter"}, {"letters", both_cases, "what ? may be"}};
-constexpr ArgumentInfo hex_pattern[] = {{"text", "^^^^", "^ hexadecimal digit"}};
+constexpr ArgumentInfo hex_pattern[] = {{"text", "^^^^", "^ hexadecimal digit"}, {"upper", "no", "yes: A to F"}};
 constexpr ArgumentInfo share[] = {{"chance_of_getting_true", "50", "per cent"}};
 constexpr ArgumentInfo bytes_length[] = {{"length", "16", "bytes, shown as base64"}};
 constexpr ArgumentInfo letters_length[] = {{"length", "16", "letters"}};
 constexpr ArgumentInfo about_number[] = {{"number", "10", "about how many"}};
-constexpr ArgumentInfo string_length[] = {{"length", "20", "letters"}};
+constexpr ArgumentInfo string_length[] = {{"length", "20", "letters"}, {"min_chars", "0", "at least so many; 0: all of them"}};
 constexpr ArgumentInfo value_argument[] = {{"value", "", "the text itself"}};
 
 constexpr Generator list[] = {

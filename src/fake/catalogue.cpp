@@ -31,7 +31,7 @@ constexpr ArgumentAlias argument_aliases[] = {
     {"min_value", "min"},       {"max_value", "max"},        {"minimum_age", "min_age"},  {"maximum_age", "max_age"},
     {"start_date", "start"},    {"end_date", "end"},         {"start_datetime", "start"}, {"end_datetime", "end"},
     {"datetime_start", "start"}, {"datetime_end", "end"},     {"date_start", "start"},     {"date_end", "end"},
-    {"card_type", "type"},      {"max_nb_chars", "max_chars"}, {"right_digits", "decimals"}, {"string_format", "text"},
+    {"card_type", "type"},      {"max_nb_chars", "max_chars"}, {"max_chars", "length"}, {"right_digits", "decimals"}, {"string_format", "text"},
     {"country_code", "country"}, {"nb", "count"},            {"elements_and_weights", "elements"}, {"sd", "stddev"},
     {"stddev", "sd"},           {"sigma", "sd"},             {"mu", "mean"},              {"scale", "mean"}};
 

@@ -113,9 +113,11 @@ std::shared_ptr<Shape> read_shape(const Arguments& arguments, std::string_view n
   shape->second = arguments.reals.size() < 2 ? 0 : arguments.reals[1];
   // Values are integers of 10^-decimals: what would not fit is cut off at the bounds.
   const double fits = 9e18 / shape->scale;
+  for (const std::size_t i : {last - 2, last - 1})
+    if (!arguments.texts[i].empty() && std::fabs(i == last - 1 ? shape->high : shape->low) > fits)
+      throw fail(Fault::usage, "{}: {} with {} decimals has more than 18 digits", name, arguments.texts[i], shape->decimals).hint("ask for fewer decimals");
   shape->low = std::fmax(shape->low, -fits);
   shape->high = std::fmin(shape->high, fits);
-  if (shape->low > shape->high) throw fail(Fault::usage, "{}: the bounds with {} decimals do not fit 18 digits", name, shape->decimals);
   return shape;
 }
 void verify_uniform(Arguments& arguments) { arguments.prepared = read_shape(arguments, "uniform"); }

@@ -68,7 +68,8 @@ std::string bban_it(Draw& draw) {
   return static_cast<char>('A' + sum % 26) + body;
 }
 std::string bban_be(Draw& draw) {
-  const std::string body = digits(draw, 10);
+  // The first three digits are a bank's: 300 to 399 are all given out.
+  const std::string body = "3" + digits(draw, 9);
   const unsigned check = mod97(body);
   return body + two(check == 0 ? 97 : check);
 }
@@ -77,8 +78,8 @@ std::string bban_no(Draw& draw) {
   for (;;) {
     const std::string body = digits(draw, 10);
     const unsigned check = (11 - weighted(body, weights) % 11) % 11;
-    // Bank accounts in the range "00" of the group digits use no check: keep out of it.
-    if (check == 10 || body.substr(4, 2) == "00") continue;
+    // Accounts of the group "00", and the seven digits behind "0000", are checked otherwise: keep out of both.
+    if (check == 10 || body.substr(4, 2) == "00" || body.starts_with("0000")) continue;
     return body + static_cast<char>('0' + check);
   }
 }

@@ -112,24 +112,29 @@ void dga(Row& row, const Arguments& arguments, TextBuffer& out) {
   out += '.';
   out += arguments.texts[1];
 }
+struct PasswordSets final : Prepared {
+  std::vector<std::string_view> sets;
+};
 void password(Row& row, const Arguments& arguments, TextBuffer& out) {
-  constexpr std::string_view lower = "abcdefghijklmnopqrstuvwxyz";
-  constexpr std::string_view upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-  constexpr std::string_view digits = "0123456789";
-  constexpr std::string_view special = "!@#$%^&*()_+";
-  constexpr std::string_view sets[] = {lower, upper, digits, special};
+  const auto& sets = arguments.get<PasswordSets>().sets;
   const auto length = static_cast<std::uint64_t>(arguments.integers[0]);
   const std::size_t from = out.size();
   // One of each set first, the rest from all, then mixed: every password holds every kind.
   for (std::uint64_t i = 0; i < length; ++i) {
-    const auto set = i < 4 ? sets[i] : sets[row.draw().below(4)];
+    const auto set = i < sets.size() ? sets[i] : sets[row.draw().below(sets.size())];
     out.push_back(set[row.draw().below(set.size())]);
   }
   for (std::uint64_t i = length; i > 1; --i) std::swap(out[from + i - 1], out[from + row.draw().below(i)]);
 }
-void verify_length(Arguments& arguments) {
-  if (arguments.integers[0] < 4 || arguments.integers[0] > 1024)
-    throw fail(Fault::usage, "a password has 4 to 1024 characters, not {}", arguments.integers[0]);
+void verify_password(Arguments& arguments) {
+  constexpr std::string_view all[] = {"!@#$%^&*()_+", "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"};
+  auto chosen = std::make_shared<PasswordSets>();
+  for (std::size_t i = 0; i < std::size(all); ++i)
+    if (arguments.flags[i + 1]) chosen->sets.push_back(all[i]);
+  if (chosen->sets.empty()) throw fail(Fault::usage, "a password of no kind of character cannot be made");
+  if (arguments.integers[0] < static_cast<std::int64_t>(chosen->sets.size()) || arguments.integers[0] > 1024)
+    throw fail(Fault::usage, "a password has {} to 1024 characters, not {}", chosen->sets.size(), arguments.integers[0]);
+  arguments.prepared = std::move(chosen);
 }
 
 constexpr ArgumentInfo email_arguments[] = {{"domain", "", "domain instead of example.com, example.net or example.org"}};
@@ -139,7 +144,8 @@ constexpr ArgumentInfo depth[] = {{"deep", "0", "parts of the path; 0: one to th
 constexpr ArgumentInfo schemes[] = {{"schemes", "http,https", "one or both"}};
 constexpr ArgumentInfo sizes[] = {{"width", "0", "pixels; 0: any"}, {"height", "0", "pixels; 0: any"}};
 constexpr ArgumentInfo dga_arguments[] = {{"length", "0", "letters; 0: 10 to 24"}, {"tld", "example", "top-level domain"}};
-constexpr ArgumentInfo password_arguments[] = {{"length", "12", "characters, 4 to 1024"}};
+constexpr ArgumentInfo password_arguments[] = {{"length", "12", "characters, to 1024"}, {"special_chars", "yes", "signs"}, {"digits", "yes", "digits"},
+                                               {"upper_case", "yes", "capitals"}, {"lower_case", "yes", "small letters"}};
 
 constexpr Generator list[] = {
     {"email", "internet", "address of the row's person at a reserved domain", Kind::text, email, email_arguments, nullptr, nullptr, true},
@@ -167,7 +173,7 @@ constexpr Generator list[] = {
     {"http_method", "internet", "GET, POST ... as servers see them", Kind::text, http_method},
     {"http_status_code", "internet", "200, 404 ... as servers answer", Kind::integer, http_status_code},
     {"dga", "internet", "domain as malware makes them, on a reserved one", Kind::text, dga, dga_arguments},
-    {"password", "internet", "letters of both cases, digits and signs", Kind::text, password, password_arguments, nullptr, verify_length},
+    {"password", "internet", "letters of both cases, digits and signs", Kind::text, password, password_arguments, nullptr, verify_password},
 };
 
 }  // namespace

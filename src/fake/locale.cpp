@@ -148,7 +148,8 @@ std::unique_ptr<Locale> load_locale(const std::string& name, const Sources& sour
   const Table about = sources.find(name + "/about");
   if (about.empty()) {
     const auto known = locale_names();
-    throw fail(Fault::usage, "unknown locale '{}'", name).hint(did_you_mean(name, std::span<const std::string>(known)));
+    const std::string near = did_you_mean(name, std::span<const std::string>(known));
+    throw fail(Fault::usage, "unknown locale '{}'", name).hint(near.empty() ? "pytk fake list --locales shows them" : near);
   }
   auto locale = std::make_unique<Locale>();
   locale->name = name;

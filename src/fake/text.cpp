@@ -20,32 +20,32 @@ void append_words(Row& row, std::int64_t count, TextBuffer& out) {
     out += any_word(row);
   }
 }
-void append_sentence(Row& row, std::int64_t words, TextBuffer& out) {
+void append_sentence(Row& row, std::int64_t words, bool variable, TextBuffer& out) {
   const std::size_t from = out.size();
-  append_words(row, around(row, words), out);
+  append_words(row, variable ? around(row, words) : words, out);
   if (out[from] >= 'a' && out[from] <= 'z') out[from] = static_cast<char>(out[from] - 32);
   out += '.';
 }
-void append_paragraph(Row& row, std::int64_t sentences, TextBuffer& out) {
-  const std::int64_t count = around(row, sentences);
+void append_paragraph(Row& row, std::int64_t sentences, bool variable, TextBuffer& out) {
+  const std::int64_t count = variable ? around(row, sentences) : sentences;
   for (std::int64_t i = 0; i < count; ++i) {
     if (i > 0) out += ' ';
-    append_sentence(row, 8, out);
+    append_sentence(row, 8, true, out);
   }
 }
 void words(Row& row, const Arguments& arguments, TextBuffer& out) { append_words(row, arguments.integers[0], out); }
-void sentence(Row& row, const Arguments& arguments, TextBuffer& out) { append_sentence(row, arguments.integers[0], out); }
+void sentence(Row& row, const Arguments& arguments, TextBuffer& out) { append_sentence(row, arguments.integers[0], arguments.flags[1], out); }
 void sentences(Row& row, const Arguments& arguments, TextBuffer& out) {
   for (std::int64_t i = 0; i < arguments.integers[0]; ++i) {
     if (i > 0) out += ' ';
-    append_sentence(row, 8, out);
+    append_sentence(row, 8, true, out);
   }
 }
-void paragraph(Row& row, const Arguments& arguments, TextBuffer& out) { append_paragraph(row, arguments.integers[0], out); }
+void paragraph(Row& row, const Arguments& arguments, TextBuffer& out) { append_paragraph(row, arguments.integers[0], arguments.flags[1], out); }
 void paragraphs(Row& row, const Arguments& arguments, TextBuffer& out) {
   for (std::int64_t i = 0; i < arguments.integers[0]; ++i) {
     if (i > 0) out += "\n\n";
-    append_paragraph(row, 4, out);
+    append_paragraph(row, 4, true, out);
   }
 }
 void text(Row& row, const Arguments& arguments, TextBuffer& out) {
@@ -55,7 +55,7 @@ void text(Row& row, const Arguments& arguments, TextBuffer& out) {
   while (out.size() - from <= limit) {
     whole = out.size();
     if (out.size() > from) out += ' ';
-    append_sentence(row, 6, out);
+    append_sentence(row, 6, true, out);
   }
   // Whole sentences only; one that alone is too long is cut after a word.
   if (whole > from) {
@@ -76,8 +76,8 @@ void verify_text(Arguments& arguments) {
 }
 
 constexpr ArgumentInfo three[] = {{"nb", "3", "how many"}};
-constexpr ArgumentInfo sentence_words[] = {{"nb_words", "6", "about how many words"}};
-constexpr ArgumentInfo paragraph_sentences[] = {{"nb_sentences", "3", "about how many sentences"}};
+constexpr ArgumentInfo sentence_words[] = {{"nb_words", "6", "about how many words"}, {"variable_nb_words", "yes", "no: exactly so many"}};
+constexpr ArgumentInfo paragraph_sentences[] = {{"nb_sentences", "3", "about how many sentences"}, {"variable_nb_sentences", "yes", "no: exactly so many"}};
 constexpr ArgumentInfo characters[] = {{"max_chars", "200", "characters at most"}};
 
 constexpr Generator list[] = {

@@ -155,7 +155,7 @@ TEST(Fake, ModifiersDoWhatTheySay) {
 
 TEST(Fake, UniqueIsUnique) {
   for (const std::string column : {"u=user_name:unique", "e=email:unique", "i=random_int:min=0:max=4999:unique", "b=bothify:text=##??:unique",
-                                   "p=ipv4:network=10.0.0.0/19:unique", "x=hexify:text=^^^^:unique", "d=ipv4_doc:unique"}) {
+                                   "p=ipv4:network=10.0.0.0/19:unique", "r=regex:pattern=[a-f]{2}\\d{3}:unique", "x=hexify:text=^^^^:unique", "d=ipv4_doc:unique"}) {
     const std::uint64_t count = column.find("doc") != std::string::npos ? 768 : 5000;
     std::set<std::string> seen;
     for (const auto& row : rows_of({column}, count)) EXPECT_TRUE(seen.insert(row[0]).second) << column << " " << row[0];
