@@ -9,8 +9,8 @@
 namespace pytk::net {
 
 struct Sandbox {
-  std::vector<std::string> read;   ///< files, or folders with all that is below, that may still be read
-  std::vector<std::string> write;  ///< folders in which files may be made, written, renamed and removed
+  std::vector<std::string> read{};   ///< files, or folders with all that is below, that may still be read
+  std::vector<std::string> write{};  ///< folders in which files may be made, written, renamed and removed
   bool any_file = false;           ///< leave files alone (their names are not known yet)
   bool network = false;            ///< sockets may still be made
   bool strict = false;             ///< only the system calls of a program that parses, waits and writes
