@@ -152,7 +152,7 @@ class CsvInput final : public Input {
     const Splitter lenient(dialect_, columns_.size(), options_.missing, BadRows::skip);
     if (!columns_.empty()) lenient.split(sample, blocks_->line(), rows, [](const BadRecord&) {});
     if (rows.count() > 10'000) rows.cut(10'000);
-    guess_types(columns_, rows);
+    guess_types(columns_, rows, blocks_->sample_is_all() && rows.count() < 10'000);
     force_types(columns_, options_);
     if (sniffed != nullptr) sniffed->rows_sampled = rows.count();
   }
@@ -170,12 +170,12 @@ class CsvInput final : public Input {
 
 std::unique_ptr<Input> open_csv(Opening opening) { return std::make_unique<CsvInput>(std::move(opening)); }
 
-void guess_types(Columns& columns, const Rows& rows) {
+void guess_types(Columns& columns, const Rows& rows, bool complete) {
   for (std::size_t c = 0; c < columns.size(); ++c) {
     TypeGuess guess;
     for (std::size_t r = 0; r < rows.count(); ++r)
       if (!rows.at(r, c).null() && rows.at(r, c).size > 0) guess.see(rows.at(r, c).text());  // "" among numbers is no number
-    columns[c].type = guess.type();
+    columns[c].type = complete && rows.count() > 0 && !guess.seen_any() ? Type::real : guess.type();
   }
 }
 

@@ -57,9 +57,9 @@ void Query::join(const Query& right_query, JoinKind kind, const std::vector<std:
     if (nearest && (a.type == Type::time || b.type == Type::time))
       conditions.push_back(fmt::format("{} >= {}", binder.time(bound_of(a)), binder.time(bound_of(b))));
     else conditions.push_back(binder.compare(nearest ? ">=" : "=", bound_of(a), bound_of(b)).sql);
-    if (nearest || on[i].first != on[i].second) continue;
-    same_name.push_back(on[i].second);
-    if (!both_sides) continue;
+    if (on[i].first != on[i].second) continue;
+    same_name.push_back(on[i].second);  // stands there once, as in pandas; HERE=THERE under two names keeps both
+    if (nearest || !both_sides) continue;
     // The key of a row that only the right side has stands there.
     const std::string sql = left.plan->fresh();
     const bool alike = a.raw == b.raw && (a.raw || a.type == b.type);

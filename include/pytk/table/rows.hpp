@@ -117,6 +117,7 @@ class TypeGuess {
  public:
   void see(std::string_view text) noexcept;
   [[nodiscard]] Type type() const noexcept;
+  [[nodiscard]] bool seen_any() const noexcept { return any_; }
 
  private:
   bool any_ = false, integer_ = true, real_ = true, boolean_ = true, time_ = true;
