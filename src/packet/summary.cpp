@@ -9,7 +9,10 @@
 namespace pytk::packet {
 namespace {
 
-bool speaks(const Proto& proto) { return proto.summary != nullptr || !proto.summary_text.empty(); }
+/// A template would have holes where a header is cut short.
+bool speaks(const Layer& layer) {
+  return layer.proto->summary != nullptr || (!layer.proto->summary_text.empty() && !layer.truncated);
+}
 
 /// "{field}" in a template stands for the field's value as show() prints it.
 void fill_template(const SummaryView& view, std::string& out) {
@@ -37,7 +40,7 @@ void speak(const SummaryView& view, std::string& out) {
 /// Index of the layer that speaks, or count.
 std::size_t speaker(const Layers& layers) {
   for (std::size_t i = layers.count; i-- > 0;)
-    if (speaks(*layers.at[i].proto)) return i;
+    if (speaks(layers.at[i])) return i;
   return layers.count;
 }
 
