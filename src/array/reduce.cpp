@@ -255,13 +255,13 @@ Array reduce(Reduction what, const Array& a, const Axes& axes, bool keep, std::o
   const auto target = target_for(a, axes, keep, in);
   switch (what) {
     case Reduction::sum: {
-      fill(target.spread, Array::zeros(in, {}));
+      fill(target.result, Array::zeros(in, {}));
       const Array input = a.cast(in);
       visit_kind(in.kind, [&]<class T>(TypeTag<T>) { add_up<T>(target.spread, input); });
       break;
     }
     case Reduction::prod: {
-      fill(target.spread, Array::scalar<double>(1));
+      fill(target.result, Array::scalar<double>(1));
       const Array input = a.cast(in);
       visit_kind(in.kind, [&]<class T>(TypeTag<T>) { fold<T, T>(target.spread, input, [](T x, T y) { return multiplied(x, y); }); });
       break;
@@ -271,7 +271,7 @@ Array reduce(Reduction what, const Array& a, const Axes& axes, bool keep, std::o
     case Reduction::any:
     case Reduction::all: {
       const bool all = what == Reduction::all;
-      fill(target.spread, Array::scalar<bool>(all));
+      fill(target.result, Array::scalar<bool>(all));
       const Array input = a.cast(Kind::boolean);
       fold<bool, bool>(target.spread, input, [all](bool x, bool y) { return all ? x && y : x || y; });
       break;

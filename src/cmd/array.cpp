@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include <pytk/array/eval.hpp>
+#include <pytk/array/workers.hpp>
 #include <pytk/cmd/command.hpp>
 #include <pytk/core/error.hpp>
 #include <pytk/core/random.hpp>
@@ -39,6 +40,7 @@ int eval(const EvalOptions& o, Context& context) {
   // Without any -i an expression of x means standard input.
   if (inputs.empty() && std::find(used.begin(), used.end(), "x") != used.end()) inputs.emplace_back("-");
   if (o.input.max_memory != 0) array::set_memory_limit(o.input.max_memory);
+  array::set_workers(&context.pool);
   array::Evaluator evaluator;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const auto [name, file] = split_input(inputs[i], i);
@@ -74,6 +76,7 @@ void describe(cli::Spec& spec) {
   spec.verb("unique", "the different values, and how often each stands there", describe_array_unique);
   spec.verb("info", "what a file holds: shape, type, size", describe_array_info);
   spec.verb("convert", "from one format or type to another", describe_array_convert);
+  spec.verb("test", "statistical tests by SciPy's names", describe_array_test);
   spec.verb("bytes", "entropy and counts of a file's bytes, in windows", describe_array_bytes);
   spec.verb("functions", "list what expressions can call", describe_array_functions);
 }
