@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 
 #include <pytk/array/workers.hpp>
+#include <pytk/core/error.hpp>
 
 namespace pytk::array {
 namespace {
@@ -43,6 +45,21 @@ Array at_index(const Array& a, std::size_t axis, std::int64_t index) {
   shape.erase(shape.begin() + static_cast<std::ptrdiff_t>(axis));
   strides.erase(strides.begin() + static_cast<std::ptrdiff_t>(axis));
   return a.view(shape, strides, a.size() > 0 ? index * a.strides()[axis] : 0);
+}
+
+double bessel_i0_of(double x) {
+  if (!(x < 713)) return x != x ? x : HUGE_VAL;  // larger than any double
+  double sum = 1, term = 1;
+  for (int k = 1; term > sum * 1e-17; ++k) {
+    term *= (x / 2) * (x / 2) / (static_cast<double>(k) * k);
+    sum += term;
+  }
+  return sum;
+}
+
+std::int64_t rows_in(const Array& a) {
+  if (a.dimensions() == 0) throw fail(Fault::data, "an array with at least one dimension is needed");
+  return a.shape()[0];
 }
 
 Array as_doubles(const Array& a) { return a.cast(is_complex(a.kind()) ? Kind::complex128 : Kind::float64); }

@@ -31,6 +31,10 @@ inline Array call_array(std::string name, std::vector<Value> positional, Named_v
 [[nodiscard]] Array at_index(const Array& a, std::size_t axis, std::int64_t index);
 /// A fresh array of the same values in the type that a double has in it: what most numeric functions compute in.
 [[nodiscard]] Array as_doubles(const Array& a);
+/// The modified Bessel function of order 0; x >= 0.
+[[nodiscard]] double bessel_i0_of(double x);
+/// Length of the first axis; throws Fault::data for arrays without any.
+[[nodiscard]] std::int64_t rows_in(const Array& a);
 inline Array add(const Array& a, const Array& b) { return apply(Binary::add, a, b); }
 inline Array subtract(const Array& a, const Array& b) { return apply(Binary::subtract, a, b); }
 inline Array multiply(const Array& a, const Array& b) { return apply(Binary::multiply, a, b); }

@@ -119,9 +119,10 @@ Value gstd(const Args& args) {
 }
 Value trim_mean(const Args& args) {
   const double share = args.real("proportiontocut");
+  if (!(share >= 0 && share <= 0.5)) throw fail(Fault::data, "proportiontocut must be from 0 to 0.5");
   return one_number(args, "a", [=](const auto& s) -> Numbers {
     Sample x = s[0];
-    std::sort(x.begin(), x.end());
+    sort_sample(x);
     const auto cut = static_cast<std::ptrdiff_t>(share * count_of(x));
     if (2 * cut > static_cast<std::ptrdiff_t>(x.size())) throw fail(Fault::data, "Proportion too big.");
     return {mean_of(std::span<const double>(x).subspan(static_cast<std::size_t>(cut), x.size() - static_cast<std::size_t>(2 * cut)))};
@@ -156,7 +157,7 @@ Value mode(const Args& args) {
   const Array a = args.array("a");
   return by_lines(args, {a}, {"ModeResult", {"mode", "count"}}, false, [](const auto& s) -> Numbers {
     Sample x = s[0];
-    std::sort(x.begin(), x.end());
+    sort_sample(x);
     double best = std::nan(""), most = 0, run = 0;
     for (std::size_t i = 0; i < x.size(); ++i) {
       run = i > 0 && x[i] == x[i - 1] ? run + 1 : 1;
@@ -186,7 +187,7 @@ Value percentileofscore(const Args& args) {
   Sample x = sample_of(args.array("a"));
   const auto kind = args.text("kind", "rank");
   if (kind != "rank" && kind != "weak" && kind != "strict" && kind != "mean") throw fail(Fault::usage, "kind can only be 'rank', 'strict', 'weak' or 'mean'");
-  std::sort(x.begin(), x.end());
+  sort_sample(x);
   const Array scores = args.array("score").cast(Kind::float64).contiguous();
   const Array out = Array::empty(Kind::float64, scores.shape());
   for (std::int64_t i = 0; i < scores.size(); ++i) {
@@ -203,11 +204,11 @@ Value distance(const Args& args) {
   Sample u = sample_of(args.array("u_values")), v = sample_of(args.array("v_values"));
   if (u.empty() || v.empty()) throw fail(Fault::data, "Distribution can't be empty.");
   const bool energy = args.function() == "energy_distance";
-  std::sort(u.begin(), u.end());
-  std::sort(v.begin(), v.end());
+  sort_sample(u);
+  sort_sample(v);
   Sample all = u;
   all.insert(all.end(), v.begin(), v.end());
-  std::sort(all.begin(), all.end());
+  sort_sample(all);
   Sample parts;
   for (std::size_t i = 0; i + 1 < all.size(); ++i) {
     const double f = static_cast<double>(std::upper_bound(u.begin(), u.end(), all[i]) - u.begin()) / count_of(u);

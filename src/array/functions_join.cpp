@@ -21,7 +21,7 @@ Value dstack(const Args& args) {
   if (const auto* s = args.value("tup").as<Sequence>())
     for (const auto& item : s->items) parts.items.push_back(call("atleast_3d", {item}));
   else
-    for (std::int64_t i = 0; i < args.array("tup").shape().at(0); ++i) parts.items.push_back(call("atleast_3d", {boxed(args.array("tup").row(i))}));
+    for (std::int64_t i = 0; i < rows_in(args.array("tup")); ++i) parts.items.push_back(call("atleast_3d", {boxed(args.array("tup").row(i))}));
   return call("concatenate", {parts}, {{"axis", Integer{2}}});
 }
 Value split_along(const Args& args) {

@@ -45,7 +45,7 @@ Value choose(const Args& args) {
   if (const auto* s = args.value("choices").as<Sequence>())
     for (const auto& item : s->items) choices.push_back(to_array(item));
   else
-    for (std::int64_t i = 0; i < args.array("choices").shape().at(0); ++i) choices.push_back(args.array("choices").row(i));
+    for (std::int64_t i = 0; i < rows_in(args.array("choices")); ++i) choices.push_back(args.array("choices").row(i));
   const auto n = static_cast<std::int64_t>(choices.size());
   if (n == 0) throw fail(Fault::data, "choose needs at least one array");
   Kind kind = choices[0].kind();
@@ -114,7 +114,7 @@ Value lexsort(const Args& args) {
   if (const auto* s = given.as<Sequence>())
     for (const auto& item : s->items) keys.push_back(to_array(item));
   else
-    for (std::int64_t i = 0; i < args.array("keys").shape().at(0); ++i) keys.push_back(args.array("keys").row(i));
+    for (std::int64_t i = 0; i < rows_in(args.array("keys")); ++i) keys.push_back(args.array("keys").row(i));
   if (keys.empty()) throw fail(Fault::data, "need sequence of keys with len > 0 in lexsort");
   for (const auto& key : keys)
     if (key.shape() != keys[0].shape() || key.dimensions() != 1) throw fail(Fault::data, "lexsort takes keys of one dimension and one length");
@@ -218,7 +218,7 @@ Value ravel_multi_index(const Args& args) {
   if (const auto* s = args.value("multi_index").as<Sequence>())
     for (const auto& item : s->items) parts.push_back(to_array(item));
   else
-    for (std::int64_t i = 0; i < args.array("multi_index").shape().at(0); ++i) parts.push_back(args.array("multi_index").row(i));
+    for (std::int64_t i = 0; i < rows_in(args.array("multi_index")); ++i) parts.push_back(args.array("multi_index").row(i));
   if (parts.size() != dims.size()) throw fail(Fault::data, "parameter multi_index must be a sequence of length {}", dims.size());
   (void)element_count(Shape(dims.begin(), dims.end()));
   for (const auto n : dims)

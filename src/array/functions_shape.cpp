@@ -232,6 +232,7 @@ Value roll(const Args& args) {
     return Value::from(rolled(flat, std::accumulate(shifts.begin(), shifts.end(), std::int64_t{0}), 0).reshaped(a.shape()), false);
   }
   const auto axes = args.axes(a);
+  if (axes.empty() || shifts.empty()) return Value::from(a, false);
   for (std::size_t i = 0; i < std::max(axes.size(), shifts.size()); ++i) a = rolled(a, shifts[std::min(i, shifts.size() - 1)], axes[std::min(i, axes.size() - 1)]);
   return Value::from(a, false);
 }

@@ -345,7 +345,7 @@ Value window(const Args& args) {
     else if (args.function() == "bartlett_window") w.set(i, n <= 0 ? 1 + n / last : 1 - n / last);
     else {
       const double alpha = last / 2, off = (static_cast<double>(i) - alpha) / alpha, beta = args.real("beta");
-      w.set(i, std::cyl_bessel_i(0.0, beta * std::sqrt(std::max(0.0, 1 - off * off))) / std::cyl_bessel_i(0.0, beta));
+      w.set(i, bessel_i0_of(std::fabs(beta) * std::sqrt(std::max(0.0, 1 - off * off))) / bessel_i0_of(std::fabs(beta)));
     }
   }
   return Value::from(w, false);

@@ -259,6 +259,7 @@ Value bincount(const Args& args) {
   std::int64_t top = args.integer("minlength", 0);
   for (std::int64_t i = 0; i < x.size(); ++i) {
     if (x.get<std::int64_t>(i) < 0) throw fail(Fault::data, "bincount needs numbers that are not negative");
+    if (x.get<std::int64_t>(i) >= 1LL << 60) throw fail(Fault::data, "bincount: {} is too large a number", x.get<std::int64_t>(i));
     top = std::max(top, x.get<std::int64_t>(i) + 1);
   }
   if (args.has("weights")) {

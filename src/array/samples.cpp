@@ -146,14 +146,19 @@ double moment_of(std::span<const double> x, int power, double ddof) {
 }
 double median_of_sample(Sample x) { return median_of(x.data(), static_cast<std::int64_t>(x.size())); }
 
+void sort_sample(Sample& x) {
+  std::sort(x.begin(), x.end(), [](double a, double b) { return a < b || (is_nan(b) && !is_nan(a)); });
+}
+
 Sample ranks_of(std::span<const double> x) {
   std::vector<std::size_t> order(x.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), [x](std::size_t a, std::size_t b) { return x[a] < x[b]; });
+  std::sort(order.begin(), order.end(), [x](std::size_t a, std::size_t b) { return x[a] < x[b] || (is_nan(x[b]) && !is_nan(x[a])); });
   Sample ranks(x.size());
   for (std::size_t i = 0; i < order.size();) {
     std::size_t end = i;
     while (end < order.size() && x[order[end]] == x[order[i]]) ++end;
+    if (end == i) ++end;  // nan equals nothing
     for (auto k = i; k < end; ++k) ranks[order[k]] = 0.5 * static_cast<double>(i + 1 + end);
     i = end;
   }
@@ -161,7 +166,7 @@ Sample ranks_of(std::span<const double> x) {
 }
 
 std::vector<double> tie_counts(Sample x) {
-  std::sort(x.begin(), x.end());
+  sort_sample(x);
   std::vector<double> counts;
   for (std::size_t i = 0; i < x.size(); ++i) {
     if (i > 0 && x[i] == x[i - 1]) ++counts.back();

@@ -40,6 +40,8 @@ enum class Tail : std::uint8_t { two_sided, less, greater };
 /// The sum of (x - mean)^power, divided by n - ddof.
 [[nodiscard]] double moment_of(std::span<const double> x, int power, double ddof = 0);
 [[nodiscard]] double median_of_sample(Sample x);
+/// Ascending, nan last.
+void sort_sample(Sample& x);
 /// Ranks from 1; equal values share the mean of theirs.
 [[nodiscard]] Sample ranks_of(std::span<const double> x);
 /// Lengths of the runs of equal values.

@@ -229,7 +229,7 @@ double polynomial(std::initializer_list<double> coefficients, double x) {
 }
 // Shapiro and Wilk's W with Royston's weights and normalising polynomials (1992, 1995).
 std::vector<double> shapiro_of(Sample x) {
-  std::sort(x.begin(), x.end());
+  sort_sample(x);
   const double n = count_of(x);
   if (n < 3) throw fail(Fault::data, "Data must be at least length 3.");
   const std::size_t half = x.size() / 2;
@@ -287,7 +287,7 @@ Value anderson(const Args& args) {
   if (dist != "norm" && dist != "expon") throw fail(Fault::usage, "there is no distribution '{}' for anderson", dist).hint("norm or expon");
   Sample x = sample_of(args.array("x"));
   if (x.size() < 2) throw fail(Fault::data, "anderson needs at least two values");
-  std::sort(x.begin(), x.end());
+  sort_sample(x);
   const double n = count_of(x), mean = mean_of(x), deviation = std::sqrt(moment_of(x, 2, 1));
   double sum = 0;
   const auto log_cdf = [&](double v) { return dist == "norm" ? std::log(special::normal_cdf((v - mean) / deviation)) : std::log(-std::expm1(-v / mean)); };

@@ -89,7 +89,8 @@ std::vector<double> variance_ratio(const std::vector<Sample>& samples) {
 Value f_oneway(const Args& args) { return by_lines(args, arrays_of_rest(args, 2), {"F_onewayResult", {"statistic", "pvalue"}}, false, variance_ratio); }
 
 Sample trimmed(Sample x, double share) {
-  std::sort(x.begin(), x.end());
+  sort_sample(x);
+  if (!(share >= 0 && share < 0.5)) throw fail(Fault::data, "proportiontocut must be from 0 to 0.5");
   const auto cut = static_cast<std::ptrdiff_t>(share * count_of(x));
   if (cut * 2 >= static_cast<std::ptrdiff_t>(x.size())) throw fail(Fault::data, "Proportion too big.");
   return {x.begin() + cut, x.end() - cut};

@@ -234,8 +234,8 @@ Gap larger(const Gap& above, const Gap& below, Tail tail) {
 const Layout ks_layout = {"KstestResult", {"statistic", "pvalue", "statistic_location", "statistic_sign"}};
 
 std::vector<double> ks_two(Sample a, Sample b, Tail tail, const std::string& method) {
-  std::sort(a.begin(), a.end());
-  std::sort(b.begin(), b.end());
+  sort_sample(a);
+  sort_sample(b);
   const auto n1 = length_of(a), n2 = length_of(b);
   Gap above{-1, 0, 1}, below{-1, 0, -1};
   const Sample all = joined({a, b});
@@ -325,7 +325,7 @@ Value kstest(const Args& args) {
   const auto& distribution = find_distribution(name->text, parameters.size());
   return with_whole_sign(by_lines(args, arrays_named(args, {"rvs"}), ks_layout, false, [=, &distribution](const auto& samples) -> std::vector<double> {
     Sample x = samples[0];
-    std::sort(x.begin(), x.end());
+    sort_sample(x);
     const double n = count_of(x);
     Gap above{-1, 0, 1}, below{-1, 0, -1};
     for (std::size_t i = 0; i < x.size(); ++i) {
