@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "reduce.hpp"
+#include "ufunc.hpp"
 #include "value.hpp"
 
 namespace pytk::array {
@@ -24,7 +25,7 @@ class Args {
   Args(Call call, std::string_view parameters);
   [[nodiscard]] const std::string& function() const noexcept { return name_; }
   [[nodiscard]] bool has(std::string_view name) const noexcept;  ///< given, and not None
-  [[nodiscard]] bool is_none(std::string_view name) const noexcept;  ///< axis=None, which may differ from no axis at all
+  [[nodiscard]] bool is_none(std::string_view name) const noexcept;  ///< given as None
   [[nodiscard]] const Value& value(std::string_view name) const;
   [[nodiscard]] Array array(std::string_view name) const { return to_array(value(name)); }
   [[nodiscard]] std::int64_t integer(std::string_view name) const { return to_int(value(name), name); }
@@ -56,6 +57,7 @@ struct Function {
 [[nodiscard]] std::span<const Function> reduction_functions() noexcept;
 [[nodiscard]] std::span<const Function> shape_functions() noexcept;
 [[nodiscard]] std::span<const Function> sorting_functions() noexcept;
+[[nodiscard]] std::span<const Function> percentile_functions() noexcept;
 [[nodiscard]] std::span<const Function> random_functions() noexcept;
 [[nodiscard]] std::span<const Function> product_functions() noexcept;
 [[nodiscard]] std::span<const Function> linear_functions() noexcept;
@@ -80,9 +82,17 @@ struct Function {
 [[nodiscard]] Value call_function(Call call);
 /// a op b with NEP 50's treatment of Python's numbers.
 [[nodiscard]] Value apply_binary(std::string_view op, const Value& a, const Value& b);
+/// -a, ~a, +a.
+[[nodiscard]] Value apply_sign(std::string_view sign, const Value& a);
+/// The ufunc of "+", "//" or a function's name.
+[[nodiscard]] Binary operator_of(std::string_view op);
+/// x ** 2 and the like are written out, as NumPy does: the function of `kind` that stands for a power, if there is one.
+[[nodiscard]] std::optional<Unary> short_power(Kind kind, const Value& exponent);
 [[nodiscard]] Value get_item(const Value& of, const Value& index);
 /// Methods of a random generator.
 [[nodiscard]] Value call_stream(const std::shared_ptr<Stream>& stream, Call call);
 [[nodiscard]] std::vector<std::string> stream_methods();
+/// generate_state() and spawn() of a seed sequence.
+[[nodiscard]] Value call_seed(const std::shared_ptr<SeedSequence>& seed, Call call);
 
 }  // namespace pytk::array

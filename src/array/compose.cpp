@@ -1,21 +1,11 @@
 #include "compose.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 
-#include <pytk/array/workers.hpp>
 #include <pytk/core/error.hpp>
 
 namespace pytk::array {
-namespace {
-
-std::atomic<Pool*> pool{nullptr};
-
-}  // namespace
-
-void set_workers(Pool* workers) noexcept { pool = workers; }
-Pool* workers() noexcept { return pool; }
 
 Array with_last(const Array& a, const std::vector<std::size_t>& last) {
   std::vector<std::size_t> order;

@@ -56,16 +56,17 @@ Digits shortest_digits(Half value) {
   return shortest(exact);
 }
 
-std::string positional(const Digits& digits, double exact, int precision, Trim trim, int min_digits) {
+std::string positional(const Digits& digits, double exact, int precision, Trim trim, bool exact_whole) {
   std::string text;
   const int count = static_cast<int>(digits.text.size());
   const int after = digits.text == "0" ? 0 : std::max(0, count - digits.point);
-  if (precision >= 0 && after > precision) {
-    // Longer than asked for: the exact value is rounded, not its shortest form.
+  if (const bool cut = precision >= 0 && after > precision; cut || (exact_whole && digits.point > count)) {
+    // Other digits than the shortest form has: the exact value is rounded.
     char buffer[400];
-    const auto end = std::to_chars(buffer, buffer + sizeof buffer, std::fabs(exact), std::chars_format::fixed, precision).ptr;
+    const int wanted = cut ? precision : 0;
+    const auto end = std::to_chars(buffer, buffer + sizeof buffer, std::fabs(exact), std::chars_format::fixed, wanted).ptr;
     text.assign(buffer, end);
-    if (precision == 0) text += '.';
+    if (wanted == 0) text += '.';
   } else if (digits.point <= 0) {
     text = "0." + std::string(static_cast<std::size_t>(-digits.point), '0') + digits.text;
   } else if (digits.point >= count) {
@@ -75,18 +76,17 @@ std::string positional(const Digits& digits, double exact, int precision, Trim t
     text = digits.text.substr(0, point) + "." + digits.text.substr(point);
   }
   trim_zeros(text, trim, 0);
-  if (trim == Trim::keep || min_digits > 0) {
-    const auto wanted = text.find('.') + 1 + static_cast<std::size_t>(std::max(min_digits, 0));
-    if (text.size() < wanted) text.resize(wanted, '0');
-  }
   return text;
 }
 
 std::string scientific(const Digits& digits, double exact, int precision, Trim trim, int min_digits, int exponent_digits) {
   Digits used = digits;
-  if (precision >= 0 && static_cast<int>(digits.text.size()) > precision + 1) {
+  const int count = static_cast<int>(digits.text.size());
+  // Digits that are asked for beyond the shortest form are those of the exact value (a float32 has them).
+  if ((precision >= 0 && count > precision + 1) || count < min_digits + 1) {
     char buffer[400];
-    const auto end = std::to_chars(buffer, buffer + sizeof buffer, std::fabs(exact), std::chars_format::scientific, precision).ptr;
+    const int wanted = count < min_digits + 1 ? min_digits : precision;
+    const auto end = std::to_chars(buffer, buffer + sizeof buffer, std::fabs(exact), std::chars_format::scientific, wanted).ptr;
     used = split_scientific({buffer, static_cast<std::size_t>(end - buffer)});
   }
   std::string text = used.text.substr(0, 1) + "." + used.text.substr(1);

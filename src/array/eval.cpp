@@ -14,25 +14,13 @@
 #include <pytk/core/text.hpp>
 
 #include "calls.hpp"
+#include "evaluator.hpp"
 #include "masked.hpp"
-#include "syntax.hpp"
 #include "ufunc.hpp"
 
 namespace pytk::array {
 
-struct Evaluator::State {
-  std::map<std::string, Value> variables;
-  Value run(const Node& node);
-
- private:
-  Value name(const Node& node);
-  Value attribute(const Node& node);
-  Value call(const Node& node);
-  Value binary(const Node& node);
-  Value compare(const Node& node);
-  Value slice(const Node& node);
-  std::optional<std::int64_t> bound(const NodePtr& node);
-};
+struct Evaluator::State : EvaluatorState {};
 
 namespace {
 
@@ -135,27 +123,6 @@ constexpr std::array<std::pair<std::string_view, Binary>, 18> operators{
      {"<<", Binary::left_shift}, {">>", Binary::right_shift}, {"<", Binary::less}, {"<=", Binary::less_equal}, {">", Binary::greater},
      {">=", Binary::greater_equal}, {"==", Binary::equal}, {"!=", Binary::not_equal}}};
 
-Binary operator_of(std::string_view op) {
-  for (const auto& [sign, meaning] : operators)
-    if (sign == op) return meaning;
-  return *find_binary(op);
-}
-
-// x**2 and the like are written out, as NumPy does: faster, and the same bits.
-std::optional<Array> short_power(const Array& base, const Value& exponent) {
-  double value = 0;
-  if (const auto* i = exponent.as<Integer>()) value = static_cast<double>(*i);
-  else if (const auto* d = exponent.as<double>()) value = *d;
-  else return std::nullopt;
-  const bool floating = is_float(base.kind()) || is_complex(base.kind());
-  if (value == 2.0 && (floating || exponent.as<Integer>() != nullptr) && !is_bool(base.kind())) return apply(Unary::square, base);
-  if (!floating) return std::nullopt;
-  if (value == 1.0) return apply(Unary::positive, base);
-  if (value == -1.0) return apply(Unary::reciprocal, base);
-  if (value == 0.5) return apply(Unary::sqrt, base);
-  return std::nullopt;
-}
-
 // Comparisons and true division are defined for an integer that the array's type cannot hold.
 Array beside(Binary op, const Value& weak, Kind other) {
   const auto* i = weak.as<Integer>();
@@ -170,7 +137,7 @@ Value ufunc_of_two(Binary op, const Value& a, const Value& b) {
   const bool weak_a = is_weak(a), weak_b = is_weak(b);
   const Array left = weak_a && !weak_b ? beside(op, a, to_array(b).kind()) : to_array(a);
   if (op == Binary::power && weak_b && !weak_a)
-    if (auto result = short_power(left, b)) return Value::from(*result);
+    if (const auto shorter = short_power(left.kind(), b)) return Value::from(apply(*shorter, left));
   const Array right = weak_b && !weak_a ? beside(op, b, left.kind()) : to_array(b);
   return Value::from(apply(op, left, right));
 }
@@ -186,6 +153,36 @@ Value python_compare(std::string_view op, double a, double b) {
 bool is_comparison(std::string_view op) { return op[0] == '=' || op[0] == '!' || op == "<" || op == "<=" || op == ">" || op == ">="; }
 
 }  // namespace
+
+Binary operator_of(std::string_view op) {
+  for (const auto& [sign, meaning] : operators)
+    if (sign == op) return meaning;
+  return *find_binary(op);
+}
+
+std::optional<Unary> short_power(Kind kind, const Value& exponent) {
+  double value = 0;
+  if (const auto* i = exponent.as<Integer>()) value = static_cast<double>(*i);
+  else if (const auto* d = exponent.as<double>()) value = *d;
+  else return std::nullopt;
+  const bool floating = is_float(kind) || is_complex(kind);
+  if (value == 2.0 && (floating || exponent.as<Integer>() != nullptr) && !is_bool(kind)) return Unary::square;
+  if (!floating) return std::nullopt;
+  if (value == 1.0) return Unary::positive;
+  if (value == -1.0) return Unary::reciprocal;
+  if (value == 0.5) return Unary::sqrt;
+  return std::nullopt;
+}
+
+Value apply_sign(std::string_view sign, const Value& a) {
+  if (is_whole(a)) {
+    const Integer i = as_integer(a);
+    return sign == "-" ? Value(-i) : sign == "~" ? Value(-i - 1) : Value(i);
+  }
+  if (const auto* d = a.as<double>(); d != nullptr && sign != "~") return sign == "-" ? -*d : *d;
+  if (const auto* c = a.as<std::complex<double>>(); c != nullptr && sign != "~") return sign == "-" ? -*c : *c;
+  return Value::from(apply(sign == "-" ? Unary::negative : sign == "~" ? Unary::invert : Unary::positive, to_array(a)));
+}
 
 Value apply_binary(std::string_view op, const Value& a, const Value& b) {
   if (op == "@") return call_function({"matmul", {a, b}, {}});
@@ -254,7 +251,7 @@ Value call_function(Call call) {
   throw fail(Fault::usage, "there is no function '{}'", call.name).hint(hint.empty() ? "'pytk array functions' lists them" : hint);
 }
 
-Value Evaluator::State::name(const Node& node) {
+Value EvaluatorState::name(const Node& node) {
   if (const auto known = variables.find(node.text); known != variables.end()) return known->second;
   for (const auto& constant : constants)
     if (constant.name == node.text) return constant.value;
@@ -270,7 +267,7 @@ Value Evaluator::State::name(const Node& node) {
   throw fail(Fault::usage, "the name '{}' is not defined", node.text).hint(hint);
 }
 
-Value Evaluator::State::attribute(const Node& node) {
+Value EvaluatorState::attribute(const Node& node) {
   const Value object = run(*node.children[0]);
   if (const auto* named = object.as<Named>()) {
     const bool root = named->name == "np" || named->name == "numpy" || named->name == "scipy";
@@ -319,12 +316,13 @@ Value Evaluator::State::attribute(const Node& node) {
     for (const auto& [name, member] : (*archive)->members) names.items.emplace_back(Text{name, false});
     return names;
   }
+  if (object.as<std::shared_ptr<Stream>>() != nullptr && node.text == "bit_generator") return object;
   Value method = Named{node.text};
   method.self = std::make_shared<Value>(object);
   return method;
 }
 
-Value Evaluator::State::call(const Node& node) {
+Value EvaluatorState::call(const Node& node) {
   const Value function = run(*node.children[0]);
   Call call;
   const std::size_t plain = node.children.size() - node.names.size();
@@ -345,6 +343,10 @@ Value Evaluator::State::call(const Node& node) {
     call.positional.erase(call.positional.begin());
     return call_stream(*stream, std::move(call));
   }
+  if (const auto* seed = function.self->as<std::shared_ptr<SeedSequence>>()) {
+    call.positional.erase(call.positional.begin());
+    return call_seed(*seed, std::move(call));
+  }
   // reshape(3, 4) and transpose(1, 0) take their numbers one by one as methods.
   if ((call.name == "reshape" || call.name == "transpose") && call.positional.size() > 2) {
     Sequence numbers;
@@ -361,22 +363,25 @@ Value Evaluator::State::call(const Node& node) {
   return call_function(std::move(call));
 }
 
-Value Evaluator::State::binary(const Node& node) {
+Value EvaluatorState::binary(const Node& node) {
   if (node.text == "and" || node.text == "or") {
     Value left = run(*node.children[0]);
     return to_bool(left) == (node.text == "or") ? left : run(*node.children[1]);
   }
+  if (node.text != "@") return elementwise(node);
   const Value left = run(*node.children[0]);
-  return apply_binary(node.text, left, run(*node.children[1]));
+  return apply_binary("@", left, run(*node.children[1]));
 }
 
-Value Evaluator::State::compare(const Node& node) {
+Value EvaluatorState::elementwise(const Node& node) { return run_elementwise(node, around); }
+
+Value EvaluatorState::compare(const Node& node) {
+  if (node.names.size() == 1) return elementwise(node);
   Value left = run(*node.children[0]);
   Value result;
   for (std::size_t i = 0; i < node.names.size(); ++i) {
     Value right = run(*node.children[i + 1]);
     Value one = apply_binary(node.names[i], left, right);
-    if (i + 1 == node.names.size() && i == 0) return one;
     if (!to_bool(one)) return one;
     result = one;
     left = std::move(right);
@@ -384,16 +389,22 @@ Value Evaluator::State::compare(const Node& node) {
   return result;
 }
 
-std::optional<std::int64_t> Evaluator::State::bound(const NodePtr& node) {
+std::optional<std::int64_t> EvaluatorState::bound(const NodePtr& node) {
   if (!node) return std::nullopt;
   const Value value = run(*node);
   if (value.none()) return std::nullopt;
   return to_int(value, "a slice's bound");
 }
 
-Value Evaluator::State::slice(const Node& node) { return SliceValue{bound(node.children[0]), bound(node.children[1]), bound(node.children[2])}; }
+Value EvaluatorState::slice(const Node& node) { return SliceValue{bound(node.children[0]), bound(node.children[1]), bound(node.children[2])}; }
 
-Value Evaluator::State::run(const Node& node) {
+Value EvaluatorState::run(const Node& node) {
+  if (!settled.empty())
+    if (const auto known = settled.find(&node); known != settled.end()) return known->second;
+  return run_form(node);
+}
+
+Value EvaluatorState::run_form(const Node& node) {
   switch (node.form) {
     case Form::integer: return integer_of(node.text);
     case Form::real: return real_of(node.text);
@@ -405,7 +416,7 @@ Value Evaluator::State::run(const Node& node) {
     case Form::ellipsis: return Ellipsis{};
     case Form::name: return name(node);
     case Form::attribute: return attribute(node);
-    case Form::call: return call(node);
+    case Form::call: return is_elementwise(node, around) ? elementwise(node) : call(node);
     case Form::index: {
       const Value object = run(*node.children[0]);
       return get_item(object, run(*node.children[1]));
@@ -419,15 +430,8 @@ Value Evaluator::State::run(const Node& node) {
       return sequence;
     }
     case Form::unary: {
-      const Value value = run(*node.children[0]);
-      if (node.text == "not") return !to_bool(value);
-      if (is_whole(value)) {
-        const Integer i = as_integer(value);
-        return node.text == "-" ? Value(-i) : node.text == "~" ? Value(-i - 1) : Value(i);
-      }
-      if (const auto* d = value.as<double>(); d != nullptr && node.text != "~") return node.text == "-" ? -*d : *d;
-      if (const auto* c = value.as<std::complex<double>>(); c != nullptr && node.text != "~") return node.text == "-" ? -*c : *c;
-      return Value::from(apply(node.text == "-" ? Unary::negative : node.text == "~" ? Unary::invert : Unary::positive, to_array(value)));
+      if (node.text != "not") return elementwise(node);
+      return !to_bool(run(*node.children[0]));
     }
     case Form::binary: return binary(node);
     case Form::compare: return compare(node);

@@ -45,7 +45,10 @@ Value ptp(const Args& args) {
 template <bool largest>
 Value arg_of(const Args& args) {
   const Array a = args.array("a");
-  if (!args.has("axis")) return Value::from(arg_extreme(largest, a.reshaped({-1}), 0, false));
+  if (!args.has("axis")) {
+    const Array r = arg_extreme(largest, a.reshaped({-1}), 0, false);
+    return Value::from(keeps(args) ? r.reshaped(Shape(a.dimensions(), 1)) : r);
+  }
   return Value::from(arg_extreme(largest, a, one_axis(args, a), keeps(args)));
 }
 template <bool product>
@@ -90,19 +93,24 @@ Value nan_reduction(const Args& args) {
 Value nanmean(const Args& args) {
   const Array a = args.array("a");
   const auto axes = args.axes(a);
-  if (!is_float(a.kind())) return Value::from(mean(a, axes, keeps(args)));
+  if (!is_float(a.kind()) && !is_complex(a.kind())) return Value::from(mean(a, axes, keeps(args)));
   const Array sum = reduce(Reduction::sum, without_nan(a, 0.0), axes, keeps(args));
   return Value::from(apply(Binary::true_divide, sum, not_nan_count(a, axes, keeps(args)).cast(sum.dtype())));
 }
 Array nan_variance(const Args& args) {
   const Array a = args.array("a");
   const auto axes = args.axes(a);
-  if (!is_float(a.kind())) return variance(a, axes, keeps(args), ddof_of(args));
+  if (!is_float(a.kind()) && !is_complex(a.kind())) return variance(a, axes, keeps(args), ddof_of(args));
   const Array count = not_nan_count(a, axes, true).cast(a.dtype());
   const Array center = apply(Binary::true_divide, reduce(Reduction::sum, without_nan(a, 0.0), axes, true), count);
   const Array off = without_nan(apply(Binary::subtract, a, center), 0.0);
-  const Array total = reduce(Reduction::sum, apply(Binary::multiply, off, off), axes, keeps(args));
-  return apply(Binary::true_divide, total, apply(Binary::subtract, not_nan_count(a, axes, keeps(args)).cast(a.dtype()), Array::scalar(ddof_of(args)).cast(a.dtype())));
+  const Array squares = is_complex(a.kind()) ? apply(Unary::real, apply(Binary::multiply, off, apply(Unary::conjugate, off))) : apply(Binary::multiply, off, off);
+  const Array total = reduce(Reduction::sum, squares, axes, keeps(args));
+  const Array left = apply(Binary::subtract, not_nan_count(a, axes, keeps(args)), Array::scalar(ddof_of(args)));
+  const Array nan = Array::scalar(std::nan("")).cast(total.dtype());
+  const Array result = apply(Binary::true_divide, total, left.cast(total.dtype()));
+  const Value bad = Value::from(apply(Binary::less_equal, left, Array::scalar(0.0)), false);
+  return *call_function({"where", {bad, Value::from(nan, false), Value::from(result, false)}, {}}).as<Array>();
 }
 Value nanvar(const Args& args) { return Value::from(nan_variance(args)); }
 Value nanstd(const Args& args) { return Value::from(apply(Unary::sqrt, nan_variance(args))); }

@@ -12,6 +12,7 @@
 #include "calls.hpp"
 #include "masked.hpp"
 #include <pytk/array/order.hpp>
+#include "elements.hpp"
 #include "text_elements.hpp"
 #include "ufunc.hpp"
 
@@ -43,10 +44,15 @@ Array line_of(const Lines& lines, std::int64_t i) {
 }
 Array flat_or(const Args& args, std::string_view name, std::size_t& axis, bool flat_by_default) {
   const Array a = args.array(name);
-  const bool none = !args.has("axis") && flat_by_default;
+  const bool none = args.is_none("axis") || (!args.has("axis") && flat_by_default);
   const Array used = none || a.dimensions() == 0 ? a.reshaped({-1}) : a;
   axis = none ? 0 : normal_axis(args.integer("axis", -1), used.dimensions());
   return used;
+}
+
+SortKind kind_of(const Args& args) {
+  if (args.has("stable")) return args.flag("stable") ? SortKind::stable : SortKind::quick;
+  return args.has("kind") ? find_sort_kind(args.text("kind")) : SortKind::quick;
 }
 
 Value sort(const Args& args) {
@@ -54,7 +60,8 @@ Value sort(const Args& args) {
   std::size_t axis = 0;
   const Array a = flat_or(args, "a", axis, false);
   const Lines lines = lines_along(a, axis);
-  for (std::int64_t i = 0; i < lines.count; ++i) sort_line(line_of(lines, i));
+  const auto kind = kind_of(args);
+  for (std::int64_t i = 0; i < lines.count; ++i) sort_line(line_of(lines, i), kind);
   return Value::from(lines.data.transposed(lines.back), false);
 }
 Value argsort(const Args& args) {
@@ -62,12 +69,39 @@ Value argsort(const Args& args) {
   std::size_t axis = 0;
   const Array a = flat_or(args, "a", axis, false);
   const Lines lines = lines_along(a, axis);
+  const auto kind = kind_of(args);
   const Array result = Array::empty(Kind::int64, lines.data.shape());
   for (std::int64_t i = 0; i < lines.count; ++i) {
-    const auto order = sorted_order(line_of(lines, i));
+    const auto order = sorted_order(line_of(lines, i), kind);
     std::copy(order.begin(), order.end(), result.as<std::int64_t>() + i * lines.length);
   }
   return Value::from(result.transposed(lines.back), false);
+}
+
+// Where each run of equal elements begins in what is sorted; nan equals nan.
+std::vector<std::int64_t> run_starts(const Array& sorted) {
+  std::vector<std::int64_t> starts;
+  if (!is_number(sorted.kind())) {
+    for (std::int64_t i = 0; i < sorted.size(); ++i)
+      if (i == 0 || !same_element(sorted, i - 1, i)) starts.push_back(i);
+    return starts;
+  }
+  visit_kind(sorted.kind(), [&]<class T>(TypeTag<T>) {
+    const T* v = sorted.as<T>();
+    for (std::int64_t i = 0; i < sorted.size(); ++i)
+      if (i == 0 || (!(v[i - 1] == v[i]) && !(element_is_nan(v[i - 1]) && element_is_nan(v[i])))) starts.push_back(i);
+  });
+  return starts;
+}
+void copy_at(const Array& from, const std::vector<std::int64_t>& places, const Array& to) {
+  const auto item = static_cast<std::size_t>(from.dtype().size);
+  if (is_number(from.kind())) {
+    visit_kind(from.kind(), [&]<class T>(TypeTag<T>) {
+      for (std::size_t i = 0; i < places.size(); ++i) to.as<T>()[i] = from.as<T>()[places[i]];
+    });
+    return;
+  }
+  for (std::size_t i = 0; i < places.size(); ++i) std::memcpy(to.data() + i * item, from.data() + static_cast<std::size_t>(places[i]) * item, item);
 }
 
 // Sorted distinct values, and what np.unique may give beside them.
@@ -76,15 +110,22 @@ Value unique(const Args& args) {
   const bool all = args.function() == "unique_all";
   const bool index = all || args.flag("return_index"), inverse = all || args.function() == "unique_inverse" || args.flag("return_inverse");
   const bool counts = all || args.function() == "unique_counts" || args.flag("return_counts");
-  if (!index && !inverse && !counts) {
+  if (!index && !inverse) {
     const Array sorted = a.copy();
     sort_line(sorted);
-    std::vector<std::int64_t> firsts;
-    for (std::int64_t i = 0; i < sorted.size(); ++i)
-      if (i == 0 || !same_element(sorted, i - 1, i)) firsts.push_back(i);
-    return get_item(Value::from(sorted, false), Value::from(Array::of<std::int64_t>(firsts), false));
+    std::vector<std::int64_t> firsts = run_starts(sorted);
+    const auto n = static_cast<std::int64_t>(firsts.size());
+    const Array values = Array::empty(a.dtype(), {n});
+    copy_at(sorted, firsts, values);
+    if (!counts) return Value::from(values, false);
+    firsts.push_back(a.size());
+    for (std::size_t i = 0; i + 1 < firsts.size(); ++i) firsts[i] = firsts[i + 1] - firsts[i];
+    firsts.pop_back();
+    Sequence out;
+    out.items = {Value::from(values, false), Value::from(Array::of<std::int64_t>(firsts), false)};
+    return out;
   }
-  const auto order = sorted_order(a);
+  const auto order = sorted_order(a, index ? SortKind::stable : SortKind::quick);
   std::vector<std::int64_t> firsts, starts, which(order.size());
   for (std::size_t i = 0; i < order.size(); ++i) {
     if (i == 0 || !same_element(a, order[i - 1], order[i])) {
@@ -122,7 +163,8 @@ Array membership(const Array& element, const Array& test) {
   return result.reshaped(element.shape());
 }
 Value isin(const Args& args) {
-  const Array r = membership(args.array("element"), args.array("test_elements"));
+  const Array element = args.array("element");
+  const Array r = membership(args.function() == "in1d" ? element.reshaped({-1}) : element, args.array("test_elements"));
   return Value::from(args.flag("invert") ? apply(Unary::logical_not, r) : r, false);
 }
 Value set_operation(const Args& args) {
@@ -162,53 +204,6 @@ Value digitize(const Args& args) {
   return Value::from(Array::of<std::int64_t>(places).reshaped(x.shape()));
 }
 
-Value percentile(const Args& args) {
-  const Array a = args.array("a");
-  if (is_complex(a.kind())) throw fail(Fault::data, "percentiles of complex numbers are not defined");
-  const bool quantile = args.function().find("quantile") != std::string::npos, nan_free = args.function().compare(0, 3, "nan") == 0;
-  const Array q = args.function().find("median") != std::string::npos ? Array::scalar(0.5) : args.array("q").cast(Kind::float64);
-  const bool as_share = quantile || args.function().find("median") != std::string::npos;
-  const auto method = find_percentile_method(args.text("method", "linear"));
-  std::vector<double> shares;
-  const Array flat = q.reshaped({-1}).contiguous();
-  for (std::int64_t i = 0; i < flat.size(); ++i) {
-    shares.push_back(as_share ? flat.get<double>(i) : flat.get<double>(i) / 100);
-    if (!(shares.back() >= 0 && shares.back() <= 1)) throw fail(Fault::data, "percentiles must be in the range [0, {}]", as_share ? 1 : 100);
-  }
-  const auto axes = args.axes(a);
-  // The reduced axes become one, the last.
-  std::vector<std::size_t> order;
-  Shape kept, kept_with_ones = a.shape();
-  for (std::size_t i = 0; i < a.dimensions(); ++i)
-    if (std::find(axes.begin(), axes.end(), i) == axes.end()) {
-      order.push_back(i);
-      kept.push_back(a.shape()[i]);
-    }
-  std::int64_t length = 1;
-  for (const auto axis : axes) {
-    order.push_back(axis);
-    length *= a.shape()[axis];
-    kept_with_ones[axis] = 1;
-  }
-  if (length == 0) throw fail(Fault::data, "there is no percentile of nothing");
-  const DType in = is_float(a.kind()) ? a.dtype() : DType(Kind::float64);
-  const Array lines = a.transposed(order).cast(Kind::float64).copy();
-  const auto count = lines.size() / length;
-  const bool median_function = args.function().find("median") != std::string::npos;
-  Array result = Array::empty(Kind::float64, {static_cast<std::int64_t>(shares.size()), count});
-  for (std::int64_t i = 0; i < count; ++i) {
-    auto* line = lines.as<double>() + i * length;
-    auto n = length;
-    if (nan_free) n = std::stable_partition(line, line + length, [](double v) { return v == v; }) - line;
-    const auto values = median_function ? std::vector<double>{median_of(line, n)} : percentiles_of(line, n, shares, method);
-    for (std::size_t k = 0; k < shares.size(); ++k) result.set(static_cast<std::int64_t>(k) * count + i, values[k]);
-  }
-  Shape shape = args.flag("keepdims") ? kept_with_ones : kept;
-  shape.insert(shape.begin(), q.shape().begin(), q.shape().end());
-  const bool picks = !median_function && method.picks && !is_float(a.kind()) && is_number(a.kind());
-  return Value::from(result.reshaped(shape).cast(picks ? a.dtype() : in));
-}
-
 Value histogram(const Args& args) {
   const Array a = args.array("a").reshaped({-1}).contiguous();
   const Array x = a.cast(Kind::float64);
@@ -229,9 +224,16 @@ Value histogram(const Args& args) {
     if (range.size() != 2) throw fail(Fault::data, "range needs two numbers");
     request.range = std::make_pair(range.get<double>(0), range.get<double>(1));
   }
-  const auto edges = bin_edges({x.as<double>(), static_cast<std::size_t>(x.size())}, request);
-  // Edges that were given come back as they are, integers too.
-  const Value edge_value = Value::from(request.edges.empty() ? Array::of<double>(edges) : to_array(args.value("bins")), false);
+  auto edges = bin_edges({x.as<double>(), static_cast<std::size_t>(x.size())}, request);
+  // Computed edges have the type of narrow floats; edges that were given come back as they are, integers too.
+  const bool narrow = request.edges.empty() && (a.kind() == Kind::float32 || a.kind() == Kind::float16);
+  Array shown = request.edges.empty() ? Array::of<double>(edges) : to_array(args.value("bins"));
+  if (narrow) {
+    shown = shown.cast(a.kind());
+    const Array rounded = shown.cast(Kind::float64);
+    edges.assign(rounded.as<double>(), rounded.as<double>() + rounded.size());
+  }
+  const Value edge_value = Value::from(shown, false);
   if (args.function() == "histogram_bin_edges") return edge_value;
   Sequence out;
   const bool uniform = request.edges.empty();
@@ -280,9 +282,6 @@ constexpr Function table[] = {
     {"isin", "element, test_elements, invert=", isin}, {"in1d", "element, test_elements, invert=", isin},
     {"intersect1d", "ar1, ar2", set_operation}, {"setdiff1d", "ar1, ar2", set_operation}, {"union1d", "ar1, ar2", set_operation}, {"setxor1d", "ar1, ar2", set_operation},
     {"searchsorted", "a, v, side=, sorter=", searchsorted, true}, {"digitize", "x, bins, right=", digitize},
-    {"percentile", "a, q, axis=, method=, keepdims=", percentile}, {"quantile", "a, q, axis=, method=, keepdims=", percentile},
-    {"nanpercentile", "a, q, axis=, method=, keepdims=", percentile}, {"nanquantile", "a, q, axis=, method=, keepdims=", percentile},
-    {"median", "a, axis=, keepdims=", percentile}, {"nanmedian", "a, axis=, keepdims=", percentile},
     {"histogram", "a, bins=, range=, density=, weights=", histogram}, {"histogram_bin_edges", "a, bins=, range=, weights=", histogram},
     {"bincount", "x, weights=, minlength=", bincount},
 };

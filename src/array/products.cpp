@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cstring>
 
-#include <pytk/array/workers.hpp>
 #include <pytk/core/error.hpp>
 
 #include "linear_kernels.hpp"
 #include "loops.hpp"
+#include "parallel_parts.hpp"
 
 namespace pytk::array {
 namespace {
@@ -35,16 +35,11 @@ void multiply_plain(const T* a, const T* b, T* c, std::int64_t m, std::int64_t k
 
 template <class T>
 void multiply_floats(Multiply<T> kernel, const T* a, const T* b, T* c, std::int64_t m, std::int64_t k, std::int64_t n) {
-  Pool* pool = workers();
   const double work = static_cast<double>(m) * static_cast<double>(k) * static_cast<double>(n);
-  if (pool == nullptr || pool->size() < 2 || work < static_cast<double>(worth_threads) || m < 64) return kernel(a, b, c, m, k, n);
+  const auto parts = worker_count();
+  if (parts < 2 || work < static_cast<double>(worth_threads) || m < 64) return kernel(a, b, c, m, k, n);
   // A few rows for each thread, in whole panels of the kernel.
-  const auto parts = static_cast<std::int64_t>(pool->size());
-  const std::int64_t rows = (m / parts + 15) / 16 * 16;
-  pool->for_each(static_cast<std::size_t>((m + rows - 1) / rows), [&](std::size_t part) {
-    const std::int64_t first = static_cast<std::int64_t>(part) * rows;
-    kernel(a + first * k, b, c + first * n, std::min(rows, m - first), k, n);
-  });
+  in_parts(m, (m / parts + 15) / 16 * 16, [&](std::int64_t first, std::int64_t end) { kernel(a + first * k, b, c + first * n, end - first, k, n); });
 }
 
 void multiply_one(Kind kind, const std::byte* a, const std::byte* b, std::byte* c, std::int64_t m, std::int64_t k, std::int64_t n) {

@@ -16,10 +16,6 @@ std::uint32_t mix(std::uint32_t x, std::uint32_t y) {
   return result ^ result >> 16U;
 }
 
-constexpr unsigned __int128 pcg_multiplier = static_cast<unsigned __int128>(2549297995355413924ULL) << 64U | 4865540595714422341ULL;
-
-constexpr std::uint64_t rotate_left(std::uint64_t x, unsigned by) { return x << by | x >> (64U - by); }
-
 }  // namespace
 
 std::vector<std::uint32_t> entropy_words(unsigned __int128 value) {
@@ -31,14 +27,25 @@ std::vector<std::uint32_t> entropy_words(unsigned __int128 value) {
   return words;
 }
 
-SeedSequence::SeedSequence(std::span<const std::uint32_t> entropy) {
+SeedSequence::SeedSequence(std::vector<std::uint32_t> entropy, std::vector<std::uint32_t> spawn_key)
+    : entropy_(std::move(entropy)), spawn_key_(std::move(spawn_key)) {
+  auto words = entropy_;
+  // Filled up to the pool, so that a child of a short seed is no other seed's stream.
+  if (!spawn_key_.empty() && words.size() < pool_.size()) words.resize(pool_.size(), 0);
+  words.insert(words.end(), spawn_key_.begin(), spawn_key_.end());
   std::uint32_t constant = 0x43b0d7e5U;
-  for (std::size_t i = 0; i < pool_.size(); ++i) pool_[i] = hash_mix(i < entropy.size() ? entropy[i] : 0, constant);
+  for (std::size_t i = 0; i < pool_.size(); ++i) pool_[i] = hash_mix(i < words.size() ? words[i] : 0, constant);
   for (std::size_t from = 0; from < pool_.size(); ++from)
     for (std::size_t to = 0; to < pool_.size(); ++to)
       if (from != to) pool_[to] = mix(pool_[to], hash_mix(pool_[from], constant));
-  for (std::size_t i = pool_.size(); i < entropy.size(); ++i)
-    for (auto& word : pool_) word = mix(word, hash_mix(entropy[i], constant));
+  for (std::size_t i = pool_.size(); i < words.size(); ++i)
+    for (auto& word : pool_) word = mix(word, hash_mix(words[i], constant));
+}
+
+SeedSequence SeedSequence::spawn() {
+  auto key = spawn_key_;
+  key.push_back(children_++);
+  return SeedSequence(entropy_, key);
 }
 
 std::vector<std::uint32_t> SeedSequence::words(std::size_t count) const {
@@ -59,33 +66,34 @@ std::vector<std::uint64_t> SeedSequence::words64(std::size_t count) const {
   return out;
 }
 
-Pcg64::Pcg64(const SeedSequence& seed) {
+template <bool dxsm>
+Pcg<dxsm>::Pcg(const SeedSequence& seed) {
   const auto w = seed.words64(4);
   const auto start = static_cast<unsigned __int128>(w[0]) << 64U | w[1];
   increment_ = (static_cast<unsigned __int128>(w[2]) << 64U | w[3]) << 1U | 1U;
-  (void)next64();
-  state_ += start;
-  (void)next64();
-}
-std::uint64_t Pcg64::next64() noexcept {
-  state_ = state_ * pcg_multiplier + increment_;
-  const auto folded = static_cast<std::uint64_t>(state_ >> 64U) ^ static_cast<std::uint64_t>(state_);
-  const auto by = static_cast<unsigned>(state_ >> 122U);
-  return folded >> by | folded << (-by & 63U);
+  // Seeding takes the larger multiplier for both.
+  state_ = (increment_ + start) * seeding + increment_;
 }
 // Brown 1994: a linear congruential generator jumps in log2(steps) squarings.
-void Pcg64::advance(unsigned __int128 steps) noexcept {
-  unsigned __int128 multiplier = pcg_multiplier, plus = increment_, all_multiplier = 1, all_plus = 0;
+template <bool dxsm>
+void Pcg<dxsm>::advance(unsigned __int128 steps) noexcept {
+  unsigned __int128 factor = multiplier, plus = increment_, all_factor = 1, all_plus = 0;
   for (; steps != 0; steps >>= 1U) {
     if ((steps & 1U) != 0) {
-      all_multiplier *= multiplier;
-      all_plus = all_plus * multiplier + plus;
+      all_factor *= factor;
+      all_plus = all_plus * factor + plus;
     }
-    plus *= multiplier + 1;
-    multiplier *= multiplier;
+    plus *= factor + 1;
+    factor *= factor;
   }
-  state_ = state_ * all_multiplier + all_plus;
+  state_ = state_ * all_factor + all_plus;
 }
+template <bool dxsm>
+void Pcg<dxsm>::jump() noexcept {
+  advance(static_cast<unsigned __int128>(0x9e3779b97f4a7c15ULL) << 64U | 0xf39cc0605cedc835ULL);
+}
+template class Pcg<false>;
+template class Pcg<true>;
 
 Mt19937::Mt19937(std::uint32_t seed) { start(seed); }
 Mt19937::Mt19937(std::span<const std::uint32_t> key) { mix(key); }
@@ -129,21 +137,12 @@ void Mt19937::twist() noexcept {
   }
   at_ = 0;
 }
-std::uint32_t Mt19937::next32() noexcept {
-  if (at_ == 624) twist();
-  std::uint32_t y = state_[at_++];
-  y ^= y >> 11U;
-  y ^= y << 7U & 0x9d2c5680U;
-  y ^= y << 15U & 0xefc60000U;
-  return y ^ y >> 18U;
-}
 
 Philox::Philox(const SeedSequence& seed) {
   const auto words = seed.words64(2);
   key_ = {words[0], words[1]};
 }
-std::uint64_t Philox::next64() noexcept {
-  if (at_ < 4) return buffer_[at_++];
+std::uint64_t Philox::next_block() noexcept {
   for (auto& word : counter_)
     if (++word != 0) break;
   auto c = counter_;
@@ -163,19 +162,27 @@ std::uint64_t Philox::next64() noexcept {
   return buffer_[0];
 }
 
+void Philox::advance(unsigned __int128 steps) noexcept {
+  unsigned __int128 carry = steps;
+  for (auto& word : counter_) {
+    carry += word;
+    word = static_cast<std::uint64_t>(carry);
+    carry >>= 64U;
+  }
+  at_ = 4;
+}
+void Philox::jump() noexcept {
+  for (std::size_t i = 2; i < counter_.size(); ++i)
+    if (++counter_[i] != 0) break;
+  at_ = 4;
+}
+
 Sfc64::Sfc64(const SeedSequence& seed) {
   const auto words = seed.words64(3);
   a_ = words[0];
   b_ = words[1];
   c_ = words[2];
   for (int i = 0; i < 12; ++i) (void)next64();
-}
-std::uint64_t Sfc64::next64() noexcept {
-  const auto result = a_ + b_ + count_++;
-  a_ = b_ ^ b_ >> 11U;
-  b_ = c_ + (c_ << 3U);
-  c_ = rotate_left(c_, 24) + result;
-  return result;
 }
 
 }  // namespace pytk::array

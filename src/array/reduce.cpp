@@ -5,6 +5,7 @@
 #include <cstring>
 #include <limits>
 #include <memory>
+#include <mutex>
 #include <numeric>
 
 #include <pytk/array/order.hpp>
@@ -12,6 +13,7 @@
 
 #include "iterate.hpp"
 #include "pairwise.hpp"
+#include "parallel_parts.hpp"
 #include "ufunc.hpp"
 
 namespace pytk::array {
@@ -200,10 +202,43 @@ DType accumulator(Reduction what, Kind kind) {
   return is_unsigned(kind) ? DType(Kind::uint64) : DType(kind);
 }
 
+constexpr std::int64_t worth_threads = 1 << 18;
+bool whole_row(const Array& a, const Axes& axes) { return axes.size() == a.dimensions() && (a.c_contiguous() || a.f_contiguous()); }
+
+// Without branches, so that the compiler can take several at once; nan is looked for beside.
+void extreme_of_row(const Array& a, const Array& spread, bool largest) {
+  const double* values = a.as<double>();
+  std::mutex mutex;
+  double best = values[0];
+  bool nan = false;
+  in_parts(a.size(), 1 << 20, [&](std::int64_t begin, std::int64_t end) {
+    constexpr std::int64_t lanes = 8;
+    double most[lanes];
+    bool mine = false;
+    std::fill(most, most + lanes, values[begin]);
+    auto i = begin;
+    for (; i + lanes <= end; i += lanes)
+      for (std::int64_t k = 0; k < lanes; ++k) {
+        const double v = values[i + k];
+        mine |= v != v;
+        most[k] = largest ? (most[k] < v ? v : most[k]) : (v < most[k] ? v : most[k]);
+      }
+    for (; i < end; ++i) {
+      mine |= values[i] != values[i];
+      most[0] = largest ? std::max(most[0], values[i]) : std::min(most[0], values[i]);
+    }
+    const std::lock_guard lock(mutex);
+    nan = nan || mine;
+    for (const double v : most) best = largest ? std::max(best, v) : std::min(best, v);
+  });
+  *reinterpret_cast<double*>(spread.data()) = nan ? std::numeric_limits<double>::quiet_NaN() : best;
+}
+
 void find_extremes(const Array& a, const Array& spread, const Axes& axes, bool largest) {
   for (const auto axis : axes)
     if (a.shape()[axis] == 0)
       throw fail(Fault::data, "zero-size array to reduction operation {} which has no identity", largest ? "maximum" : "minimum");
+  if (whole_row(a, axes) && a.size() >= worth_threads && a.kind() == Kind::float64) return extreme_of_row(a, spread, largest);
   // Begin with the first element along the reduced axes.
   Shape first_shape = a.shape();
   for (const auto axis : axes) first_shape[axis] = 1;
@@ -220,28 +255,40 @@ std::int64_t reduced_count(const Array& a, const Axes& axes) {
   return n;
 }
 
+// The sum of `count` values in NumPy's order: work(begin, n) gives the pairwise sum of one part of 8,192; threads take runs of
+// parts, and what the parts gave is added one after the other.
+template <class C, class Work>
+C sum_of_parts(std::int64_t count, Work&& work) {
+  constexpr std::int64_t together = 128;
+  const auto parts = (count + part_size - 1) / part_size;
+  std::vector<C> sums(static_cast<std::size_t>(parts));
+  in_parts(parts, together, [&](std::int64_t begin, std::int64_t end) {
+    for (auto i = begin; i < end; ++i) sums[static_cast<std::size_t>(i)] = work(i * part_size, std::min(part_size, count - i * part_size));
+  });
+  C total = 0;
+  for (const auto& sum : sums) total += sum;
+  return total;
+}
+
 // The whole of an array whose elements lie in a row: deviations are squared in a small buffer, not in a temporary array.
-double squared_deviations(const double* values, std::int64_t n, double center) {
-  double buffer[part_size];
-  double total = 0;
-  for (std::int64_t done = 0; done < n; done += part_size) {
-    const auto count = std::min(part_size, n - done);
-    for (std::int64_t i = 0; i < count; ++i) {
-      const double off = values[done + i] - center;
+template <class T>
+T squared_deviations(const T* values, std::int64_t count, T center) {
+  return sum_of_parts<T>(count, [&](std::int64_t begin, std::int64_t n) {
+    T buffer[part_size];
+    for (std::int64_t i = 0; i < n; ++i) {
+      const T off = values[begin + i] - center;
       buffer[i] = off * off;
     }
-    total += pairwise(buffer, count);
-  }
-  return total;
+    return pairwise(buffer, n);
+  });
 }
-
+template <class T>
+T sum_in_a_row(const T* values, std::int64_t count) {
+  return sum_of_parts<T>(count, [&](std::int64_t begin, std::int64_t n) { return pairwise(values + begin, n); });
+}
 }  // namespace
 
-double sum_in_order(const double* values, std::int64_t count) {
-  double total = 0;
-  for (std::int64_t done = 0; done < count; done += part_size) total += pairwise(values + done, std::min(part_size, count - done));
-  return total;
-}
+double sum_in_order(const double* values, std::int64_t count) { return sum_in_a_row(values, count); }
 
 Axes all_axes(const Array& a) {
   Axes axes(a.dimensions());
@@ -257,6 +304,11 @@ Array reduce(Reduction what, const Array& a, const Axes& axes, bool keep, std::o
     case Reduction::sum: {
       fill(target.result, Array::zeros(in, {}));
       const Array input = a.cast(in);
+      if (whole_row(input, axes) && input.size() >= worth_threads && (in.kind == Kind::float64 || in.kind == Kind::float32)) {
+        if (in.kind == Kind::float64) target.result.set(0, sum_in_a_row(input.as<double>(), input.size()));
+        else target.result.set(0, sum_in_a_row(input.as<float>(), input.size()));
+        break;
+      }
       visit_kind(in.kind, [&]<class T>(TypeTag<T>) { add_up<T>(target.spread, input); });
       break;
     }
@@ -286,6 +338,8 @@ Array mean(const Array& a, const Axes& axes, bool keep, std::optional<DType> dty
   const DType in = dtype.value_or(whole ? DType(Kind::float64) : half ? DType(Kind::float32) : a.dtype());
   const Array sum = reduce(Reduction::sum, a, axes, keep, in);
   const Array count = Array::scalar<double>(static_cast<double>(reduced_count(a, axes)));
+  if (in.kind == Kind::complex64 && sum.dimensions() == 0)  // a scalar is divided in double precision, as NumPy's are
+    return apply(Binary::true_divide, sum.cast(Kind::complex128), count.cast(Kind::complex128)).cast(in);
   const Array result = apply(Binary::true_divide, sum, is_integer(in.kind) ? count : count.cast(real_part_of(in.kind)));
   return half ? result.cast(Kind::float16) : result.cast(is_integer(in.kind) || is_bool(in.kind) ? DType(Kind::float64) : in);
 }
@@ -297,10 +351,12 @@ Array variance(const Array& a, const Axes& axes, bool keep, double ddof, std::op
   const auto n = static_cast<double>(reduced_count(a, axes));
   const double divisor = std::max(n - ddof, 0.0);
   Array total;
-  const bool in_a_row = in.kind == Kind::float64 && a.kind() == Kind::float64 && axes.size() == a.dimensions() && (a.c_contiguous() || a.f_contiguous());
-  if (in_a_row) {
-    const double center = sum_in_order(a.as<double>(), a.size()) / n;
-    total = Array::scalar(squared_deviations(a.as<double>(), a.size(), center));
+  if (in.kind == a.kind() && (in.kind == Kind::float64 || in.kind == Kind::float32) && whole_row(a, axes)) {
+    if (in.kind == Kind::float64) {
+      total = Array::scalar(squared_deviations(a.as<double>(), a.size(), sum_in_a_row(a.as<double>(), a.size()) / n));
+    } else {
+      total = Array::scalar(squared_deviations(a.as<float>(), a.size(), sum_in_a_row(a.as<float>(), a.size()) / static_cast<float>(n)));
+    }
     if (keep) total = total.reshaped(Shape(a.dimensions(), 1));
   } else {
     const Array x = a.cast(in);

@@ -1,5 +1,6 @@
 // NumPy's array printing (numpy.core.arrayprint's rules, version 1.24).
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstring>
 #include <functional>
@@ -83,7 +84,7 @@ class FloatFormat {
       const auto text = sign(v.value) + scientific(v.digits, v.value, precision_, Trim::keep, precision_, exponent_digits_);
       return std::string(spaces(left_, text.find('.')), ' ') + text;
     }
-    auto text = sign(v.value) + positional(v.digits, v.value, precision_, Trim::zeros);
+    auto text = sign(v.value) + positional(v.digits, v.value, precision_, Trim::zeros, true);
     const auto point = text.find('.');
     text.append(spaces(right_, text.size() - point - 1), ' ');
     return std::string(spaces(left_, point), ' ') + text;
@@ -93,7 +94,7 @@ class FloatFormat {
   void measure(const std::vector<const Float*>& finite) {
     int most_after = 0;
     for (const auto* v : finite) {
-      const auto text = sign(v->value) + (exponent_ ? scientific(v->digits, v->value, precision_, Trim::zeros) : positional(v->digits, v->value, precision_, Trim::zeros));
+      const auto text = sign(v->value) + (exponent_ ? scientific(v->digits, v->value, precision_, Trim::zeros) : positional(v->digits, v->value, precision_, Trim::zeros, true));
       const auto e = text.find('e');
       const auto point = text.find('.');
       left_ = std::max(left_, static_cast<int>(point));
@@ -328,7 +329,36 @@ std::string quoted_repr(std::string_view text, bool is_bytes) {
   return out + quote;
 }
 
+namespace {
+
+// The common types without a detour: the same characters as float_scalar() and integer_text() give.
+bool append_fast(std::string& out, const DType& dtype, const std::byte* element) {
+  char text[40];
+  char* end = nullptr;
+  if (dtype.kind == Kind::float64) {
+    const double v = load<double>(element), magnitude = std::fabs(v);
+    if (!std::isfinite(v)) return false;
+    const bool plain = magnitude == 0 || (magnitude < 1e16 && magnitude >= 1e-4);
+    end = std::to_chars(text, text + sizeof text, v, plain ? std::chars_format::fixed : std::chars_format::scientific).ptr;
+  } else if (dtype.kind == Kind::int64) {
+    end = std::to_chars(text, text + sizeof text, load<std::int64_t>(element)).ptr;
+  } else if (dtype.kind == Kind::float32) {
+    const float v = load<float>(element), magnitude = std::fabs(v);
+    // Above this a fixed notation would show digits that the shortest form does not have.
+    if (!std::isfinite(v) || magnitude >= 1e7F) return false;
+    const bool plain = magnitude == 0 || static_cast<double>(magnitude) >= 1e-4;
+    end = std::to_chars(text, text + sizeof text, v, plain ? std::chars_format::fixed : std::chars_format::scientific).ptr;
+  } else {
+    return false;
+  }
+  out.append(text, end);
+  return true;
+}
+
+}  // namespace
+
 void append_plain(std::string& out, const DType& dtype, const std::byte* element) {
+  if (append_fast(out, dtype, element)) return;
   if (!is_number(dtype.kind)) {
     out += text_at(dtype, element);
     return;

@@ -1,204 +1,179 @@
 // Text in: the rules of loadtxt (strict) and genfromtxt (missing values become a number).
 #include <algorithm>
-#include <charconv>
-#include <cmath>
+#include <atomic>
 #include <cstring>
+#include <optional>
 
 #include <pytk/array/files.hpp>
-#include <pytk/array/text_form.hpp>
 #include <pytk/core/error.hpp>
+#include <pytk/core/number.hpp>
 #include <pytk/core/text.hpp>
 
-#include "convert.hpp"
-#include "text_elements.hpp"
+#include "parallel_parts.hpp"
+#include "text_rows.hpp"
 
 namespace pytk::array {
 namespace {
 
-bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+constexpr std::size_t part_size = 1U << 21U;
 
-// Plain decimal notation only: no hexadecimal, no underscores; nan, inf and infinity in any case.
-bool read_field(std::string_view field, double& out) {
-  const char* begin = field.data();
-  const char* end = begin + field.size();
-  if (begin != end && *begin == '+') {
-    ++begin;
-    if (begin != end && *begin == '-') return false;
-  }
-  const auto [stop, error] = std::from_chars(begin, end, out);
-  if (stop != end || begin == end) return false;
-  if (error == std::errc::result_out_of_range) {  // as strtod: too large is infinite, too small is zero
-    const auto exponent = field.find_first_of("eE");
-    const bool tiny = exponent != std::string_view::npos ? field.find('-', exponent) != std::string_view::npos : field.find_first_of("123456789") > field.find('.');
-    out = std::copysign(tiny ? 0.0 : HUGE_VAL, field[0] == '-' ? -1.0 : 1.0);
-    return true;
-  }
-  return error == std::errc{} && std::string_view(begin, field.size()).find('(') == std::string_view::npos;
-}
-
-/// Rows of numbers as they come; the width is the first row's.
-class Reader {
+/// Lines of a text that lies in memory.
+class Lines {
  public:
-  Reader(const io::Source& source, const TextOptions& options, const std::function<void(std::span<const double>)>& on_row = {})
-      : name_(source.name()), options_(options), on_row_(on_row) {}
-
-  /// False when no more rows are wanted.
-  bool line(std::string_view text, std::int64_t number, std::vector<std::string>* names) {
-    if (number <= options_.skip_rows) return true;
-    const bool header = options_.header && !header_done_;
-    if (const auto comment = text.find('#'); comment != std::string_view::npos) {
-      // genfromtxt takes names even from a comment.
-      text = header && comment == 0 ? text.substr(1) : text.substr(0, comment);
-    }
-    cut(text);
-    if (fields_.empty()) return true;
-    if (header) {
-      header_done_ = true;
-      if (names != nullptr) choose_names(*names);
+  explicit Lines(std::string_view text, std::int64_t number = 0) : at_(text.data()), end_(text.data() + text.size()), number_(number) {}
+  [[nodiscard]] std::string_view rest() const { return {at_, static_cast<std::size_t>(end_ - at_)}; }
+  [[nodiscard]] std::int64_t number() const { return number_; }
+  /// Feeds the reader; false at the end or when no more rows are wanted.
+  bool next(RowReader& reader, std::vector<std::string>* names) {
+    if (at_ == end_) return false;
+    ++number_;
+    if (const char* after = reader.plain_line(at_, end_); after != nullptr) {
+      at_ = after;
       return true;
     }
-    if (options_.most_rows >= 0 && rows_ >= options_.most_rows) return false;
-    add_row(number);
-    return true;
-  }
-  [[nodiscard]] Array result() const {
-    const auto columns = static_cast<std::int64_t>(width_);
-    const Array a = text_ ? text_array(texts_, {rows_, columns}) : numbers();
-    if (rows_ == 0) return Array::empty(options_.dtype, {0});
-    if (columns == 1 && rows_ == 1) return a.reshaped({});
-    if (rows_ == 1 || columns == 1) return a.reshaped({-1});
-    return a;
+    const auto* found = static_cast<const char*>(std::memchr(at_, '\n', static_cast<std::size_t>(end_ - at_)));
+    const char* stop = found != nullptr ? found : end_;
+    const std::string_view line(at_, static_cast<std::size_t>(stop - at_));
+    at_ = found != nullptr ? found + 1 : end_;
+    return reader.line(line, number_, names);
   }
 
  private:
-  [[nodiscard]] Array numbers() const {
-    const Array a = Array::empty(whole_ ? DType(Kind::int64) : DType(Kind::float64), {rows_, static_cast<std::int64_t>(width_)});
-    if (a.bytes() > 0) std::memcpy(a.data(), whole_ ? static_cast<const void*>(integers_.data()) : values_.data(), static_cast<std::size_t>(a.bytes()));
-    return a.cast(options_.dtype);
-  }
-  void cut(std::string_view text) {
-    fields_.clear();
-    if (!options_.delimiter) {
-      const char* at = text.data();
-      const char* end = at + text.size();
-      for (;;) {
-        while (at != end && is_space(*at)) ++at;
-        if (at == end) return;
-        const char* begin = at;
-        while (at != end && !is_space(*at)) ++at;
-        fields_.emplace_back(begin, static_cast<std::size_t>(at - begin));
-      }
-    }
-    if (trim(text).empty()) return;
-    for (;;) {
-      const auto at = text.find(*options_.delimiter);
-      fields_.push_back(trim(text.substr(0, at)));
-      if (at == std::string_view::npos) return;
-      text.remove_prefix(at + 1);
-    }
-  }
-  void choose_names(std::vector<std::string>& names) const {
-    if (options_.columns.empty()) names.assign(fields_.begin(), fields_.end());
-    for (const auto column : options_.columns) names.emplace_back(fields_[normal_axis(column, fields_.size())]);
-  }
-  void add_row(std::int64_t number) {
-    if (rows_ == 0) {
-      given_ = fields_.size();
-      width_ = options_.columns.empty() ? given_ : options_.columns.size();
-      for (const auto column : options_.columns)
-        if (column >= static_cast<std::int64_t>(given_) || column < -static_cast<std::int64_t>(given_))
-          throw fail(Fault::data, "there is no column {}: the row has {}", column, given_).at(name_, number);
-      text_ = !is_number(options_.dtype.kind);
-      whole_ = is_integer(options_.dtype.kind);
-    }
-    if (fields_.size() != given_)
-      throw fail(Fault::data, "the number of columns changed from {} to {} at row {}", given_, fields_.size(), rows_ + 1).at(name_, number);
-    for (std::size_t i = 0; i < width_; ++i) {
-      const auto column = options_.columns.empty() ? i : normal_axis(options_.columns[i], given_);
-      add_field(fields_[column], number, column);
-    }
-    ++rows_;
-    if (on_row_) {
-      on_row_(values_);
-      values_.clear();
-      return;
-    }
-    if ((rows_ & 0xFFFF) == 0 && (values_.size() + integers_.size()) * 8 > memory_limit())
-      throw fail(Fault::data, "'{}' needs more memory than allowed", name_).hint("raise --max-mem if the machine has more");
-  }
-  void add_field(std::string_view field, std::int64_t number, std::size_t column) {
-    if (text_) {
-      texts_.emplace_back(field);
-      return;
-    }
-    double value = 0;
-    if (whole_) {
-      std::int64_t integer = 0;
-      const auto [stop, error] = std::from_chars(field.data() + (field.starts_with('+') ? 1 : 0), field.data() + field.size(), integer);
-      if (error == std::errc{} && stop == field.data() + field.size()) {
-        integers_.push_back(integer);
-        return;
-      }
-      if (options_.missing) {
-        integers_.push_back(read_field(field, value) ? to_integer<std::int64_t>(value) : to_integer<std::int64_t>(std::isnan(*options_.missing) ? -1.0 : *options_.missing));
-        return;
-      }
-      // An integer type reads 1.0 too, as loadtxt does for now.
-      if (read_field(field, value) && std::trunc(value) == value) {
-        integers_.push_back(to_integer<std::int64_t>(value));
-        return;
-      }
-    } else if (read_field(field, value)) {
-      values_.push_back(value);
-      return;
-    } else if (options_.missing) {
-      values_.push_back(*options_.missing);
-      return;
-    }
-    throw fail(Fault::data, "could not convert {} to {} at row {}, column {}", quoted_repr(fit(field, 60)), dtype_name(options_.dtype), rows_ + 1, column + 1)
-        .at(name_, number, static_cast<std::int64_t>(column) + 1)
-        .hint(field.empty() ? "--missing nan takes empty fields" : "give the delimiter with -d, skip lines with --skip or --header, or take what is no number with --missing nan");
-  }
-
-  std::string name_;
-  const TextOptions& options_;
-  std::function<void(std::span<const double>)> on_row_;
-  std::vector<std::string_view> fields_;
-  std::vector<double> values_;
-  std::vector<std::int64_t> integers_;
-  std::vector<std::string> texts_;
-  std::size_t given_ = 0, width_ = 0;
-  std::int64_t rows_ = 0;
-  bool header_done_ = false, text_ = false, whole_ = false;
+  const char *at_, *end_;
+  std::int64_t number_;
 };
 
-void feed(io::Source& source, Reader& reader, std::vector<std::string>* names) {
-  if (const auto mapped = text_of(source.mapped()); !mapped.empty()) {
-    std::int64_t number = 0;
-    for (std::size_t at = 0; at < mapped.size();) {
-      const auto* found = static_cast<const char*>(std::memchr(mapped.data() + at, '\n', mapped.size() - at));
-      const auto end = found != nullptr ? static_cast<std::size_t>(found - mapped.data()) : mapped.size();
-      if (!reader.line(mapped.substr(at, end - at), ++number, names)) break;
-      at = end + 1;
-    }
-    return;
+// What follows the first row, in parts that threads read; false if a part is at fault: the row of the fault is then found by
+// reading from the start.
+bool read_parts(std::string_view text, const RowReader& first, std::vector<RowReader>& readers) {
+  std::vector<std::string_view> parts;
+  while (!text.empty()) {
+    auto size = std::min(part_size, text.size());
+    const auto end = text.find('\n', size - 1);
+    size = end == std::string_view::npos ? text.size() : end + 1;
+    parts.push_back(text.substr(0, size));
+    text.remove_prefix(size);
   }
-  io::LineReader lines(source);
-  for (std::string_view line; lines.next(line);)
-    if (!reader.line(line, lines.number(), names)) break;
+  for (std::size_t i = 0; i < parts.size(); ++i) readers.push_back(first.continued());
+  std::atomic<bool> good{true};
+  in_parallel(static_cast<std::int64_t>(parts.size()), [&](std::int64_t i) {
+    if (!good) return;
+    try {
+      auto& reader = readers[static_cast<std::size_t>(i)];
+      Lines lines(parts[static_cast<std::size_t>(i)]);
+      while (lines.next(reader, nullptr)) {
+      }
+    } catch (const Error&) {
+      good = false;
+    }
+  });
+  return good;
 }
 
 }  // namespace
 
 Array read_text(io::Source& source, const TextOptions& options, std::vector<std::string>* names) {
-  Reader reader(source, options);
-  feed(source, reader, names);
+  RowReader reader(std::string(source.name()), options);
+  const auto mapped = text_of(source.mapped());
+  if (mapped.empty()) {
+    io::LineReader lines(source);
+    for (std::string_view line; lines.next(line);) {
+      const char* begin = line.data();
+      if (reader.plain_line(begin, begin + line.size()) == nullptr && !reader.line(line, lines.number(), names)) break;
+    }
+    return reader.result();
+  }
+  Lines lines(mapped);
+  while (lines.next(reader, names)) {
+    if (!reader.can_be_cut() || lines.rest().size() < 2 * part_size) continue;
+    std::vector<RowReader> readers;
+    if (read_parts(lines.rest(), reader, readers)) return reader.result(readers);
+    break;
+  }
+  while (lines.next(reader, names)) {
+  }
   return reader.result();
 }
 
 void read_rows(io::Source& source, const TextOptions& options, std::vector<std::string>* names, const std::function<void(std::span<const double>)>& on_row) {
-  Reader reader(source, options, on_row);
-  feed(source, reader, names);
+  RowReader reader(std::string(source.name()), options, on_row);
+  if (const auto mapped = text_of(source.mapped()); !mapped.empty()) {
+    Lines lines(mapped);
+    while (lines.next(reader, names)) {
+    }
+    return;
+  }
+  io::LineReader lines(source);
+  for (std::string_view line; lines.next(line);) {
+    const char* begin = line.data();
+    if (reader.plain_line(begin, begin + line.size()) != nullptr) continue;
+    if (!reader.line(line, lines.number(), names)) break;
+  }
+}
+
+namespace {
+
+/// Keys of the rows, and a reader of all other columns.
+class GroupReader {
+ public:
+  GroupReader(std::string name, const TextOptions& options, std::string_view group, std::vector<std::string>* names,
+              const std::function<void(const std::string&, std::span<const double>)>& on_row)
+      : name_(std::move(name)), options_(options), numbers_(options), group_(group), names_(names), on_row_(on_row), cutter_(options_) {
+    numbers_.header = false;
+    numbers_.skip_rows = 0;
+  }
+  bool line(std::string_view text, std::int64_t number) {
+    if (number <= options_.skip_rows) return true;
+    const auto& fields = cutter_.cut(text, options_.header && !header_done_);
+    if (fields.empty()) return true;
+    if (options_.header && !header_done_) {
+      header_done_ = true;
+      for (const auto field : fields) header_.emplace_back(trim(field));
+      return true;
+    }
+    if (!reader_) begin(fields.size());
+    if (column_ >= fields.size()) throw fail(Fault::data, "there is no column {} in a row of {}", column_, fields.size()).at(name_, number);
+    key_.assign(trim(fields[column_]));
+    return reader_->line(text, number, nullptr);
+  }
+
+ private:
+  void begin(std::size_t width) {
+    const auto known = std::find(header_.begin(), header_.end(), group_);
+    if (known != header_.end()) column_ = static_cast<std::size_t>(known - header_.begin());
+    else if (const auto number = parse_int(group_); number) column_ = normal_axis(*number, width);
+    else throw fail(Fault::usage, "there is no column '{}'", group_).hint(options_.header ? did_you_mean(group_, header_) : "columns are counted from 0; --header gives them names");
+    if (numbers_.columns.empty())
+      for (std::size_t i = 0; i < width; ++i)
+        if (i != column_) numbers_.columns.push_back(static_cast<std::int64_t>(i));
+    if (names_ != nullptr)
+      for (const auto column : numbers_.columns) {
+        const auto at = normal_axis(column, width);
+        names_->push_back(at < header_.size() ? header_[at] : std::to_string(at));
+      }
+    reader_.emplace(name_, numbers_, [this](std::span<const double> row) { on_row_(key_, row); });
+  }
+  std::string name_;
+  const TextOptions& options_;
+  TextOptions numbers_;
+  std::string group_, key_;
+  std::vector<std::string>* names_;
+  std::function<void(const std::string&, std::span<const double>)> on_row_;
+  FieldCutter cutter_;
+  std::vector<std::string> header_;
+  std::optional<RowReader> reader_;
+  std::size_t column_ = 0;
+  bool header_done_ = false;
+};
+
+}  // namespace
+
+void read_groups(io::Source& source, const TextOptions& options, std::string_view group, std::vector<std::string>* names,
+                 const std::function<void(const std::string&, std::span<const double>)>& on_row) {
+  GroupReader reader(std::string(source.name()), options, group, names, on_row);
+  io::LineReader lines(source);
+  for (std::string_view line; lines.next(line);)
+    if (!reader.line(line, lines.number())) break;
 }
 
 }  // namespace pytk::array

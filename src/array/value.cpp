@@ -54,7 +54,7 @@ Array array_of_sequence(const Sequence& sequence) {
 
 std::string kind_of_value(const Value& value) {
   static constexpr const char* words[] = {"None", "a bool", "an integer", "a float", "a complex number", "a text", "an array", "a sequence", "a slice",
-                                          "'...'", "a data type", "a function", "an archive", "a random generator"};
+                                          "'...'", "a data type", "a function", "an archive", "a random generator", "a seed sequence"};
   return words[value.is.index()];
 }
 

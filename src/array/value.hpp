@@ -41,10 +41,11 @@ struct Text {
 struct Archive {
   std::vector<std::pair<std::string, Array>> members;
 };
-class Stream;  // a random generator; random.hpp
+class Stream;        // a random generator; random.hpp
+class SeedSequence;
 struct Value {
   using Variant = std::variant<None, bool, Integer, double, std::complex<double>, Text, Array, Sequence, SliceValue, Ellipsis, DType, Named,
-                               std::shared_ptr<const Archive>, std::shared_ptr<Stream>>;
+                               std::shared_ptr<const Archive>, std::shared_ptr<Stream>, std::shared_ptr<SeedSequence>>;
   Variant is;
   /// Of an Array without dimensions: a NumPy scalar, printed without "array(".
   bool scalar = false;

@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include <pytk/array/eval.hpp>
-#include <pytk/array/workers.hpp>
 #include <pytk/cmd/command.hpp>
 #include <pytk/core/error.hpp>
 #include <pytk/core/random.hpp>
@@ -19,6 +18,7 @@ struct EvalOptions {
   std::vector<std::string> inputs;
   ArrayInput input;
   ArrayOutput output;
+  bool approximate = false;
 };
 
 // "a=file" gives a name; a bare file takes the next of x, y, z.
@@ -40,12 +40,18 @@ int eval(const EvalOptions& o, Context& context) {
   // Without any -i an expression of x means standard input.
   if (inputs.empty() && std::find(used.begin(), used.end(), "x") != used.end()) inputs.emplace_back("-");
   if (o.input.max_memory != 0) array::set_memory_limit(o.input.max_memory);
-  array::set_workers(&context.pool);
+  array::use_pool(&context.pool);
   array::Evaluator evaluator;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const auto [name, file] = split_input(inputs[i], i);
     io::refuse_same_file(file, o.output.output);
-    auto members = load_arrays(file, o.input, context);
+    std::optional<array::Members> read;
+    if (inputs.size() == 1)
+      if (const auto result = eval_stream(o.expression, name, file, o.input, o.approximate, context, read)) {
+        write_result(*result, o.output, context);
+        return 0;
+      }
+    auto members = read ? std::move(*read) : load_arrays(file, o.input, context);
     if (members.size() == 1 && members[0].first.empty()) evaluator.set(name, members[0].second);
     else evaluator.set(name, std::move(members));
   }
@@ -106,12 +112,14 @@ void describe_array_eval(cli::Spec& spec) {
                    "last statement is printed. Inputs are called x, y, z unless NAME=FILE names them; without -i, x is standard input.");
   spec.positional("EXPR", o.expression, "expression, as in 'x.mean(axis=0)'").required();
   spec.option("-i,--input", o.inputs, "file with an array: text, .npy, .npz, or - for standard input").placeholder("[NAME=]FILE").complete_files();
+  spec.flag("--approx", o.approximate, "quantiles of a stream from a sketch of fixed size, within about 0.1 % of the rank, instead of a temporary file");
   add_array_input(spec, o.input);
   add_array_output(spec, o.output);
   spec.example("pytk array eval '1 + 1'", "a calculator");
   spec.example("pytk array eval 'linspace(0, 1, 5) ** 2'", "an array made and squared");
   spec.example("printf '1 2\\n3 4\\n' | pytk array eval 'x.T'", "a text from standard input, x by name");
   spec.example("printf '1,2\\n3,4\\n' | pytk array eval 'x[:, 0] / x[:, 1]' -d, -f csv", "a ratio of two columns, as CSV");
+  spec.example("seq 1000000 | pytk array eval 'x.mean(), x.std(), percentile(x, 99)'", "a stream: memory stays the same however long it is");
   spec.run([&o](Context& context) { return eval(o, context); });
 }
 

@@ -1,4 +1,5 @@
 // Arrays out: NumPy's repr, files of NumPy, and text for other programs.
+#include <algorithm>
 #include <cmath>
 
 #include <pytk/array/text_form.hpp>
@@ -73,16 +74,31 @@ void append_csv(std::string& out, const array::DType& dtype, const std::byte* el
   out += '"';
 }
 
-void write_rows(Writer& writer, const array::Array& a, char delimiter) {
+// Parts of the rows become text on several threads and are written in order.
+void write_rows(io::Sink& sink, Pool& pool, const array::Array& a, char delimiter) {
   if (a.dimensions() > 2) throw fail(Fault::data, "an array of {} dimensions is no table", a.dimensions()).hint("reshape it to two, or write .npy or JSON");
   const array::Array table = a.dimensions() == 2 ? a : a.reshaped({-1, 1});
-  for (std::int64_t i = 0; i < table.shape()[0]; ++i) {
-    for (std::int64_t j = 0; j < table.shape()[1]; ++j) {
-      if (j > 0) writer.text() += delimiter;
-      append_csv(writer.text(), table.dtype(), table.data() + i * table.strides()[0] + j * table.strides()[1], delimiter);
-    }
-    writer.text() += '\n';
-  }
+  const auto rows = table.shape()[0], columns = table.shape()[1];
+  const auto some = std::max<std::int64_t>(1, 16384 / std::max<std::int64_t>(columns, 1));
+  const auto parts = static_cast<std::size_t>((rows + some - 1) / some);
+  std::vector<std::string> texts(parts);
+  pool.ordered(
+      parts,
+      [&](std::size_t k) {
+        auto& text = texts[k];
+        const auto begin = static_cast<std::int64_t>(k) * some;
+        for (auto i = begin; i < std::min(rows, begin + some); ++i) {
+          for (std::int64_t j = 0; j < columns; ++j) {
+            if (j > 0) text += delimiter;
+            append_csv(text, table.dtype(), table.data() + i * table.strides()[0] + j * table.strides()[1], delimiter);
+          }
+          text += '\n';
+        }
+      },
+      [&](std::size_t k) {
+        sink.write(texts[k]);
+        std::string().swap(texts[k]);
+      });
 }
 
 void write_lines(Writer& writer, const array::Array& a, bool as_json) {
@@ -95,7 +111,7 @@ void write_lines(Writer& writer, const array::Array& a, bool as_json) {
   }
 }
 
-void write_members(const array::Members& members, const std::string& format, const ArrayOutput& o, io::Sink& sink) {
+void write_members(const array::Members& members, const std::string& format, const ArrayOutput& o, io::Sink& sink, Pool& pool) {
   if (format == "npz") {
     array::Members named = members;
     for (std::size_t i = 0; i < named.size(); ++i)
@@ -118,8 +134,8 @@ void write_members(const array::Members& members, const std::string& format, con
   }
   for (const auto& [name, a] : members) {
     if (format == "npy") array::write_npy(sink, a);
-    else if (format == "csv") write_rows(writer, a, ',');
-    else if (format == "tsv") write_rows(writer, a, '\t');
+    else if (format == "csv") write_rows(sink, pool, a, ',');
+    else if (format == "tsv") write_rows(sink, pool, a, '\t');
     else if (format == "json") {
       write_json(writer, a);
       writer.text() += '\n';
@@ -162,7 +178,7 @@ void write_result(const array::Result& result, const ArrayOutput& o, Context& co
   }
   const auto members = result.arrays();
   auto sink = open_sink(format, o, context);
-  write_members(members, format, o, *sink);
+  write_members(members, format, o, *sink, context.pool);
   sink->commit();
 }
 
@@ -170,7 +186,7 @@ void write_array(const array::Array& a, const ArrayOutput& o, Context& context) 
   const auto format = format_of(o);
   auto sink = open_sink(format, o, context);
   if (format == "repr") sink->write(array::repr(a) + "\n");
-  else write_members({{"", a}}, format, o, *sink);
+  else write_members({{"", a}}, format, o, *sink, context.pool);
   sink->commit();
 }
 

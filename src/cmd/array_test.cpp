@@ -2,7 +2,6 @@
 #include <cmath>
 
 #include <pytk/array/text_form.hpp>
-#include <pytk/array/workers.hpp>
 #include <pytk/core/error.hpp>
 #include <pytk/core/text.hpp>
 
@@ -54,7 +53,7 @@ std::vector<array::Array> samples_of(const TestOptions& o, Context& context) {
 }
 
 int test(const TestOptions& o, Context& context) {
-  array::set_workers(&context.pool);
+  array::use_pool(&context.pool);
   const auto known = array::test_names();
   if (std::find(known.begin(), known.end(), o.name) == known.end()) {
     const auto hint = did_you_mean(o.name, known);

@@ -63,133 +63,21 @@ int info(const RecordOptions& o, Context& context) {
   return 0;
 }
 
-// One pass over a column: NumPy's sum (8,192 numbers pairwise, then one after the other), mean and spread by Chan's merging
-// of parts, so that nothing has to be kept.
-class Running {
- public:
-  explicit Running(bool keep) : keep_(keep) {}
-  void add(double v) {
-    if (v != v) {
-      ++nan_;
-      return;
-    }
-    part_.push_back(v);
-    if (part_.size() == 8192) close_part();
-    if (keep_) all_.push_back(v);
-  }
-  void close_part() {
-    if (part_.empty()) return;
-    const auto n = static_cast<double>(part_.size());
-    const double sum = array::sum_in_order(part_.data(), static_cast<std::int64_t>(part_.size()));
-    double squares = 0;
-    const double center = sum / n;
-    for (const double v : part_) {
-      squares += (v - center) * (v - center);
-      low_ = std::min(low_, v);
-      high_ = std::max(high_, v);
-    }
-    const double before = static_cast<double>(count_);
-    if (count_ > 0) {
-      const double delta = center - mean_;
-      squares_ += squares + delta * delta * before * n / (before + n);
-      mean_ += delta * n / (before + n);
-    } else {
-      squares_ = squares;
-      mean_ = center;
-    }
-    count_ += static_cast<std::int64_t>(part_.size());
-    sum_ += sum;
-    part_.clear();
-  }
-  void finish(record::Batch& batch, std::size_t column, std::span<const double> shares) {
-    close_part();
-    batch[column++].add_int(count_);
-    batch[column++].add_int(nan_);
-    const auto real = [&](double v) {
-      if (count_ > 0) batch[column++].add_real(v);
-      else batch[column++].add_null();
-    };
-    real(low_);
-    real(high_);
-    real(sum_ / static_cast<double>(count_));
-    real(std::sqrt(squares_ / static_cast<double>(count_)));
-    real(sum_);
-    const auto values = array::percentiles_of(all_.data(), static_cast<std::int64_t>(all_.size()), shares, array::find_percentile_method("linear"));
-    for (const double v : values) real(v);
-  }
-
- private:
-  bool keep_;
-  std::vector<double> part_, all_;
-  double low_ = std::numeric_limits<double>::infinity(), high_ = -std::numeric_limits<double>::infinity(), mean_ = 0, squares_ = 0, sum_ = 0;
-  std::int64_t count_ = 0, nan_ = 0;
-};
-
-struct StatsOptions {
-  std::vector<std::string> files, percentiles;
-  ArrayInput input;
-  cli::OutputOptions output;
-};
-int stats(const StatsOptions& o, Context& context) {
-  record::Schema schema{{"column", record::Type::text}, {"n", record::Type::int64}, {"nan", record::Type::int64}, {"min", record::Type::float64},
-                        {"max", record::Type::float64}, {"mean", record::Type::float64}, {"std", record::Type::float64}, {"sum", record::Type::float64}};
-  std::vector<double> shares;
-  for (const auto& p : o.percentiles) {
-    const double percent = value_or_throw(parse_real(p), Fault::usage);
-    if (percent < 0 || percent > 100) throw fail(Fault::usage, "a percentile must be between 0 and 100, not {}", p);
-    shares.push_back(percent / 100);
-    schema.push_back({"p" + p, record::Type::float64});
-  }
-  cli::RecordOutput rows(o.output, schema, context);
-  record::Batch batch(schema);
-  for (const auto& file : or_standard_input(o.files)) {
-    std::vector<std::string> names;
-    std::vector<Running> columns;
-    const auto take = [&](std::span<const double> row) {
-      while (columns.size() < row.size()) columns.emplace_back(!shares.empty());
-      for (std::size_t i = 0; i < row.size(); ++i) columns[i].add(row[i]);
-    };
-    const auto text = text_options(o.input, file);
-    io::OpenOptions options;
-    options.cancel = &context.cancel;
-    options.timeout = context.timeout;
-    auto source = io::Source::open(file, options);
-    if (const auto mapped = source->mapped(); array::looks_like_npy(mapped) || array::looks_like_npz(mapped)) {
-      source.reset();
-      const Array a = load_array(file, o.input, context).cast(Kind::float64);
-      const Array table = a.dimensions() == 2 ? a : a.reshaped({-1, 1});
-      std::vector<double> row(static_cast<std::size_t>(table.shape()[1]));
-      for (std::int64_t i = 0; i < table.shape()[0]; ++i) {
-        for (std::size_t j = 0; j < row.size(); ++j)
-          row[j] = *reinterpret_cast<const double*>(table.data() + i * table.strides()[0] + static_cast<std::int64_t>(j) * table.strides()[1]);
-        take(row);
-      }
-    } else {
-      array::read_rows(*source, text, &names, take);
-    }
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      batch[0].add_text(i < names.size() ? names[i] : std::to_string(o.input.columns.empty() ? i : static_cast<std::size_t>(text.columns[i])));
-      columns[i].finish(batch, 1, shares);
-      batch.end_row();
-    }
-  }
-  rows.write(batch);
-  rows.finish();
-  return 0;
-}
-
 struct HistOptions {
   std::string file = "-", bins = "10";
-  std::vector<std::string> range;
+  std::vector<std::string> range, edges;
   ArrayInput input;
   cli::OutputOptions output;
 };
 int hist(const HistOptions& o, Context& context) {
   const Array a = load_array(o.file, o.input, context);
   const Array x = a.reshaped({-1}).cast(Kind::float64).contiguous();
-  std::vector<double> values;
-  for (std::int64_t i = 0; i < x.size(); ++i)
-    if (const double v = x.get<double>(i); v == v) values.push_back(v);
+  std::span<const double> values(x.as<double>(), static_cast<std::size_t>(x.size()));
+  std::vector<double> numbers;
+  if (std::any_of(values.begin(), values.end(), [](double v) { return v != v; })) {
+    std::copy_if(values.begin(), values.end(), std::back_inserter(numbers), [](double v) { return v == v; });
+    values = numbers;
+  }
   array::BinRequest request;
   if (auto count = parse_int(o.bins, 1, 100'000'000)) request.count = *count;
   else request.rule = o.bins;
@@ -198,8 +86,9 @@ int hist(const HistOptions& o, Context& context) {
     if (o.range.size() != 2) throw fail(Fault::usage, "--range needs two numbers, as in 0,100");
     request.range = std::make_pair(value_or_throw(parse_real(o.range[0]), Fault::usage), value_or_throw(parse_real(o.range[1]), Fault::usage));
   }
+  for (const auto& edge : o.edges) request.edges.push_back(value_or_throw(parse_real(edge), Fault::usage));
   const auto edges = array::bin_edges(values, request);
-  const auto counts = array::bin_counts(values, edges, true);
+  const auto counts = array::bin_counts(values, edges, request.edges.empty());
   const record::Schema schema{{"low", record::Type::float64}, {"high", record::Type::float64}, {"count", record::Type::int64}};
   cli::RecordOutput rows(o.output, schema, context);
   record::Batch batch(schema);
@@ -277,79 +166,6 @@ int convert(const ConvertOptions& o, Context& context) {
   return 0;
 }
 
-struct BytesOptions {
-  std::string file = "-";
-  std::uint64_t window = 0, step = 0;
-  cli::OutputOptions output;
-};
-// One row about `n` bytes: how often each value stands there.
-void add_counts(record::Batch& batch, const std::array<std::int64_t, 256>& counts, std::int64_t offset, std::int64_t n) {
-  double entropy = 0;
-  std::int64_t distinct = 0, printable = 0;
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    if (counts[i] == 0) continue;
-    ++distinct;
-    const double share = static_cast<double>(counts[i]) / static_cast<double>(n);
-    entropy -= share * std::log2(share);
-    if (i >= 0x20 && i < 0x7F) printable += counts[i];
-  }
-  batch[0].add_int(offset);
-  batch[1].add_int(n);
-  batch[2].add_real(entropy == 0 ? 0.0 : entropy);
-  batch[3].add_int(distinct);
-  batch[4].add_int(counts[0]);
-  batch[5].add_real(n > 0 ? static_cast<double>(printable) / static_cast<double>(n) : 0.0);
-  batch.end_row();
-}
-int bytes(const BytesOptions& o, Context& context) {
-  const record::Schema schema{{"offset", record::Type::int64},   {"bytes", record::Type::int64},
-                              {"entropy", record::Type::float64}, {"distinct", record::Type::int64},
-                              {"zeros", record::Type::int64},     {"printable", record::Type::float64}};
-  cli::RecordOutput rows(o.output, schema, context);
-  record::Batch batch(schema);
-  std::array<std::int64_t, 256> counts{};
-  const auto report = [&](std::int64_t offset, std::int64_t n) {
-    add_counts(batch, counts, offset, n);
-    if (!batch.full()) return;
-    rows.write(batch);
-    batch.clear();
-  };
-  io::OpenOptions options;
-  options.decompress = false;  // the bytes as they are
-  options.cancel = &context.cancel;
-  auto source = io::Source::open(o.file, options);
-  std::vector<std::uint8_t> part(1U << 16U), window;
-  const auto step = o.step != 0 ? o.step : o.window;
-  if (o.window > 1U << 30U) throw fail(Fault::usage, "a window may have 1 GiB");
-  std::int64_t offset = 0, total = 0;
-  std::size_t begin = 0;
-  while (const auto got = source->read(part)) {
-    total += static_cast<std::int64_t>(got);
-    if (o.window == 0) {
-      for (std::size_t i = 0; i < got; ++i) ++counts[part[i]];
-      continue;
-    }
-    window.insert(window.end(), part.begin(), part.begin() + static_cast<std::ptrdiff_t>(got));
-    for (; window.size() - begin >= std::max(o.window, step); begin += step, offset += static_cast<std::int64_t>(step)) {
-      counts.fill(0);
-      for (std::size_t i = 0; i < o.window; ++i) ++counts[window[begin + i]];
-      report(offset, static_cast<std::int64_t>(o.window));
-    }
-    window.erase(window.begin(), window.begin() + static_cast<std::ptrdiff_t>(begin));
-    begin = 0;
-  }
-  if (o.window == 0) report(0, total);
-  else if (!window.empty()) {  // what is left at the end, if shorter than a window
-    counts.fill(0);
-    const auto n = std::min<std::size_t>(window.size(), o.window);
-    for (std::size_t i = 0; i < n; ++i) ++counts[window[i]];
-    report(offset, static_cast<std::int64_t>(n));
-  }
-  rows.write(batch);
-  rows.finish();
-  return 0;
-}
-
 }  // namespace
 
 void describe_array_info(cli::Spec& spec) {
@@ -367,29 +183,12 @@ void describe_array_info(cli::Spec& spec) {
   spec.run([&o](Context& context) { return info(o, context); });
 }
 
-void describe_array_stats(cli::Spec& spec) {
-  auto& o = spec.options<StatsOptions>();
-  spec.summary("statistics of the columns of a text or array");
-  spec.description("One pass and constant memory, unless percentiles are asked for. std is NumPy's (divided by n); nan is counted and\nleft out of everything else.");
-  spec.positional("FILE", o.files, "text, .npy or .npz; standard input without any").complete_files();
-  spec.option("-p,--percentiles", o.percentiles, "percentiles to add, as in 50,90,99").placeholder("LIST").comma_separated();
-  add_array_input(spec, o.input);
-  cli::add_output(spec, o.output);
-  for (const auto& [name, type, meaning] : std::initializer_list<std::array<const char*, 3>>{
-           {"column", "text", "name or number of the column"}, {"n", "int64", "numbers"}, {"nan", "int64", "values that are nan"}, {"min", "float64", "the smallest"},
-           {"max", "float64", "the largest"}, {"mean", "float64", "arithmetic mean"}, {"std", "float64", "standard deviation"}, {"sum", "float64", "sum"},
-           {"p50", "float64", "with -p: a percentile, linear between neighbours"}})
-    spec.field(name, type, meaning);
-  spec.example("seq 1 100 | pytk array stats -p 50,99", "the numbers 1 to 100");
-  spec.example("printf 'a,b\\n1,2\\n3,4\\n' | pytk array stats -d, --header", "two named columns");
-  spec.run([&o](Context& context) { return stats(o, context); });
-}
-
 void describe_array_hist(cli::Spec& spec) {
   auto& o = spec.options<HistOptions>();
   spec.summary("count numbers in bins");
   spec.positional("FILE", o.file, "text, .npy or .npz").otherwise("-").complete_files();
-  spec.option("-b,--bins", o.bins, "how many, or a rule: auto, fd, doane, scott, rice, sturges, sqrt").placeholder("N|RULE").otherwise("10");
+  spec.option("-b,--bins", o.bins, "how many, or a rule: auto, fd, doane, scott, stone, rice, sturges, sqrt").placeholder("N|RULE").otherwise("10");
+  spec.option("--edges", o.edges, "the bins' edges themselves, as in 0,1,10,100").placeholder("LIST").comma_separated();
   spec.option("--range", o.range, "lowest and highest number that counts").placeholder("LO,HI").comma_separated();
   add_array_input(spec, o.input);
   cli::add_output(spec, o.output);
@@ -436,23 +235,6 @@ void describe_array_convert(cli::Spec& spec) {
   spec.example("printf '1,2\\n3,4\\n' | pytk array convert -d, -o table.npy", "text to .npy");
   spec.example("printf '1.7 -2.2\\n' | pytk array convert --as int32 -f json", "to whole numbers");
   spec.run([&o](Context& context) { return convert(o, context); });
-}
-
-void describe_array_bytes(cli::Spec& spec) {
-  auto& o = spec.options<BytesOptions>();
-  spec.summary("entropy and counts of a file's bytes, in windows");
-  spec.description("Entropy is Shannon's, in bits a byte: about 4 to 5 for text, near 8 for what is compressed or encrypted.");
-  spec.positional("FILE", o.file, "any file").otherwise("-").complete_files();
-  spec.size("-w,--window", o.window, "bytes of each window; the whole file unless given").placeholder("SIZE");
-  spec.size("--step", o.step, "bytes from one window to the next; the window's size unless given").placeholder("SIZE");
-  cli::add_output(spec, o.output);
-  for (const auto& [name, type, meaning] : std::initializer_list<std::array<const char*, 3>>{
-           {"offset", "int64", "where the window begins"}, {"bytes", "int64", "bytes in it"}, {"entropy", "float64", "bits a byte"}, {"distinct", "int64", "different byte values"},
-           {"zeros", "int64", "zero bytes"}, {"printable", "float64", "share of printable ASCII"}})
-    spec.field(name, type, meaning);
-  spec.example("printf 'hello' | pytk array bytes", "one line for all");
-  spec.example("head -c 4096 /dev/zero | pytk array bytes --window 1KiB", "one line for each KiB");
-  spec.run([&o](Context& context) { return bytes(o, context); });
 }
 
 }  // namespace pytk::cmd

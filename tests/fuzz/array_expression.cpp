@@ -4,6 +4,7 @@
 #include <string>
 
 #include <pytk/array/eval.hpp>
+#include <pytk/array/stream.hpp>
 #include <pytk/core/bytes.hpp>
 #include <pytk/core/error.hpp>
 
@@ -16,6 +17,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try {
     const auto result = evaluator.run(text_of({data, size}));
     if (result.repr().empty()) std::abort();
+    // What can be reduced as it goes by has a value too.
+    array::StreamReduction stream(text_of({data, size}), "x", {true});
+    if (!stream.possible()) return 0;
+    for (int block = 0; block < 2; ++block) stream.add(array::Array::of<double>(values).reshaped({2, 3}));
+    if (stream.finish().repr().empty()) std::abort();
   } catch (const Error& error) {
     if (error.fault() != Fault::data && error.fault() != Fault::usage) std::abort();
   }

@@ -13,6 +13,10 @@
 
 #include <pytk/array/dtype.hpp>
 
+namespace pytk {
+class Pool;
+}
+
 namespace pytk::array {
 
 using Shape = std::vector<std::int64_t>;
@@ -21,6 +25,8 @@ inline constexpr std::size_t most_dimensions = 32;
 /// Memory that arrays may still take, in bytes; what is beyond throws Fault::data before anything is allocated.
 void set_memory_limit(std::uint64_t bytes) noexcept;
 [[nodiscard]] std::uint64_t memory_limit() noexcept;
+/// Threads for large arrays; the results are the same without. nullptr: none. The pool must outlive the arrays' use.
+void use_pool(Pool* pool) noexcept;
 
 /// Number of elements; throws Fault::data for negative or overflowing shapes.
 [[nodiscard]] std::int64_t element_count(const Shape& shape);

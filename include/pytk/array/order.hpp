@@ -13,10 +13,14 @@
 
 namespace pytk::array {
 
+/// NumPy's kinds: which of equal elements comes first depends on them.
+enum class SortKind : std::uint8_t { quick, stable, heap };
+/// "quicksort", "mergesort", "stable", "heapsort"; throws Fault::usage with the nearest.
+[[nodiscard]] SortKind find_sort_kind(std::string_view name);
 /// Sorts a contiguous array of one dimension in place.
-void sort_line(const Array& line);
-/// The indices that sort it, equal elements in their order.
-[[nodiscard]] std::vector<std::int64_t> sorted_order(const Array& line);
+void sort_line(const Array& line, SortKind kind = SortKind::quick);
+/// The indices that sort it.
+[[nodiscard]] std::vector<std::int64_t> sorted_order(const Array& line, SortKind kind = SortKind::quick);
 /// Equal, nan with nan.
 [[nodiscard]] bool same_element(const Array& a, std::int64_t i, std::int64_t j);
 [[nodiscard]] bool equal_elements(const Array& a, std::int64_t i, const Array& b, std::int64_t j);
@@ -29,9 +33,18 @@ struct PercentileMethod {
 };
 /// "linear", "hazen" ...; throws Fault::usage with the nearest.
 [[nodiscard]] const PercentileMethod& find_percentile_method(std::string_view name);
-/// Percentiles (as shares of 1) of n numbers, which are reordered. nan if there is one among them, or if n is 0.
-[[nodiscard]] std::vector<double> percentiles_of(double* values, std::int64_t n, std::span<const double> shares, const PercentileMethod& method);
-[[nodiscard]] double median_of(double* values, std::int64_t n);
+/// The two sorted elements that a percentile lies between, and the weight of the higher one.
+struct PercentilePlace {
+  std::int64_t low = 0, high = 0;
+  double weight = 0;
+};
+/// Of n > 0 elements.
+[[nodiscard]] std::vector<PercentilePlace> percentile_places(std::int64_t n, std::span<const double> shares, const PercentileMethod& method);
+/// `difference` is high - low in the elements' own type.
+[[nodiscard]] double percentile_between(double low, double difference, double high, double weight);
+/// Percentiles (as shares of 1). nan if there is one among the values, or none at all.
+[[nodiscard]] std::vector<double> percentiles_of(std::span<const double> values, std::span<const double> shares, const PercentileMethod& method);
+[[nodiscard]] double median_of(std::span<const double> values);
 
 /// The sum of numbers in a row in NumPy's order: pairwise within 8,192 at a time, these one after the other, from 0.
 [[nodiscard]] double sum_in_order(const double* values, std::int64_t count);

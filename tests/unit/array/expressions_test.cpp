@@ -1,6 +1,7 @@
 // Expressions against what NumPy printed for them: values, types, shapes and layout at once.
 #include <gtest/gtest.h>
 
+#include <cstring>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -36,6 +37,43 @@ TEST(Expressions, PrintWhatNumPyPrints) {
   const auto all = cases("expressions.txt");
   ASSERT_GT(all.size(), 250U);
   for (const auto& c : all) EXPECT_EQ(worth(c.expression), c.wanted) << c.expression;
+}
+
+TEST(Expressions, RandomStreamsAreNumPysToTheLastDigit) {
+  const auto all = cases("random.txt");
+  ASSERT_GT(all.size(), 400U);
+  for (const auto& c : all) EXPECT_EQ(worth(c.expression), c.wanted) << c.expression;
+}
+TEST(Expressions, SumsOrdersCastsAndPrintingAreNumPys) {
+  const auto all = cases("exact.txt");
+  ASSERT_GT(all.size(), 600U);
+  for (const auto& c : all) EXPECT_EQ(worth(c.expression), c.wanted) << c.expression;
+}
+
+// What runs block by block over large arrays has the bits of one operation after the other.
+TEST(Expressions, FusedArithmeticIsTheSame) {
+  const std::string set_up = "x = default_rng(1).standard_normal(50000); y = default_rng(2).random(50000) + 0.5; ";
+  const std::pair<const char*, const char*> all[] = {
+      {"x * y + 1.5", "t = x * y; t + 1.5"},
+      {"-(x - 2) ** 2 / y", "a = x - 2; b = square(a); c = negative(b); c / y"},
+      {"exp(-x) + sqrt(y) * np.sin(x)", "a = negative(x); b = exp(a); c = sqrt(y); d = sin(x); e = c * d; b + e"},
+      {"(x > 0) & (y <= 1)", "a = x > 0; b = y <= 1; a & b"},
+      {"x[:20000] // y[:20000] % 3", "a = x[:20000]; b = y[:20000]; c = a // b; c % 3"},
+      {"maximum(x, y) - minimum(x, 0)", "a = maximum(x, y); b = minimum(x, 0); a - b"},
+      {"x.reshape(250, 200).T * 2 + y.reshape(250, 200).T", "a = x.reshape(250, 200) * 2; (a + y.reshape(250, 200)).T"},
+      {"x.astype('float32') * 3 + 1", "a = x.astype('float32') * 3; a + 1"},
+      {"(x * 100).astype('int64') % 7 - 3", "a = x * 100; b = a.astype('int64'); c = b % 7; c - 3"},
+      {"isnan(log(x)) | (x == 1)", "a = log(x); b = isnan(a); b | (x == 1)"},
+  };
+  for (const auto& [fused, plain] : all) {
+    Evaluator one, other;
+    const auto a = one.run(set_up + fused).arrays().at(0).second;
+    const auto b = other.run(set_up + plain).arrays().at(0).second;
+    ASSERT_EQ(a.dtype(), b.dtype()) << fused;
+    ASSERT_EQ(a.shape(), b.shape()) << fused;
+    const auto p = a.contiguous(), q = b.contiguous();
+    EXPECT_EQ(std::memcmp(p.data(), q.data(), static_cast<std::size_t>(p.bytes())), 0) << fused;
+  }
 }
 
 struct Refusal {

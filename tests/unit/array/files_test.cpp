@@ -135,7 +135,7 @@ TEST(Text, FollowsLoadtxt) {
   options.dtype = Kind::int64;
   EXPECT_EQ(repr(text_of_numbers("9007199254740993 -1", options)), "array([9007199254740993,               -1])");
   options.dtype = DType(Kind::text, 12);
-  EXPECT_EQ(repr(text_of_numbers("ab c", options)), "array(['ab', 'c'], dtype='<U2')");
+  EXPECT_EQ(repr(text_of_numbers("ab c", options)), "array(['ab', 'c'], dtype='<U3')");
 }
 TEST(Text, SkipsRowsAndTakesNames) {
   TextOptions options;
@@ -156,7 +156,7 @@ TEST(Text, FaultsNameRowColumnAndText) {
   for (const char* bad : {"0x1F", "1_0", "1,5", "nan(1)", "1e", "--1", "+-1", "1d5"}) EXPECT_THAT(text_error(bad), HasSubstr("could not convert")) << bad;
   TextOptions options;
   options.columns = {5};
-  EXPECT_EQ(text_error("1 2\n", options), "in.txt:1: there is no column 5: the row has 2");
+  EXPECT_EQ(text_error("1 2\n", options), "in.txt:1: there is no column 5: row 1 has 2");
 }
 TEST(Text, MissingValuesBecomeWhatIsAskedFor) {
   TextOptions options;

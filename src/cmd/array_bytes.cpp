@@ -1,0 +1,135 @@
+// pytk array bytes: what a file's bytes look like, whole or in windows.
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <pytk/core/error.hpp>
+#include <pytk/io/source.hpp>
+
+#include "array_shared.hpp"
+
+namespace pytk::cmd {
+namespace {
+
+struct BytesOptions {
+  std::string file = "-", what = "all";
+  std::uint64_t window = 0, step = 0;
+  cli::OutputOptions output;
+};
+// One row about `n` bytes: how often each value stands there.
+void add_counts(record::Batch& batch, const std::array<std::int64_t, 256>& counts, std::int64_t offset, std::int64_t n, bool only_entropy) {
+  double entropy = 0;
+  std::int64_t distinct = 0, printable = 0;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] == 0) continue;
+    ++distinct;
+    const double share = static_cast<double>(counts[i]) / static_cast<double>(n);
+    entropy -= share * std::log2(share);
+    if (i >= 0x20 && i < 0x7F) printable += counts[i];
+  }
+  batch[0].add_int(offset);
+  batch[1].add_int(n);
+  batch[2].add_real(entropy == 0 ? 0.0 : entropy);
+  if (only_entropy) return batch.end_row();
+  batch[3].add_int(distinct);
+  batch[4].add_int(counts[0]);
+  batch[5].add_real(n > 0 ? static_cast<double>(printable) / static_cast<double>(n) : 0.0);
+  batch.end_row();
+}
+// How often each byte value stands in the whole file.
+int byte_histogram(const BytesOptions& o, Context& context) {
+  if (o.window != 0) throw fail(Fault::usage, "histogram counts the whole file, without --window");
+  const record::Schema schema{{"byte", record::Type::int64}, {"count", record::Type::int64}};
+  cli::RecordOutput rows(o.output, schema, context);
+  record::Batch batch(schema);
+  std::array<std::int64_t, 256> counts{};
+  io::OpenOptions options;
+  options.decompress = false;
+  options.cancel = &context.cancel;
+  auto source = io::Source::open(o.file, options);
+  std::vector<std::uint8_t> part(1U << 16U);
+  while (const auto got = source->read(part))
+    for (std::size_t i = 0; i < got; ++i) ++counts[part[i]];
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    batch[0].add_int(static_cast<std::int64_t>(i));
+    batch[1].add_int(counts[i]);
+    batch.end_row();
+  }
+  rows.write(batch);
+  rows.finish();
+  return 0;
+}
+int bytes(const BytesOptions& o, Context& context) {
+  if (o.what == "histogram") return byte_histogram(o, context);
+  const bool only_entropy = o.what == "entropy";
+  const record::Schema schema = only_entropy ? record::Schema{{"offset", record::Type::int64}, {"bytes", record::Type::int64}, {"entropy", record::Type::float64}}
+                                             : record::Schema{{"offset", record::Type::int64},   {"bytes", record::Type::int64},
+                              {"entropy", record::Type::float64}, {"distinct", record::Type::int64},
+                              {"zeros", record::Type::int64},     {"printable", record::Type::float64}};
+  cli::RecordOutput rows(o.output, schema, context);
+  record::Batch batch(schema);
+  std::array<std::int64_t, 256> counts{};
+  const auto report = [&](std::int64_t offset, std::int64_t n) {
+    add_counts(batch, counts, offset, n, only_entropy);
+    if (!batch.full()) return;
+    rows.write(batch);
+    batch.clear();
+  };
+  io::OpenOptions options;
+  options.decompress = false;  // the bytes as they are
+  options.cancel = &context.cancel;
+  auto source = io::Source::open(o.file, options);
+  std::vector<std::uint8_t> part(1U << 16U), window;
+  const auto step = o.step != 0 ? o.step : o.window;
+  if (o.window > 1U << 30U) throw fail(Fault::usage, "a window may have 1 GiB");
+  std::int64_t offset = 0, total = 0;
+  std::size_t begin = 0;
+  while (const auto got = source->read(part)) {
+    total += static_cast<std::int64_t>(got);
+    if (o.window == 0) {
+      for (std::size_t i = 0; i < got; ++i) ++counts[part[i]];
+      continue;
+    }
+    window.insert(window.end(), part.begin(), part.begin() + static_cast<std::ptrdiff_t>(got));
+    for (; window.size() - begin >= std::max(o.window, step); begin += step, offset += static_cast<std::int64_t>(step)) {
+      counts.fill(0);
+      for (std::size_t i = 0; i < o.window; ++i) ++counts[window[begin + i]];
+      report(offset, static_cast<std::int64_t>(o.window));
+    }
+    window.erase(window.begin(), window.begin() + static_cast<std::ptrdiff_t>(begin));
+    begin = 0;
+  }
+  if (o.window == 0) report(0, total);
+  else if (!window.empty()) {  // what is left at the end, if shorter than a window
+    counts.fill(0);
+    const auto n = std::min<std::size_t>(window.size(), o.window);
+    for (std::size_t i = 0; i < n; ++i) ++counts[window[i]];
+    report(offset, static_cast<std::int64_t>(n));
+  }
+  rows.write(batch);
+  rows.finish();
+  return 0;
+}
+
+}  // namespace
+
+void describe_array_bytes(cli::Spec& spec) {
+  auto& o = spec.options<BytesOptions>();
+  spec.summary("entropy and counts of a file's bytes, in windows");
+  spec.description("Entropy is Shannon's, in bits a byte: about 4 to 5 for text, near 8 for what is compressed or encrypted.");
+  spec.positional("FILE", o.file, "any file").otherwise("-").complete_files();
+  spec.positional("WHAT", o.what, "entropy, histogram, or all but the histogram").choices({"all", "entropy", "histogram"}).otherwise("all");
+  spec.size("-w,--window", o.window, "bytes of each window; the whole file unless given").placeholder("SIZE");
+  spec.size("--step", o.step, "bytes from one window to the next; the window's size unless given").placeholder("SIZE");
+  cli::add_output(spec, o.output);
+  for (const auto& [name, type, meaning] : std::initializer_list<std::array<const char*, 3>>{
+           {"offset", "int64", "where the window begins"}, {"bytes", "int64", "bytes in it"}, {"entropy", "float64", "bits a byte"}, {"distinct", "int64", "different byte values"},
+           {"zeros", "int64", "zero bytes"}, {"printable", "float64", "share of printable ASCII"}})
+    spec.field(name, type, meaning);
+  spec.example("printf 'hello' | pytk array bytes", "one line for all");
+  spec.example("head -c 4096 /dev/zero | pytk array bytes --window 1KiB", "one line for each KiB");
+  spec.example("head -c 4096 /dev/zero | pytk array bytes - entropy --window 1KiB -f jsonl", "the entropy alone, for a plot");
+  spec.run([&o](Context& context) { return bytes(o, context); });
+}
+
+}  // namespace pytk::cmd
