@@ -101,10 +101,22 @@ Axes Args::axes(const Array& a, std::string_view name) const {
   return axes;
 }
 
+std::span<const std::span<const Function>> function_tables() {
+  static const std::vector<std::span<const Function>> tables = {
+      creation_functions(), reduction_functions(), shape_functions(), sorting_functions(), percentile_functions(), random_functions(), product_functions(),
+      linear_functions(), norm_functions(), fourier_functions(), signal_functions(), polynomial_functions(), picking_functions(),
+      joining_functions(), part_functions(), masked_functions(), describing_functions(), location_tests(), rank_tests(), count_tests(),
+  };
+  return tables;
+}
+
 const Function* find_function(std::string_view name) {
-  for (const auto table : {creation_functions(), reduction_functions(), shape_functions(), sorting_functions(), percentile_functions(), random_functions()})
+  for (const auto table : function_tables())
     for (const auto& function : table)
       if (function.name == name) return &function;
+  for (const auto table : {linear_functions(), norm_functions(), fourier_functions(), product_functions()})
+    for (const auto& function : table)
+      if (const auto dot = function.name.find('.'); dot != std::string_view::npos && function.name.substr(dot + 1) == name) return &function;
   return nullptr;
 }
 

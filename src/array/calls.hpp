@@ -58,10 +58,24 @@ struct Function {
 [[nodiscard]] std::span<const Function> shape_functions() noexcept;
 [[nodiscard]] std::span<const Function> sorting_functions() noexcept;
 [[nodiscard]] std::span<const Function> percentile_functions() noexcept;
-[[nodiscard]] std::span<const Function> statistics_functions() noexcept;
 [[nodiscard]] std::span<const Function> random_functions() noexcept;
+[[nodiscard]] std::span<const Function> product_functions() noexcept;
 [[nodiscard]] std::span<const Function> linear_functions() noexcept;
+[[nodiscard]] std::span<const Function> norm_functions() noexcept;
 [[nodiscard]] std::span<const Function> fourier_functions() noexcept;
+[[nodiscard]] std::span<const Function> signal_functions() noexcept;
+[[nodiscard]] std::span<const Function> polynomial_functions() noexcept;
+[[nodiscard]] std::span<const Function> picking_functions() noexcept;
+[[nodiscard]] std::span<const Function> joining_functions() noexcept;
+[[nodiscard]] std::span<const Function> part_functions() noexcept;
+[[nodiscard]] std::span<const Function> describing_functions() noexcept;
+[[nodiscard]] std::span<const Function> masked_functions() noexcept;
+[[nodiscard]] std::span<const Function> location_tests() noexcept;
+[[nodiscard]] std::span<const Function> rank_tests() noexcept;
+[[nodiscard]] std::span<const Function> count_tests() noexcept;
+/// All of them, in the order in which a name is looked for.
+[[nodiscard]] std::span<const std::span<const Function>> function_tables();
+/// By its full name ("linalg.inv") or, where that is clear, without the group ("inv").
 [[nodiscard]] const Function* find_function(std::string_view name);
 
 /// A ufunc, or any function of the tables, by name. Throws Fault::usage with the nearest names.

@@ -15,6 +15,7 @@
 
 #include "calls.hpp"
 #include "evaluator.hpp"
+#include "masked.hpp"
 #include "ufunc.hpp"
 
 namespace pytk::array {
@@ -41,7 +42,7 @@ bool is_dtype_name(const std::string& name) {
     return false;
   }
 }
-bool is_function(std::string_view name) { return find_function(name) != nullptr || find_unary(name) || find_binary(name); }
+bool is_function(std::string_view name) { return find_function(name) != nullptr || find_unary(name) || find_binary(name) || is_ufunc_method(name); }
 
 std::vector<std::string> known_names() {
   std::vector<std::string> names;
@@ -122,12 +123,22 @@ constexpr std::array<std::pair<std::string_view, Binary>, 18> operators{
      {"<<", Binary::left_shift}, {">>", Binary::right_shift}, {"<", Binary::less}, {"<=", Binary::less_equal}, {">", Binary::greater},
      {">=", Binary::greater_equal}, {"==", Binary::equal}, {"!=", Binary::not_equal}}};
 
+// Comparisons and true division are defined for an integer that the array's type cannot hold.
+Array beside(Binary op, const Value& weak, Kind other) {
+  const auto* i = weak.as<Integer>();
+  const bool defined = op == Binary::true_divide || (op >= Binary::less && op <= Binary::not_equal);
+  if (i == nullptr || !defined || !is_integer(other)) return to_array_beside(weak, other);
+  const auto bits = static_cast<unsigned>(DType::size_of(other) * 8);
+  const Integer high = (Integer{1} << (is_signed(other) ? bits - 1 : bits)) - 1, low = is_signed(other) ? -high - 1 : 0;
+  return *i < low || *i > high ? to_array(weak) : to_array_beside(weak, other);
+}
+
 Value ufunc_of_two(Binary op, const Value& a, const Value& b) {
   const bool weak_a = is_weak(a), weak_b = is_weak(b);
-  const Array left = weak_a && !weak_b ? to_array_beside(a, to_array(b).kind()) : to_array(a);
+  const Array left = weak_a && !weak_b ? beside(op, a, to_array(b).kind()) : to_array(a);
   if (op == Binary::power && weak_b && !weak_a)
     if (const auto shorter = short_power(left.kind(), b)) return Value::from(apply(*shorter, left));
-  const Array right = weak_b && !weak_a ? to_array_beside(b, left.kind()) : to_array(b);
+  const Array right = weak_b && !weak_a ? beside(op, b, left.kind()) : to_array(b);
   return Value::from(apply(op, left, right));
 }
 
@@ -229,6 +240,7 @@ Value call_function(Call call) {
     if (const auto dtype = args.dtype()) return Value::from(apply(*op, args.array("x1").cast(*dtype), args.array("x2").cast(*dtype)));
     return ufunc_of_two(*op, args.value("x1"), args.value("x2"));
   }
+  if (is_ufunc_method(call.name)) return call_ufunc_method(std::move(call));
   if (is_dtype_name(call.name)) {
     const DType dtype = parse_dtype(call.name);
     const Args args(std::move(call), "x=");
@@ -277,6 +289,7 @@ Value EvaluatorState::attribute(const Node& node) {
     if (node.text == "dtype") return a->dtype();
     if (node.text == "real") return Value::from(apply(Unary::real, *a));
     if (node.text == "imag") return Value::from(apply(Unary::imag, *a));
+    if (node.text == "device") return Text{"cpu", false};
     if (node.text == "flat") return Value::from(a->reshaped({-1}));
     if (node.text == "shape" || node.text == "strides") {
       Sequence shape;
@@ -292,6 +305,10 @@ Value EvaluatorState::attribute(const Node& node) {
     if (node.text == "name") return Text{dtype_name(*d), false};
     if (node.text == "itemsize") return Integer{d->size};
     if (node.text == "kind") return Text{std::string(1, dtype_code(*d)[1]), false};
+  }
+  if (const auto* s = object.as<Sequence>()) {
+    for (std::size_t i = 0; i < s->names.size(); ++i)
+      if (s->names[i] == node.text) return s->items[i];
   }
   if (const auto* archive = object.as<std::shared_ptr<const Archive>>(); archive != nullptr && node.text == "files") {
     Sequence names;
@@ -337,7 +354,10 @@ Value EvaluatorState::call(const Node& node) {
     call.positional.resize(1);
     call.positional.emplace_back(numbers);
   }
-  const auto* known = find_function(call.name);
+  // Some methods have other parameters than the function of their name.
+  const auto* known = find_function("array." + call.name);
+  if (known != nullptr) call.name.insert(0, "array.");
+  else known = find_function(call.name);
   if ((known == nullptr || !known->method) && !find_unary(call.name))
     throw fail(Fault::usage, "{} has no method '{}'", kind_of_value(*function.self), call.name).hint(did_you_mean(call.name, known_names()));
   return call_function(std::move(call));
@@ -463,6 +483,36 @@ std::vector<std::pair<std::string, Array>> Result::arrays() const {
   return {{"", to_array(*value_)}};
 }
 
+std::vector<std::pair<std::string, Result>> Result::parts() const {
+  const auto result = [](const Value& v) { return Result(std::make_shared<const Value>(v)); };
+  std::vector<std::pair<std::string, Result>> all;
+  const auto* s = value_->as<Sequence>();
+  if (s == nullptr || s->names.empty()) return {{"value", result(*value_)}};
+  for (std::size_t i = 0; i < s->items.size(); ++i) all.emplace_back(std::string(s->names[i]), result(s->items[i]));
+  return all;
+}
+bool Result::is_whole() const { return value_->as<Integer>() != nullptr; }
+bool Result::is_text() const { return value_->as<Text>() != nullptr; }
+
+Result call_with(const std::string& function, const std::vector<Array>& arrays, std::string_view arguments) {
+  Evaluator evaluator;
+  std::string text;
+  for (std::size_t i = 0; i < arrays.size(); ++i) {
+    evaluator.set("sample" + std::to_string(i), arrays[i]);
+    text += (i > 0 ? ", sample" : "sample") + std::to_string(i);
+  }
+  if (!arguments.empty()) text += (text.empty() ? "" : ", ") + std::string(arguments);
+  return evaluator.run(function + "(" + text + ")");
+}
+
+std::vector<std::string> test_names() {
+  std::vector<std::string> names;
+  for (const auto table : {location_tests(), rank_tests(), count_tests(), describing_functions()})
+    for (const auto& function : table) names.emplace_back(function.name);
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 std::vector<std::string> free_names(std::string_view expression) {
   std::vector<std::string> free, assigned;
   const std::function<void(const Node&)> visit = [&](const Node& node) {
@@ -477,7 +527,7 @@ std::vector<std::string> free_names(std::string_view expression) {
 
 std::vector<std::string> function_list() {
   std::vector<std::string> all;
-  for (const auto table : {creation_functions(), reduction_functions(), shape_functions(), sorting_functions(), percentile_functions(), random_functions()})
+  for (const auto table : function_tables())
     for (const auto& function : table) {
       std::string parameters(function.parameters);
       parameters.erase(std::remove(parameters.begin(), parameters.end(), '='), parameters.end());

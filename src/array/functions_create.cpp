@@ -111,7 +111,7 @@ Value geomspace(const Args& args) {
 Value eye(const Args& args) {
   const auto rows = args.integer("N"), columns = args.integer("M", rows), k = args.integer("k", 0);
   const Array a = Array::zeros(Kind::float64, {rows, columns});
-  for (std::int64_t i = 0; i < rows; ++i)
+  for (std::int64_t i = 0; i < rows && columns > 0; ++i)
     if (i + k >= 0 && i + k < columns) a.set(i * columns + i + k, 1.0);
   return Value::from(a.cast(args.dtype().value_or(Kind::float64)), false);
 }
@@ -131,8 +131,9 @@ Value diag(const Args& args) {
   return Value::from(v.view({n}, {v.strides()[0] + v.strides()[1]}, n == 0 ? 0 : k >= 0 ? k * v.strides()[1] : -k * v.strides()[0]).copy(), false);
 }
 Array triangle(const Array& m, std::int64_t k, bool lower) {
-  if (m.dimensions() < 2) throw fail(Fault::data, "a matrix is needed");
-  const Array a = m.copy();
+  if (m.dimensions() == 0) throw fail(Fault::data, "a matrix is needed");
+  // As in NumPy, one row is every row of a square matrix.
+  const Array a = m.dimensions() == 1 ? m.broadcast_to({m.size(), m.size()}).copy() : m.copy();
   const auto rows = a.shape()[a.dimensions() - 2], columns = a.shape()[a.dimensions() - 1];
   for (std::int64_t at = 0; at < a.size(); ++at) {
     const auto i = at / columns % rows, j = at % columns;
@@ -185,7 +186,9 @@ Value tolist(const Args& args) {
       Value inner = call_function({"tolist", {Value::from(row)}, {}});
       out.items.push_back(inner);
     } else {
-      out.items.push_back(Value::from(row.copy(), true));
+      // Python's numbers have 64 bits.
+      const Kind wide = is_float(a.kind()) ? Kind::float64 : is_complex(a.kind()) ? Kind::complex128 : a.kind();
+      out.items.push_back(Value::from(wide == a.kind() ? row.copy() : row.cast(wide), true));
     }
   }
   return out;
@@ -241,7 +244,6 @@ constexpr Function table[] = {
     {"copy", "a", copy, true},
     {"view", "a, dtype", view, true},
     {"tolist", "a", tolist, true},
-    {"item", "a", tolist, true},
     {"len", "x", len},
     {"frombuffer", "buffer, dtype=", frombuffer},
     {"complex", "real, imag=", complex_of},

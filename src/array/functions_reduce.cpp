@@ -5,6 +5,7 @@
 #include <pytk/core/error.hpp>
 
 #include "calls.hpp"
+#include "masked.hpp"
 #include "ufunc.hpp"
 
 namespace pytk::array {
@@ -15,20 +16,24 @@ std::size_t one_axis(const Args& args, const Array& a) { return normal_axis(args
 
 template <Reduction what>
 Value reduction(const Args& args) {
+  if (args.has("where") || args.has("initial")) return masked_reduction(args, what);
   const Array a = args.array("a");
   if constexpr (what == Reduction::sum || what == Reduction::prod) return Value::from(reduce(what, a, args.axes(a), keeps(args), args.dtype()));
   else return Value::from(reduce(what, a, args.axes(a), keeps(args)));
 }
 Value mean_of(const Args& args) {
+  if (args.has("where")) return masked_mean(args);
   const Array a = args.array("a");
   return Value::from(mean(a, args.axes(a), keeps(args), args.dtype()));
 }
 double ddof_of(const Args& args) { return args.has("correction") ? args.real("correction") : args.real("ddof", 0.0); }
 Value var_of(const Args& args) {
+  if (args.has("where")) return masked_variance(args, ddof_of(args));
   const Array a = args.array("a");
   return Value::from(variance(a, args.axes(a), keeps(args), ddof_of(args), args.dtype()));
 }
 Value std_of(const Args& args) {
+  if (args.has("where")) return Value::from(apply(Unary::sqrt, to_array(masked_variance(args, ddof_of(args)))));
   const Array a = args.array("a");
   return Value::from(apply(Unary::sqrt, variance(a, args.axes(a), keeps(args), ddof_of(args), args.dtype())));
 }
@@ -143,24 +148,22 @@ Value diff(const Args& args) {
   return Value::from(a, false);
 }
 constexpr Function table[] = {
-    {"sum", "a, axis=, dtype=, keepdims=", reduction<Reduction::sum>, true},
-    {"prod", "a, axis=, dtype=, keepdims=", reduction<Reduction::prod>, true},
-    {"min", "a, axis=, keepdims=", reduction<Reduction::min>, true},
-    {"max", "a, axis=, keepdims=", reduction<Reduction::max>, true},
-    {"amin", "a, axis=, keepdims=", reduction<Reduction::min>},
-    {"amax", "a, axis=, keepdims=", reduction<Reduction::max>},
-    {"any", "a, axis=, keepdims=", reduction<Reduction::any>, true},
-    {"all", "a, axis=, keepdims=", reduction<Reduction::all>, true},
-    {"mean", "a, axis=, dtype=, keepdims=", mean_of, true},
-    {"var", "a, axis=, dtype=, ddof=, keepdims=, correction=", var_of, true},
-    {"std", "a, axis=, dtype=, ddof=, keepdims=, correction=", std_of, true},
+    {"sum", "a, axis=, dtype=, keepdims=, initial=, where=", reduction<Reduction::sum>, true},
+    {"prod", "a, axis=, dtype=, keepdims=, initial=, where=", reduction<Reduction::prod>, true},
+    {"min", "a, axis=, keepdims=, initial=, where=", reduction<Reduction::min>, true},
+    {"max", "a, axis=, keepdims=, initial=, where=", reduction<Reduction::max>, true},
+    {"amin", "a, axis=, keepdims=, initial=, where=", reduction<Reduction::min>},
+    {"amax", "a, axis=, keepdims=, initial=, where=", reduction<Reduction::max>},
+    {"any", "a, axis=, keepdims=, where=", reduction<Reduction::any>, true},
+    {"all", "a, axis=, keepdims=, where=", reduction<Reduction::all>, true},
+    {"mean", "a, axis=, dtype=, keepdims=, where=", mean_of, true},
+    {"var", "a, axis=, dtype=, ddof=, keepdims=, correction=, where=", var_of, true},
+    {"std", "a, axis=, dtype=, ddof=, keepdims=, correction=, where=", std_of, true},
     {"ptp", "a, axis=, keepdims=", ptp, true},
     {"argmin", "a, axis=, keepdims=", arg_of<false>, true},
     {"argmax", "a, axis=, keepdims=", arg_of<true>, true},
     {"cumsum", "a, axis=, dtype=", cumulative_of<false>, true},
-    {"cumulative_sum", "a, axis=, dtype=", cumulative_of<false>},
     {"cumprod", "a, axis=, dtype=", cumulative_of<true>, true},
-    {"cumulative_prod", "a, axis=, dtype=", cumulative_of<true>},
     {"count_nonzero", "a, axis=, keepdims=", count_of},
     {"nansum", "a, axis=, dtype=, keepdims=", nan_reduction<Reduction::sum>},
     {"nanprod", "a, axis=, dtype=, keepdims=", nan_reduction<Reduction::prod>},

@@ -60,6 +60,10 @@ Array joined(const std::vector<Array>& arrays, std::size_t axis) {
 }
 Value concatenate(const Args& args) {
   auto arrays = arrays_of(args.value("arrays"));
+  if (args.dtype())
+    for (auto& a : arrays) a = a.cast(*args.dtype());
+  if (args.is_none("axis"))
+    for (auto& a : arrays) a = a.reshaped({-1});
   if (arrays[0].dimensions() == 0) throw fail(Fault::data, "zero-dimensional arrays cannot be concatenated");
   return Value::from(joined(arrays, normal_axis(args.integer("axis", 0), arrays[0].dimensions())), false);
 }
@@ -228,6 +232,7 @@ Value roll(const Args& args) {
     return Value::from(rolled(flat, std::accumulate(shifts.begin(), shifts.end(), std::int64_t{0}), 0).reshaped(a.shape()), false);
   }
   const auto axes = args.axes(a);
+  if (axes.empty() || shifts.empty()) return Value::from(a, false);
   for (std::size_t i = 0; i < std::max(axes.size(), shifts.size()); ++i) a = rolled(a, shifts[std::min(i, shifts.size() - 1)], axes[std::min(i, axes.size() - 1)]);
   return Value::from(a, false);
 }
@@ -316,8 +321,10 @@ Value flatnonzero(const Args& args) { return nonzero(Args({"flatnonzero", {Value
 Value clip(const Args& args) {
   Value a = args.value("a");
   // As NumPy: the largest of the lower bound first, then the smallest of the upper one.
-  if (args.has("a_min")) a = call_function({"maximum", {a, args.value("a_min")}, {}});
-  if (args.has("a_max")) a = call_function({"minimum", {a, args.value("a_max")}, {}});
+  // A bound takes the place of what is equal to it: that decides between 0.0 and -0.0.
+  const bool low = args.has("a_min") || args.has("min"), high = args.has("a_max") || args.has("max");
+  if (low) a = call_function({"maximum", {args.value(args.has("a_min") ? "a_min" : "min"), a}, {}});
+  if (high) a = call_function({"minimum", {args.value(args.has("a_max") ? "a_max" : "max"), a}, {}});
   return a;
 }
 Value round(const Args& args) {
@@ -365,7 +372,21 @@ Value nan_to_num(const Args& args) {
   });
   return Value::from(r);
 }
+// |a - b| <= atol + rtol |b| for complex numbers; what is not finite must be equal.
+Array close_complex(const Args& args) {
+  const Array a = args.array("a").cast(Kind::complex128), b = args.array("b").cast(Kind::complex128);
+  const Array distance = apply(Unary::absolute, apply(Binary::subtract, a, b));
+  const Array room = apply(Binary::add, Array::scalar(args.real("atol", 1e-8)), apply(Binary::multiply, Array::scalar(args.real("rtol", 1e-5)), apply(Unary::absolute, b)));
+  const Array finite = apply(Binary::logical_and, apply(Unary::isfinite, a), apply(Unary::isfinite, b));
+  Array same = apply(Binary::equal, a, b);
+  if (args.flag("equal_nan")) same = apply(Binary::logical_or, same, apply(Binary::logical_and, apply(Unary::isnan, a), apply(Unary::isnan, b)));
+  return apply(Binary::logical_or, same, apply(Binary::logical_and, finite, apply(Binary::less_equal, distance, room)));
+}
 Value isclose(const Args& args) {
+  if (is_complex(args.array("a").kind()) || is_complex(args.array("b").kind())) {
+    const Array r = close_complex(args);
+    return args.function() == "allclose" ? Value(to_bool(Value::from(reduce(Reduction::all, r, all_axes(r), false)))) : Value::from(r);
+  }
   const Array a = args.array("a").cast(Kind::float64), b = args.array("b").cast(Kind::float64);
   const Shape shape = broadcast_shapes(a.shape(), b.shape());
   const Array x = a.broadcast_to(shape), y = b.broadcast_to(shape);
@@ -400,17 +421,17 @@ Value shape_of(const Args& args) {
 }
 
 constexpr Function table[] = {
-    {"concatenate", "arrays, axis=", concatenate}, {"concat", "arrays, axis=", concatenate},
+    {"concatenate", "arrays, axis=, dtype=", concatenate}, {"concat", "arrays, axis=, dtype=", concatenate},
     {"stack", "arrays, axis=", stack}, {"vstack", "tup", vstack}, {"hstack", "tup", hstack}, {"column_stack", "tup", column_stack},
     {"append", "arr, values, axis=", append}, {"split", "ary, indices_or_sections, axis=", split}, {"array_split", "ary, indices_or_sections, axis=", split},
-    {"reshape", "a, newshape, order=", reshape, true}, {"ravel", "a, order=", ravel, true}, {"flatten", "a, order=", ravel, true},
+    {"reshape", "a, newshape, order=, copy=", reshape, true}, {"ravel", "a, order=", ravel, true}, {"flatten", "a, order=", ravel, true},
     {"transpose", "a, axes=", transpose, true}, {"permute_dims", "a, axes", transpose}, {"swapaxes", "a, axis1, axis2", swapaxes, true},
     {"matrix_transpose", "x", matrix_transpose}, {"moveaxis", "a, source, destination", moveaxis},
     {"squeeze", "a, axis=", squeeze, true}, {"expand_dims", "a, axis", expand_dims},
     {"flip", "m, axis=", flip}, {"flipud", "m", flip}, {"fliplr", "m", flip}, {"roll", "a, shift, axis=", roll},
     {"broadcast_to", "array, shape", broadcast_to}, {"repeat", "a, repeats, axis=", repeat, true}, {"tile", "A, reps", tile},
     {"take", "a, indices, axis=", take, true}, {"where", "condition, x=, y=", where}, {"nonzero", "a", nonzero, true}, {"flatnonzero", "a", flatnonzero},
-    {"clip", "a, a_min=, a_max=", clip, true}, {"round", "a, decimals=", round, true}, {"around", "a, decimals=", round},
+    {"clip", "a, a_min=, a_max=, min=, max=", clip, true}, {"round", "a, decimals=", round, true}, {"around", "a, decimals=", round},
     {"nan_to_num", "x, copy=, nan=, posinf=, neginf=", nan_to_num},
     {"isclose", "a, b, rtol=, atol=, equal_nan=", isclose}, {"allclose", "a, b, rtol=, atol=, equal_nan=", isclose}, {"array_equal", "a1, a2", array_equal},
     {"atleast_1d", "a", atleast}, {"atleast_2d", "a", atleast}, {"atleast_3d", "a", atleast},

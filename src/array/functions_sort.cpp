@@ -10,6 +10,7 @@
 #include <pytk/core/text.hpp>
 
 #include "calls.hpp"
+#include "masked.hpp"
 #include <pytk/array/order.hpp>
 #include "elements.hpp"
 #include "text_elements.hpp"
@@ -55,6 +56,7 @@ SortKind kind_of(const Args& args) {
 }
 
 Value sort(const Args& args) {
+  if (args.flag("descending")) return sorted_down(args);
   std::size_t axis = 0;
   const Array a = flat_or(args, "a", axis, false);
   const Lines lines = lines_along(a, axis);
@@ -63,6 +65,7 @@ Value sort(const Args& args) {
   return Value::from(lines.data.transposed(lines.back), false);
 }
 Value argsort(const Args& args) {
+  if (args.flag("descending")) return sorted_down(args);
   std::size_t axis = 0;
   const Array a = flat_or(args, "a", axis, false);
   const Lines lines = lines_along(a, axis);
@@ -165,7 +168,13 @@ Value isin(const Args& args) {
   return Value::from(args.flag("invert") ? apply(Unary::logical_not, r) : r, false);
 }
 Value set_operation(const Args& args) {
-  const Array a = distinct(args.array("ar1")), b = distinct(args.array("ar2"));
+  Array first = args.array("ar1"), second = args.array("ar2");
+  if (args.function() == "intersect1d" && is_number(first.kind()) && is_number(second.kind())) {
+    const Kind kind = promote(first.kind(), second.kind());
+    first = first.cast(kind);
+    second = second.cast(kind);
+  }
+  const Array a = distinct(first), b = distinct(second);
   const auto pick = [](const Array& from, const Array& mask) { return get_item(Value::from(from, false), Value::from(mask, false)); };
   if (args.function() == "intersect1d") return pick(a, membership(a, b));
   if (args.function() == "setdiff1d") return pick(a, apply(Unary::logical_not, membership(a, b)));
@@ -177,13 +186,14 @@ Value set_operation(const Args& args) {
 
 Value searchsorted(const Args& args) {
   const Array v = args.array("v");
-  const Array a = args.array("a");
+  const Array a = args.has("sorter") ? to_array(get_item(args.value("a"), args.value("sorter"))) : args.array("a");
   const Kind kind = promote(a.kind(), v.kind());
   if (a.dimensions() != 1) throw fail(Fault::data, "searchsorted needs a sorted array of one dimension");
   const auto places = search_sorted(a.cast(kind).contiguous(), v.cast(kind).reshaped({-1}).contiguous(), args.text("side", "left") == "right");
   return Value::from(Array::of<std::int64_t>(places).reshaped(v.shape()));
 }
 Value digitize(const Args& args) {
+  if (is_complex(args.array("x").kind())) throw fail(Fault::data, "x may not be complex");
   const Array bins = args.array("bins").cast(Kind::float64).contiguous(), x = args.array("x").cast(Kind::float64);
   const bool right = args.flag("right");
   const bool falling = bins.size() > 1 && bins.get<double>(0) > bins.get<double>(bins.size() - 1);
@@ -245,11 +255,13 @@ Value histogram(const Args& args) {
 }
 Value bincount(const Args& args) {
   const Array given = args.array("x");
+  if (given.dimensions() > 1) throw fail(Fault::data, "object too deep for desired array: bincount takes one dimension");
   if (!is_integer(given.kind()) && !is_bool(given.kind()) && given.size() > 0) throw fail(Fault::data, "bincount needs integers");
   const Array x = given.cast(Kind::int64).reshaped({-1}).contiguous();
   std::int64_t top = args.integer("minlength", 0);
   for (std::int64_t i = 0; i < x.size(); ++i) {
     if (x.get<std::int64_t>(i) < 0) throw fail(Fault::data, "bincount needs numbers that are not negative");
+    if (x.get<std::int64_t>(i) >= 1LL << 60) throw fail(Fault::data, "bincount: {} is too large a number", x.get<std::int64_t>(i));
     top = std::max(top, x.get<std::int64_t>(i) + 1);
   }
   if (args.has("weights")) {
@@ -265,12 +277,11 @@ Value bincount(const Args& args) {
 }
 
 constexpr Function table[] = {
-    {"sort", "a, axis=, kind=, stable=", sort, true}, {"argsort", "a, axis=, kind=, stable=", argsort, true},
-    {"unique", "ar, return_index=, return_inverse=, return_counts=", unique}, {"unique_values", "ar", unique},
-    {"unique_counts", "ar", unique}, {"unique_inverse", "ar", unique}, {"unique_all", "ar", unique},
+    {"sort", "a, axis=, kind=, order=, stable=, descending=", sort, true}, {"argsort", "a, axis=, kind=, order=, stable=, descending=", argsort, true},
+    {"unique", "ar, return_index=, return_inverse=, return_counts=", unique},
     {"isin", "element, test_elements, invert=", isin}, {"in1d", "element, test_elements, invert=", isin},
     {"intersect1d", "ar1, ar2", set_operation}, {"setdiff1d", "ar1, ar2", set_operation}, {"union1d", "ar1, ar2", set_operation}, {"setxor1d", "ar1, ar2", set_operation},
-    {"searchsorted", "a, v, side=", searchsorted, true}, {"digitize", "x, bins, right=", digitize},
+    {"searchsorted", "a, v, side=, sorter=", searchsorted, true}, {"digitize", "x, bins, right=", digitize},
     {"histogram", "a, bins=, range=, density=, weights=", histogram}, {"histogram_bin_edges", "a, bins=, range=, weights=", histogram},
     {"bincount", "x, weights=, minlength=", bincount},
 };

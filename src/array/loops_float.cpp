@@ -70,6 +70,16 @@ struct ArcTan2 { template <class T> static T apply(T a, T b) { return std::atan2
 struct Hypot { template <class T> static T apply(T a, T b) { return std::hypot(a, b); } };
 struct CopySign { template <class T> static T apply(T a, T b) { return std::copysign(a, b); } };
 struct NextAfter { template <class T> static T apply(T a, T b) { return std::nextafter(a, b); } };
+struct HalfNextAfter {
+  static float apply(float a, float b) {
+    if (a != a || b != b) return a + b;
+    if (a == b) return b;
+    if (a == 0) return std::copysign(0x1p-24F, b);
+    Half next(a);
+    next.bits = static_cast<std::uint16_t>((a < b) == (a > 0) ? next.bits + 1 : next.bits - 1);
+    return next;
+  }
+};
 struct LogAddExp {
   template <class T>
   static T apply(T a, T b) {
@@ -146,7 +156,7 @@ BinaryLoop float_loop(Binary op, Kind kind) noexcept {
     case Binary::arctan2: return for_floats<ArcTan2>(kind);
     case Binary::hypot: return for_floats<Hypot>(kind);
     case Binary::copysign: return for_floats<CopySign>(kind);
-    case Binary::nextafter: return kind == Kind::float16 ? BinaryLoop{} : for_floats<NextAfter>(kind);
+    case Binary::nextafter: return kind == Kind::float16 ? loop_of<HalfNextAfter, Half>() : for_floats<NextAfter>(kind);
     case Binary::logaddexp: return for_floats<LogAddExp>(kind);
     case Binary::logaddexp2: return for_floats<LogAddExp2>(kind);
     case Binary::heaviside: return for_floats<Heaviside>(kind);

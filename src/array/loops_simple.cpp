@@ -47,8 +47,16 @@ struct Square {
 struct Reciprocal {
   template <class T>
   static T apply(T a) {
-    if constexpr (std::is_integral_v<T>) return a == 0 ? std::numeric_limits<T>::min() : static_cast<T>(T{1} / a);
-    else return T{1} / a;
+    if constexpr (std::is_integral_v<T>) return a == 0 ? (sizeof(T) < 4 ? T{0} : std::numeric_limits<T>::min()) : static_cast<T>(T{1} / a);
+    else if constexpr (is_complex_type<T>) {  // scaled by the larger part, as NumPy does
+      using R = typename T::value_type;
+      if (std::fabs(a.imag()) <= std::fabs(a.real())) {
+        const R ratio = a.imag() / a.real(), scale = a.real() + a.imag() * ratio;
+        return {R{1} / scale, -ratio / scale};
+      }
+      const R ratio = a.real() / a.imag(), scale = a.real() * ratio + a.imag();
+      return {ratio / scale, R{-1} / scale};
+    } else return T{1} / a;
   }
 };
 struct Conjugate { template <class T> static T apply(T a) { return {a.real(), -a.imag()}; } };
@@ -69,6 +77,15 @@ struct Spacing {
   static T apply(T a) {
     if (!std::isfinite(a)) return std::numeric_limits<T>::quiet_NaN();
     return a < 0 ? std::nextafter(a, -std::numeric_limits<T>::infinity()) - a : std::nextafter(a, std::numeric_limits<T>::infinity()) - a;
+  }
+};
+// The next binary16 away from zero, less the number; both are exact in a float.
+struct HalfSpacing {
+  static float apply(float a) {
+    if (!std::isfinite(a)) return std::numeric_limits<float>::quiet_NaN();
+    Half next(a);
+    ++next.bits;
+    return static_cast<float>(next) - a;
   }
 };
 struct Real { template <class T> static auto apply(T a) { return a.real(); } };
@@ -156,7 +173,7 @@ UnaryLoop simple_loop(Unary op, Kind kind) noexcept {
     case Unary::ceil: return rounding<Ceil>(kind);
     case Unary::trunc: return rounding<Trunc>(kind);
     case Unary::rint: return is_complex(kind) ? unary_for_complex<Rint>(kind) : rounding<Rint>(kind);
-    case Unary::spacing: return float_for(kind) == Kind::float16 ? UnaryLoop{} : unary_for_floats<Spacing>(float_for(kind));
+    case Unary::spacing: return float_for(kind) == Kind::float16 ? unary_loop_of<HalfSpacing, Half>() : unary_for_floats<Spacing>(float_for(kind));
     default: return {};
   }
 }
@@ -170,7 +187,7 @@ UnaryLoop test_loop(Unary op, Kind kind) noexcept {
     case Unary::signbit: return question<SignBit>(float_for(kind));
     case Unary::real: return part_of_complex<Real>(kind);
     case Unary::imag: return part_of_complex<Imag>(kind);
-    case Unary::angle: return is_complex(kind) ? part_of_complex<Angle>(kind) : unary_for_floats<AngleOfReal>(is_float(kind) ? kind : Kind::float64);
+    case Unary::angle: return is_complex(kind) ? part_of_complex<Angle>(kind) : unary_for_floats<AngleOfReal>(float_for(kind));
     default: return {};
   }
 }

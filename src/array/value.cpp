@@ -84,9 +84,13 @@ std::string repr_of(const Value& value) {
     return out;
   }
   if (const auto* s = value.as<Sequence>()) {
-    std::string out = s->list ? "[" : "(";
-    for (std::size_t i = 0; i < s->items.size(); ++i) out += (i > 0 ? ", " : "") + repr_of(s->items[i]);
-    if (!s->list && s->items.size() == 1) out += ",";
+    std::string out = s->list ? "[" : std::string(s->type) + "(";
+    for (std::size_t i = 0; i < s->items.size(); ++i) {
+      out += i > 0 ? ", " : "";
+      if (!s->type.empty()) out += std::string(s->names[i]) + "=";
+      out += repr_of(s->items[i]);
+    }
+    if (!s->list && s->items.size() == 1 && s->type.empty()) out += ",";
     return out + (s->list ? "]" : ")");
   }
   return value.none() ? "None" : "<" + kind_of_value(value) + ">";

@@ -22,6 +22,8 @@ struct Ellipsis {};
 struct Sequence {
   std::vector<Value> items;
   bool list = false;
+  std::string_view type;                ///< of a result with named parts: printed as type(name=value, ...)
+  std::vector<std::string_view> names;  ///< items by name: result.pvalue
 };
 struct SliceValue {
   std::optional<std::int64_t> start, stop, step;

@@ -82,6 +82,7 @@ void describe(cli::Spec& spec) {
   spec.verb("unique", "the different values, and how often each stands there", describe_array_unique);
   spec.verb("info", "what a file holds: shape, type, size", describe_array_info);
   spec.verb("convert", "from one format or type to another", describe_array_convert);
+  spec.verb("test", "statistical tests by SciPy's names", describe_array_test);
   spec.verb("bytes", "entropy and counts of a file's bytes, in windows", describe_array_bytes);
   spec.verb("functions", "list what expressions can call", describe_array_functions);
 }

@@ -58,5 +58,6 @@ void describe_array_sort(cli::Spec& spec);
 void describe_array_unique(cli::Spec& spec);
 void describe_array_convert(cli::Spec& spec);
 void describe_array_bytes(cli::Spec& spec);
+void describe_array_test(cli::Spec& spec);
 
 }  // namespace pytk::cmd

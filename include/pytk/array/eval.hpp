@@ -21,6 +21,11 @@ class Result {
   [[nodiscard]] std::string repr() const;
   /// Nothing to print (None).
   [[nodiscard]] bool none() const;
+  /// Parts with their names ("statistic", "pvalue"), each as a result; one part named "value" where it has no names.
+  [[nodiscard]] std::vector<std::pair<std::string, Result>> parts() const;
+  /// Of one integer, float or text: true, and its kind.
+  [[nodiscard]] bool is_whole() const;
+  [[nodiscard]] bool is_text() const;
   /// The arrays in it, with names where it has several. Throws Fault::usage where it is no array.
   [[nodiscard]] std::vector<std::pair<std::string, Array>> arrays() const;
 
@@ -48,6 +53,10 @@ class Evaluator {
 [[nodiscard]] std::vector<std::string> free_names(std::string_view expression);
 /// Names of all functions, sorted, with their parameters: "percentile(a, q, axis, method, keepdims)".
 [[nodiscard]] std::vector<std::string> function_list();
+/// A function by name over arrays; `arguments` is what may follow them in an expression: "equal_var=False, axis=1".
+[[nodiscard]] Result call_with(const std::string& function, const std::vector<Array>& arrays, std::string_view arguments);
+/// Names of the statistical tests, sorted.
+[[nodiscard]] std::vector<std::string> test_names();
 /// random.METHOD on a generator made from `seed` (fresh entropy from the caller); `legacy`: RandomState.
 [[nodiscard]] Result run_random(std::string_view call, std::uint64_t seed, bool legacy);
 
