@@ -36,7 +36,6 @@ std::string build_address(const Value& value, const Look& so_far, Bytes& out) {
   Bytes address;
   if (value.kind == Value::Kind::automatic) {
     if (known) address.resize(usual);
-    if (kind == 0x86dd && known) address.back() = 1;
   } else if (const auto ip = parse_ip(value.text); ip && !Hardware && known && !was_set) {
     address.assign(ip->view().begin(), ip->view().end());
   } else if (const auto mac = parse_mac(value.text); mac && Hardware && known && !was_set) {

@@ -23,9 +23,10 @@ constexpr auto fields = layout(
     {bytes("Start", 4, "\xffSMB"), choice("Command", 8, 0x72, commands1).alias("smb.cmd"),
      hex("Status", 32).little_endian(), hex("Flags", 8, 0x18).alias("smb.flags"),
      hex("Flags2", 16).little_endian().alias("smb.flags2"), number("PIDHigh", 16).little_endian(),
-     bytes("SecuritySignature", 8), number("Reserved", 16), number("TID", 16).little_endian().alias("smb.tid"),
-     number("PIDLow", 16, 1).little_endian().alias("smb.pid"), number("UID", 16).little_endian().alias("smb.uid"),
-     number("MID", 16).little_endian().alias("smb.mid"), derived("nt_status", nt_status)});
+     bytes("SecuritySignature", 8), number("Reserved", 16).little_endian(),
+     number("TID", 16).little_endian().alias("smb.tid"), number("PIDLow", 16, 1).little_endian().alias("smb.pid"),
+     number("UID", 16).little_endian().alias("smb.uid"), number("MID", 16).little_endian().alias("smb.mid"),
+     derived("nt_status", nt_status)});
 bool is_async(const Look& look) { return (look.u8(16) & 2U) != 0; }
 bool is_sync(const Look& look) { return !is_async(look); }
 constexpr auto fields2 =
