@@ -102,7 +102,7 @@ Axes Args::axes(const Array& a, std::string_view name) const {
 }
 
 const Function* find_function(std::string_view name) {
-  for (const auto table : {creation_functions(), reduction_functions(), shape_functions(), sorting_functions(), percentile_functions(), random_functions()})
+  for (const auto table : {creation_functions(), reduction_functions(), shape_functions(), sorting_functions(), percentile_functions(), printing_functions(), random_functions()})
     for (const auto& function : table)
       if (function.name == name) return &function;
   return nullptr;

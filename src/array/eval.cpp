@@ -449,6 +449,7 @@ Result Evaluator::run(std::string_view expression) {
 }
 
 std::string Result::repr() const { return repr_of(*value_); }
+std::string Result::str() const { return str_of(*value_); }
 bool Result::none() const { return value_->none(); }
 
 std::vector<std::pair<std::string, Array>> Result::arrays() const {
@@ -477,7 +478,7 @@ std::vector<std::string> free_names(std::string_view expression) {
 
 std::vector<std::string> function_list() {
   std::vector<std::string> all;
-  for (const auto table : {creation_functions(), reduction_functions(), shape_functions(), sorting_functions(), percentile_functions(), random_functions()})
+  for (const auto table : {creation_functions(), reduction_functions(), shape_functions(), sorting_functions(), percentile_functions(), printing_functions(), random_functions()})
     for (const auto& function : table) {
       std::string parameters(function.parameters);
       parameters.erase(std::remove(parameters.begin(), parameters.end(), '='), parameters.end());

@@ -19,6 +19,8 @@ class Result {
  public:
   explicit Result(std::shared_ptr<const Value> value) : value_(std::move(value)) {}
   [[nodiscard]] std::string repr() const;
+  /// As Python's str(): arrays without "array(", texts without quotes.
+  [[nodiscard]] std::string str() const;
   /// Nothing to print (None).
   [[nodiscard]] bool none() const;
   /// The arrays in it, with names where it has several. Throws Fault::usage where it is no array.
