@@ -58,6 +58,7 @@ struct Function {
 [[nodiscard]] std::span<const Function> shape_functions() noexcept;
 [[nodiscard]] std::span<const Function> sorting_functions() noexcept;
 [[nodiscard]] std::span<const Function> percentile_functions() noexcept;
+[[nodiscard]] std::span<const Function> printing_functions() noexcept;
 [[nodiscard]] std::span<const Function> random_functions() noexcept;
 [[nodiscard]] std::span<const Function> product_functions() noexcept;
 [[nodiscard]] std::span<const Function> linear_functions() noexcept;

@@ -469,6 +469,7 @@ Result Evaluator::run(std::string_view expression) {
 }
 
 std::string Result::repr() const { return repr_of(*value_); }
+std::string Result::str() const { return str_of(*value_); }
 bool Result::none() const { return value_->none(); }
 
 std::vector<std::pair<std::string, Array>> Result::arrays() const {

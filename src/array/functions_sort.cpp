@@ -104,6 +104,35 @@ void copy_at(const Array& from, const std::vector<std::int64_t>& places, const A
   for (std::size_t i = 0; i < places.size(); ++i) std::memcpy(to.data() + i * item, from.data() + static_cast<std::size_t>(places[i]) * item, item);
 }
 
+// Whole numbers of a range no wider than there are of them: counted, not sorted.
+std::optional<Value> unique_by_counting(const Array& a, bool with_counts) {
+  if (!is_integer(a.kind()) || a.size() < 1024) return std::nullopt;
+  return visit_kind(a.kind(), [&]<class T>(TypeTag<T>) -> std::optional<Value> {
+    if constexpr (!std::is_integral_v<T>) return std::nullopt;
+    else {
+      const T* v = a.as<T>();
+      const auto [low, high] = std::minmax_element(v, v + a.size());
+      const auto from = static_cast<std::uint64_t>(*low), range = static_cast<std::uint64_t>(*high) - from;
+      if (range >= static_cast<std::uint64_t>(a.size())) return std::nullopt;
+      std::vector<std::int64_t> counts(range + 1, 0);
+      for (std::int64_t i = 0; i < a.size(); ++i) ++counts[static_cast<std::uint64_t>(v[i]) - from];
+      const auto n = static_cast<std::int64_t>(std::count_if(counts.begin(), counts.end(), [](std::int64_t c) { return c > 0; }));
+      const Array values = Array::empty(a.dtype(), {n});
+      std::size_t kept = 0;
+      for (std::size_t i = 0; i < counts.size(); ++i) {
+        if (counts[i] == 0) continue;
+        values.as<T>()[kept] = static_cast<T>(from + i);
+        counts[kept++] = counts[i];
+      }
+      if (!with_counts) return Value::from(values, false);
+      counts.resize(kept);
+      Sequence out;
+      out.items = {Value::from(values, false), Value::from(Array::of<std::int64_t>(counts), false)};
+      return Value(out);
+    }
+  });
+}
+
 // Sorted distinct values, and what np.unique may give beside them.
 Value unique(const Args& args) {
   const Array a = args.array("ar").reshaped({-1}).contiguous();
@@ -111,6 +140,7 @@ Value unique(const Args& args) {
   const bool index = all || args.flag("return_index"), inverse = all || args.function() == "unique_inverse" || args.flag("return_inverse");
   const bool counts = all || args.function() == "unique_counts" || args.flag("return_counts");
   if (!index && !inverse) {
+    if (auto counted = unique_by_counting(a, counts)) return *counted;
     const Array sorted = a.copy();
     sort_line(sorted);
     std::vector<std::int64_t> firsts = run_starts(sorted);

@@ -15,6 +15,8 @@
 namespace pytk::array {
 namespace {
 
+PrintOptions chosen;
+
 using ElementText = std::function<std::string(const std::byte*)>;
 
 template <class T>
@@ -51,7 +53,7 @@ Float float_at(Kind kind, const std::byte* at) {
 // How all floats of an array are printed: one width, one precision, all with or without an exponent.
 class FloatFormat {
  public:
-  FloatFormat(const std::vector<Float>& values, int precision, bool plus) : precision_(precision), plus_(plus) {
+  FloatFormat(const std::vector<Float>& values, const PrintOptions& options, bool plus) : precision_(options.precision), plus_(plus) {
     std::vector<const Float*> finite;
     bool any_negative_infinity = false;
     double largest = 0, smallest = 0;
@@ -66,7 +68,7 @@ class FloatFormat {
       smallest = any_non_zero ? std::min(smallest, magnitude) : magnitude;
       any_non_zero = true;
     }
-    exponent_ = any_non_zero && (largest >= 1e8 || smallest < 0.0001 || largest / smallest > 1000.0);
+    exponent_ = any_non_zero && (largest >= 1e8 || (!options.suppress && (smallest < 0.0001 || largest / smallest > 1000.0)));
     measure(finite);
     if (finite.size() != values.size()) {
       const int room = right_ + 1;
@@ -149,7 +151,7 @@ std::string integer_text(Kind kind, const std::byte* at) {
 ElementText float_format(const Array& a, bool summary, const PrintOptions& options) {
   std::vector<Float> values;
   visit_shown(a, summary, options.edge_items, [&](const std::byte* at) { values.push_back(float_at(a.kind(), at)); });
-  return [format = FloatFormat(values, options.precision, false), kind = a.kind()](const std::byte* at) { return format(float_at(kind, at)); };
+  return [format = FloatFormat(values, options, false), kind = a.kind()](const std::byte* at) { return format(float_at(kind, at)); };
 }
 ElementText complex_format(const Array& a, bool summary, const PrintOptions& options) {
   std::vector<Float> reals, imaginaries;
@@ -158,7 +160,7 @@ ElementText complex_format(const Array& a, bool summary, const PrintOptions& opt
     reals.push_back(float_at(a.kind(), at));
     imaginaries.push_back(float_at(a.kind(), at + half));
   });
-  return [real = FloatFormat(reals, options.precision, false), imaginary = FloatFormat(imaginaries, options.precision, true), kind = a.kind(),
+  return [real = FloatFormat(reals, options, false), imaginary = FloatFormat(imaginaries, options, true), kind = a.kind(),
           half](const std::byte* at) {
     auto i = imaginary(float_at(kind, at + half));
     const auto end = i.find_last_not_of(' ');
@@ -276,6 +278,9 @@ std::string complex_scalar(const Float& re, const Float& im) {
 
 }  // namespace
 
+void set_print_options(const PrintOptions& options) noexcept { chosen = options; }
+PrintOptions print_options() noexcept { return chosen; }
+
 std::string repr(const Array& a, const PrintOptions& options) {
   const bool skip = is_implied(a.dtype()) && a.size() > 0;
   const std::string prefix = "array(";
@@ -291,9 +296,9 @@ std::string repr(const Array& a, const PrintOptions& options) {
   return text + " " + type;
 }
 
-std::string show(const Array& a, const PrintOptions& options) {
+std::string show(const Array& a, const PrintOptions& options, std::string_view separator) {
   if (a.dimensions() == 0 && is_number(a.kind())) return scalar_repr(a.dtype(), a.data());
-  return body(a, options, " ", 0, 0);
+  return body(a, options, separator, 0, 0);
 }
 
 std::string float_repr(double value) { return float_scalar({value, std::isfinite(value) ? shortest_digits(value) : Digits{}}); }
@@ -329,45 +334,41 @@ std::string quoted_repr(std::string_view text, bool is_bytes) {
   return out + quote;
 }
 
-namespace {
-
-// The common types without a detour: the same characters as float_scalar() and integer_text() give.
-bool append_fast(std::string& out, const DType& dtype, const std::byte* element) {
-  char text[40];
-  char* end = nullptr;
+// The same characters as float_scalar() and integer_text() give, without their detours.
+char* put_plain(char* to, const DType& dtype, const std::byte* element) {
+  char* end = to + longest_number;
   if (dtype.kind == Kind::float64) {
     const double v = load<double>(element), magnitude = std::fabs(v);
-    if (!std::isfinite(v)) return false;
+    if (!std::isfinite(v)) return nullptr;
     const bool plain = magnitude == 0 || (magnitude < 1e16 && magnitude >= 1e-4);
-    end = std::to_chars(text, text + sizeof text, v, plain ? std::chars_format::fixed : std::chars_format::scientific).ptr;
-  } else if (dtype.kind == Kind::int64) {
-    end = std::to_chars(text, text + sizeof text, load<std::int64_t>(element)).ptr;
-  } else if (dtype.kind == Kind::float32) {
+    return std::to_chars(to, end, v, plain ? std::chars_format::fixed : std::chars_format::scientific).ptr;
+  }
+  if (dtype.kind == Kind::int64) return std::to_chars(to, end, load<std::int64_t>(element)).ptr;
+  if (dtype.kind == Kind::float32) {
     const float v = load<float>(element), magnitude = std::fabs(v);
     // Above this a fixed notation would show digits that the shortest form does not have.
-    if (!std::isfinite(v) || magnitude >= 1e7F) return false;
+    if (!std::isfinite(v) || magnitude >= 1e7F) return nullptr;
     const bool plain = magnitude == 0 || static_cast<double>(magnitude) >= 1e-4;
-    end = std::to_chars(text, text + sizeof text, v, plain ? std::chars_format::fixed : std::chars_format::scientific).ptr;
-  } else {
-    return false;
+    return std::to_chars(to, end, v, plain ? std::chars_format::fixed : std::chars_format::scientific).ptr;
   }
-  out.append(text, end);
-  return true;
+  return nullptr;
 }
 
-}  // namespace
-
 void append_plain(std::string& out, const DType& dtype, const std::byte* element) {
-  if (append_fast(out, dtype, element)) return;
+  char text[longest_number];
+  if (const char* end = put_plain(text, dtype, element); end != nullptr) {
+    out.append(text, static_cast<std::size_t>(end - text));
+    return;
+  }
   if (!is_number(dtype.kind)) {
     out += text_at(dtype, element);
     return;
   }
   if (is_float(dtype.kind)) {
     const auto v = float_at(dtype.kind, element);
-    std::string text = float_scalar(v);
-    if (text.size() > 2 && text.compare(text.size() - 2, 2, ".0") == 0) text.resize(text.size() - 2);
-    out += text;
+    std::string plain = float_scalar(v);
+    if (plain.size() > 2 && plain.compare(plain.size() - 2, 2, ".0") == 0) plain.resize(plain.size() - 2);
+    out += plain;
     return;
   }
   out += scalar_repr(dtype, element);

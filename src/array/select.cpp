@@ -103,24 +103,53 @@ class Counting {
   std::mutex mutex_;
 };
 
-// All elements that begin with the search's prefix.
-std::vector<double> candidates(std::span<const double> values, const Search& search) {
-  const unsigned shift = 64 - digit * search.level;
-  const double low = value_of(search.prefix << shift), high = value_of(search.prefix << shift | ((std::uint64_t{1} << shift) - 1));
-  std::vector<double> all;
-  all.reserve(static_cast<std::size_t>(search.count));
-  std::mutex mutex;
-  in_parts(static_cast<std::int64_t>(values.size()), part, [&](std::int64_t begin, std::int64_t end) {
-    std::vector<double> mine;
-    for (auto i = begin; i < end; ++i) {
-      const double v = values[static_cast<std::size_t>(i)];
-      if (v >= low && v <= high && key_of(v) >> shift == search.prefix) mine.push_back(v);
+/// What begins with one of the searches' prefixes, in one pass for all of them.
+class Gathering {
+ public:
+  Gathering(std::span<const double> values, std::span<const Search> searches) {
+    for (const auto& s : searches)
+      if (s.level < 64 / digit && find(s) == nullptr) groups_.push_back({s.prefix, 64 - digit * s.level, {}});
+    // By the first digit: which groups an element can belong to.
+    for (std::size_t g = 0; g < groups_.size(); ++g) known_[(groups_[g].prefix << groups_[g].shift) >> (64 - digit)] = 1;
+    if (!groups_.empty())
+      in_parts(static_cast<std::int64_t>(values.size()), part, [&](std::int64_t begin, std::int64_t end) {
+        take(values.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin)));
+      });
+  }
+  [[nodiscard]] std::vector<double>& of(const Search& search) { return find(search)->values; }
+
+ private:
+  struct Group {
+    std::uint64_t prefix;
+    unsigned shift;
+    std::vector<double> values;
+  };
+  Group* find(const Search& s) {
+    for (auto& group : groups_)
+      if (group.prefix == s.prefix && group.shift == 64 - digit * s.level) return &group;
+    return nullptr;
+  }
+  void take(std::span<const double> values) {
+    std::vector<double> near(values.size() / 8 + 1);
+    std::size_t count = 0;
+    const auto sort_out = [&] {
+      const std::lock_guard lock(mutex_);
+      for (std::size_t i = 0; i < count; ++i)
+        for (auto& group : groups_)
+          if (key_of(near[i]) >> group.shift == group.prefix) group.values.push_back(near[i]);
+      count = 0;
+    };
+    for (const double v : values) {  // without a branch: what is kept cannot be foreseen
+      near[count] = v;
+      count += known_[key_of(v) >> (64 - digit)];
+      if (count == near.size()) sort_out();
     }
-    const std::lock_guard lock(mutex);
-    all.insert(all.end(), mine.begin(), mine.end());
-  });
-  return all;
-}
+    sort_out();
+  }
+  std::vector<Group> groups_;
+  std::vector<std::uint8_t> known_ = std::vector<std::uint8_t>(digits, 0);
+  std::mutex mutex_;
+};
 
 }  // namespace
 
@@ -142,18 +171,13 @@ Selection select_ranks(std::span<const double> values, std::span<const std::int6
     for (auto& s : searches)
       if (s.count > few) counting.advance(s);
   }
-  // Neighbouring ranks mostly have the same candidates.
-  std::vector<double> found;
-  const Search* of = nullptr;
+  Gathering gathering(values, searches);
   for (const auto& s : searches) {
     if (s.level == 64 / digit) {
       result.values.push_back(value_of(s.prefix));
       continue;
     }
-    if (of == nullptr || of->prefix != s.prefix || of->level != s.level) {
-      found = candidates(values, s);
-      of = &s;
-    }
+    auto& found = gathering.of(s);
     std::nth_element(found.begin(), found.begin() + s.rank, found.end());
     result.values.push_back(found[static_cast<std::size_t>(s.rank)]);
   }

@@ -96,6 +96,15 @@ std::string repr_of(const Value& value) {
   return value.none() ? "None" : "<" + kind_of_value(value) + ">";
 }
 
+std::string str_of(const Value& value) {
+  if (const auto* t = value.as<Text>(); t != nullptr && !t->bytes) return t->text;
+  const auto* a = value.as<Array>();
+  if (a == nullptr) return repr_of(value);
+  if (a->dimensions() > 0) return show(*a);
+  if (a->kind() == Kind::text) return text_at(a->dtype(), a->data());
+  return scalar_repr(a->dtype(), a->data());
+}
+
 bool is_weak(const Value& value) noexcept {
   return value.as<Integer>() != nullptr || value.as<double>() != nullptr || value.as<std::complex<double>>() != nullptr;
 }

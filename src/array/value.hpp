@@ -70,6 +70,8 @@ struct Value {
 [[nodiscard]] std::string show_integer(Integer value);
 /// The text that Python would print for repr(value).
 [[nodiscard]] std::string repr_of(const Value& value);
+/// The same for str(value).
+[[nodiscard]] std::string str_of(const Value& value);
 
 /// True for numbers that give way to an array's type: Python's int, float, complex.
 [[nodiscard]] bool is_weak(const Value& value) noexcept;

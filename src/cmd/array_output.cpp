@@ -13,7 +13,7 @@
 namespace pytk::cmd {
 namespace {
 
-constexpr const char* formats[] = {"repr", "npy", "npz", "csv", "tsv", "json", "jsonl", "value", "raw"};
+constexpr const char* formats[] = {"repr", "str", "npy", "npz", "csv", "tsv", "json", "jsonl", "value", "raw"};
 constexpr std::size_t part = 1U << 16U;
 
 std::string format_of(const ArrayOutput& o) {
@@ -74,6 +74,26 @@ void append_csv(std::string& out, const array::DType& dtype, const std::byte* el
   out += '"';
 }
 
+void append_rows(std::string& text, const array::Array& table, std::int64_t begin, std::int64_t end, char delimiter) {
+  const auto columns = table.shape()[1];
+  char number[array::longest_number + 1];
+  for (auto i = begin; i < end; ++i) {
+    const std::byte* element = table.data() + i * table.strides()[0];
+    for (std::int64_t j = 0; j < columns; ++j, element += table.strides()[1]) {
+      // A number and what follows it in one piece: the string grows once for both.
+      const char after = j + 1 == columns ? '\n' : delimiter;
+      if (char* stop = array::put_plain(number, table.dtype(), element); stop != nullptr) {
+        *stop++ = after;
+        text.append(number, static_cast<std::size_t>(stop - number));
+        continue;
+      }
+      append_csv(text, table.dtype(), element, delimiter);
+      text += after;
+    }
+    if (columns == 0) text += '\n';
+  }
+}
+
 // Parts of the rows become text on several threads and are written in order.
 void write_rows(io::Sink& sink, Pool& pool, const array::Array& a, char delimiter) {
   if (a.dimensions() > 2) throw fail(Fault::data, "an array of {} dimensions is no table", a.dimensions()).hint("reshape it to two, or write .npy or JSON");
@@ -85,15 +105,8 @@ void write_rows(io::Sink& sink, Pool& pool, const array::Array& a, char delimite
   pool.ordered(
       parts,
       [&](std::size_t k) {
-        auto& text = texts[k];
         const auto begin = static_cast<std::int64_t>(k) * some;
-        for (auto i = begin; i < std::min(rows, begin + some); ++i) {
-          for (std::int64_t j = 0; j < columns; ++j) {
-            if (j > 0) text += delimiter;
-            append_csv(text, table.dtype(), table.data() + i * table.strides()[0] + j * table.strides()[1], delimiter);
-          }
-          text += '\n';
-        }
+        append_rows(texts[k], table, begin, std::min(rows, begin + some), delimiter);
       },
       [&](std::size_t k) {
         sink.write(texts[k]);
@@ -159,7 +172,7 @@ std::unique_ptr<io::Sink> open_sink(const std::string& format, const ArrayOutput
 
 void add_array_output(cli::Spec& spec, ArrayOutput& o) {
   spec.option("-o,--output", o.output, "file to write; its suffix can choose the format").placeholder("FILE").otherwise("-").complete_files().category("Output");
-  spec.option("-f,--format,--to", o.format, "how to write: NumPy's repr, .npy, .npz, text, one value a line, or the bare bytes")
+  spec.option("-f,--format,--to", o.format, "how to write: NumPy's repr or str, .npy, .npz, text, one value a line, or the bare bytes")
       .placeholder("FORMAT")
       .otherwise("repr, or by the suffix of -o")
       .choices({std::begin(formats), std::end(formats)})
@@ -169,8 +182,8 @@ void add_array_output(cli::Spec& spec, ArrayOutput& o) {
 
 void write_result(const array::Result& result, const ArrayOutput& o, Context& context) {
   const auto format = format_of(o);
-  if (format == "repr") {
-    const auto text = result.repr();
+  if (format == "repr" || format == "str") {
+    const auto text = format == "repr" ? result.repr() : result.str();
     auto sink = open_sink(format, o, context);
     if (!result.none()) sink->write(text + "\n");
     sink->commit();
@@ -185,7 +198,7 @@ void write_result(const array::Result& result, const ArrayOutput& o, Context& co
 void write_array(const array::Array& a, const ArrayOutput& o, Context& context) {
   const auto format = format_of(o);
   auto sink = open_sink(format, o, context);
-  if (format == "repr") sink->write(array::repr(a) + "\n");
+  if (format == "repr" || format == "str") sink->write((format == "repr" ? array::repr(a) : array::show(a)) + "\n");
   else write_members({{"", a}}, format, o, *sink, context.pool);
   sink->commit();
 }

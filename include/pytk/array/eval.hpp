@@ -19,6 +19,8 @@ class Result {
  public:
   explicit Result(std::shared_ptr<const Value> value) : value_(std::move(value)) {}
   [[nodiscard]] std::string repr() const;
+  /// As Python's str(): arrays without "array(", texts without quotes.
+  [[nodiscard]] std::string str() const;
   /// Nothing to print (None).
   [[nodiscard]] bool none() const;
   /// Parts with their names ("statistic", "pvalue"), each as a result; one part named "value" where it has no names.
