@@ -3,7 +3,18 @@
 #include <charconv>
 #include <sstream>
 
-#define TOML_EXCEPTIONS 0
+#include <pytk/core/error.hpp>
+
+namespace {
+// The library states what it takes for granted as assertions, some of which a file can break: they refuse it here.
+constexpr void toml_must_hold(bool holds) {
+  if (!holds) throw pytk::fail(pytk::Fault::data, "this is not TOML: a key or value is missing");
+}
+}  // namespace
+// Without assertions the library would take them for true and run on.
+#undef NDEBUG
+#define TOML_ASSERT(expression) toml_must_hold(static_cast<bool>(expression))
+#define TOML_EXCEPTIONS 1
 #define TOML_ENABLE_FORMATTERS 0
 #define TOML_HEADER_ONLY 1
 #include <toml++/toml.h>
@@ -79,13 +90,15 @@ Node node_of(const toml::node& from, std::size_t depth, const std::string& file_
 }  // namespace
 
 Node read_toml(std::string_view text, const std::string& file_name) {
-  const auto parsed = toml::parse(text);
-  if (!parsed) {
-    const auto& error = parsed.error();
-    throw fail(Fault::data, "this is not TOML: {}", error.description())
-        .at(file_name, error.source().begin.line, error.source().begin.column);
+  try {
+    return node_of(toml::parse(text), 0, file_name);
+  } catch (const toml::parse_error& error) {
+    const auto where = error.source().begin;
+    throw fail(Fault::data, "this is not TOML: {}", error.description()).at(file_name, where.line, where.column);
+  } catch (Error& error) {
+    if (error.where().line < 1) error.set_where({file_name, 1, 0, -1});
+    throw;
   }
-  return node_of(parsed.table(), 0, file_name);
 }
 
 }  // namespace pytk::fake
