@@ -74,7 +74,11 @@ constexpr Distribution distributions[] = {
     {"vonmises", {{{"mu", required}, {"kappa", required, Rule::not_negative}}}, [](Stream& s, double a, double b, double) { return draw_vonmises(s, a, b); }},
     {"wald", {{{"mean", required, Rule::positive}, {"scale", required, Rule::positive}}}, [](Stream& s, double a, double b, double) { return draw_wald(s, a, b); }},
     {"poisson", {{{"lam", 1, Rule::mean}}}, nullptr, [](Stream& s, double a, double, double) { return draw_poisson(s, a); }},
-    {"binomial", {{{"n", required, Rule::not_negative}, {"p", required, Rule::share}}}, nullptr, [](Stream& s, double a, double b, double) { return draw_binomial(s, whole(a), b); }},
+    {"binomial", {{{"n", required, Rule::not_negative}, {"p", required, Rule::share}}}, nullptr, [](Stream& s, double a, double b, double) {
+       // RandomState draws even where the result is known.
+       if (s.legacy() && (a == 0 || b == 0)) return static_cast<std::int64_t>(0 * s.real());
+       return draw_binomial(s, whole(a), b);
+     }},
     {"negative_binomial", {{{"n", required, Rule::positive}, {"p", required, Rule::share_above_0}}}, nullptr,
      [](Stream& s, double a, double b, double) { return draw_negative_binomial(s, a, b); }},
     {"geometric", {{{"p", required, Rule::share_above_0}}}, nullptr, [](Stream& s, double a, double, double) { return draw_geometric(s, a); }},
