@@ -2,7 +2,7 @@
 # Builds the libFuzzer programs (clang) and runs each for some seconds, as many at a time as there are processors.
 #   bash tests/fuzz/smoke.sh [SECONDS [TARGET...]]     a finding is kept in build/fuzz/findings and ends with 1
 # In a shared environment JOBS=1 builds and runs one at a time. PYTK_FUZZ_FLAGS replaces the preset's -O1: -O0 compiles in
-# half the time and runs at half the speed.
+# half the time and runs at half the speed. PYTK_FUZZ_SEED=N repeats the inputs of an earlier run (0, the default: new ones).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 seconds=${1:-20}
@@ -43,7 +43,7 @@ run_one() {
   grown=$(mktemp -d)   # new inputs of this run: not for the tree
   mkdir -p "tests/fuzz/corpus/$name"
   # A slow machine must not look like a finding: an input may take 25 s, which is a thousand times the usual.
-  "$program" -max_total_time="$seconds" -max_len=4096 -timeout=25 -rss_limit_mb=2048 -print_funcs=0 -print_final_stats=1 \
+  "$program" -seed="${PYTK_FUZZ_SEED:-0}" -max_total_time="$seconds" -max_len=4096 -timeout=25 -rss_limit_mb=2048 -print_funcs=0 -print_final_stats=1 \
     -artifact_prefix="$findings/$name-" "$grown" "tests/fuzz/corpus/$name" >"$log" 2>&1 </dev/null || status=1
   if [ "$status" = 0 ]; then
     printf 'fuzz: %-24s %s runs\n' "$name" "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")"
