@@ -221,7 +221,7 @@ Value result_type(const Args& args) {
 
 constexpr Function table[] = {
     {"array", "object, dtype=, copy=, ndmin=", make_array},
-    {"asarray", "object, dtype=, ndmin=", make_array},
+    {"asarray", "object, dtype=, copy=, ndmin=", make_array},
     {"zeros", "shape, dtype=", zeros},
     {"empty", "shape, dtype=", zeros},
     {"ones", "shape, dtype=", ones},

@@ -139,7 +139,7 @@ Value iqr(const Args& args) {
   return by_lines(args, {flat}, {"", {"iqr"}}, false, [=, &method](const auto& s) -> Numbers {
     Sample x = s[0];
     const double shares[] = {range[0] / 100, range[1] / 100};
-    const auto q = percentiles_of(x.data(), static_cast<std::int64_t>(x.size()), shares, method);
+    const auto q = percentiles_of(std::span<const double>(x), shares, method);
     return {(q[1] - q[0]) / scale};
   });
 }

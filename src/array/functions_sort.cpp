@@ -216,7 +216,7 @@ Value set_operation(const Args& args) {
 
 Value searchsorted(const Args& args) {
   const Array v = args.array("v");
-  const Array a = args.has("sorter") ? to_array(get_item(args.value("a"), args.value("sorter"))) : args.array("a");
+  const Array a = args.has("sorter") ? to_array(get_item(Value::from(args.array("a"), false), Value::from(args.array("sorter"), false))) : args.array("a");
   const Kind kind = promote(a.kind(), v.kind());
   if (a.dimensions() != 1) throw fail(Fault::data, "searchsorted needs a sorted array of one dimension");
   const auto places = search_sorted(a.cast(kind).contiguous(), v.cast(kind).reshaped({-1}).contiguous(), args.text("side", "left") == "right");

@@ -144,7 +144,7 @@ double moment_of(std::span<const double> x, int power, double ddof) {
   }
   return sum_in_order(powers.data(), static_cast<std::int64_t>(powers.size())) / (static_cast<double>(x.size()) - ddof);
 }
-double median_of_sample(Sample x) { return median_of(x.data(), static_cast<std::int64_t>(x.size())); }
+double median_of_sample(Sample x) { return median_of(x); }
 
 void sort_sample(Sample& x) {
   std::sort(x.begin(), x.end(), [](double a, double b) { return a < b || (is_nan(b) && !is_nan(a)); });
