@@ -69,7 +69,7 @@ void declare_input(cli::Spec& spec, ReadOptions& read, Shared& shared) {
       }, "format of the input").placeholder("FORMAT").choices(formats).otherwise("by content and name").category(group);
   spec.custom("--delim", one_character(read.delimiter), "character between fields").placeholder("C").otherwise("found out").category(group);
   spec.custom("--quote", one_character(read.quote), "character around fields, or none").placeholder("C").otherwise("found out").category(group);
-  spec.custom("--escape", one_character(read.escape), "character before a quote inside quotes").placeholder("C").otherwise("the quote itself").category(group);
+  spec.custom("--escape", one_character(read.escape), "character before a quote inside quotes").placeholder("C").otherwise("the quote").category(group);
   spec.custom("--comment", one_character(read.comment), "lines that begin with it are no records").placeholder("C").category(group);
   auto& header = spec.custom("--header", [&read](std::string_view text) -> Result<void> {
     read.header = text != "false";
@@ -77,10 +77,10 @@ void declare_input(cli::Spec& spec, ReadOptions& read, Shared& shared) {
   }, "the first record holds the names; --no-header: it does not");
   header.takes_value = false;
   header.otherwise("yes, unless it is all numbers").category(group);
-  spec.option("--names", read.names, "names of the columns, first ones first").placeholder("A,B").comma_separated().category(group);
+  spec.option("--names", read.names, "names of the columns").placeholder("A,B").comma_separated().category(group);
   spec.option("--skip", read.skip, "lines to pass over before anything else").placeholder("N").otherwise("0").category(group);
   spec.option("--skip-rows", read.skip_rows, "records to pass over behind the header").placeholder("N").otherwise("0").category(group);
-  spec.option("--encoding", read.encoding, "utf-8, windows-1252, utf-16le or utf-16be").placeholder("NAME").otherwise("found out").category(group);
+  spec.option("--encoding", read.encoding, "utf-8, windows-1252, utf-16le, utf-16be").placeholder("NAME").otherwise("found").category(group);
   spec.custom("--na,--null", [&read](std::string_view text) -> Result<void> {
         read.missing.clear();
         if (text == "none") return {};
@@ -113,7 +113,7 @@ void declare_output(cli::Spec& spec, Shared& shared) {
   spec.option("--fields", shared.fields, "write only these columns").placeholder("A,B").comma_separated().category(group);
   spec.option("--limit", shared.limit, "write at most so many rows").placeholder("N").category(group);
   spec.flag("--no-output-header", shared.no_output_header, "CSV and tables without the line of names").category(group);
-  spec.flag("--csv-safe", shared.csv_safe, "a ' before CSV texts that a spreadsheet would take for a formula").category(group);
+  spec.flag("--csv-safe", shared.csv_safe, "a ' before CSV texts that spreadsheets would compute").category(group);
   spec.option("--float-format", shared.float_format, "how real numbers are written, such as %.2f").placeholder("FORMAT").otherwise("as they are").category(group);
   spec.option("--time-format", shared.time_format, "how times are written, such as '%Y-%m-%d %H:%M', iso, epoch or epoch_ms").placeholder("FORMAT").otherwise("as they are").category(group);
   spec.option("--into", shared.into, "name of the table in SQL and databases").placeholder("NAME").otherwise("t").category(group);
@@ -127,7 +127,7 @@ void declare_engine(cli::Spec& spec, Shared& shared) {
   spec.option("--tmpdir", shared.engine.temporary, "where it puts what does not fit").placeholder("DIR").otherwise("$TMPDIR or /tmp").category(group);
   spec.flag("--show-sql", shared.show_sql, "print the SQL instead of running it").category(group);
   spec.flag("--explain", shared.explain, "print how the query would be run instead of running it").category(group);
-  spec.flag("--unordered", shared.engine.unordered, "rows may come in any order; filters over large files run on all threads").category(group);
+  spec.flag("--unordered", shared.engine.unordered, "rows in any order; large files are filtered by all threads").category(group);
   spec.flag("--sandbox", shared.engine.sandbox, "SQL may not read or write files").category(group);
 }
 

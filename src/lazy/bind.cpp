@@ -25,8 +25,15 @@ std::mutex loading;
 std::string program_folder() {
   std::string path(4096, '\0');
   const auto length = readlink("/proc/self/exe", path.data(), path.size());
-  if (length <= 0) return "";
-  path.resize(static_cast<std::size_t>(length));
+  if (length > 0) {
+    path.resize(static_cast<std::size_t>(length));
+  } else {  // no /proc: the kernel also hands over the name by which it was asked to start the program
+    const auto* name = reinterpret_cast<const char*>(getauxval(AT_EXECFN));
+    char* real = name != nullptr ? realpath(name, nullptr) : nullptr;
+    if (real == nullptr) return "";
+    path = real;
+    std::free(real);
+  }
   return path.substr(0, path.rfind('/'));
 }
 
