@@ -5,7 +5,9 @@ find_path(PYTK_EIGEN_INCLUDE Eigen/Core PATH_SUFFIXES eigen3 REQUIRED)
 set_source_files_properties(${kernels} PROPERTIES
   INCLUDE_DIRECTORIES ${CMAKE_CURRENT_SOURCE_DIR}
   COMPILE_OPTIONS "-isystem;${PYTK_EIGEN_INCLUDE};-Wno-psabi;$<$<CONFIG:Release>:-O3;-ftrivial-auto-var-init=uninitialized>")
-if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$" AND CMAKE_OBJCOPY AND CMAKE_LINKER)
+# Sealing needs the GNU linker; sanitizers watch the kernels that run everywhere.
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NOT PYTK_SANITIZE
+   AND CMAKE_OBJCOPY AND CMAKE_LINKER)
   add_library(pytk_array_v3 OBJECT ${kernels})
   target_link_libraries(pytk_array_v3 PRIVATE pytk_flags)
   target_include_directories(pytk_array_v3 PRIVATE ${CMAKE_SOURCE_DIR}/src)
