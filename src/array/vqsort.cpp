@@ -1,12 +1,16 @@
 // Compiled for AVX2 (see CMakeLists.txt), so nothing but Highway's own templates may stand here: what the linker shares with
-// other files must run everywhere. Highway's library is not linked: its headers need no more than the one function below.
+// other files must run everywhere. Highway's library is not linked: its headers need no more than the two functions below.
 #include "vqsort.hpp"
 
+#define HWY_IS_DEBUG_BUILD 0  // its assertions would need the library
 #include <hwy/contrib/sort/vqsort-inl.h>
 
 #include <hwy/contrib/sort/traits-inl.h>
 
 namespace hwy {
+
+// Called by checks that only the optimiser can see to hold.
+void Abort(const char*, int, const char*, ...) { __builtin_trap(); }
 
 // Pivots are sampled from this: fixed, so that a run is like the one before.
 void Sorter::Fill24Bytes(const void*, size_t seed_num, void* bytes) {

@@ -67,7 +67,7 @@ class JsonTree {
       need(cursor_.read_string(name));
       if (node.find(name) != nullptr) throw wrong("the member '" + name + "' stands twice");
       if (!cursor_.take(':')) throw wrong("a ':' is missing");
-      node.members.emplace_back(std::move(name), value(depth + 1));
+      node.members.push_back({std::move(name), value(depth + 1)});
     } while (cursor_.take(','));
     if (!cursor_.take('}')) throw wrong("a '}' or ',' is missing");
   }

@@ -18,15 +18,23 @@ struct Node {
   Kind kind = Kind::null;
   std::string text;  ///< of a text, a number or "true", "false", as written
   std::vector<Node> items;
-  std::vector<std::pair<std::string, Node>> members;  ///< in the order of the file
+  struct Member;
+  std::vector<Member> members;  ///< in the order of the file
   std::int64_t line = 0;
-  [[nodiscard]] const Node* find(std::string_view name) const noexcept {
-    for (const auto& [key, value] : members)
-      if (key == name) return &value;
-    return nullptr;
-  }
+  [[nodiscard]] const Node* find(std::string_view name) const noexcept;
   [[nodiscard]] bool is_scalar() const noexcept { return kind == Kind::boolean || kind == Kind::number || kind == Kind::text; }
 };
+
+struct Node::Member {
+  std::string key;
+  Node value;
+};
+
+inline const Node* Node::find(std::string_view name) const noexcept {
+  for (const auto& [key, value] : members)
+    if (key == name) return &value;
+  return nullptr;
+}
 
 /// The most that a schema may hold: deep enough for tables of columns of distributions.
 inline constexpr std::size_t deepest_node = 32;
