@@ -129,7 +129,10 @@ void write_manifest(io::Sink& out, const Manifest& manifest) {
       line += ",\"link\":";
       json::append_string(line, entry.link);
     } else {
-      line += fmt::format(",\"algorithm\":\"{}\",\"digest\":\"{}\"", entry.algorithm, entry.digest);
+      line += ",\"algorithm\":";
+      json::append_string(line, entry.algorithm);
+      line += ",\"digest\":";
+      json::append_string(line, entry.digest);
     }
     line += "}\n";
     out.write(std::string_view(line));

@@ -76,7 +76,7 @@ std::optional<Format> format_of_bytes(ByteView bytes) noexcept {
   if (text.size() > 2 && text[0] == 'P' && text[1] >= '1' && text[1] <= '6') return Format::pnm;
   if (text.starts_with("qoif")) return Format::qoi;
   if (text.starts_with("GIF8")) return Format::gif;
-  if (text.starts_with("RIFF") && text.substr(8).starts_with("WEBP")) return Format::webp;
+  if (text.starts_with("RIFF") && text.size() >= 12 && text.substr(8).starts_with("WEBP")) return Format::webp;
   using namespace std::string_view_literals;
   if (text.starts_with("II*\0"sv) || text.starts_with("MM\0*"sv)) return Format::tiff;
   return std::nullopt;

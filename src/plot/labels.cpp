@@ -115,7 +115,12 @@ std::size_t conversion(const std::string& format, std::size_t& begin) {
     begin = i++;
     while (i < format.size() && std::string_view("+-# 0").find(format[i]) != std::string_view::npos) ++i;
     const std::size_t digits = i;
-    while (i < format.size() && ((format[i] >= '0' && format[i] <= '9') || format[i] == '.')) ++i;
+    const auto skip_digits = [&] { while (i < format.size() && format[i] >= '0' && format[i] <= '9') ++i; };
+    skip_digits();
+    if (i < format.size() && format[i] == '.') {
+      ++i;
+      skip_digits();
+    }
     if (i >= format.size() || i - digits > 5 || std::string_view("feEgGd").find(format[i]) == std::string_view::npos)
       return std::string::npos;
     end = i + 1;

@@ -148,6 +148,7 @@ FieldPlan::FieldPlan(std::string_view text, const Namespaces& namespaces) : stat
   state_->name = std::string(trim(name));
   for (const auto part : cut_filters(rest)) {
     const auto* known = find_filter(part);
+    if (known == nullptr) throw fail(Fault::usage, "field '{}': '{}' is no filter", state_->name, part).hint("a pattern with | in it is written re:/PATTERN/");
     Filter filter;
     filter.kind = known->kind;
     const std::size_t colon = part.find(':');
