@@ -22,11 +22,6 @@ function(pytk_module name)
   add_library(pytk_${name} STATIC ${M_SOURCES})
   target_link_libraries(pytk_${name} PUBLIC pytk_flags fmt::fmt ${M_LINK})
   target_include_directories(pytk_${name} PRIVATE ${CMAKE_SOURCE_DIR}/src)
-  # The sanitizers' build is a quarter shorter so; ccache, where it is used, cannot keep precompiled headers.
-  if(PYTK_FUZZ AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-    target_precompile_headers(pytk_${name} PRIVATE <algorithm> <array> <cstdint> <functional> <map> <memory> <optional>
-                              <span> <string> <string_view> <utility> <variant> <vector> <fmt/format.h> <tl/expected.hpp>)
-  endif()
   foreach(lazy IN LISTS M_LAZY)
     set_property(GLOBAL APPEND PROPERTY PYTK_LAZY_USERS_${lazy} pytk_${name})
     target_link_libraries(pytk_${name} PRIVATE pytk_lazy_${lazy}_headers)
