@@ -97,8 +97,9 @@ void draw_pie(Drawing& d) {
     if (!std::isfinite(track.y[i])) continue;
     if (track.y[i] < 0) throw fail(Fault::data, "a pie cannot show the negative value {}", track.y[i]);
     values.push_back(track.y[i]);
-    const auto code = static_cast<std::size_t>(track.x_at(i));
-    names.push_back(code < prepared.categories.size() ? prepared.categories[code] : fmt::format("{}", i));
+    const double code = track.x_at(i);  // no number where the name is missing
+    const bool named = code >= 0 && code < static_cast<double>(prepared.categories.size());
+    names.push_back(named ? prepared.categories[static_cast<std::size_t>(code)] : fmt::format("{}", i));
   }
   gather_small(names, values);
   const double total = std::accumulate(values.begin(), values.end(), 0.0);
