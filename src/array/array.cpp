@@ -235,6 +235,15 @@ Array Array::copy_keeping_order() const {
   return fresh;
 }
 
+Array Array::with_plain_truths() const {
+  if (!is_bool(kind())) return *this;
+  const std::span<const std::byte> raw(data(), static_cast<std::size_t>(bytes()));
+  if (std::all_of(raw.begin(), raw.end(), [](std::byte b) { return b <= std::byte{1}; })) return *this;
+  Array plain = empty(dtype_, shape_, f_contiguous() && !c_contiguous());
+  std::transform(raw.begin(), raw.end(), plain.data(), [](std::byte b) { return b == std::byte{0} ? b : std::byte{1}; });
+  return plain;
+}
+
 Shape broadcast_shapes(const Shape& a, const Shape& b) {
   Shape shape(std::max(a.size(), b.size()), 1);
   for (std::size_t i = 0; i < shape.size(); ++i) {

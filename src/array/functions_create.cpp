@@ -173,7 +173,7 @@ Value view(const Args& args) {
   shape.back() = shape.back() * static_cast<std::int64_t>(a.dtype().size) / static_cast<std::int64_t>(dtype.size);
   const Array r = Array::empty(dtype, shape);
   if (a.bytes() > 0) std::memcpy(r.data(), a.data(), static_cast<std::size_t>(a.bytes()));
-  return Value::from(r, false);
+  return Value::from(r.with_plain_truths(), false);
 }
 Value tolist(const Args& args) {
   const Array a = args.array("a").contiguous();
@@ -206,7 +206,7 @@ Value frombuffer(const Args& args) {
   if (dtype.size == 0 || text.size() % dtype.size != 0) throw fail(Fault::data, "buffer size must be a multiple of element size");
   const Array a = Array::empty(dtype, {static_cast<std::int64_t>(text.size() / dtype.size)});
   std::memcpy(a.data(), text.data(), text.size());
-  return Value::from(a, false);
+  return Value::from(a.with_plain_truths(), false);
 }
 Value complex_of(const Args& args) {
   const double imag = args.real("imag", 0.0);

@@ -176,11 +176,11 @@ Array elements(const NpyHeader& header, ByteView bytes, const std::shared_ptr<vo
   const auto strides = strides_of(header.shape, header.dtype.size, header.fortran_order);
   const bool aligned = reinterpret_cast<std::uintptr_t>(data) % 16 == 0;
   Array a = Array::over(header.dtype, header.shape, strides, data, owner, false);
-  if (owner && aligned && !header.swapped) return a;
+  if (owner && aligned && !header.swapped) return a.with_plain_truths();
   Array copy = Array::empty(header.dtype, header.shape, header.fortran_order);
   if (copy.bytes() > 0) std::memcpy(copy.data(), data, static_cast<std::size_t>(copy.bytes()));
   if (header.swapped) swap_bytes(copy);
-  return copy;
+  return copy.with_plain_truths();
 }
 
 Members structured(const NpyHeader& header, ByteView bytes) {
@@ -195,7 +195,7 @@ Members structured(const NpyHeader& header, ByteView bytes) {
     for (std::int64_t k = 0; k < count; ++k)
       std::memcpy(a.data() + static_cast<std::size_t>(k) * size, bytes.data() + header.data_at + static_cast<std::size_t>(k) * header.item_size + header.field_offsets[i], size);
     if (header.swapped) swap_bytes(a);
-    members.emplace_back(name, a);
+    members.emplace_back(name, a.with_plain_truths());
   }
   return members;
 }

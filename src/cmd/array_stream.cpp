@@ -96,7 +96,7 @@ bool stream_npy(Prefixed& source, array::StreamReduction& reduction) {
     const auto rows = std::min(left, std::max<std::int64_t>(1, block_elements / width));
     const auto block = array::Array::empty(header.dtype, shape.size() == 2 ? array::Shape{rows, width} : array::Shape{rows});
     read_exactly(source, {reinterpret_cast<std::uint8_t*>(block.data()), static_cast<std::size_t>(block.bytes())});
-    reduction.add(block);
+    reduction.add(block.with_plain_truths());
     left -= rows;
   }
   return true;

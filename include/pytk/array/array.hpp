@@ -89,6 +89,9 @@ class Array {
 
   // Copies.
   [[nodiscard]] Array contiguous() const;       ///< C order; itself if it is already
+  /// For elements that come from outside: truth values are any bytes there, and any but 0 is true, as in NumPy. A Boolean
+  /// array (contiguous in C or Fortran order) with other bytes than 0 and 1 becomes one with these; any other is itself.
+  [[nodiscard]] Array with_plain_truths() const;
   [[nodiscard]] Array copy() const;             ///< C order, always fresh memory
   [[nodiscard]] Array copy_keeping_order() const;
   [[nodiscard]] Array cast(DType dtype) const;  ///< itself if it has the type

@@ -76,6 +76,14 @@ TEST(Npy, ReadsBigEndianOldLiteralsAndScalars) {
   const auto text = read_npy(bytes_of(header("{'descr': '|S2', 'fortran_order': False, 'shape': (2,), }", std::string("abc\0", 4))), "a", nullptr);
   EXPECT_EQ(repr(text.at(0).second), "array([b'ab', b'c'], dtype='|S2')");
 }
+TEST(Npy, AnyByteButZeroIsTrue) {
+  for (const char* type : {"|b1", "|u1"}) {
+    const auto bytes = header("{'descr': '" + std::string(type) + "', 'fortran_order': True, 'shape': (2, 2), }", std::string("\xbc\0\1\x80", 4));
+    const auto a = read_npy(bytes_of(bytes), "a", nullptr).at(0).second;
+    EXPECT_EQ(repr(a), type[1] == 'b' ? "array([[ True,  True],\n       [False,  True]])" : "array([[188,   1],\n       [  0, 128]], dtype=uint8)");
+    EXPECT_TRUE(a.f_contiguous());
+  }
+}
 TEST(Npy, StructuredFilesGiveTheirFields) {
   const auto bytes = header("{'descr': [('id', '<u2'), ('name', '|S3'), ('xy', '|i1', (2,))], 'fortran_order': False, 'shape': (2,), }",
                             std::string("\1\0abc\1\2\2\0de\0\3\4", 14));
