@@ -2,7 +2,7 @@
 # compiled for the newer processor must never be the one that the rest of the program is linked to, so the objects are
 # joined into one in which every name but the entry points is local (docs/decisions/0080).
 find_path(PYTK_EIGEN_INCLUDE Eigen/Core PATH_SUFFIXES eigen3 REQUIRED)
-set_source_files_properties(${kernels} PROPERTIES
+set_source_files_properties(${kernels} PROPERTIES SKIP_PRECOMPILE_HEADERS ON
   INCLUDE_DIRECTORIES ${CMAKE_CURRENT_SOURCE_DIR}
   COMPILE_OPTIONS "-isystem;${PYTK_EIGEN_INCLUDE};-Wno-psabi;$<$<CONFIG:Release>:-O3;-ftrivial-auto-var-init=uninitialized>")
 # Sealing needs the GNU linker; sanitizers watch the kernels that run everywhere.

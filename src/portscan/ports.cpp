@@ -18,8 +18,9 @@ constexpr NamedRange named_ranges[] = {
 std::vector<std::uint16_t> list_of(const PortSet& set) {
   std::vector<std::uint16_t> ports;
   ports.reserve(set.count());
-  for (std::size_t port = 0; port < set.size(); ++port)
-    if (set[port]) ports.push_back(static_cast<std::uint16_t>(port));
+  // libstdc++'s own search: a set is nearly always sparse.
+  for (std::size_t port = set._Find_first(); port < set.size(); port = set._Find_next(port))
+    ports.push_back(static_cast<std::uint16_t>(port));
   return ports;
 }
 
