@@ -29,6 +29,8 @@ template <> sRGB_lut<int8u> sRGB_conv_base<int8u>::lut;
 
 #include <pytk/core/error.hpp>
 
+#include "raster/coverage.hpp"
+
 namespace pytk::raster {
 namespace {
 
@@ -163,8 +165,48 @@ struct Canvas::Painter {
     return true;
   }
 
+  /// A plane of sums pays off for many points, as long as it is not much larger than their number.
+  [[nodiscard]] bool wants_plane(std::size_t points) const {
+    const double area = (clip.width() + 3) * (clip.height() + 3);
+    return points >= 1000 && clip.width() > 0 && clip.height() > 0 && area < 1e8 && area < 1000.0 * static_cast<double>(points);
+  }
+
+  /// As AGG's rasteriser takes a path, edge by edge, but into a plane of sums.
   template <class Source>
-  void paint(Source& source, Color color) {
+  void paint_by_plane(Source& source, Color color) {
+    const auto whole = [](double v) { return static_cast<int>(std::floor(v)); };
+    Coverage plane(whole(clip.x0) - 1, whole(clip.y0) - 1, whole(clip.x1) + 3, whole(clip.y1) + 3);
+    agg::rasterizer_sl_clip_dbl clipper;
+    clipper.clip_box(clip.x0 - 1, clip.y0 - 1, clip.x1 + 1, clip.y1 + 1);
+    double x = 0, y = 0;
+    Point begin;
+    bool open = false;
+    const auto close = [&] {
+      if (open) clipper.line_to(plane, begin.x, begin.y);
+      open = false;
+    };
+    source.rewind(0);
+    for (unsigned step = source.vertex(&x, &y); !agg::is_stop(step); step = source.vertex(&x, &y)) {
+      if (agg::is_move_to(step)) {
+        close();
+        begin = {x, y};
+        clipper.move_to(x, y);
+      } else if (agg::is_vertex(step)) {
+        clipper.line_to(plane, x, y);
+        open = true;
+      } else if (agg::is_close(step)) {
+        close();
+      }
+    }
+    close();
+    plane.each_run([&, c = to_agg(color)](int left, int row, const std::uint8_t* covers, int count) {
+      base.blend_solid_hspan(left, row, count, c, covers);
+    });
+  }
+
+  template <class Source>
+  void paint(Source& source, Color color, std::size_t points) {
+    if (wants_plane(points)) return paint_by_plane(source, color);
     rasterizer.reset();
     // One pixel more than the clip, so that the cut itself is never anti-aliased into view.
     rasterizer.clip_box(clip.x0 - 1, clip.y0 - 1, clip.x1 + 1, clip.y1 + 1);
@@ -193,7 +235,7 @@ void Canvas::fill(const Path& path, Color color) {
   if (path.empty() || color.a == 0) return;
   auto storage = to_agg(path);
   agg::conv_curve<agg::path_storage> curve(storage);
-  painter_->paint(curve, color);
+  painter_->paint(curve, color, path.points().size());
 }
 
 void Canvas::stroke(const Path& path, const Stroke& stroke, Color color) {
@@ -205,14 +247,14 @@ void Canvas::stroke(const Path& path, const Stroke& stroke, Color color) {
   if (stroke.dash.size() < 2 || !(total > 0.01)) {
     agg::conv_stroke<decltype(curve)> pen(curve);
     set_pen(pen, stroke);
-    painter_->paint(pen, color);
+    painter_->paint(pen, color, path.points().size());
     return;
   }
   agg::conv_dash<decltype(curve)> dashed(curve);
   for (std::size_t i = 0; i + 1 < stroke.dash.size(); i += 2) dashed.add_dash(stroke.dash[i], stroke.dash[i + 1]);
   agg::conv_stroke<decltype(dashed)> pen(dashed);
   set_pen(pen, stroke);
-  painter_->paint(pen, color);
+  painter_->paint(pen, color, path.points().size());
 }
 
 void Canvas::stamp(const Path& shape, std::span<const Point> places, std::span<const Color> colors) {

@@ -52,6 +52,47 @@ TEST(Canvas, SurvivesCoordinatesFarOutside) {
   EXPECT_EQ(pixel(canvas, 3, 4), red);
 }
 
+/// A line of `count` points that crosses itself everywhere, some of it outside of 300 x 300 pixels.
+Path scribble(std::size_t count) {
+  Path path;
+  std::uint32_t state = 7;
+  const auto next = [&] { return (state = state * 1664525U + 1013904223U) / 4294967296.0 * 340 - 20; };
+  for (std::size_t i = 0; i < count; ++i) {
+    const double x = next(), y = i % 3 == 0 ? 20 : next();
+    if (i % 100 == 0) path.move_to(x, y);
+    else path.line_to(x, y);
+  }
+  return path;
+}
+
+TEST(Canvas, ManyPointsArePaintedAsFewAre) {
+  // On the small canvas edges are summed up in a plane; the large one has more pixels than that is made for.
+  const Path path = scribble(1000);
+  for (const bool filled : {false, true})
+    for (const double width : {0.3, 1.5, 4.0}) {
+      Canvas small(300, 300, white), large(1100, 1000, white);
+      for (Canvas* canvas : {&small, &large}) {
+        canvas->clip({0, 0, 300, 300});
+        if (filled) canvas->fill(path, {200, 10, 20, 120});
+        else canvas->stroke(path, {.width = width}, blue);
+      }
+      std::size_t other = 0;
+      for (std::size_t y = 0; y < 300; ++y)
+        for (std::size_t x = 0; x < 300; ++x) other += pixel(small, x, y) == pixel(large, x, y) ? 0U : 1U;
+      EXPECT_EQ(other, 0U) << "width " << width;
+    }
+}
+
+TEST(Canvas, ManyPointsFarOutsideAreSurvived) {
+  Canvas canvas(40, 40, white);
+  Path path;
+  for (int i = 0; i < 2000; ++i) path.line_to(i % 2 == 0 ? -1e300 : 1e300, i % 3 == 0 ? 5 : i % 3 == 1 ? -1e12 : 1e18);
+  canvas.stroke(path, {.width = 2}, red);
+  canvas.clip({50, 50, 60, 60});
+  canvas.fill(path, red);
+  SUCCEED();
+}
+
 TEST(Canvas, DashesLeaveGaps) {
   Canvas canvas(20, 3, white);
   canvas.stroke(Path().move_to(0, 1.5).line_to(20, 1.5), {.width = 1, .dash = {5, 5}}, blue);
