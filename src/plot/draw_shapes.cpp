@@ -43,8 +43,9 @@ struct Shaper {
 
   void operator()(const DotsShape& s) const {
     if (phase != Phase::lines) return;
-    std::vector<Point> places(s.x.size());
-    for (std::size_t i = 0; i < places.size(); ++i) places[i] = {in.x(s.x[i]), in.y(s.y[i])};
+    std::vector<Point> places;
+    places.reserve(s.x.size());
+    for (std::size_t i = 0; i < s.x.size(); ++i) places.push_back({in.x(s.x[i]), in.y(s.y[i])});
     const std::size_t step = places.size() / most_obstacles + 1;
     for (std::size_t i = 0; i < places.size(); i += step) in.obstacles.dots.push_back(places[i]);
     const auto draw = [&](std::size_t begin, std::size_t end, double diameter) {

@@ -30,6 +30,7 @@ template <> sRGB_lut<int8u> sRGB_conv_base<int8u>::lut;
 #include <pytk/core/error.hpp>
 
 #include "raster/coverage.hpp"
+#include "raster/veil.hpp"
 
 namespace pytk::raster {
 namespace {
@@ -257,24 +258,88 @@ void Canvas::stroke(const Path& path, const Stroke& stroke, Color color) {
   painter_->paint(pen, color, path.points().size());
 }
 
+namespace {
+
+/// The 64 masks of one shape, made when they are first needed.
+class Masks {
+ public:
+  /// Where a place lies: which of the masks, and its first pixel.
+  struct Spot {
+    const Mask* mask;
+    std::size_t which;
+    int left, top;
+  };
+  Masks(const Path& shape, std::ptrdiff_t row_bytes) : shape_(shape), bounds_(shape.bounds()), row_bytes_(row_bytes) {}
+
+  /// False also for what is not finite.
+  [[nodiscard]] bool touches(Point p, const Box& clip) const noexcept {
+    return p.x + bounds_.x1 >= clip.x0 && p.x + bounds_.x0 <= clip.x1 && p.y + bounds_.y1 >= clip.y0 && p.y + bounds_.y0 <= clip.y1;
+  }
+  [[nodiscard]] Spot at(Point p) {
+    const int fx = eighths(p.x), fy = eighths(p.y), sx = fx & (subpixels - 1), sy = fy & (subpixels - 1);
+    const auto which = static_cast<std::size_t>(sy * subpixels + sx);
+    auto& mask = masks_[which];
+    if (!mask) {
+      mask = make_mask(shape_, bounds_, static_cast<double>(sx) / subpixels, static_cast<double>(sy) / subpixels);
+      mask->list_pixels(row_bytes_);
+    }
+    return {&*mask, which, (fx >> 3) + mask->x0, (fy >> 3) + mask->y0};
+  }
+  /// No mask reaches further from its place.
+  [[nodiscard]] double reach() const noexcept {
+    return std::max({std::fabs(bounds_.x0), std::fabs(bounds_.x1), std::fabs(bounds_.y0), std::fabs(bounds_.y1)}) + 3;
+  }
+
+ private:
+  static int eighths(double v) noexcept {
+    const double place = v * subpixels + 0.5;
+    const int cut = static_cast<int>(place);
+    return cut - (place < cut ? 1 : 0);
+  }
+
+  const Path& shape_;
+  Box bounds_;
+  std::ptrdiff_t row_bytes_;
+  std::array<std::optional<Mask>, subpixels * subpixels> masks_;
+};
+
+// From about here on one pass over all pixels is less than what each place saves.
+constexpr std::size_t many_places = 20'000;
+
+}  // namespace
+
+/// Where stamps lie on each other their colour is the same in any order.
+void Canvas::stamp_many(const Path& shape, std::span<const Point> places, Color color) {
+  const Box& clip = painter_->clip;
+  Masks masks(shape, painter_->buffer.stride());
+  std::array<std::optional<Veil::Stamp>, subpixels * subpixels> stamps;
+  const auto& base = painter_->base;
+  // A place that touches the clip is at most one reach away from it, and so is its mask from the place; four pixels more for
+  // the rest of a group.
+  Veil veil(base.xmin(), base.ymin(), base.xmax() + 1, base.ymax() + 1, 2 * static_cast<int>(masks.reach()) + 8);
+  for (const Point p : places) {
+    if (!masks.touches(p, clip)) continue;
+    const Masks::Spot spot = masks.at(p);
+    auto& stamp = stamps[spot.which];
+    if (!stamp) stamp.emplace(spot.mask->cover.data(), spot.mask->width, spot.mask->height, color.a / 255.0);
+    veil.add(*stamp, spot.left, spot.top);
+  }
+  veil.each_row([&, opaque = to_agg(color.with_alpha(1))](int x, int y, const std::uint8_t* covers, int count) {
+    painter_->base.blend_solid_hspan(x, y, count, opaque, covers);
+  });
+}
+
 void Canvas::stamp(const Path& shape, std::span<const Point> places, std::span<const Color> colors) {
   if (shape.empty() || colors.empty()) return;
-  std::array<std::optional<Mask>, subpixels * subpixels> masks;
-  const Box bounds = shape.bounds();
   const Box& clip = painter_->clip;
+  if (!(clip.width() > 0 && clip.height() > 0)) return;
+  Masks masks(shape, painter_->buffer.stride());
+  const double area = clip.width() * clip.height();
+  if (colors.size() == 1 && places.size() >= many_places && masks.reach() < 50 && area < 20.0 * static_cast<double>(places.size()))
+    return stamp_many(shape, places, colors[0]);
   for (std::size_t i = 0; i < places.size(); ++i) {
-    const Point p = places[i];
-    // Also drops what is not finite.
-    if (!(p.x + bounds.x1 >= clip.x0 && p.x + bounds.x0 <= clip.x1 && p.y + bounds.y1 >= clip.y0 && p.y + bounds.y0 <= clip.y1))
-      continue;
-    const auto fx = static_cast<int>(std::floor(p.x * subpixels + 0.5)), fy = static_cast<int>(std::floor(p.y * subpixels + 0.5));
-    const int sx = fx & (subpixels - 1), sy = fy & (subpixels - 1);
-    auto& mask = masks[static_cast<std::size_t>(sy * subpixels + sx)];
-    if (!mask) {
-      mask = make_mask(shape, bounds, static_cast<double>(sx) / subpixels, static_cast<double>(sy) / subpixels);
-      mask->list_pixels(painter_->buffer.stride());
-    }
-    const int left = (fx >> 3) + mask->x0, top = (fy >> 3) + mask->y0;
+    if (!masks.touches(places[i], clip)) continue;
+    const auto [mask, which, left, top] = masks.at(places[i]);
     const auto color = to_agg(colors.size() == 1 ? colors[0] : colors[i]);
     if (color.a == 255 && painter_->stamp_inside(*mask, left, top, color)) continue;
     for (int y = 0; y < mask->height; ++y)

@@ -133,7 +133,7 @@ TEST(Blocks, PackedNumbersComeBackAsTheyWere) {
     ASSERT_NE(data.blocks, nullptr);
     std::vector<double> rounds[3];
     for (auto& round : rounds)
-      data.blocks->each([&](Blocks::Columns part) { round.insert(round.end(), part[0].numbers.begin(), part[0].numbers.end()); });
+      data.blocks->each([&](Blocks::Columns part) { round.insert(round.end(), part[0].begin(), part[0].end()); });
     data.blocks->tell(data);
     EXPECT_EQ(data.rows, tail.empty() ? 900'000U : 900'001U);
     EXPECT_EQ(rounds[0].size(), data.rows);

@@ -111,6 +111,35 @@ TEST(Canvas, StampsLikeFills) {
   EXPECT_EQ(stamped.picture().samples, filled.picture().samples);
 }
 
+TEST(Canvas, ManyStampsLookLikeOneAfterTheOther) {
+  const Path shape = Path().circle(0, 0, 0.9);
+  std::vector<Point> places;
+  std::uint32_t state = 3;
+  const auto next = [&] { return (state = state * 1664525U + 1013904223U) / 4294967296.0; };
+  // Dense at the left, sparse at the right, some outside.
+  for (int i = 0; i < 40'000; ++i) places.push_back({next() * next() * next() * 440 - 20, next() * 440 - 20});
+  places.push_back({std::nan(""), 3});
+  for (const Color color : {blue, Color{200, 30, 0, 100}}) {
+    Canvas at_once(400, 400, white), in_turn(400, 400, white);
+    for (Canvas* canvas : {&at_once, &in_turn}) canvas->clip({10, 10, 390, 390});
+    at_once.stamp(shape, places, {&color, 1});
+    for (std::size_t i = 0; i < places.size(); i += 1000)
+      in_turn.stamp(shape, std::span(places).subspan(i, std::min<std::size_t>(1000, places.size() - i)), {&color, 1});
+    // One after the other every layer is rounded to 255ths; the layers at once only at the end.
+    int most = 0;
+    double sum = 0;
+    for (std::size_t i = 0; i < at_once.picture().samples.size(); ++i) {
+      const int apart = std::abs(at_once.picture().samples[i] - in_turn.picture().samples[i]);
+      most = std::max(most, apart);
+      sum += apart;
+    }
+    EXPECT_LE(most, 6);
+    EXPECT_LT(sum / static_cast<double>(at_once.picture().samples.size()), 0.25);
+    EXPECT_EQ(pixel(at_once, 5, 200), white);
+    EXPECT_NE(pixel(at_once, 12, 200), white);
+  }
+}
+
 TEST(Canvas, DrawsPicturesPixelForPixel) {
   Picture source(2, 1, 4);
   source.samples = {255, 0, 0, 255, 0, 0, 255, 255};
