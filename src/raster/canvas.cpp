@@ -260,34 +260,15 @@ void Canvas::stroke(const Path& path, const Stroke& stroke, Color color) {
 
 namespace {
 
-/// The 64 masks of one shape, made when they are first needed.
-class Masks {
- public:
-  /// Where a place lies: which of the masks, and its first pixel.
-  struct Spot {
-    const Mask* mask;
-    std::size_t which;
-    int left, top;
-  };
-  Masks(const Path& shape, std::ptrdiff_t row_bytes) : shape_(shape), bounds_(shape.bounds()), row_bytes_(row_bytes) {}
-
-  /// False also for what is not finite.
-  [[nodiscard]] bool touches(Point p, const Box& clip) const noexcept {
-    return p.x + bounds_.x1 >= clip.x0 && p.x + bounds_.x0 <= clip.x1 && p.y + bounds_.y1 >= clip.y0 && p.y + bounds_.y0 <= clip.y1;
-  }
-  [[nodiscard]] Spot at(Point p) {
-    const int fx = eighths(p.x), fy = eighths(p.y), sx = fx & (subpixels - 1), sy = fy & (subpixels - 1);
-    const auto which = static_cast<std::size_t>(sy * subpixels + sx);
-    auto& mask = masks_[which];
-    if (!mask) {
-      mask = make_mask(shape_, bounds_, static_cast<double>(sx) / subpixels, static_cast<double>(sy) / subpixels);
-      mask->list_pixels(row_bytes_);
-    }
-    return {&*mask, which, (fx >> 3) + mask->x0, (fy >> 3) + mask->y0};
-  }
-  /// No mask reaches further from its place.
-  [[nodiscard]] double reach() const noexcept {
-    return std::max({std::fabs(bounds_.x0), std::fabs(bounds_.x1), std::fabs(bounds_.y0), std::fabs(bounds_.y1)}) + 3;
+/// Where a place lies on the grid of eighths: the pixel, and which of the 64 masks.
+struct Spot {
+  int x, y;
+  std::size_t which;
+  explicit Spot(Point p) noexcept {
+    const int fx = eighths(p.x), fy = eighths(p.y);
+    x = fx >> 3;
+    y = fy >> 3;
+    which = static_cast<std::size_t>((fy & (subpixels - 1)) * subpixels + (fx & (subpixels - 1)));
   }
 
  private:
@@ -296,12 +277,39 @@ class Masks {
     const int cut = static_cast<int>(place);
     return cut - (place < cut ? 1 : 0);
   }
+};
 
+/// The masks of one shape, made when they are first needed.
+class Masks {
+ public:
+  Masks(const Path& shape, std::ptrdiff_t row_bytes) : shape_(shape), bounds_(shape.bounds()), row_bytes_(row_bytes) {}
+
+  [[nodiscard]] const Mask& at(std::size_t which) {
+    auto& mask = masks_[which];
+    if (!mask) {
+      mask = make_mask(shape_, bounds_, static_cast<double>(which % subpixels) / subpixels, static_cast<double>(which / subpixels) / subpixels);
+      mask->list_pixels(row_bytes_);
+    }
+    return *mask;
+  }
+  /// Places in this box touch the clip.
+  [[nodiscard]] Box around(const Box& clip) const noexcept {
+    return {clip.x0 - bounds_.x1, clip.y0 - bounds_.y1, clip.x1 - bounds_.x0, clip.y1 - bounds_.y0};
+  }
+  /// No mask reaches further from its place.
+  [[nodiscard]] double reach() const noexcept {
+    return std::max({std::fabs(bounds_.x0), std::fabs(bounds_.x1), std::fabs(bounds_.y0), std::fabs(bounds_.y1)}) + 3;
+  }
+
+ private:
   const Path& shape_;
   Box bounds_;
   std::ptrdiff_t row_bytes_;
   std::array<std::optional<Mask>, subpixels * subpixels> masks_;
 };
+
+/// False also for what is not finite.
+bool within(Point p, const Box& box) noexcept { return p.x >= box.x0 && p.x <= box.x1 && p.y >= box.y0 && p.y <= box.y1; }
 
 // From about here on one pass over all pixels is less than what each place saves.
 constexpr std::size_t many_places = 20'000;
@@ -309,43 +317,48 @@ constexpr std::size_t many_places = 20'000;
 }  // namespace
 
 /// Where stamps lie on each other their colour is the same in any order.
-void Canvas::stamp_many(const Path& shape, std::span<const Point> places, Color color) {
-  const Box& clip = painter_->clip;
+void Canvas::stamp_many(const Path& shape, const Places& places, Color color) {
   Masks masks(shape, painter_->buffer.stride());
   std::array<std::optional<Veil::Stamp>, subpixels * subpixels> stamps;
+  const Box around = masks.around(painter_->clip);
   const auto& base = painter_->base;
-  // A place that touches the clip is at most one reach away from it, and so is its mask from the place; four pixels more for
-  // the rest of a group.
+  // A place that touches the clip is at most one reach away from it, and its mask one more; eight pixels for the rest of
+  // a group.
   Veil veil(base.xmin(), base.ymin(), base.xmax() + 1, base.ymax() + 1, 2 * static_cast<int>(masks.reach()) + 8);
-  for (const Point p : places) {
-    if (!masks.touches(p, clip)) continue;
-    const Masks::Spot spot = masks.at(p);
+  places.each([&](std::size_t, Point p) {
+    if (!within(p, around)) return;
+    const Spot spot(p);
     auto& stamp = stamps[spot.which];
-    if (!stamp) stamp.emplace(spot.mask->cover.data(), spot.mask->width, spot.mask->height, color.a / 255.0);
-    veil.add(*stamp, spot.left, spot.top);
-  }
+    if (!stamp) {
+      const Mask& mask = masks.at(spot.which);
+      stamp.emplace(mask.cover, mask.x0, mask.y0, mask.width, color.a / 255.0);
+    }
+    veil.add(*stamp, spot.x, spot.y);
+  });
   veil.each_row([&, opaque = to_agg(color.with_alpha(1))](int x, int y, const std::uint8_t* covers, int count) {
     painter_->base.blend_solid_hspan(x, y, count, opaque, covers);
   });
 }
 
-void Canvas::stamp(const Path& shape, std::span<const Point> places, std::span<const Color> colors) {
+void Canvas::stamp(const Path& shape, const Places& places, std::span<const Color> colors) {
   if (shape.empty() || colors.empty()) return;
   const Box& clip = painter_->clip;
   if (!(clip.width() > 0 && clip.height() > 0)) return;
   Masks masks(shape, painter_->buffer.stride());
-  const double area = clip.width() * clip.height();
-  if (colors.size() == 1 && places.size() >= many_places && masks.reach() < 50 && area < 20.0 * static_cast<double>(places.size()))
+  if (colors.size() == 1 && places.size() >= many_places && masks.reach() < 50 &&
+      clip.width() * clip.height() < 20.0 * static_cast<double>(places.size()))
     return stamp_many(shape, places, colors[0]);
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    if (!masks.touches(places[i], clip)) continue;
-    const auto [mask, which, left, top] = masks.at(places[i]);
+  const Box around = masks.around(clip);
+  places.each([&](std::size_t i, Point p) {
+    if (!within(p, around)) return;
+    const Spot spot(p);
+    const Mask& mask = masks.at(spot.which);
+    const int left = spot.x + mask.x0, top = spot.y + mask.y0;
     const auto color = to_agg(colors.size() == 1 ? colors[0] : colors[i]);
-    if (color.a == 255 && painter_->stamp_inside(*mask, left, top, color)) continue;
-    for (int y = 0; y < mask->height; ++y)
-      painter_->base.blend_solid_hspan(left, top + y, mask->width, color,
-                                       mask->cover.data() + static_cast<std::ptrdiff_t>(y) * mask->width);
-  }
+    if (color.a == 255 && painter_->stamp_inside(mask, left, top, color)) return;
+    for (int y = 0; y < mask.height; ++y)
+      painter_->base.blend_solid_hspan(left, top + y, mask.width, color, mask.cover.data() + static_cast<std::ptrdiff_t>(y) * mask.width);
+  });
 }
 
 namespace {

@@ -7,22 +7,38 @@
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <vector>
 
 namespace pytk::raster {
 
 class Veil {
  public:
-  /// A stamp as logarithms, rows filled up to whole groups of four pixels.
+  /// A stamp as logarithms, without empty rows and columns at its begin; rows filled up to whole groups of four pixels.
   struct Stamp {
+    int x = 0, y = 0;                        ///< of its first pixel, from its place
     std::size_t groups = 0, rows = 0;
     std::vector<float> depth;
-    /// `cover` has rows of `width` bytes; 255 times `opacity` 1 lets nothing through.
-    Stamp(const std::uint8_t* cover, int width, int height, double opacity)
-        : groups(static_cast<std::size_t>(width + 3) / 4), rows(static_cast<std::size_t>(height)), depth(groups * 4 * rows) {
-      for (int y = 0; y < height; ++y)
-        for (int x = 0; x < width; ++x)
-          depth[static_cast<std::size_t>(y) * groups * 4 + static_cast<std::size_t>(x)] = depth_of(cover[y * width + x] * opacity / 255);
+    /// `cover` has rows of `width` bytes, the first pixel at x0, y0; 255 times `opacity` 1 lets nothing through.
+    Stamp(std::span<const std::uint8_t> cover, int x0, int y0, int width, double opacity) {
+      int left = width, right = 0, top = -1, bottom = 0;
+      for (int i = 0; i < static_cast<int>(cover.size()); ++i) {
+        if (cover[static_cast<std::size_t>(i)] == 0) continue;
+        left = std::min(left, i % width);
+        right = std::max(right, i % width + 1);
+        if (top < 0) top = i / width;
+        bottom = i / width + 1;
+      }
+      if (top < 0) return;
+      x = x0 + left;
+      y = y0 + top;
+      groups = static_cast<std::size_t>(right - left + 3) / 4;
+      rows = static_cast<std::size_t>(bottom - top);
+      depth.resize(groups * 4 * rows);
+      for (int v = top; v < bottom; ++v)
+        for (int u = left; u < right; ++u)
+          depth[static_cast<std::size_t>(v - top) * groups * 4 + static_cast<std::size_t>(u - left)] =
+              depth_of(cover[static_cast<std::size_t>(v * width + u)] * opacity / 255);
     }
   };
 
@@ -31,18 +47,16 @@ class Veil {
       : x0_(x0), y0_(y0), x1_(x1), y1_(y1), margin_(margin), width_(static_cast<std::size_t>(x1 - x0 + 2 * margin)),
         depth_(width_ * static_cast<std::size_t>(y1 - y0 + 2 * margin) + 4) {}
 
-  /// The stamp's first pixel lies at x, y.
   void add(const Stamp& stamp, int x, int y) noexcept {
-    float* row = depth_.data() + static_cast<std::size_t>(y - y0_ + margin_) * width_ + static_cast<std::size_t>(x - x0_ + margin_);
+    float* row = depth_.data() + static_cast<std::ptrdiff_t>(y + stamp.y - y0_ + margin_) * static_cast<std::ptrdiff_t>(width_) + (x + stamp.x - x0_ + margin_);
     const float* from = stamp.depth.data();
+    // Nearly always a stamp is less than five pixels wide and two to four high.
+    if (stamp.groups == 1) {
+      for (std::size_t r = 0; r < stamp.rows; ++r, row += width_, from += 4) add_four(row, from);
+      return;
+    }
     for (std::size_t r = 0; r < stamp.rows; ++r, row += width_)
-      for (std::size_t g = 0; g < stamp.groups; ++g, from += 4) {
-        Four sum, more;
-        std::memcpy(&sum, row + 4 * g, sizeof sum);
-        std::memcpy(&more, from, sizeof more);
-        sum += more;
-        std::memcpy(row + 4 * g, &sum, sizeof sum);
-      }
+      for (std::size_t g = 0; g < stamp.groups; ++g, from += 4) add_four(row + 4 * g, from);
   }
 
   /// take(x, y, covers, count) for the rows that are covered at all; 255 lets nothing through.
@@ -62,6 +76,14 @@ class Veil {
 
  private:
   typedef float Four __attribute__((vector_size(16)));  // NOLINT: `using` does not take the attribute here
+  static void add_four(float* to, const float* from) noexcept {
+    Four sum, more;
+    std::memcpy(&sum, to, sizeof sum);
+    std::memcpy(&more, from, sizeof more);
+    sum += more;
+    std::memcpy(to, &sum, sizeof sum);
+  }
+
   // e^-7 is less than half of a 255th.
   static constexpr float opaque = 100, as_good_as_opaque = 7;
 

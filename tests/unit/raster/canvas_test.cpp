@@ -106,7 +106,7 @@ TEST(Canvas, StampsLikeFills) {
   Canvas stamped(20, 20, white), filled(20, 20, white);
   const Point places[] = {{10.25, 9.5}, {std::nan(""), 3}, {19.5, 19.5}};
   const Color colors[] = {red};
-  stamped.stamp(shape, places, colors);
+  stamped.stamp(shape, std::span<const Point>(places), colors);
   for (const Point p : {places[0], places[2]}) filled.fill(Path().append(shape, p.x, p.y), red);
   EXPECT_EQ(stamped.picture().samples, filled.picture().samples);
 }
@@ -122,9 +122,9 @@ TEST(Canvas, ManyStampsLookLikeOneAfterTheOther) {
   for (const Color color : {blue, Color{200, 30, 0, 100}}) {
     Canvas at_once(400, 400, white), in_turn(400, 400, white);
     for (Canvas* canvas : {&at_once, &in_turn}) canvas->clip({10, 10, 390, 390});
-    at_once.stamp(shape, places, {&color, 1});
+    at_once.stamp(shape, std::span<const Point>(places), {&color, 1});
     for (std::size_t i = 0; i < places.size(); i += 1000)
-      in_turn.stamp(shape, std::span(places).subspan(i, std::min<std::size_t>(1000, places.size() - i)), {&color, 1});
+      in_turn.stamp(shape, std::span<const Point>(places).subspan(i, std::min<std::size_t>(1000, places.size() - i)), {&color, 1});
     // One after the other every layer is rounded to 255ths; the layers at once only at the end.
     int most = 0;
     double sum = 0;
