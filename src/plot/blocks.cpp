@@ -22,6 +22,7 @@ class TextBlocks final : public Blocks {
     std::size_t at = 0;
     if (read_) at = each_packed(take);
     Data part;
+    std::vector<std::span<const double>> views;
     Layout rest = layout_;
     rest.header = layout_.header && at == 0;
     NumberLines lines(rest, chosen_, part);
@@ -40,7 +41,9 @@ class TextBlocks final : public Blocks {
         else packed_end_ = end;
       }
       if (pack) packed_end_ = end;
-      take(part.columns);
+      views.clear();
+      for (const Series& series : part.columns) views.emplace_back(series.numbers);
+      take(views);
       for (Series& series : part.columns) series.numbers.clear();
       rows += part.rows;
       part.rows = 0;
@@ -80,10 +83,11 @@ class TextBlocks final : public Blocks {
 
   /// What the pack holds; gives the place in the text behind it.
   std::size_t each_packed(const std::function<void(Columns)>& take) const {
-    std::vector<Series> columns(1);
+    std::vector<double> numbers;
     for (std::size_t i = 0; i < packed_.size(); i += block_rows) {
-      packed_.unpack(i, std::min(block_rows, packed_.size() - i), columns[0].numbers);
-      take(columns);
+      packed_.unpack(i, std::min(block_rows, packed_.size() - i), numbers);
+      const std::span<const double> column(numbers);
+      take({&column, 1});
     }
     return packed_end_;
   }
@@ -103,13 +107,17 @@ class NpyBlocks final : public Blocks {
   NpyBlocks(NpyLayout layout, std::vector<std::size_t> chosen) : layout_(std::move(layout)), chosen_(std::move(chosen)) {}
 
   void each(const std::function<void(Columns)>& take) override {
-    std::vector<Series> columns(chosen_.size());
+    std::vector<std::vector<double>> held(chosen_.size());
+    std::vector<std::span<const double>> columns(chosen_.size());
     const std::size_t rows = layout_.shape.empty() ? 1 : layout_.shape[0];
     for (std::size_t at = 0; at < rows; at += block_rows) {
       const std::size_t count = std::min(block_rows, rows - at);
       for (std::size_t c = 0; c < chosen_.size(); ++c) {
-        columns[c].numbers.resize(count);
-        layout_.column(chosen_[c], at, columns[c].numbers);
+        columns[c] = layout_.in_place(chosen_[c], at, count);
+        if (columns[c].size() == count) continue;
+        held[c].resize(count);
+        layout_.column(chosen_[c], at, held[c]);
+        columns[c] = held[c];
       }
       take(columns);
       // In the order of Fortran each column is a part of the file of its own: what was read lies apart.
@@ -140,10 +148,10 @@ void hold(Data& data) {
   if (!data.blocks) return;
   data.blocks->only_once();
   data.blocks->each([&](Blocks::Columns part) {
-    const std::size_t expected = data.blocks->rows_expected(part[0].numbers.size());
+    const std::size_t expected = data.blocks->rows_expected(part[0].size());
     for (std::size_t c = 0; c < part.size(); ++c) data.columns[c].numbers.reserve(expected);
     for (std::size_t c = 0; c < part.size(); ++c)
-      data.columns[c].numbers.insert(data.columns[c].numbers.end(), part[c].numbers.begin(), part[c].numbers.end());
+      data.columns[c].numbers.insert(data.columns[c].numbers.end(), part[c].begin(), part[c].end());
   });
   data.blocks->tell(data);
   data.blocks.reset();

@@ -17,7 +17,7 @@ namespace pytk::plot {
 class Blocks {
  public:
   /// Some thousand rows: one list for each of Data::columns, all of the same length.
-  using Columns = std::span<const Series>;
+  using Columns = std::span<const std::span<const double>>;
   virtual ~Blocks() = default;
   /// Goes through all rows from the first to the last. May be called again.
   virtual void each(const std::function<void(Columns)>& take) = 0;

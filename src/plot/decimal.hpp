@@ -1,8 +1,10 @@
 // The usual spelling of numbers, read without a detour.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <vector>
 
 namespace pytk::plot {
@@ -21,11 +23,52 @@ struct Decimal {
   static constexpr double powers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
 };
 
+/// Up to seven digits at the begin of eight bytes, without a step for each (Lemire 2018).
+struct EightBytes {
+  std::uint64_t digits = 0;                  ///< each byte less '0'; what is above 9 is no digit
+  unsigned count = 0;                        ///< of digits before the first other byte; 8: there is none
+  explicit EightBytes(const char* at) noexcept {
+    std::memcpy(&digits, at, sizeof digits);
+    digits ^= 0x3030303030303030U;
+    const std::uint64_t other = (((digits & 0x7f7f7f7f7f7f7f7fU) + 0x7676767676767676U) | digits) & 0x8080808080808080U;
+    count = static_cast<unsigned>(std::countr_zero(other)) / 8;
+  }
+  /// The number that 1 to 8 digits are: moved up so that zeros stand before them, then by pairs, fours and eights.
+  [[nodiscard]] std::uint64_t value() const noexcept {
+    std::uint64_t v = digits << (64 - 8 * count);
+    v = v * 2561 >> 8U;
+    v = (v & 0x00ff00ff00ff00ffU) * 6553601 >> 16U;
+    return (v & 0x0000ffff0000ffffU) * 42949672960001U >> 32U;
+  }
+};
+
+/// Reads "12.5" or "12" where both sides of the point have one to seven digits and at least 17 bytes can be looked at;
+/// nullptr for everything else.
+[[nodiscard]] inline const char* read_short_decimal(const char* at, Decimal& out) noexcept {
+  static constexpr std::uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
+  const EightBytes whole(at);
+  if (whole.count - 1 >= 7) return nullptr;
+  at += whole.count;
+  out.digits = whole.value();
+  out.places = 0;
+  if (*at == '.') {
+    const EightBytes part(++at);
+    if (part.count - 1 >= 7) return nullptr;
+    at += part.count;
+    out.digits = out.digits * powers[part.count] + part.value();
+    out.places = static_cast<int>(part.count);
+  }
+  return *at == 'e' || *at == 'E' ? nullptr : at;
+}
+
 /// Reads "-12.5" at the begin of [at, end) and returns the place after it; nullptr for anything but at most 15 digits with
 /// a point among them.
 [[nodiscard]] inline const char* read_decimal(const char* at, const char* end, Decimal& out) noexcept {
   out.negative = at < end && *at == '-';
   if (out.negative) ++at;
+  if constexpr (std::endian::native == std::endian::little)
+    if (end - at > 16)
+      if (const char* stop = read_short_decimal(at, out); stop != nullptr) return stop;
   std::uint64_t digits = 0;
   const auto run = [&] {
     const char* begin = at;

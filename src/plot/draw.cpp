@@ -211,7 +211,7 @@ class Painter {
     } else {
       const Point at[] = {{(box.x0 + box.x1) / 2, middle}};
       const Color color[] = {mark.color};
-      paper_.stamp(marker_path(mark.marker, points(6), points(1)), at, color);
+      paper_.stamp(marker_path(mark.marker, points(6), points(1)), std::span<const Point>(at), color);
     }
   }
 

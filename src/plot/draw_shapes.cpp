@@ -43,32 +43,35 @@ struct Shaper {
 
   void operator()(const DotsShape& s) const {
     if (phase != Phase::lines) return;
-    std::vector<Point> places(s.x.size());
-    for (std::size_t i = 0; i < places.size(); ++i) places[i] = {in.x(s.x[i]), in.y(s.y[i])};
-    const std::size_t step = places.size() / most_obstacles + 1;
-    for (std::size_t i = 0; i < places.size(); i += step) in.obstacles.dots.push_back(places[i]);
-    const auto draw = [&](std::size_t begin, std::size_t end, double diameter) {
-      if (!(diameter > 0)) return;
-      const double wide = points(diameter);
-      const std::span<const Point> at(places.data() + begin, end - begin);
-      const std::span<const Color> colors = s.colors.size() == 1
-                                                ? std::span<const Color>(s.colors)
-                                                : std::span<const Color>(s.colors.data() + begin, end - begin);
-      if (s.hollow || s.edge) {
-        const Color edge = s.edge.value_or(s.colors[0]);
-        for (const Point p : at) {
-          if (!std::isfinite(p.x) || !std::isfinite(p.y)) continue;
-          const raster::Path outline = raster::Path().append(marker_path(s.marker, wide, points(1)), p.x, p.y);
-          if (!s.hollow) in.paper.fill(outline, colors[0]);
-          in.paper.stroke(outline, {.width = points(1)}, edge, false);
-        }
-        return;
-      }
-      in.paper.stamp(marker_path(s.marker, wide, points(1.5)), at, colors);
-    };
-    if (s.sizes.size() == 1) draw(0, places.size(), s.sizes[0]);
-    else
-      for (std::size_t i = 0; i < places.size(); ++i) draw(i, i + 1, s.sizes[i]);
+    const auto place = [&](std::size_t i) { return Point{in.x(s.x[i]), in.y(s.y[i])}; };
+    const std::size_t step = s.x.size() / most_obstacles + 1;
+    for (std::size_t i = 0; i < s.x.size(); i += step) in.obstacles.dots.push_back(place(i));
+    if (s.sizes.size() == 1) {
+      draw_dots(s, s.sizes[0], {s.x.size(), [&](std::size_t begin, std::span<Point> out) {
+                                  for (Point& p : out) p = place(begin++);
+                                }}, s.colors);
+      return;
+    }
+    for (std::size_t i = 0; i < s.x.size(); ++i) {
+      const Point at = place(i);
+      draw_dots(s, s.sizes[i], std::span<const Point>(&at, 1), {&one_of(s.colors, i), 1});
+    }
+  }
+
+  void draw_dots(const DotsShape& s, double diameter, const raster::Places& places, std::span<const Color> colors) const {
+    if (!(diameter > 0)) return;
+    const double wide = points(diameter);
+    if (!s.hollow && !s.edge) {
+      in.paper.stamp(marker_path(s.marker, wide, points(1.5)), places, colors);
+      return;
+    }
+    const Color edge = s.edge.value_or(s.colors[0]);
+    places.each([&](std::size_t, Point p) {
+      if (!std::isfinite(p.x) || !std::isfinite(p.y)) return;
+      const raster::Path outline = raster::Path().append(marker_path(s.marker, wide, points(1)), p.x, p.y);
+      if (!s.hollow) in.paper.fill(outline, colors[0]);
+      in.paper.stroke(outline, {.width = points(1)}, edge, false);
+    });
   }
 
   void operator()(const BarsShape& s) const {

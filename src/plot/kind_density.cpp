@@ -72,9 +72,8 @@ class Pairs {
     }
     std::size_t row = 0;
     blocks_->each([&](Blocks::Columns part) {
-      const std::vector<double>& y = part[y_].numbers;
-      take(row, x_ == nowhere ? std::span<const double>() : std::span<const double>(part[x_].numbers), std::span<const double>(y));
-      row += y.size();
+      take(row, x_ == nowhere ? std::span<const double>() : part[x_], part[y_]);
+      row += part[y_].size();
     });
   }
 

@@ -26,7 +26,7 @@ std::optional<Counted> count_blocks(Drawing& d, std::string& name) {
   if (!d.data.blocks || values.size() != 1 || groups != nullptr || is_bin_rule(d.request.bins)) return std::nullopt;
   const auto at = static_cast<std::size_t>(values[0] - d.data.columns.data());
   double low = INFINITY, high = -INFINITY;
-  const auto look = [&](Blocks::Columns part) { widen_finite(part[at].numbers, low, high); };
+  const auto look = [&](Blocks::Columns part) { widen_finite(part[at], low, high); };
   if (d.request.range || d.request.bins.find(',') != std::string::npos) {
     low = high = 0;
     d.data.blocks->only_once();
@@ -37,7 +37,7 @@ std::optional<Counted> count_blocks(Drawing& d, std::string& name) {
   Counted out;
   out.edges = spanned_edges(low, high, d.request.bins, d.request.range);
   BinCounter counter(out.edges);
-  d.data.blocks->each([&](Blocks::Columns part) { counter.add(part[at].numbers); });
+  d.data.blocks->each([&](Blocks::Columns part) { counter.add(part[at]); });
   d.data.blocks->tell(d.data);
   out.counts.push_back(counter.take());
   out.labels.emplace_back();

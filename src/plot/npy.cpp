@@ -167,6 +167,15 @@ void NpyLayout::column(std::size_t index, std::size_t row, std::span<double> out
   else read(row * width + index, width, out);
 }
 
+std::span<const double> NpyLayout::in_place(std::size_t index, std::size_t row, std::size_t rows) const {
+  const bool swap = (order == '>') == (std::endian::native == std::endian::little);
+  const bool alone = shape.size() < 2 || fortran || shape[1] * (shape.size() == 3 ? shape[2] : 1) == 1;
+  if (kind != 'f' || item != sizeof(double) || swap || !alone) return {};
+  const std::uint8_t* at = content.data() + (shape.size() < 2 ? row : index * shape[0] + row) * item;
+  if (reinterpret_cast<std::uintptr_t>(at) % alignof(double) != 0) return {};
+  return {reinterpret_cast<const double*>(at), rows};
+}
+
 ByteView NpyLayout::bytes_of_rows(std::size_t row, std::size_t rows) const {
   std::size_t width = item;
   for (std::size_t d = 1; d < shape.size(); ++d) width *= shape[d];

@@ -23,6 +23,8 @@ struct NpyLayout {
   void read(std::size_t first, std::size_t step, std::span<double> out) const;
   /// Rows [row, row + out.size()) of one column; a one-dimensional array is one column.
   void column(std::size_t index, std::size_t row, std::span<double> out) const;
+  /// The same where they stand in the file, if they stand there as this processor has them; else nothing.
+  [[nodiscard]] std::span<const double> in_place(std::size_t index, std::size_t row, std::size_t rows) const;
   [[nodiscard]] ByteView bytes_of_rows(std::size_t row, std::size_t rows) const;
 };
 

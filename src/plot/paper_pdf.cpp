@@ -49,7 +49,7 @@ class PdfPaper final : public Paper {
     add(path);
     content_ += "S\n";
   }
-  void stamp(const raster::Path& shape, std::span<const raster::Point> places, std::span<const raster::Color> colors) override {
+  void stamp(const raster::Path& shape, const raster::Places& places, std::span<const raster::Color> colors) override {
     if (shape.empty()) return;
     // The shape is stored once and placed by a matrix.
     std::string form;
@@ -60,18 +60,18 @@ class PdfPaper final : public Paper {
     const Box box = shape.bounds();
     const std::size_t id = object(fmt::format("/Type/XObject/Subtype/Form/BBox[{:.2f} {:.2f} {:.2f} {:.2f}]", box.x0 - 1, box.y0 - 1, box.x1 + 1, box.y1 + 1), form);
     forms_ += fmt::format("/F{0} {0} 0 R", id);
-    for (std::size_t i = 0; i < places.size(); ++i) {
+    places.each([&](std::size_t i, raster::Point at) {
       const raster::Color color = colors.size() == 1 ? colors[0] : colors[i];
-      if (!std::isfinite(places[i].x) || !std::isfinite(places[i].y) || color.a == 0) continue;
+      if (!std::isfinite(at.x) || !std::isfinite(at.y) || color.a == 0) return;
       if (i == 0 || colors.size() > 1) {
         opacity(color.a);
         paint(color, "rg");
       }
       content_ += "q 1 0 0 1 ";
-      number(places[i].x);
-      number(places[i].y);
+      number(at.x);
+      number(at.y);
       content_ += fmt::format("cm /F{} Do Q\n", id);
-    }
+    });
   }
   void image(const raster::Picture& given, const raster::Box& box, bool smooth) override {
     const raster::Picture rgba = smooth ? given : enlarged(given, box);

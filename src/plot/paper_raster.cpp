@@ -16,7 +16,7 @@ class RasterPaper final : public Paper {
   void stroke(const raster::Path& path, const raster::Stroke& stroke, raster::Color color, bool crisp) override {
     canvas_.stroke(crisp ? on_pixels(path, stroke.width) : path, stroke, color);
   }
-  void stamp(const raster::Path& shape, std::span<const raster::Point> places, std::span<const raster::Color> colors) override {
+  void stamp(const raster::Path& shape, const raster::Places& places, std::span<const raster::Color> colors) override {
     canvas_.stamp(shape, places, colors);
   }
   void image(const raster::Picture& rgba, const raster::Box& box, bool smooth) override { canvas_.image(rgba, box, smooth); }

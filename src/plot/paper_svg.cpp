@@ -94,20 +94,20 @@ class SvgPaper final : public Paper {
     if (crisp) body += " shape-rendering=\"crispEdges\"";
     body += clip_ + "/>\n";
   }
-  void stamp(const raster::Path& shape, std::span<const raster::Point> places, std::span<const raster::Color> colors) override {
-    if (places.empty() || shape.empty()) return;
+  void stamp(const raster::Path& shape, const raster::Places& places, std::span<const raster::Color> colors) override {
+    if (places.size() == 0 || shape.empty()) return;
     const int id = next_++;
     body += fmt::format("<defs><path id=\"m{}\" d=\"{}\"/></defs>\n<g{}{}>\n", id, path_data(shape), clip_, colors.size() == 1 ? paint("fill", colors[0]) : "");
-    for (std::size_t i = 0; i < places.size(); ++i) {
-      if (!std::isfinite(places[i].x) || !std::isfinite(places[i].y)) continue;
+    places.each([&](std::size_t i, raster::Point at) {
+      if (!std::isfinite(at.x) || !std::isfinite(at.y)) return;
       body += fmt::format("<use href=\"#m{}\" x=\"", id);
-      append_place(body, places[i].x);
+      append_place(body, at.x);
       body += "\" y=\"";
-      append_place(body, places[i].y);
+      append_place(body, at.y);
       body += '"';
       if (colors.size() > 1) body += paint("fill", colors[i]);
       body += "/>\n";
-    }
+    });
     body += "</g>\n";
   }
   void image(const raster::Picture& rgba, const raster::Box& box, bool smooth) override {

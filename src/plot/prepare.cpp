@@ -310,6 +310,13 @@ void bin_places(Prepared& out, const Request& request, Reduce& reduce) {
   if (reduce == Reduce::none) reduce = Reduce::sum;
 }
 
+/// No column is asked for twice: not for an axis and for groups, sizes or words as well.
+bool read_once(const Request& request) {
+  for (const std::string* name : {&request.y2, &request.by, &request.error_by, &request.size_by, &request.color_by, &request.label_by})
+    if (!name->empty()) return false;
+  return true;
+}
+
 }  // namespace
 
 Prepared prepare(const Request& request, Data& data, const Wishes& wishes, Notes& notes) {
@@ -333,7 +340,10 @@ Prepared prepare(const Request& request, Data& data, const Wishes& wishes, Notes
     out.x_kind = chosen.x->kind == Values::words || category ? ScaleKind::category
                  : chosen.x->kind == Values::times           ? ScaleKind::date
                                                              : ScaleKind::linear;
-    rows.x = places(*chosen.x, out.x_kind == ScaleKind::category, out.categories);
+    // A million places are not copied where nothing else reads their column.
+    const bool alone = chosen.x->kind != Values::words && out.x_kind != ScaleKind::category &&
+                       std::find(chosen.y.begin(), chosen.y.end(), chosen.x) == chosen.y.end();
+    rows.x = alone && read_once(request) ? std::move(chosen.x->numbers) : places(*chosen.x, out.x_kind == ScaleKind::category, out.categories);
     if (data.named) out.x_name = chosen.x->name;
   } else if (category) {
     out.x_kind = ScaleKind::category;

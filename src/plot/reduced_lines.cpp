@@ -11,6 +11,7 @@
 
 #include "plot/blocks.hpp"
 #include "plot/kinds.hpp"
+#include "plot/stats.hpp"
 
 namespace pytk::plot {
 namespace {
@@ -54,15 +55,9 @@ class Reduced {
       if (!open_ || !(factor_ > 0)) continue;
       const double left = (column_ + 1) / factor_ + low_ - (x + static_cast<double>(i)) - 2;
       const std::size_t stop = left > 0 ? std::min(values.size(), i + static_cast<std::size_t>(left)) : i;
-      const std::size_t begin = i;
-      for (; i < stop && std::isfinite(values[i]); ++i) {
-        const double y = values[i];
-        if (y < least_.y) least_ = {x + static_cast<double>(i), y}, least_at_ = index_ + (i - begin) + 1;
-        if (y > most_.y) most_ = {x + static_cast<double>(i), y}, most_at_ = index_ + (i - begin) + 1;
-      }
-      if (i == begin) continue;
-      index_ += i - begin;
-      last_ = {x + static_cast<double>(i - 1), values[i - 1]};
+      if (i == stop) continue;
+      add_inside(x + static_cast<double>(i), values.subspan(i, stop - i));
+      i = stop;
     }
   }
 
@@ -78,6 +73,26 @@ class Reduced {
   LineShape line;
 
  private:
+  /// add_rows() where all values surely belong to the open column, unless one is no number.
+  void add_inside(double x, std::span<const double> values) {
+    double low = INFINITY, high = -INFINITY;
+    if (!extremes(values, low, high)) {
+      for (std::size_t i = 0; i < values.size(); ++i) add(x + static_cast<double>(i), values[i]);
+      return;
+    }
+    const auto place = [&](double y) { return static_cast<std::size_t>(std::find(values.begin(), values.end(), y) - values.begin()); };
+    if (low < least_.y) {
+      const std::size_t i = place(low);
+      least_ = {x + static_cast<double>(i), low}, least_at_ = index_ + i + 1;
+    }
+    if (high > most_.y) {
+      const std::size_t i = place(high);
+      most_ = {x + static_cast<double>(i), high}, most_at_ = index_ + i + 1;
+    }
+    index_ += values.size();
+    last_ = {x + static_cast<double>(values.size() - 1), values.back()};
+  }
+
   void push(raster::Point p) {
     if (!line.x.empty() && line.x.back() == p.x && line.y.back() == p.y) return;
     line.x.push_back(p.x);
@@ -102,14 +117,14 @@ Places look_at_places(Blocks& blocks, std::optional<std::size_t> x) {
   std::uint64_t rows = x ? 0 : blocks.rows_known().value_or(0);
   if (x || rows == 0) blocks.each([&](Blocks::Columns part) {
     if (!x) {
-      rows += part[0].numbers.size();
+      rows += part[0].size();
       return;
     }
-    for (const double v : part[*x].numbers) {
+    for (const double v : part[*x]) {
       out.rises &= v >= before;
       before = v;
     }
-    if (!part[*x].numbers.empty() && out.low == INFINITY) out.low = part[*x].numbers[0];
+    if (!part[*x].empty() && out.low == INFINITY) out.low = part[*x][0];
   });
   out.high = before;
   out.rises &= !x || (std::isfinite(out.low) && std::isfinite(out.high));
@@ -133,11 +148,11 @@ bool draw_reduced_lines(Drawing& d) {
     lines.emplace_back(places.low + (x ? 0 : first), places.high + (x ? 0 : first), r.width * columns_per_pixel);
   double row = first;
   d.data.blocks->each([&](Blocks::Columns part) {
-    const std::size_t count = part[0].numbers.size();
+    const std::size_t count = part[0].size();
     for (std::size_t t = 0; t < lines.size(); ++t) {
-      const std::vector<double>& y = part[index(chosen.y[t])].numbers;
+      const std::span<const double> y = part[index(chosen.y[t])];
       if (x)
-        for (std::size_t i = 0; i < count; ++i) lines[t].add(part[*x].numbers[i], y[i]);
+        for (std::size_t i = 0; i < count; ++i) lines[t].add(part[*x][i], y[i]);
       else
         lines[t].add_rows(row, y);
     }

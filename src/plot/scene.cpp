@@ -16,7 +16,7 @@ class NoPaper final : public Paper {
  public:
   void fill(const raster::Path&, raster::Color) override {}
   void stroke(const raster::Path&, const raster::Stroke&, raster::Color, bool) override {}
-  void stamp(const raster::Path&, std::span<const raster::Point>, std::span<const raster::Color>) override {}
+  void stamp(const raster::Path&, const raster::Places&, std::span<const raster::Color>) override {}
   void image(const raster::Picture&, const raster::Box&, bool) override {}
   void text(const TextBlock&, raster::Point, double, raster::Color) override {}
   void clip(const raster::Box&) override {}

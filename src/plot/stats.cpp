@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 namespace pytk::plot {
 namespace {
@@ -23,24 +24,37 @@ double sum_of(std::size_t begin, std::size_t end, const Get& get) noexcept {
 
 }  // namespace
 
-void widen_finite(std::span<const double> values, double& low, double& high) noexcept {
-  // Four of each, so that one comparison does not wait for the one before; a NaN is neither smaller nor larger.
-  double least[4] = {INFINITY, INFINITY, INFINITY, INFINITY}, most[4] = {-INFINITY, -INFINITY, -INFINITY, -INFINITY};
+bool extremes(std::span<const double> values, double& low, double& high) noexcept {
+  // Two at a time, and two of these that do not wait for each other. v - v is 0 for finite numbers only, and NaN stays NaN
+  // in a sum.
+  typedef double Two __attribute__((vector_size(16)));  // NOLINT: `using` does not take the attribute here
+  Two least[2] = {{INFINITY, INFINITY}, {INFINITY, INFINITY}}, most[2] = {{-INFINITY, -INFINITY}, {-INFINITY, -INFINITY}}, odd[2] = {};
   std::size_t i = 0;
-  for (; i + 4 <= values.size(); i += 4)
-    for (std::size_t k = 0; k < 4; ++k) {
-      const double v = values[i + k];
-      least[k] = v < least[k] ? v : least[k];
-      most[k] = v > most[k] ? v : most[k];
+  for (; i + 4 <= values.size(); i += 4) {
+    Two v[2];
+    std::memcpy(v, values.data() + i, sizeof v);
+    for (std::size_t k = 0; k < 2; ++k) {
+      least[k] = v[k] < least[k] ? v[k] : least[k];
+      most[k] = v[k] > most[k] ? v[k] : most[k];
+      odd[k] += v[k] - v[k];
     }
-  for (; i < values.size(); ++i) {
-    least[0] = values[i] < least[0] ? values[i] : least[0];
-    most[0] = values[i] > most[0] ? values[i] : most[0];
   }
-  const double smallest = *std::min_element(least, least + 4), largest = *std::max_element(most, most + 4);
-  if (smallest > -INFINITY && largest < INFINITY) {
-    low = std::min(low, smallest);
-    high = std::max(high, largest);
+  low = std::min({least[0][0], least[0][1], least[1][0], least[1][1]});
+  high = std::max({most[0][0], most[0][1], most[1][0], most[1][1]});
+  double rest = odd[0][0] + odd[0][1] + odd[1][0] + odd[1][1];
+  for (; i < values.size(); ++i) {
+    low = std::min(low, values[i]);
+    high = std::max(high, values[i]);
+    rest += values[i] - values[i];
+  }
+  return rest == 0;
+}
+
+void widen_finite(std::span<const double> values, double& low, double& high) noexcept {
+  double least = 0, most = 0;
+  if (extremes(values, least, most)) {
+    low = std::min(low, least);
+    high = std::max(high, most);
     return;
   }
   for (const double v : values)

@@ -13,6 +13,8 @@ namespace pytk::plot {
 [[nodiscard]] double quantile(std::span<double> values, double q);
 /// The same of values that are already sorted.
 [[nodiscard]] double sorted_quantile(std::span<const double> sorted, double q) noexcept;
+/// The least and the largest of `values`; false, and no meaning, if one of them is not finite.
+[[nodiscard]] bool extremes(std::span<const double> values, double& low, double& high) noexcept;
 /// Widens low..high by the finite values.
 void widen_finite(std::span<const double> values, double& low, double& high) noexcept;
 [[nodiscard]] double mean_of(std::span<const double> values) noexcept;   ///< pairwise summation

@@ -29,6 +29,9 @@ template <> sRGB_lut<int8u> sRGB_conv_base<int8u>::lut;
 
 #include <pytk/core/error.hpp>
 
+#include "raster/coverage.hpp"
+#include "raster/veil.hpp"
+
 namespace pytk::raster {
 namespace {
 
@@ -163,8 +166,48 @@ struct Canvas::Painter {
     return true;
   }
 
+  /// A plane of sums pays off for many points, as long as it is not much larger than their number.
+  [[nodiscard]] bool wants_plane(std::size_t points) const {
+    const double area = (clip.width() + 3) * (clip.height() + 3);
+    return points >= 1000 && clip.width() > 0 && clip.height() > 0 && area < 1e8 && area < 1000.0 * static_cast<double>(points);
+  }
+
+  /// As AGG's rasteriser takes a path, edge by edge, but into a plane of sums.
   template <class Source>
-  void paint(Source& source, Color color) {
+  void paint_by_plane(Source& source, Color color) {
+    const auto whole = [](double v) { return static_cast<int>(std::floor(v)); };
+    Coverage plane(whole(clip.x0) - 1, whole(clip.y0) - 1, whole(clip.x1) + 3, whole(clip.y1) + 3);
+    agg::rasterizer_sl_clip_dbl clipper;
+    clipper.clip_box(clip.x0 - 1, clip.y0 - 1, clip.x1 + 1, clip.y1 + 1);
+    double x = 0, y = 0;
+    Point begin;
+    bool open = false;
+    const auto close = [&] {
+      if (open) clipper.line_to(plane, begin.x, begin.y);
+      open = false;
+    };
+    source.rewind(0);
+    for (unsigned step = source.vertex(&x, &y); !agg::is_stop(step); step = source.vertex(&x, &y)) {
+      if (agg::is_move_to(step)) {
+        close();
+        begin = {x, y};
+        clipper.move_to(x, y);
+      } else if (agg::is_vertex(step)) {
+        clipper.line_to(plane, x, y);
+        open = true;
+      } else if (agg::is_close(step)) {
+        close();
+      }
+    }
+    close();
+    plane.each_run([&, c = to_agg(color)](int left, int row, const std::uint8_t* covers, int count) {
+      base.blend_solid_hspan(left, row, count, c, covers);
+    });
+  }
+
+  template <class Source>
+  void paint(Source& source, Color color, std::size_t points) {
+    if (wants_plane(points)) return paint_by_plane(source, color);
     rasterizer.reset();
     // One pixel more than the clip, so that the cut itself is never anti-aliased into view.
     rasterizer.clip_box(clip.x0 - 1, clip.y0 - 1, clip.x1 + 1, clip.y1 + 1);
@@ -193,7 +236,7 @@ void Canvas::fill(const Path& path, Color color) {
   if (path.empty() || color.a == 0) return;
   auto storage = to_agg(path);
   agg::conv_curve<agg::path_storage> curve(storage);
-  painter_->paint(curve, color);
+  painter_->paint(curve, color, path.points().size());
 }
 
 void Canvas::stroke(const Path& path, const Stroke& stroke, Color color) {
@@ -205,40 +248,117 @@ void Canvas::stroke(const Path& path, const Stroke& stroke, Color color) {
   if (stroke.dash.size() < 2 || !(total > 0.01)) {
     agg::conv_stroke<decltype(curve)> pen(curve);
     set_pen(pen, stroke);
-    painter_->paint(pen, color);
+    painter_->paint(pen, color, path.points().size());
     return;
   }
   agg::conv_dash<decltype(curve)> dashed(curve);
   for (std::size_t i = 0; i + 1 < stroke.dash.size(); i += 2) dashed.add_dash(stroke.dash[i], stroke.dash[i + 1]);
   agg::conv_stroke<decltype(dashed)> pen(dashed);
   set_pen(pen, stroke);
-  painter_->paint(pen, color);
+  painter_->paint(pen, color, path.points().size());
 }
 
-void Canvas::stamp(const Path& shape, std::span<const Point> places, std::span<const Color> colors) {
-  if (shape.empty() || colors.empty()) return;
-  std::array<std::optional<Mask>, subpixels * subpixels> masks;
-  const Box bounds = shape.bounds();
-  const Box& clip = painter_->clip;
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    const Point p = places[i];
-    // Also drops what is not finite.
-    if (!(p.x + bounds.x1 >= clip.x0 && p.x + bounds.x0 <= clip.x1 && p.y + bounds.y1 >= clip.y0 && p.y + bounds.y0 <= clip.y1))
-      continue;
-    const auto fx = static_cast<int>(std::floor(p.x * subpixels + 0.5)), fy = static_cast<int>(std::floor(p.y * subpixels + 0.5));
-    const int sx = fx & (subpixels - 1), sy = fy & (subpixels - 1);
-    auto& mask = masks[static_cast<std::size_t>(sy * subpixels + sx)];
-    if (!mask) {
-      mask = make_mask(shape, bounds, static_cast<double>(sx) / subpixels, static_cast<double>(sy) / subpixels);
-      mask->list_pixels(painter_->buffer.stride());
-    }
-    const int left = (fx >> 3) + mask->x0, top = (fy >> 3) + mask->y0;
-    const auto color = to_agg(colors.size() == 1 ? colors[0] : colors[i]);
-    if (color.a == 255 && painter_->stamp_inside(*mask, left, top, color)) continue;
-    for (int y = 0; y < mask->height; ++y)
-      painter_->base.blend_solid_hspan(left, top + y, mask->width, color,
-                                       mask->cover.data() + static_cast<std::ptrdiff_t>(y) * mask->width);
+namespace {
+
+/// Where a place lies on the grid of eighths: the pixel, and which of the 64 masks.
+struct Spot {
+  int x, y;
+  std::size_t which;
+  explicit Spot(Point p) noexcept {
+    const int fx = eighths(p.x), fy = eighths(p.y);
+    x = fx >> 3;
+    y = fy >> 3;
+    which = static_cast<std::size_t>((fy & (subpixels - 1)) * subpixels + (fx & (subpixels - 1)));
   }
+
+ private:
+  static int eighths(double v) noexcept {
+    const double place = v * subpixels + 0.5;
+    const int cut = static_cast<int>(place);
+    return cut - (place < cut ? 1 : 0);
+  }
+};
+
+/// The masks of one shape, made when they are first needed.
+class Masks {
+ public:
+  Masks(const Path& shape, std::ptrdiff_t row_bytes) : shape_(shape), bounds_(shape.bounds()), row_bytes_(row_bytes) {}
+
+  [[nodiscard]] const Mask& at(std::size_t which) {
+    auto& mask = masks_[which];
+    if (!mask) {
+      mask = make_mask(shape_, bounds_, static_cast<double>(which % subpixels) / subpixels, static_cast<double>(which / subpixels) / subpixels);
+      mask->list_pixels(row_bytes_);
+    }
+    return *mask;
+  }
+  /// Places in this box touch the clip.
+  [[nodiscard]] Box around(const Box& clip) const noexcept {
+    return {clip.x0 - bounds_.x1, clip.y0 - bounds_.y1, clip.x1 - bounds_.x0, clip.y1 - bounds_.y0};
+  }
+  /// No mask reaches further from its place.
+  [[nodiscard]] double reach() const noexcept {
+    return std::max({std::fabs(bounds_.x0), std::fabs(bounds_.x1), std::fabs(bounds_.y0), std::fabs(bounds_.y1)}) + 3;
+  }
+
+ private:
+  const Path& shape_;
+  Box bounds_;
+  std::ptrdiff_t row_bytes_;
+  std::array<std::optional<Mask>, subpixels * subpixels> masks_;
+};
+
+/// False also for what is not finite.
+bool within(Point p, const Box& box) noexcept { return p.x >= box.x0 && p.x <= box.x1 && p.y >= box.y0 && p.y <= box.y1; }
+
+// From about here on one pass over all pixels is less than what each place saves.
+constexpr std::size_t many_places = 20'000;
+
+}  // namespace
+
+/// Where stamps lie on each other their colour is the same in any order.
+void Canvas::stamp_many(const Path& shape, const Places& places, Color color) {
+  Masks masks(shape, painter_->buffer.stride());
+  std::array<std::optional<Veil::Stamp>, subpixels * subpixels> stamps;
+  const Box around = masks.around(painter_->clip);
+  const auto& base = painter_->base;
+  // A place that touches the clip is at most one reach away from it, and its mask one more; eight pixels for the rest of
+  // a group.
+  Veil veil(base.xmin(), base.ymin(), base.xmax() + 1, base.ymax() + 1, 2 * static_cast<int>(masks.reach()) + 8);
+  places.each([&](std::size_t, Point p) {
+    if (!within(p, around)) return;
+    const Spot spot(p);
+    auto& stamp = stamps[spot.which];
+    if (!stamp) {
+      const Mask& mask = masks.at(spot.which);
+      stamp.emplace(mask.cover, mask.x0, mask.y0, mask.width, color.a / 255.0);
+    }
+    veil.add(*stamp, spot.x, spot.y);
+  });
+  veil.each_row([&, opaque = to_agg(color.with_alpha(1))](int x, int y, const std::uint8_t* covers, int count) {
+    painter_->base.blend_solid_hspan(x, y, count, opaque, covers);
+  });
+}
+
+void Canvas::stamp(const Path& shape, const Places& places, std::span<const Color> colors) {
+  if (shape.empty() || colors.empty()) return;
+  const Box& clip = painter_->clip;
+  if (!(clip.width() > 0 && clip.height() > 0)) return;
+  Masks masks(shape, painter_->buffer.stride());
+  if (colors.size() == 1 && places.size() >= many_places && masks.reach() < 50 &&
+      clip.width() * clip.height() < 20.0 * static_cast<double>(places.size()))
+    return stamp_many(shape, places, colors[0]);
+  const Box around = masks.around(clip);
+  places.each([&](std::size_t i, Point p) {
+    if (!within(p, around)) return;
+    const Spot spot(p);
+    const Mask& mask = masks.at(spot.which);
+    const int left = spot.x + mask.x0, top = spot.y + mask.y0;
+    const auto color = to_agg(colors.size() == 1 ? colors[0] : colors[i]);
+    if (color.a == 255 && painter_->stamp_inside(mask, left, top, color)) return;
+    for (int y = 0; y < mask.height; ++y)
+      painter_->base.blend_solid_hspan(left, top + y, mask.width, color, mask.cover.data() + static_cast<std::ptrdiff_t>(y) * mask.width);
+  });
 }
 
 namespace {

@@ -133,7 +133,7 @@ TEST(Blocks, PackedNumbersComeBackAsTheyWere) {
     ASSERT_NE(data.blocks, nullptr);
     std::vector<double> rounds[3];
     for (auto& round : rounds)
-      data.blocks->each([&](Blocks::Columns part) { round.insert(round.end(), part[0].numbers.begin(), part[0].numbers.end()); });
+      data.blocks->each([&](Blocks::Columns part) { round.insert(round.end(), part[0].begin(), part[0].end()); });
     data.blocks->tell(data);
     EXPECT_EQ(data.rows, tail.empty() ? 900'000U : 900'001U);
     EXPECT_EQ(rounds[0].size(), data.rows);
@@ -226,6 +226,26 @@ TEST(Decimal, IsTheNearestDouble) {
     double value = 7;
     EXPECT_EQ(read_decimal(text, text + std::strlen(text), value), nullptr) << text;
   }
+}
+
+TEST(Decimal, IsReadAlikeWithRoomBehindItAndWithout) {
+  // With room eight bytes are looked at together, without it each digit alone.
+  const char* cells[] = {"1", "0", "-7", "12.5", "-0.001", "1234567", "12345678", "123456789012345", "1234567.1234567", ".5", "5.", "1.12345678", "0.0000000"};
+  for (const std::string cell : cells)
+    for (const char* behind : {"\n", ",", "\r\n", " ", "/", ":"}) {
+      const std::string narrow = cell + behind, wide = narrow + "98765432109876543210";
+      Decimal slow, quick;
+      const char* slow_end = read_decimal(narrow.data(), narrow.data() + narrow.size(), slow);
+      const char* quick_end = read_decimal(wide.data(), wide.data() + wide.size(), quick);
+      ASSERT_NE(slow_end, nullptr) << cell;
+      EXPECT_EQ(slow_end - narrow.data(), static_cast<std::ptrdiff_t>(cell.size())) << cell;
+      EXPECT_EQ(quick_end - wide.data(), static_cast<std::ptrdiff_t>(cell.size())) << cell;
+      EXPECT_EQ(slow.value(), quick.value()) << cell;
+      EXPECT_EQ(slow.places, quick.places) << cell;
+    }
+  Decimal none;
+  const std::string exponent = "1.5e3\n98765432109876543210";
+  EXPECT_EQ(read_decimal(exponent.data(), exponent.data() + exponent.size(), none), nullptr);
 }
 
 }  // namespace
