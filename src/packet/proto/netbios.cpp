@@ -27,6 +27,8 @@ bool first_name(const Look& look, std::string& out) {
     out += static_cast<char>(high << 4U | low);
   }
   while (out.size() > before && out.back() == ' ') out.pop_back();
+  const auto kind = static_cast<std::uint8_t>((look.u8(43) - 'A') << 4U | (look.u8(44) - 'A'));
+  out += '<' + to_hex(ByteView(&kind, 1)) + '>';
   return true;
 }
 /// In responses only.

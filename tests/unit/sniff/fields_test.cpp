@@ -1,0 +1,91 @@
+// Fields by Wireshark's names, with Wireshark's meaning: values are those that tshark 4.0 shows for the same bytes.
+#include <pytk/sniff/accessor.hpp>
+
+#include <gtest/gtest.h>
+
+#include <pytk/packet/craft.hpp>
+
+namespace pytk::sniff {
+namespace {
+
+/// The first occurrence as text, "-" when absent. Only `captured` bytes are there, unless it is 0.
+std::string field_of(std::string_view expression, std::string_view name, std::size_t captured = 0) {
+  packet::PacketSet set = packet::parse_expression(expression);
+  Bytes bytes;
+  EXPECT_TRUE(set.next(bytes));
+  packet::Frame frame;
+  frame.length = static_cast<std::uint32_t>(bytes.size());
+  if (captured > 0) bytes.resize(captured);
+  frame.bytes = bytes;
+  packet::Layers layers;
+  packet::dissect_from(set.first(), bytes, layers, {.wire_length = frame.length});
+  Result<Accessor> accessor = Accessor::find(name);
+  EXPECT_TRUE(accessor) << name;
+  std::string text;
+  return accessor->append({frame, layers, 0, 0}, text) ? text : "-";
+}
+
+TEST(Fields, WiresharksNamesHaveItsConditions) {
+  const struct {
+    std::string_view expression, name, value;
+  } cases[] = {
+      // RFC 6840 5.7: a query that asks for authentic data.
+      {"DNS(ad=1)", "dns.flags.authenticated", "1"},
+      {"DNS(ad=0)", "dns.flags.authenticated", "-"},
+      {"DNS(qr=1,ad=0)", "dns.flags.authenticated", "0"},
+      {R"(DNS(qr=1,an=DNSRRSOA(mname=".",rname="a.b")))", "dns.soa.mname", "<Root>"},
+      {R"(DNS(qr=1,an=DNSRRSOA(mname=".",rname="a.b")))", "dns.soa.rname", "a.b"},
+      {"ICMP(type=3,code=1)/IPerror()", "icmp.unused", "00000000"},
+      {"ICMP(type=3,code=4,nexthopmtu=1400)/IPerror()", "icmp.unused", "0000"},
+      {"ICMP(type=3,code=1)/IPerror()", "icmp.length", "-"},
+      {"ICMP(type=12,ptr=7)/IPerror()", "icmp.unused", "000000"},
+      {"ICMP(type=8)", "icmp.unused", "-"},
+      {"ICMP(type=11,unused=5)/IPerror()", "ICMP.unused", "5"},
+      {"IPv6()/ICMPv6ND_NS(res=1)", "icmpv6.reserved", "00000001"},
+      {"IPv6()/ICMPv6MLReport2()", "icmpv6.reserved", "0000"},
+      {"IPv6()/ICMPv6EchoRequest(data=\"x\")", "icmpv6.data", "-"},
+      {"IPv6()/ICMPv6EchoRequest(data=\"x\")", "ICMPv6EchoRequest.data", "78"},
+      {"IPv6()/ICMPv6TimeExceeded()/IPerror6()", "icmpv6.length", "-"},
+      {"AH(reserved=513,payloadlen=1)", "ah.reserved", "0201"},
+      {"IP()/IGMPv3()/IGMPv3mr(records=[IGMPv3gr(maddr=\"224.1.1.1\")])", "igmp.maddr", "224.1.1.1"},
+      {"IP()/IGMPv3()/IGMPv3mr(records=[IGMPv3gr(maddr=\"224.1.1.1\")])", "igmp.max_resp", "-"},
+      {"STP(rootid=45065)", "stp.root.prio", "45056"},
+      {"STP(rootid=45065)", "stp.root.ext", "9"},
+      {"STP(bridgeid=4097)", "stp.bridge.ext", "1"},
+      {"BFD(flags=\"P\")", "bfd.flags", "224"},
+      {"BFD(flags=\"P\")", "BFD.flags", "P"},
+      {"VXLAN()", "vxlan.flags", "2048"},
+      {"SNMP()", "snmp.msgVersion", "-"},
+      {"NBNSHeader()/NBNSQueryRequest(QUESTION_NAME=\"PC\",SUFFIX=0x4341)", "nbns.name", "PC<20>"},
+      {"TCP(reserved=6)", "tcp.flags.res", "1"},
+      {"MQTT(type=1)", "mqtt.qos", "-"},
+      {"MQTT(type=3,QOS=2)", "mqtt.qos", "2"},
+      {"IP()/GRE_PPTP()", "gre.flags.key", "1"}};
+  for (const auto& [expression, name, value] : cases)
+    EXPECT_EQ(field_of(expression, name), value) << expression << ' ' << name;
+}
+
+TEST(Fields, QuotedSegmentsHaveNoLengthOfTheirOwn) {
+  constexpr std::string_view quote = R"(IP()/ICMP(type=3)/IPerror()/TCPerror(seq=5)/"abc")";
+  EXPECT_EQ(field_of(quote, "tcp.len"), "-");
+  EXPECT_EQ(field_of(quote, "tcp.seq_raw"), "-");
+  EXPECT_EQ(field_of(quote, "tcp.seq"), "5");
+  EXPECT_EQ(field_of(R"(IP()/TCP(seq=5)/"abc")", "tcp.seq_raw"), "5");
+}
+
+TEST(Fields, LengthsAreThoseOnTheWire) {
+  const std::string expression = R"(Ether()/IP()/TCP()/("x"*100))";
+  EXPECT_EQ(field_of(expression, "tcp.len"), "100");
+  EXPECT_EQ(field_of(expression, "tcp.len", 64), "100");
+  EXPECT_EQ(field_of(R"(Ether()/IPv6()/TCP()/("x"*100))", "tcp.len", 80), "100");
+  // Padding of the link is none of TCP's bytes.
+  EXPECT_EQ(field_of(R"(Ether()/IP()/TCP()/Padding("123456"))", "tcp.len"), "0");
+}
+
+TEST(Fields, TheDataOfAResetIsNoProtocol) {
+  EXPECT_EQ(field_of(R"(IP()/TCP(dport=80,flags="R")/"GET / HTTP/1.1\r\n\r\n")", "http.request.method"), "-");
+  EXPECT_EQ(field_of(R"(IP()/TCP(dport=80,flags="PA")/"GET / HTTP/1.1\r\n\r\n")", "http.request.method"), "GET");
+}
+
+}  // namespace
+}  // namespace pytk::sniff
