@@ -82,6 +82,34 @@ TEST(Fields, LengthsAreThoseOnTheWire) {
   EXPECT_EQ(field_of(R"(Ether()/IP()/TCP()/Padding("123456"))", "tcp.len"), "0");
 }
 
+// Initial packets for the connection id of RFC 9001 A, sealed with the Python package cryptography; the hello is cut in
+// two CRYPTO frames, the later one first.
+constexpr std::string_view quic1 =
+    "c100000001088394c8f03e5157080000408865d2d6b7c962965e874cf50925a7556a2db2e310e07d8cebf0c2f167a2c8bd267f095246"
+    "17bbbd3f5391d6a570430ac7c71b15b11decda1550b349108fa243a3b7580dc057226883dbd859708fb6509dc0db9650e514e409c4b0"
+    "f5b66c741c386ede13906c2feefcb2df671330c83711b3a043dc02a8ea62deccba535e7fb6b7fbb724678d5a7d48";
+constexpr std::string_view quic2 =
+    "d66b3343cf088394c8f03e51570800004088b8baf8e07b85fded5a6cad9d2ae13ac9915884a985a5873700c999673f664b0813760954"
+    "98dddd37dd918838f3ff39d7434ce6d29b440cf1a5cf1cd957802d02110e739c4ab0611342ca12a1240e2f4c0a0d04b80f8abd826283"
+    "204fb59bd739fe7766a29c4b3b545743ca1b12834e3f24a978f595c4d192d19a87dccd8375979f1cfd4d0bd6fbc5";
+
+TEST(Fields, AClientsHelloInQuicIsOpened) {
+  for (const std::string_view packet : {quic1, quic2}) {
+    const std::string expression = "IP()/UDP(sport=50000,dport=443)/hex:" + std::string(packet);
+    EXPECT_EQ(field_of(expression, "tls.handshake.type"), "1");
+    EXPECT_EQ(field_of(expression, "tls.handshake.extensions_server_name"), "quic.example");
+    EXPECT_EQ(field_of(expression, "tls.sni"), "quic.example");
+    EXPECT_EQ(field_of(expression, "tls.handshake.extensions_alpn_str"), "h3");
+    EXPECT_EQ(field_of(expression, "tls.handshake.ciphersuite"), "4865");
+    EXPECT_EQ(field_of(expression, "tls.handshake.extensions.supported_version"), "772");
+    EXPECT_EQ(field_of(expression, "tls.handshake.version"), "771");
+    std::string damaged = expression;
+    damaged[damaged.size() - 40] = damaged[damaged.size() - 40] == '0' ? '1' : '0';
+    EXPECT_EQ(field_of(damaged, "tls.sni"), "-");
+    EXPECT_EQ(field_of(expression, "tls.sni", 150), "-");
+  }
+}
+
 TEST(Fields, TheDataOfAResetIsNoProtocol) {
   EXPECT_EQ(field_of(R"(IP()/TCP(dport=80,flags="R")/"GET / HTTP/1.1\r\n\r\n")", "http.request.method"), "-");
   EXPECT_EQ(field_of(R"(IP()/TCP(dport=80,flags="PA")/"GET / HTTP/1.1\r\n\r\n")", "http.request.method"), "GET");
