@@ -49,7 +49,8 @@ int run_read(const ReadOptions& given, Context& context) {
                                   printer.opened(reader);
                                   if (!reader.interfaces().empty()) link = reader.interfaces().front().link;
                                 },
-                            .secrets = [&](std::uint32_t kind, ByteView secrets) { printer.secrets(kind, secrets); }},
+                            .secrets = [&](std::uint32_t kind, ByteView secrets) { printer.secrets(kind, secrets); },
+                            .dissection = printer.dissection()},
                            context);
   printer.finish(link);
   context.cancel.check();

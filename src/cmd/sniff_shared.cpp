@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t enough = 128U << 10U;
 
-enum class Form : std::uint8_t { records, fast_json, text, hex, full, capture };
+enum class Form : std::uint8_t { records, lines, fast_json, text, hex, full, capture };
 
 }  // namespace
 
@@ -101,7 +101,10 @@ struct Printer::State {
   std::vector<sniff::Accessor> fields;
   std::optional<sniff::JsonRows> json;
   std::optional<sniff::TextRows> text;
+  std::optional<sniff::FieldLines> lines;
+  char delimiter = ',';
   std::string buffer;
+  TextBuffer line_buffer;
   std::uint64_t printed = 0;
   bool finished = false;
 
@@ -120,6 +123,10 @@ struct Printer::State {
   void write(const sniff::PacketView& view);
   [[nodiscard]] bool rotates() const { return options.rotate_bytes > 0 || options.rotate_time > 0; }
   [[nodiscard]] std::string file_name();
+  void write_lines() {
+    sink->write(line_buffer.view());
+    line_buffer.clear();
+  }
   void flush_batch() {
     if (!records || !batch || batch->rows() == 0) return;
     records->write(*batch);
@@ -142,8 +149,10 @@ void Printer::State::choose_form() {
     form = Form::hex;
   } else if (!options.output.fields.empty()) {
     if (format == "text") throw fail(Fault::usage, "--fields has no form 'text'").hint("use table, csv, tsv or jsonl");
-    form = Form::records;
     fields = sniff::find_fields(options.output.fields);
+    const record::Format kind = cli::output_format(options.output, context);
+    delimiter = kind == record::Format::tsv ? '\t' : ',';
+    form = kind == record::Format::csv || kind == record::Format::tsv ? Form::lines : Form::records;
   } else if (format == "text" || (format.empty() && terminal)) {
     form = Form::text;
   } else {
@@ -166,6 +175,11 @@ Printer::Printer(const PrintOptions& options, Context& context) : state_(std::ma
       break;
     }
     case Form::capture: break;
+    case Form::lines:
+      state.lines.emplace(std::move(state.fields), state.delimiter);
+      if (!options.output.no_header) state.lines->header(state.line_buffer);
+      state.sink = io::Sink::open(state.options.output.output, {.force = context.force});
+      break;
     default:
       state.json.emplace(options.names);
       state.text.emplace(options.names);
@@ -173,6 +187,13 @@ Printer::Printer(const PrintOptions& options, Context& context) : state_(std::ma
   }
 }
 Printer::~Printer() = default;
+
+packet::DissectOptions Printer::dissection() {
+  if (!state_->lines) return {};
+  return {0, 0,
+          [](void* lines, const packet::Layers& layers) { return static_cast<sniff::FieldLines*>(lines)->see(layers); },
+          &*state_->lines};
+}
 
 bool Printer::needs_layers() const noexcept { return state_->form != Form::capture; }
 
@@ -242,6 +263,10 @@ void Printer::packet(const sniff::PacketView& view) {
       }
       if (state.batch->full()) state.flush_batch();
       return;
+    case Form::lines:
+      state.lines->append(state.line_buffer, view);
+      if (state.line_buffer.size() >= enough) state.write_lines();
+      return;
     case Form::fast_json: state.json->append(state.buffer, view); break;
     case Form::text: state.text->append(state.buffer, view); break;
     case Form::full: sniff::append_full(state.buffer, view); break;
@@ -269,6 +294,7 @@ void Printer::flush() {
     state.flush_batch();
     state.records->flush();
   } else if (state.sink) {
+    state.write_lines();
     state.sink->write(state.buffer);
     state.buffer.clear();
     state.sink->flush();
@@ -292,6 +318,7 @@ void Printer::finish(std::uint16_t link_if_empty) {
     state.flush_batch();
     state.records->finish();
   } else {
+    state.write_lines();
     state.sink->write(state.buffer);
     state.sink->commit();
   }

@@ -7,6 +7,7 @@
 #include <pytk/cli/output.hpp>
 #include <pytk/cli/spec.hpp>
 #include <pytk/packet/craft.hpp>
+#include <pytk/sniff/field_lines.hpp>
 #include <pytk/sniff/read.hpp>
 
 namespace pytk::cmd {
@@ -44,6 +45,8 @@ class Printer {
   ~Printer();
   /// Views without layers are enough (copying to a file).
   [[nodiscard]] bool needs_layers() const noexcept;
+  /// How far packets have to be dissected for what is printed.
+  [[nodiscard]] packet::DissectOptions dissection();
   void opened(const packet::CaptureReader& reader);
   void packet(const sniff::PacketView& view);
   void secrets(std::uint32_t kind, ByteView secrets);

@@ -117,7 +117,7 @@ int list_fields(const packet::Proto& proto, const ListOptions& o, Context& conte
   cli::RecordOutput rows(o.output, schema, context);
   record::Batch batch(schema);
   for (const packet::Field& field : proto.fields) {
-    batch[0].add_text(std::string(proto.key) + "." + std::string(field.name));
+    batch[0].add_text(std::string(field.by_class ? proto.name : proto.key) + "." + std::string(field.name));
     if (field.bits == 0)
       batch[1].add_null();
     else

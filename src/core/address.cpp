@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bitset>
 #include <charconv>
+#include <cstring>
 
 #include <pytk/core/number.hpp>
 #include <pytk/core/text.hpp>
@@ -117,29 +118,57 @@ Result<Ip> parse_ip(std::string_view text) {
   return bad("'{}' is not an IP address", text);
 }
 
-void append_ip(std::string& out, const Ip& ip) {
-  char buffer[48];
-  char* at = buffer;
-  if (!ip.v6) {
-    for (int i = 0; i < 4; ++i) {
-      if (i > 0) *at++ = '.';
-      at = std::to_chars(at, buffer + sizeof buffer, ip.bytes[static_cast<std::size_t>(i)]).ptr;
-    }
-    out.append(buffer, at);
-    return;
+namespace {
+
+struct Octet {
+  char digits[4];  // one more than are used, so that four are copied at once
+  std::uint8_t length;
+};
+constexpr std::array<Octet, 256> octets = [] {
+  std::array<Octet, 256> table{};
+  for (unsigned i = 0; i < 256; ++i) {
+    Octet octet{};
+    if (i >= 100) octet.digits[octet.length++] = static_cast<char>('0' + i / 100);
+    if (i >= 10) octet.digits[octet.length++] = static_cast<char>('0' + i / 10 % 10);
+    octet.digits[octet.length++] = static_cast<char>('0' + i % 10);
+    table[i] = octet;
   }
+  return table;
+}();
+
+char* write_quad(char* at, const std::uint8_t* bytes) noexcept {
+  for (int i = 0; i < 4; ++i) {
+    const Octet& octet = octets[bytes[i]];
+    std::memcpy(at, octet.digits, 4);
+    at += octet.length;
+    if (i < 3) *at++ = '.';
+  }
+  return at;
+}
+
+char* write_group(char* at, unsigned group) noexcept {
+  constexpr char digits[] = "0123456789abcdef";
+  if (group >= 0x1000) *at++ = digits[group >> 12U];
+  if (group >= 0x100) *at++ = digits[group >> 8U & 15U];
+  if (group >= 0x10) *at++ = digits[group >> 4U & 15U];
+  *at++ = digits[group & 15U];
+  return at;
+}
+
+}  // namespace
+
+char* write_ip(char* at, const Ip& ip) noexcept {
+  if (!ip.v6) return write_quad(at, ip.bytes.data());
   std::uint16_t groups[8];
   for (std::size_t i = 0; i < 8; ++i) groups[i] = load_be<std::uint16_t>(ip.view().subspan(i * 2));
   // RFC 5952: the longest run of two or more zero groups, the first of equals, becomes "::".
   int best = -1;
   int best_length = 1;
-  for (int i = 0; i < 8; ++i) {
-    int length = 0;
-    while (i + length < 8 && groups[i + length] == 0) ++length;
-    if (length > best_length) {
-      best = i;
-      best_length = length;
-    }
+  for (int i = 0, run = 0; i < 8; ++i) {
+    run = groups[i] == 0 ? run + 1 : 0;
+    if (run <= best_length) continue;
+    best = i - run + 1;
+    best_length = run;
   }
   const bool mapped = best == 0 && best_length == 5 && groups[5] == 0xFFFF;
   for (int i = 0; i < 8; ++i) {
@@ -150,14 +179,15 @@ void append_ip(std::string& out, const Ip& ip) {
       continue;
     }
     if (i > 0 && i != best + best_length) *at++ = ':';
-    if (mapped && i == 6) {
-      out.append(buffer, at);
-      append_ip(out, Ip::from(ip.view().subspan(12)));
-      return;
-    }
-    at = std::to_chars(at, buffer + sizeof buffer, groups[i], 16).ptr;
+    if (mapped && i == 6) return write_quad(at, ip.bytes.data() + 12);
+    at = write_group(at, groups[i]);
   }
-  out.append(buffer, at);
+  return at;
+}
+
+void append_ip(std::string& out, const Ip& ip) {
+  char buffer[most_ip_text];
+  out.append(buffer, write_ip(buffer, ip));
 }
 
 std::string show_ip(const Ip& ip) {

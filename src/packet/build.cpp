@@ -60,9 +60,14 @@ void Builder::write_number(const Field& field, std::uint64_t value, const Value*
 }
 
 void Builder::write_items(const Field& field, const Value* value, Bytes& header, Written& written) {
+  bool pads = field.gap != nullptr;
+  if (pads && packet_ != nullptr && index_ < packet_->size()) {
+    const Value* wanted = (*packet_)[index_].find("autopad");
+    pads = wanted == nullptr || wanted->kind != Value::Kind::number || wanted->number != 0;
+  }
   const auto add = [&](const PacketSpec& layers) {
     for (const LayerSpec& one : layers) {
-      if (field.gap != nullptr) {
+      if (pads) {
         const std::uint32_t gap = field.gap(*one.proto, static_cast<std::uint32_t>(header.size()));
         if (gap == 1) header.push_back(0);
         if (gap >= 2) {

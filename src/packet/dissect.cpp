@@ -20,14 +20,15 @@ const Proto* next_by_table(const Look& look) {
 
 const Proto* protocol_of_link(std::uint16_t link) noexcept { return payload_of(Space::link, link); }
 
-void dissect_from(const Proto& first, ByteView packet, Layers& layers) noexcept {
+void dissect_from(const Proto& first, ByteView packet, Layers& layers, const DissectOptions& options) noexcept {
   layers.packet = packet;
   layers.count = 0;
   std::uint32_t at = 0, end = static_cast<std::uint32_t>(packet.size());
+  std::uint32_t promised_end = std::max(end, options.wire_length);
   const Proto* proto = &first;
   const Proto* below = nullptr;
   while (at < end) {
-    Look look{packet.subspan(at, end - at), proto, below, {}, nullptr};
+    Look look{packet.subspan(at, end - at), proto, below, {}, nullptr, promised_end - at};
     Step step;
     const bool last = layers.count + 2 >= Layers::most;
     bool understood = proto != nullptr && !last;
@@ -48,21 +49,25 @@ void dissect_from(const Proto& first, ByteView packet, Layers& layers) noexcept 
       }
     }
     if (!understood) {
-      layers.at[layers.count++] = {&proto::raw, at, end - at, end, proto != nullptr && !last};
+      layers.at[layers.count++] = {&proto::raw, at, end - at, end, proto != nullptr && !last, promised_end - at};
       break;
     }
     const bool truncated = step.header > look.size() || look.size() < proto->fields.minimum;
     step.header = std::min(step.header, look.size());
     step.end = std::clamp(step.end, step.header, look.size());
     end = at + step.end;
-    layers.at[layers.count++] = {proto, at, step.header, end, truncated};
+    if (step.promised != 0) promised_end = std::min(promised_end, at + step.promised);
+    promised_end = std::max(promised_end, end);
+    layers.at[layers.count++] = {proto, at, step.header, end, truncated, promised_end - at};
+    if (options.enough != nullptr && options.enough(options.context, layers)) return;
     at += step.header;
     below = proto;
     proto = step.stop ? nullptr : step.next;
   }
   if (end < packet.size() && layers.count > 0)
     layers.at[layers.count++] = {&proto::padding, end, static_cast<std::uint32_t>(packet.size() - end),
-                                 static_cast<std::uint32_t>(packet.size()), false};
+                                 static_cast<std::uint32_t>(packet.size()), false,
+                                 static_cast<std::uint32_t>(packet.size() - end)};
 }
 
 void dissect(std::uint16_t link, ByteView packet, Layers& layers, const DissectOptions& options) noexcept {
@@ -70,7 +75,7 @@ void dissect(std::uint16_t link, ByteView packet, Layers& layers, const DissectO
   ByteView covered = packet;
   if (options.fcs_length > 0 && packet.size() > options.fcs_length)
     covered = packet.first(packet.size() - options.fcs_length);
-  dissect_from(first != nullptr ? *first : proto::raw, covered, layers);
+  dissect_from(first != nullptr ? *first : proto::raw, covered, layers, options);
   if (covered.size() < packet.size() && layers.count < Layers::most) {
     layers.packet = packet;
     // One Padding at most: the check sequence joins what is there.
@@ -80,7 +85,7 @@ void dissect(std::uint16_t link, ByteView packet, Layers& layers, const DissectO
       tail.header = tail.end - tail.offset;
     } else {
       layers.at[layers.count++] = {&proto::padding, static_cast<std::uint32_t>(covered.size()), options.fcs_length,
-                                   static_cast<std::uint32_t>(packet.size()), false};
+                                   static_cast<std::uint32_t>(packet.size()), false, options.fcs_length};
     }
   }
 }

@@ -137,16 +137,8 @@ void put(std::string& out, std::uint64_t value) {
 }
 
 void put_ip4(std::string& out, const std::uint8_t* address) {
-  char text[16];
-  char* at = text;
-  for (int i = 0; i < 4; ++i) {
-    const unsigned part = address[i];
-    if (part >= 100) *at++ = static_cast<char>('0' + part / 100);
-    if (part >= 10) *at++ = static_cast<char>('0' + part / 10 % 10);
-    *at++ = static_cast<char>('0' + part % 10);
-    if (i < 3) *at++ = '.';
-  }
-  out.append(text, at);
+  char text[most_ip_text];
+  out.append(text, write_ip(text, Ip::from({address, 4})));
 }
 
 void put_named(std::string& out, const Look& look, std::string_view name) {

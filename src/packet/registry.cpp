@@ -14,24 +14,21 @@ constexpr const Proto* mains[] = {
 
 class Registry {
  public:
-  Registry() : slots_(slot_count) {
+  Registry() {
     for (const Proto* proto : mains) add(*proto);
   }
   [[nodiscard]] std::span<const Proto* const> all() const noexcept { return all_; }
   [[nodiscard]] const Proto* at(Space space, std::uint32_t value) const noexcept {
     const std::uint32_t key = key_of(space, value);
     for (std::size_t i = hash(key);; i = (i + 1) % slot_count) {
-      if (slots_[i].key == key) return slots_[i].proto;
-      if (slots_[i].proto == nullptr) return nullptr;
+      if (keys_[i] == key) return tables_[i];
+      if (keys_[i] == free_slot) return nullptr;
     }
   }
 
  private:
   static constexpr std::size_t slot_count = 4096;
-  struct Slot {
-    std::uint32_t key = 0;
-    const Proto* proto = nullptr;
-  };
+  static constexpr std::uint32_t free_slot = ~0U;
   static std::uint32_t key_of(Space space, std::uint32_t value) noexcept {
     return static_cast<std::uint32_t>(space) << 20U | (value & 0xfffffU);
   }
@@ -42,13 +39,17 @@ class Registry {
       const std::uint32_t key = key_of(bind.space, bind.value);
       std::size_t i = hash(key);
       // Who comes first in PROTOCOLS keeps a number that two claim.
-      while (slots_[i].proto != nullptr && slots_[i].key != key) i = (i + 1) % slot_count;
-      if (slots_[i].proto == nullptr) slots_[i] = {key, &proto};
+      while (keys_[i] != free_slot && keys_[i] != key) i = (i + 1) % slot_count;
+      if (keys_[i] != free_slot) continue;
+      keys_[i] = key;
+      tables_[i] = &proto;
     }
     for (const Proto* part : proto.parts) add(*part);
   }
   std::vector<const Proto*> all_;
-  std::vector<Slot> slots_;
+  // Apart, because most look-ups are of ports that nobody has: they touch the keys alone.
+  std::vector<std::uint32_t> keys_ = std::vector<std::uint32_t>(slot_count, free_slot);
+  std::vector<const Proto*> tables_ = std::vector<const Proto*>(slot_count);
 };
 
 const Registry& registry() {

@@ -1,7 +1,9 @@
 // One line a packet, by Scapy's rule: the deepest layer that has a text speaks, layers above and below give names.
 #include <algorithm>
+#include <charconv>
 
 #include <pytk/core/address.hpp>
+#include <pytk/core/text_buffer.hpp>
 
 #include "packet/proto/table.hpp"
 #include "packet/services.hpp"
@@ -44,21 +46,47 @@ std::size_t speaker(const Layers& layers) {
   return layers.count;
 }
 
+/// Collects short pieces and appends them in one go.
+class Names {
+ public:
+  explicit Names(std::string& out) : out_(out) {}
+  void add(std::string_view piece) {
+    if (piece.size() > static_cast<std::size_t>(text_ + sizeof text_ - at_)) flush();
+    if (piece.size() > sizeof text_)
+      out_ += piece;
+    else
+      at_ = copy_short(at_, piece.data(), piece.size());
+  }
+  void flush() {
+    out_.append(text_, at_);
+    at_ = text_;
+  }
+
+ private:
+  std::string& out_;
+  char text_[256];
+  char* at_ = text_;
+};
+
+char* write_port(char* at, std::uint16_t port) { return std::to_chars(at, at + 5, port).ptr; }
+
 }  // namespace
 
 void append_summary(std::string& out, const Layers& layers, bool service_names) {
   const std::size_t voice = speaker(layers);
+  Names names(out);
   // A text that begins with the endpoints names its own layer; the names of the layers around it stand alone.
   for (std::size_t i = 0; i < layers.count; ++i) {
-    if (i > 0) out += " / ";
-    if (i != voice) {
-      out += layers.at[i].proto->name;
-      continue;
+    if (i > 0) names.add(" / ");
+    if (i == voice) {
+      names.flush();
+      const std::size_t before = out.size();
+      speak({layers, i, service_names}, out);
+      if (out.size() > before) continue;
     }
-    const std::size_t before = out.size();
-    speak({layers, i, service_names}, out);
-    if (out.size() == before) out += layers.at[i].proto->name;
+    names.add(layers.at[i].proto->name);
   }
+  names.flush();
 }
 
 void append_info(std::string& out, const Layers& layers, bool service_names) {
@@ -86,21 +114,29 @@ bool proto::put_endpoints(const SummaryView& view, std::string& out, std::uint16
   const Proto* below = view.below();
   const bool addressed =
       below != nullptr && below->is_address_layer && view.layers.at[view.index - 1].header >= below->fields.minimum;
-  const auto side = [&](bool source, std::uint16_t port) {
-    if (addressed) {
-      const Look look = view.layers.look(view.index - 1);
-      if (look.proto->fields.minimum == 40) {
-        append_ip(out, Ip::from(look.bytes.subspan(source ? 8 : 24, 16)));
-      } else {
-        put_ip4(out, look.bytes.data() + (source ? 12 : 16));
-      }
-      out += ':';
-    }
-    append_port(out, port, udp, view.names);
+  const auto address = [&](char* at, bool source) {
+    if (!addressed) return at;
+    const Layer& carrier = view.layers.at[view.index - 1];
+    const bool v6 = below->fields.minimum == 40;
+    const std::uint32_t offset = carrier.offset + (v6 ? (source ? 8U : 24U) : (source ? 12U : 16U));
+    at = write_ip(at, Ip::from(view.layers.packet.subspan(offset, v6 ? 16 : 4)));
+    *at++ = ':';
+    return at;
   };
-  side(true, sport);
-  out += " > ";
-  side(false, dport);
+  char text[2 * most_ip_text + 16];
+  char* at = address(text, true);
+  if (view.names) {
+    out.append(text, at);
+    append_port(out, sport, udp, true);
+    out += " > ";
+    out.append(text, address(text, false));
+    append_port(out, dport, udp, true);
+    return addressed;
+  }
+  at = write_port(at, sport);
+  at = copy_short(at, " > ", 3);
+  at = write_port(address(at, false), dport);
+  out.append(text, at);
   return addressed;
 }
 

@@ -5,8 +5,8 @@
 
 #include <pytk/core/json.hpp>
 #include <pytk/core/text.hpp>
+#include <pytk/record/value_text.hpp>
 
-#include "value_text.hpp"
 #include "writers.hpp"
 
 namespace pytk::record {

@@ -1,8 +1,8 @@
-#include "value_text.hpp"
+#include <pytk/record/value_text.hpp>
 
-#include <array>
 #include <cmath>
 
+#include <pytk/core/address.hpp>
 #include <pytk/core/bytes.hpp>
 #include <pytk/core/json.hpp>
 #include <pytk/core/number.hpp>
@@ -21,35 +21,33 @@ bool is_plain_json(std::uint64_t word) {
   return ((word & high_bits) | below_space | has_zero(word ^ (every_byte * '"')) | has_zero(word ^ (every_byte * '\\'))) == 0;
 }
 
-bool is_plain_json(std::string_view text) {
+bool is_plain_csv(std::uint64_t word, char delimiter) {
+  return (has_zero(word ^ (every_byte * static_cast<unsigned char>(delimiter))) | has_zero(word ^ (every_byte * '"')) |
+          has_zero(word ^ (every_byte * '\n')) | has_zero(word ^ (every_byte * '\r'))) == 0;
+}
+
+template <class IsPlain>
+bool all_words(std::string_view text, IsPlain&& is_plain) {
   const char* at = text.data();
   std::size_t left = text.size();
   std::uint64_t word = 0;
   for (; left >= 8; left -= 8, at += 8) {
     std::memcpy(&word, at, 8);
-    if (!is_plain_json(word)) return false;
+    if (!is_plain(word)) return false;
   }
   if (left == 0) return true;
   word = every_byte * 'a';
   std::memcpy(&word, at, left);
-  return is_plain_json(word);
+  return is_plain(word);
 }
 
-struct Octet {
-  char digits[3];
-  std::uint8_t length;
-};
-constexpr std::array<Octet, 256> octets = [] {
-  std::array<Octet, 256> table{};
-  for (unsigned i = 0; i < 256; ++i) {
-    Octet octet{};
-    if (i >= 100) octet.digits[octet.length++] = static_cast<char>('0' + i / 100);
-    if (i >= 10) octet.digits[octet.length++] = static_cast<char>('0' + i / 10 % 10);
-    octet.digits[octet.length++] = static_cast<char>('0' + i % 10);
-    table[i] = octet;
-  }
-  return table;
-}();
+bool is_plain_json(std::string_view text) {
+  return all_words(text, [](std::uint64_t word) { return is_plain_json(word); });
+}
+
+bool is_plain_csv(std::string_view text, char delimiter) {
+  return all_words(text, [delimiter](std::uint64_t word) { return is_plain_csv(word, delimiter); });
+}
 
 }  // namespace
 
@@ -84,20 +82,7 @@ void TimeText::append(TextBuffer& out, std::int64_t nanoseconds) {
   out.set_end(at);
 }
 
-void append_ip_text(TextBuffer& out, const Ip& ip) {
-  if (ip.v6) {
-    out.add(show_ip(ip));
-    return;
-  }
-  char* at = out.ensure(16);
-  for (std::size_t i = 0; i < 4; ++i) {
-    if (i > 0) *at++ = '.';
-    const auto& octet = octets[ip.bytes[i]];
-    std::memcpy(at, octet.digits, 3);
-    at += octet.length;
-  }
-  out.set_end(at);
-}
+void append_ip_text(TextBuffer& out, const Ip& ip) { out.set_end(write_ip(out.ensure(most_ip_text), ip)); }
 
 void append_seconds(TextBuffer& out, std::int64_t nanoseconds) {
   // The magnitude of the lowest int64 does not fit an int64.
@@ -113,6 +98,21 @@ void append_seconds(TextBuffer& out, std::int64_t nanoseconds) {
   *at++ = '.';
   for (int i = digits - 1; i >= 0; --i, rest /= 10) at[i] = static_cast<char>('0' + rest % 10);
   out.set_end(at + digits);
+}
+
+void append_csv_text(TextBuffer& out, std::string_view text, char delimiter, bool alone) {
+  if (is_plain_csv(text, delimiter)) {
+    out.add(text.empty() && alone ? "\"\"" : text);
+    return;
+  }
+  char* at = out.ensure(text.size() * 2 + 2);
+  *at++ = '"';
+  for (const char c : text) {
+    if (c == '"') *at++ = '"';
+    *at++ = c;
+  }
+  *at++ = '"';
+  out.set_end(at);
 }
 
 void append_json_text(TextBuffer& out, std::string_view text) {

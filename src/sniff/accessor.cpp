@@ -88,7 +88,8 @@ void look_up(std::string_view wanted, std::vector<Found>& found) {
         return wanted.size() == key.size() + 1 + field.name.size() && wanted[key.size()] == '.' &&
                starts_with_ignoring_case(wanted, key) && equal_ignoring_case(wanted.substr(key.size() + 1), field.name);
       };
-      const bool match = prefixed(proto->key) || prefixed(proto->name);
+      const bool is_class = prefixed(proto->name) && wanted.starts_with(proto->name);
+      const bool match = field.by_class ? is_class : prefixed(proto->key) || prefixed(proto->name);
       const bool by_alias = !match && among(field.aliases, wanted);
       if (match || by_alias) found.push_back({proto, &field, by_alias});
     }
@@ -125,9 +126,9 @@ void Accessor::add_target(const Proto& proto, const Field& field) {
   has_items_ = has_items_ || proto.is_item;
 }
 
-void Accessor::add_targets(const Proto& proto, std::string_view name) {
+void Accessor::add_targets(const Proto& proto, const Field& like) {
   for (const Field& field : proto.fields)
-    if (field.name == name) add_target(proto, field);
+    if (field.name == like.name && field.is_derived == like.is_derived) add_target(proto, field);
 }
 
 Result<Accessor> Accessor::find(std::string_view name) {
@@ -146,11 +147,13 @@ Result<Accessor> Accessor::find(std::string_view name) {
   }
   if (found.empty()) look_up(name, found);
   if (found.empty()) look_up_other(name, found);
+  accessor.is_wiresharks_ = !found.empty();
   for (const auto& [proto, field, by_alias] : found) {
+    accessor.is_wiresharks_ = accessor.is_wiresharks_ && by_alias;
     accessor.add_target(*proto, *field);
     if (by_alias) continue;  // tables of the same kind have the alias themselves, if it holds there
     for (const Proto* kin : packet::protocols())
-      if (kin->same_as == proto) accessor.add_targets(*kin, field->name);
+      if (kin->same_as == proto) accessor.add_targets(*kin, *field);
   }
   if (accessor.targets_.empty()) {  // a protocol alone: is it there?
     for (const Proto* proto : packet::protocols()) {
@@ -195,7 +198,10 @@ bool Accessor::append(const PacketView& view, std::string& out) const {
   switch (source_) {
     case Source::fields:
       return each(view, [&](const Occurrence& one) {
+        const std::size_t before = out.size();
         packet::append_value(out, *one.look, *one.field, one.place, packet::Form::plain);
+        if (is_wiresharks_ && one.field->kind == Kind::name && std::string_view(out).substr(before) == ".")
+          out.replace(before, 1, "<Root>");
         return true;
       });
     case Source::presence: {
@@ -346,7 +352,7 @@ std::vector<std::string> field_names() {
   for (const Either& either : either_names) names.emplace_back(either.name);
   for (const Proto* proto : packet::protocols()) {
     for (const Field& field : proto->fields) {
-      std::string name(proto->key);
+      std::string name(field.by_class ? proto->name : proto->key);
       name += '.';
       name += field.name;
       names.push_back(std::move(name));

@@ -47,6 +47,8 @@ void read_one(io::Source& source, Chooser& chooser, bool dissect, const ReadCall
   LinkWarnings links;
   std::uint32_t rounds = 0;
   const bool walk = dissect || chooser.needs_layers();
+  packet::DissectOptions dissection;
+  if (!chooser.needs_layers()) dissection = callbacks.dissection;
   while (!chooser.done()) {
     if ((++rounds & 63U) == 0 && context.cancel.requested()) break;
     if (callbacks.idle && reader.would_block()) callbacks.idle();
@@ -60,8 +62,9 @@ void read_one(io::Source& source, Chooser& chooser, bool dissect, const ReadCall
     if (chooser.may_match(frame)) {
       if (walk) {
         links.look(frame.link);
-        packet::dissect(frame.link, frame.bytes, layers,
-                        {frame.interface != nullptr ? frame.interface->fcs_length : 0U});
+        dissection.wire_length = frame.length;
+        dissection.fcs_length = frame.interface != nullptr ? frame.interface->fcs_length : 0U;
+        packet::dissect(frame.link, frame.bytes, layers, dissection);
       }
       const PacketView view{frame, layers, progress.first_time, progress.previous_time};
       if (chooser.matches(view)) {
@@ -94,7 +97,7 @@ ReadResult read_captures(const std::vector<std::string>& inputs, Chooser& choose
 ReadResult count_captures(const std::vector<std::string>& inputs, Chooser& chooser, Context& context) {
   if (!chooser.chooses_all())
     return read_captures(inputs, chooser, false,
-                         {.packet = [](const PacketView&) {}, .idle = {}, .opened = {}, .secrets = {}}, context);
+                         {.packet = [](const PacketView&) {}, .idle = {}, .opened = {}, .secrets = {}, .dissection = {}}, context);
   ReadResult result;
   for (const std::string& input : inputs) {
     // Only lengths are looked at: blocks that stay in the cache are read faster than pages of a map are touched.

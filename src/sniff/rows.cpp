@@ -1,4 +1,6 @@
 // How a packet is printed: as a record, a JSON line, a text line.
+#include <cstring>
+
 #include <pytk/core/json.hpp>
 #include <pytk/core/number.hpp>
 #include <pytk/core/text.hpp>
@@ -7,20 +9,30 @@
 namespace pytk::sniff {
 namespace {
 
-void append_quoted(std::string& out, std::string_view text) {
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte >= 0x7f || c == '"' || c == '\\') return json::append_string(out, text);
+/// Nothing but printable ASCII; eight bytes at a time.
+bool is_plain(std::string_view text) {
+  constexpr std::uint64_t every = 0x0101010101010101U, high = every * 0x80;
+  const char* at = text.data();
+  std::size_t left = text.size();
+  std::uint64_t word = 0, odd = 0;
+  const auto look = [&odd](std::uint64_t bytes) {  // below a blank, above a tilde, or beyond ASCII
+    odd |= ((bytes - every * 0x20) | (bytes + every) | bytes) & high;
+  };
+  for (; left >= 8; left -= 8, at += 8) {
+    std::memcpy(&word, at, 8);
+    look(word);
   }
+  word = every * 'a';
+  if (left > 0) std::memcpy(&word, at, left);
+  look(word);
+  return odd == 0;
+}
+
+void append_quoted(std::string& out, std::string_view text) {
+  if (!is_plain(text) || text.find_first_of("\"\\") != std::string_view::npos) return json::append_string(out, text);
   out += '"';
   out += text;
   out += '"';
-}
-
-bool is_plain(std::string_view text) {
-  for (const char c : text)
-    if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7f) return false;
-  return true;
 }
 
 }  // namespace
@@ -150,9 +162,13 @@ void TextRows::append(std::string& out, const PacketView& view) {
   char micro[8] = {'.', 0, 0, 0, 0, 0, 0, ' '};
   for (int i = 6; i > 0; --i, fraction /= 10) micro[i] = static_cast<char>('0' + fraction % 10);
   out.append(micro, 8);
-  summary_.clear();
-  packet::append_summary(summary_, view.layers, names_);
-  append_safe(out, summary_);
+  const std::size_t before = out.size();
+  packet::append_summary(out, view.layers, names_);
+  if (!is_plain(std::string_view(out).substr(before))) {
+    summary_.assign(out, before);
+    out.resize(before);
+    append_safe(out, summary_);
+  }
   out += '\n';
 }
 

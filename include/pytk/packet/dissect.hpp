@@ -13,6 +13,7 @@ struct Layer {
   std::uint32_t header;  ///< bytes of the header
   std::uint32_t end;     ///< where header and payload end
   bool truncated;        ///< fewer bytes than the header needs
+  std::uint32_t reach;   ///< bytes that the lower layers promise from `offset` on
 };
 
 struct Layers {
@@ -28,7 +29,8 @@ struct Layers {
               layer.proto,
               index > 0 ? at[index - 1].proto : nullptr,
               {},
-              nullptr};
+              nullptr,
+              layer.reach};
     look.message = layer.proto->message_start != nullptr
                        ? look.bytes.subspan(std::min<std::size_t>(look.bytes.size(), layer.proto->message_start(look)))
                        : look.bytes;
@@ -44,11 +46,15 @@ struct Layers {
 
 struct DissectOptions {
   std::uint32_t fcs_length = 0;  ///< bytes at the end that are a frame check sequence
+  std::uint32_t wire_length = 0;  ///< of the packet; 0: what was captured
+  /// Asked after each layer; true ends the walk there: nothing above is wanted.
+  bool (*enough)(void* context, const Layers& layers) = nullptr;
+  void* context = nullptr;
 };
 /// Fills `layers`; never fails: what is not understood becomes Raw, what is left over Padding.
 void dissect(std::uint16_t link, ByteView packet, Layers& layers, const DissectOptions& options = {}) noexcept;
 /// As dissect(), but with a protocol of choice at the bottom.
-void dissect_from(const Proto& first, ByteView packet, Layers& layers) noexcept;
+void dissect_from(const Proto& first, ByteView packet, Layers& layers, const DissectOptions& options = {}) noexcept;
 /// The table of a link type, or nullptr: then the packet is Raw.
 [[nodiscard]] const Proto* protocol_of_link(std::uint16_t link) noexcept;
 

@@ -30,6 +30,7 @@ struct Look {
   const Proto* below = nullptr;  ///< the layer that carries this one
   ByteView message = {};         ///< what compression pointers count from (DNS)
   const Look* parent = nullptr;  ///< of an item: the layer or item that holds it
+  std::uint32_t reach = 0;       ///< bytes that the lower layers promise, more than `bytes` in a capture with a snap length
   // Reads that give 0 past the end, so that hooks need no bounds of their own.
   [[nodiscard]] std::uint8_t u8(std::size_t at) const noexcept {
     return at < bytes.size() ? bytes[at] : std::uint8_t{0};
@@ -109,6 +110,7 @@ struct Field {
   bool is_signed = false;   ///< two's complement
   bool is_derived = false;  ///< computed from others, not on the wire itself
   bool is_fixed = false;    ///< bit_at holds for every packet
+  bool by_class = false;    ///< answers to Class.field only: Wireshark has key.field with another meaning
   std::uint32_t bit_at = 0;
   std::uint64_t initial = 0;
   std::string_view initial_text;  ///< of bytes, text and names; an expression for items
@@ -158,6 +160,11 @@ struct Field {
   constexpr Field alias(std::string_view list) const {
     Field f = *this;
     f.aliases = list;
+    return f;
+  }
+  constexpr Field by_class_only() const {
+    Field f = *this;
+    f.by_class = true;
     return f;
   }
   constexpr Field when(bool (*test)(const Look&)) const {
@@ -221,6 +228,7 @@ struct Step {
   std::uint32_t end = 0;        ///< where its payload ends, from the layer's start
   const Proto* next = nullptr;  ///< nullptr: Raw, if anything is left
   bool stop = false;            ///< payload that nobody may look into (encrypted): Raw
+  std::uint32_t promised = 0;   ///< bytes that this layer should have by its own length field; 0: no word on it
 };
 
 /// "This protocol is carried by `space` under `value`"; dissect_only ones do not set the lower layer when crafting.

@@ -103,12 +103,13 @@ class Accessor {
     return false;
   }
   void add_target(const packet::Proto& proto, const packet::Field& field);
-  void add_targets(const packet::Proto& proto, std::string_view name);
+  void add_targets(const packet::Proto& proto, const packet::Field& like);
 
   std::string name_;
   Source source_ = Source::fields;
   std::vector<Target> targets_;
   bool has_items_ = false;
+  bool is_wiresharks_ = false;  ///< a name that only Wireshark has
 };
 
 /// The columns of read's records: number time src dst proto sport dport len info.

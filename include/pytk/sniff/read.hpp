@@ -56,6 +56,8 @@ struct ReadCallbacks {
   std::function<void()> idle;  ///< the input would wait: show what there is
   std::function<void(const packet::CaptureReader&)> opened;
   std::function<void(std::uint32_t, ByteView)> secrets;
+  /// Its `enough` ends the walk over a packet early, where no filter needs all layers.
+  packet::DissectOptions dissection = {};
 };
 /// Reads the captures one after the other. `dissect` false gives views without layers (for copying).
 ReadResult read_captures(const std::vector<std::string>& inputs, Chooser& chooser, bool dissect,

@@ -27,7 +27,7 @@ constexpr std::string_view whole("\0\0\0", 3);
 constexpr auto linux_fields = layout({
     number("src", 8).alias("arcnet.src"),
     number("dst", 8).alias("arcnet.dst"),
-    hex("offset", 16).alias("arcnet.offset"),
+    bytes("offset", 2, std::string_view("\0\0", 2)).alias("arcnet.offset"),
     choice("type", 8, 212, types).alias("arcnet.protID"),
     bytes("split", 0, whole).sized(split_size),
 });

@@ -20,13 +20,17 @@ constexpr Bind binds[] = {
 constexpr Overload overloads[] = {{"UDP", "dport", 7784}, {"UDP", "sport", 7784}};
 constexpr auto fields = layout(
     {number("version", 3, 1).alias("bfd.version"), choice("diag", 5, 0, diagnostics).alias("bfd.diag"),
-     choice("sta", 2, 3, states).alias("bfd.sta"), flags("flags", 6, 0, flag_names),
+     choice("sta", 2, 3, states).alias("bfd.sta"), flags("flags", 6, 0, flag_names).by_class_only(),
      number("detect_mult", 8, 3).alias("bfd.detect_time_multiplier"), number("len", 8, 24).alias("bfd.message_length"),
      hex("my_discriminator", 32, 0x11111111).alias("bfd.my_discriminator"),
      hex("your_discriminator", 32, 0x22222222).alias("bfd.your_discriminator"),
      number("min_tx_interval", 32, 1'000'000'000).alias("bfd.desired_min_tx_interval"),
      number("min_rx_interval", 32, 1'000'000'000).alias("bfd.required_min_rx_interval"),
-     number("echo_rx_interval", 32, 1'000'000'000).alias("bfd.required_min_echo_interval")});
+     number("echo_rx_interval", 32, 1'000'000'000).alias("bfd.required_min_echo_interval"),
+     derived("flags", [](const Look& look, std::uint64_t& number) {
+       number = look.u8(1);
+       return look.size() >= 2;
+     })});
 
 }  // namespace
 

@@ -20,9 +20,14 @@ constexpr auto update_fields = layout({number("withdrawn_routes_len", 16).alias(
                                        bytes("withdrawn_routes").sized_by("withdrawn_routes_len"),
                                        number("path_attr_len", 16).alias("bgp.update.path_attributes.length"),
                                        bytes("path_attr").sized_by("path_attr_len"), bytes("nlri")});
+/// Wireshark has names of their own for the second number of the errors that it knows.
+bool other_minor(const Look& look, std::uint64_t& number) {
+  number = look.u8(1);
+  return look.size() >= 2 && (look.u8(0) == 0 || look.u8(0) > 7);
+}
 constexpr auto notification_fields =
     layout({choice("error_code", 8, 0, codes).alias("bgp.notify.major_error"),
-            number("error_subcode", 8).alias("bgp.notify.minor_error"), bytes("data")});
+            number("error_subcode", 8), bytes("data"), derived("minor", other_minor).alias("bgp.notify.minor_error")});
 constexpr Overload is_open[] = {{"BGPHeader", "type", 1}, {"TCP", "sport", 179}},
                    is_update[] = {{"BGPHeader", "type", 2}, {"TCP", "sport", 179}},
                    is_notification[] = {{"BGPHeader", "type", 3}, {"TCP", "sport", 179}};

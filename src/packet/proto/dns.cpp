@@ -30,6 +30,14 @@ bool answer_bits(const Look& look, std::uint64_t& number) {
   return true;
 }
 
+/// Queries say it only when they ask for it (RFC 6840 5.7).
+bool authentic(const Look& look, std::uint64_t& number) {
+  if (answer_bits<5, 1>(look, number)) return true;
+  const std::uint32_t at = over_tcp(look) ? 4 : 2;
+  number = 1;
+  return look.size() >= at + 2 && (look.u8(at + 1) & 0x20U) != 0;
+}
+
 constexpr auto fields = layout({
     number("length", 16).when(over_tcp).automatic(Automatic::total_length, 1, -2).alias("dns.length"),
     number("id", 16).alias("dns.id"),
@@ -54,7 +62,7 @@ constexpr auto fields = layout({
     // What only answers say.
     derived("flags.authoritative", answer_bits<10, 1>),
     derived("flags.recavail", answer_bits<7, 1>),
-    derived("flags.authenticated", answer_bits<5, 1>),
+    derived("flags.authenticated", authentic),
     derived("flags.rcode", answer_bits<0, 15>),
 });
 

@@ -8,7 +8,7 @@ namespace {
 
 constexpr Bind binds[] = {{Space::udp_port, 6081}};
 constexpr Overload overloads[] = {{"UDP", "dport", 6081}};
-constexpr auto option_fields = layout({hex("classid", 16), hex("type", 8), number("reserved", 3), number("length", 5),
+constexpr auto option_fields = layout({hex("classid", 16), hex("type", 8), number("reserved", 3), number("length", 5).by_class_only(),
                                        bytes("data").sized_by("length", 4)});
 constinit const Proto option{.name = "GeneveOptions",
                              .key = "geneve.option",
@@ -31,6 +31,11 @@ constexpr auto fields = layout({
     hex("vni", 24).alias("geneve.vni"),
     hex("reserved2", 8),
     items("options", option).sized_by("optionlen", 4),
+    derived("option.length",
+            [](const Look& look, std::uint64_t& number) {
+              number = (look.u8(0) & 0x3fU) * 4U;
+              return !look.bytes.empty();
+            }),
 });
 constexpr const Proto* parts[] = {&option};
 

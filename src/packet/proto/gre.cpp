@@ -30,9 +30,9 @@ constexpr auto fields = layout({
     number("sequence_number", 32).when(has_sequence).alias("gre.sequence_number"),
 });
 constexpr auto pptp_fields = layout({
-    number("chksum_present", 1),
+    number("chksum_present", 1).alias("gre.flags.checksum"),
     number("routing_present", 1),
-    number("key_present", 1, 1),
+    number("key_present", 1, 1).alias("gre.flags.key"),
     number("seqnum_present", 1),
     number("strict_route_source", 1),
     number("recursion_control", 3),

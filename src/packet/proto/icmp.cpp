@@ -53,6 +53,23 @@ constexpr auto numbered = is_type<0, 8, 13, 14, 15, 16, 17, 18, 37, 38>;
 constexpr auto stamped = is_type<13, 14>;
 bool other(const Look& look) { return !is_type<0, 3, 5, 8, 11, 12, 13, 14, 15, 16, 17, 18>(look); }
 
+/// Wireshark shows the length of the quoted datagram where extensions follow (RFC 4884), and what is left of the word
+/// as bytes.
+bool quoted_words(const Look& look, std::uint64_t& number) {
+  number = look.u8(5);
+  return is_type<3, 11, 12>(look) && number != 0 && 8U + number * 4U < look.size();
+}
+bool unused_bytes(const Look& look, std::string& out) {
+  if (!is_type<3, 11, 12>(look) || look.size() < 8) return false;
+  std::uint64_t words = 0;
+  const bool counted = quoted_words(look, words), has_mtu = look.u8(0) == 3 && look.u8(1) == 4;
+  if (look.u8(0) == 12)
+    out += to_hex(counted ? look.bytes.subspan(6, 2) : look.bytes.subspan(5, 3));
+  else
+    out += to_hex(look.bytes.subspan(4, counted ? 1 : has_mtu ? 2 : 4));
+  return true;
+}
+
 // The code's names depend on the type: one entry a type, of which one is there.
 constexpr auto fields = layout({
     choice("type", 8, 8, types).alias("icmp.type"),
@@ -65,12 +82,14 @@ constexpr auto fields = layout({
     number("ts_tx", 32).when(stamped).automatic(Automatic::by_finish),
     ip4("gw").when(is_type<5>).alias("icmp.redir_gw"),
     number("ptr", 8).when(is_type<12>).alias("icmp.pointer"),
-    number("reserved", 8).when(is_type<3, 11>),
-    number("length", 8).when(is_type<3, 11, 12>).alias("icmp.length"),
+    number("reserved", 8).when(is_type<3, 11>).by_class_only(),
+    number("length", 8).when(is_type<3, 11, 12>).by_class_only(),
     ip4("addr_mask").when(is_type<17, 18>).alias("icmp.address_mask"),
     number("nexthopmtu", 16).when(is_type<3>),
-    number("unused", 16).when(is_type<11, 12>),
-    number("unused", 32).when(other),
+    number("unused", 16).when(is_type<11, 12>).by_class_only(),
+    number("unused", 32).when(other).by_class_only(),
+    derived("length", quoted_words),
+    derived_text("unused", unused_bytes),
     derived("ident",
             [](const Look& look, std::uint64_t& number) {
               number = look.u16(4);

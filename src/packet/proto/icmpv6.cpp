@@ -62,12 +62,50 @@ constexpr Name problem_codes[] = {{0, "erroneous header field encountered"},
 
 std::uint32_t rest(const Look& look, std::uint32_t at) { return look.size() - at; }
 
+// Wireshark shows reserved parts as bytes, and the length of a quoted packet where extensions follow it (RFC 4884).
+template <std::uint32_t At, std::uint32_t Size>
+bool reserved(const Look& look, std::string& out) {
+  if (look.size() < At + Size) return false;
+  out += to_hex(look.bytes.subspan(At, Size));
+  return true;
+}
+bool quoted_words(const Look& look, std::uint64_t& number) {
+  number = look.u8(4);
+  return number != 0 && 8U + number * 8U < look.size();
+}
+bool error_reserved(const Look& look, std::string& out) {
+  std::uint64_t words = 0;
+  return quoted_words(look, words) ? reserved<5, 3>(look, out) : reserved<4, 4>(look, out);
+}
+/// What tshark has no reading for, and what stands reserved in the types that have no table of their own.
+bool unread_data(const Look& look, std::string& out) {
+  const unsigned type = look.u8(0);
+  const bool has_reading = type == 138 || type == 139 || type == 140 || type == 141 || type == 142 ||
+                           (type >= 144 && type <= 161);
+  if (has_reading || look.size() <= 4) return false;
+  out += to_hex(look.bytes.subspan(4));
+  return true;
+}
+bool other_reserved(const Look& look, std::string& out) {
+  switch (look.u8(0)) {
+    case 138: return reserved<12, 4>(look, out);
+    case 141:
+    case 142: return reserved<4, 4>(look, out);
+    case 144:
+    case 145:
+    case 146: return reserved<6, 2>(look, out);
+    default: return false;
+  }
+}
+
 // Errors quote the packet that caused them.
 bool step_quote(const Look&, Step& step) { return step.header = 8, step.next = &ipv6_error, true; }
 constexpr auto unreachable_fields =
-    layout({PYTK_ERROR_HEAD(1, unreachable_codes), number("length", 8), hex("unused", 24)});
+    layout({PYTK_ERROR_HEAD(1, unreachable_codes), number("length", 8).by_class_only(),
+            hex("unused", 24), derived("length", quoted_words), derived_text("reserved", error_reserved)});
 constexpr auto too_big_fields = layout({PYTK_HEAD(2), number("mtu", 32, 1280).alias("icmpv6.mtu")});
-constexpr auto exceeded_fields = layout({PYTK_ERROR_HEAD(3, exceeded_codes), number("length", 8), hex("unused", 24)});
+constexpr auto exceeded_fields = layout({PYTK_ERROR_HEAD(3, exceeded_codes), number("length", 8).by_class_only(),
+            hex("unused", 24), derived("length", quoted_words), derived_text("reserved", error_reserved)});
 constexpr auto problem_fields = layout({PYTK_ERROR_HEAD(4, problem_codes), number("ptr", 32, 6)});
 PYTK_TABLE(unreachable, "ICMPv6DestUnreach", "ICMPv6 Destination Unreachable", unreachable_fields, .step = step_quote,
            .same_as = &icmpv6, .label = "ICMPv6");
@@ -80,7 +118,7 @@ PYTK_TABLE(problem, "ICMPv6ParamProblem", "ICMPv6 Parameter Problem", problem_fi
 
 template <unsigned Type>
 constexpr auto echo_fields = layout({PYTK_HEAD(Type), hex("id", 16).alias("icmpv6.echo.identifier"),
-                                     hex("seq", 16).alias("icmpv6.echo.sequence_number"), bytes("data").sized(rest)});
+                                     hex("seq", 16).alias("icmpv6.echo.sequence_number"), bytes("data").sized(rest).by_class_only()});
 PYTK_TABLE(echo_request, "ICMPv6EchoRequest", "ICMPv6 Echo Request", echo_fields<128>,
            .summary_text = "ICMPv6 Echo Request (id: {id} seq: {seq})", .same_as = &icmpv6, .label = "ICMPv6");
 PYTK_TABLE(echo_reply, "ICMPv6EchoReply", "ICMPv6 Echo Reply", echo_fields<129>,
@@ -92,12 +130,13 @@ constexpr Overload to_all[] = {{"IPv6", "dst", 0, "ff02::1"}, {"IPv6", "hlim", 1
                    to_routers[] = {{"IPv6", "dst", 0, "ff02::2"}, {"IPv6", "hlim", 1}},
                    to_mldv2[] = {{"IPv6", "dst", 0, "ff02::16"}, {"IPv6", "hlim", 1}};
 template <unsigned Type, unsigned Delay>
-constexpr auto listener_fields = layout({PYTK_HEAD(Type), number("mrd", 16, Delay), number("reserved", 16),
-                                         ip6("mladdr")});
+constexpr auto listener_fields = layout({PYTK_HEAD(Type), number("mrd", 16, Delay),
+                                         number("reserved", 16).by_class_only(), ip6("mladdr"),
+                                         derived_text("reserved", reserved<6, 2>)});
 constexpr auto query2_fields =
-    layout({PYTK_HEAD(130), number("mrd", 16, 10000), number("reserved", 16), ip6("mladdr"), number("Resv", 4),
+    layout({PYTK_HEAD(130), number("mrd", 16, 10000), number("reserved", 16).by_class_only(), ip6("mladdr"), number("Resv", 4),
             number("S", 1), number("QRV", 3), number("QQIC", 8), number("sources_number", 16),
-            custom("sources", ip6_list).sized_by("sources_number", 16)});
+            custom("sources", ip6_list).sized_by("sources_number", 16), derived_text("reserved", reserved<6, 2>)});
 constexpr auto record_fields =
     layout({number("rtype", 8, 4), number("auxdata_len", 8).automatic(Automatic::field_length),
             number("sources_number", 16), ip6("dst"), custom("sources", ip6_list).sized_by("sources_number", 16),
@@ -109,8 +148,9 @@ constinit const Proto record{.name = "ICMPv6MLDMultAddrRec",
                              .is_item = true};
 constexpr auto report2_fields =
     layout({choice("type", 8, 143, types).alias("icmpv6.type"), number("res", 8).alias("icmpv6.code"),
-            hex("cksum", 16).automatic(Automatic::checksum_pseudo).alias("icmpv6.checksum"), number("reserved", 16),
-            number("records_number", 16), items("records", record).counted_by("records_number")});
+            hex("cksum", 16).automatic(Automatic::checksum_pseudo).alias("icmpv6.checksum"),
+            number("reserved", 16).by_class_only(), number("records_number", 16),
+            items("records", record).counted_by("records_number"), derived_text("reserved", reserved<4, 2>)});
 constexpr auto query_fields = listener_fields<130, 10000>;
 constexpr auto report_fields = listener_fields<131, 0>;
 constexpr auto done_fields = listener_fields<132, 0>;
@@ -134,15 +174,17 @@ bool step_options(const Look& look, Step& step) {
 }
 constexpr Overload nd_all[] = {{"IPv6", "dst", 0, "ff02::1"}, {"IPv6", "hlim", 255}},
                    nd_routers[] = {{"IPv6", "dst", 0, "ff02::2"}, {"IPv6", "hlim", 255}};
-constexpr auto rs_fields = layout({PYTK_HEAD(133), number("res", 32)});
+constexpr auto rs_fields = layout({PYTK_HEAD(133), number("res", 32), derived_text("reserved", reserved<4, 4>)});
 constexpr auto ra_fields =
     layout({PYTK_HEAD(134), number("chlim", 8), number("M", 1), number("O", 1), number("H", 1), number("prf", 2, 1),
             number("P", 1), number("res", 2), number("routerlifetime", 16, 1800), number("reachabletime", 32),
             number("retranstimer", 32)});
-constexpr auto ns_fields = layout({PYTK_HEAD(135), number("res", 32), ip6("tgt").alias("icmpv6.nd.ns.target_address")});
+constexpr auto ns_fields = layout({PYTK_HEAD(135), number("res", 32), ip6("tgt").alias("icmpv6.nd.ns.target_address"),
+                                   derived_text("reserved", reserved<4, 4>)});
 constexpr auto na_fields = layout({PYTK_HEAD(136), number("R", 1, 1), number("S", 1), number("O", 1, 1), hex("res", 29),
                                    ip6("tgt").alias("icmpv6.nd.na.target_address")});
-constexpr auto redirect_fields = layout({PYTK_HEAD(137), hex("res", 32), ip6("tgt"), ip6("dst")});
+constexpr auto redirect_fields = layout({PYTK_HEAD(137), hex("res", 32), ip6("tgt"), ip6("dst"),
+                                         derived_text("reserved", reserved<4, 4>)});
 PYTK_TABLE(router_solicitation, "ICMPv6ND_RS", "ICMPv6 Neighbor Discovery - Router Solicitation", rs_fields,
            .overloads = nd_routers, .step = step_options, .same_as = &icmpv6, .label = "ICMPv6");
 PYTK_TABLE(router_advertisement, "ICMPv6ND_RA", "ICMPv6 Neighbor Discovery - Router Advertisement", ra_fields,
@@ -270,7 +312,8 @@ const Proto* variant(const Look& look) {
 
 constexpr Bind binds[] = {{Space::ip_protocol, 58}};
 // Extended echo (RFC 8335).
-constexpr auto any_fields = layout({PYTK_HEAD(1), bytes("msgbody").sized(rest),
+constexpr auto any_fields = layout({PYTK_HEAD(1), bytes("msgbody").sized(rest), derived_text("data", unread_data),
+                                    derived_text("reserved", other_reserved),
                                     derived("echo.identifier", [](const Look& look, std::uint64_t& number) {
                                       number = look.u16(4);
                                       return (look.u8(0) == 160 || look.u8(0) == 161) && look.size() >= 6;

@@ -19,7 +19,8 @@ constexpr auto fields =
 
 std::uint32_t words(const Look& look, std::uint32_t) { return look.u8(1) * 4U; }
 constexpr auto record_fields =
-    layout({number("rtype", 8, 1).alias("igmp.record_type"), number("auxdlen", 8), number("numsrc", 16), ip4("maddr"),
+    layout({number("rtype", 8, 1).alias("igmp.record_type"), number("auxdlen", 8),
+            number("numsrc", 16).alias("igmp.num_src"), ip4("maddr").alias("igmp.maddr"),
             custom("srcaddrs", ip4_list).sized_by("numsrc", 4), bytes("aux").sized(words)});
 constinit const Proto record{
     .name = "IGMPv3gr", .key = "igmpv3gr", .title = "IGMPv3gr", .fields = record_fields, .is_item = true};
@@ -47,9 +48,14 @@ constinit const Proto query{.name = "IGMPv3mq",
                             .same_as = &igmp,
                             .label = "IGMP",
                             .not_over = "IP*"};
+/// Reports have a reserved byte there.
+bool query_time(const Look& look, std::uint64_t& number) {
+  number = look.u8(1);
+  return look.u8(0) == 0x11 && look.size() >= 2;
+}
 constexpr auto third_fields =
-    layout({choice("type", 8, 0x11, types).alias("igmp.type"), number("mrcode", 8, 20).alias("igmp.max_resp"),
-            hex("chksum", 16).automatic(Automatic::checksum).alias("igmp.checksum")});
+    layout({choice("type", 8, 0x11, types).alias("igmp.type"), number("mrcode", 8, 20),
+            hex("chksum", 16).automatic(Automatic::checksum).alias("igmp.checksum"), derived("max_resp", query_time)});
 bool step_third(const Look& look, Step& step) {
   step.next = look.u8(0) == 0x22 ? &report : look.u8(0) == 0x11 ? &query : nullptr;
   return true;

@@ -60,6 +60,7 @@ bool read(const Look& look, Step& step) {
   step.header = header;
   // 0 is what segmentation offload leaves there: take all that was captured.
   if (length >= header && length < look.size()) step.end = length;
+  if (length >= header) step.promised = length;
   if ((look.u16(6) & 0x1fffU) == 0) step.next = payload_of(Space::ip_protocol, look.u8(9));
   return true;
 }

@@ -30,6 +30,7 @@ bool read(const Look& look, Step& step) {
   // 0: a jumbogram (RFC 2675) or segmentation offload; everything that was captured belongs to it.
   const std::uint32_t end = 40U + look.u16(4);
   if (end > 40 && end < look.size()) step.end = end;
+  if (end > 40) step.promised = end;
   step.next = payload_of(Space::ip_protocol, look.u8(6));
   return true;
 }

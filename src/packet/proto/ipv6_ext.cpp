@@ -54,14 +54,16 @@ bool step(const Look& look, Step& step) {
 void pad_options(Finish& finish) {
   if (!finish.is_building_header) return;
   Bytes& header = *finish.header_bytes;
-  const std::size_t missing = (8 - header.size() % 8) % 8;
+  const Value* autopad = finish.spec->find("autopad");
+  const bool pads = autopad == nullptr || autopad->kind != Value::Kind::number || autopad->number != 0;
+  const std::size_t missing = pads ? (8 - header.size() % 8) % 8 : 0;
   if (missing == 1) header.push_back(0);
   if (missing >= 2) {
     header.push_back(1);
     header.push_back(static_cast<std::uint8_t>(missing - 2));
     header.resize(header.size() + missing - 2);
   }
-  if (!finish.was_set("len")) header[1] = static_cast<std::uint8_t>(header.size() / 8 - 1);
+  if (!finish.was_set("len")) header[1] = static_cast<std::uint8_t>((header.size() + 7) / 8 - 1);
 }
 
 /// Where options must begin (RFC 8200 appendix A): jumbograms at 4n+2, home addresses at 8n+6, router alerts at 2n.
@@ -72,9 +74,13 @@ std::uint32_t option_gap(const Proto& option, std::uint32_t at) {
   return 0;
 }
 
+bool nowhere(const Look&, std::uint64_t&) { return false; }
+
 constexpr Bind hop_binds[] = {{Space::ip_protocol, 0}}, destination_binds[] = {{Space::ip_protocol, 60}};
 constexpr auto option_fields = layout({PYTK_NEXT, number("len", 8).automatic(Automatic::by_finish),
-                                       items("options", choose_option).sized(rest).aligned(option_gap)});
+                                       items("options", choose_option).sized(rest).aligned(option_gap),
+                                       // A switch of crafting: 0 leaves options where they come to stand.
+                                       derived("autopad", nowhere).automatic(Automatic::manual)});
 
 constexpr Bind routing_binds[] = {{Space::ip_protocol, 43}};
 constexpr auto routing_fields = layout({PYTK_NEXT, number("len", 8).automatic(Automatic::header_length, 8, -1),

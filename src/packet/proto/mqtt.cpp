@@ -62,7 +62,8 @@ std::string build_length(const Value& value, const Look& /*so_far*/, Bytes& out)
 }
 constexpr Codec variable_length{show_length, build_length};
 constexpr auto fields = layout(
-    {choice("type", 4, 1, types).alias("mqtt.msgtype"), number("DUP", 1), number("QOS", 2), number("RETAIN", 1),
+    {choice("type", 4, 1, types).alias("mqtt.msgtype"), number("DUP", 1), number("QOS", 2).by_class_only(),
+     number("RETAIN", 1).by_class_only(),
      custom("len", variable_length).sized(length_size), bytes("body").sized([](const Look& look, std::uint32_t) {
        std::uint64_t n = 0;
        return remaining(look, n) ? static_cast<std::uint32_t>(std::min<std::uint64_t>(n, look.size())) : 0U;

@@ -29,6 +29,13 @@ bool first_name(const Look& look, std::string& out) {
   while (out.size() > before && out.back() == ' ') out.pop_back();
   return true;
 }
+/// As Wireshark writes it: with the kind.
+bool name_and_kind(const Look& look, std::string& out) {
+  if (!first_name(look, out)) return false;
+  const auto kind = static_cast<std::uint8_t>((look.u8(43) - 'A') << 4U | (look.u8(44) - 'A'));
+  out += '<' + to_hex(ByteView(&kind, 1)) + '>';
+  return true;
+}
 /// In responses only.
 bool response_code(const Look& look, std::uint64_t& number) {
   number = look.u8(3) & 15U;
@@ -39,7 +46,7 @@ constexpr auto fields =
             number("OPCODE", 4).alias("nbns.flags.opcode"), flags("NM_FLAGS", 7, 0, flag_names), number("RCODE", 4),
             number("QDCOUNT", 16).alias("nbns.count.queries"), number("ANCOUNT", 16).alias("nbns.count.answers"),
             number("NSCOUNT", 16).alias("nbns.count.auth_rr"), number("ARCOUNT", 16).alias("nbns.count.add_rr"),
-            derived_text("name", first_name), derived("flags.rcode", response_code)});
+            derived_text("name", name_and_kind), derived("flags.rcode", response_code)});
 void summary(const SummaryView& view, std::string& out) {
   const Look look = view.look();
   out += (look.u8(2) & 0x80U) != 0 ? "NBNS response" : "NBNS query";

@@ -19,9 +19,13 @@ bool is_name(const Look& look) { return look.u8(1) <= 1; }
 constexpr auto fields = layout(
     {choice("leap", 2, 0, leaps).alias("ntp.flags.li"), number("version", 3, 4).alias("ntp.flags.vn"),
      choice("mode", 3, 3, modes).alias("ntp.flags.mode"), number("stratum", 8, 2).alias("ntp.stratum"),
-     number("poll", 8, 10).alias("ntp.ppoll"), number("precision", 8).with_sign().alias("ntp.precision"),
+     number("poll", 8, 10).alias("ntp.ppoll"), number("precision", 8).with_sign().by_class_only(),
      number("delay", 32).scaled(65536), number("dispersion", 32).scaled(65536), ip4("id", 0x7f000001).when(is_address),
-     text("ref_id", 4).when(is_name), number("ref", 64), number("orig", 64), number("recv", 64), number("sent", 64)});
+     text("ref_id", 4).when(is_name), number("ref", 64), number("orig", 64), number("recv", 64), number("sent", 64),
+     derived("precision", [](const Look& look, std::uint64_t& number) {  // Wireshark has it without a sign
+       number = look.u8(3);
+       return look.size() > 3;
+     })});
 /// Timestamps are written in seconds; what does not fit 32 bits is seconds and fraction already.
 void finish(Finish& finish) {
   if (!finish.is_building_header || finish.header_bytes->size() < 48) return;

@@ -34,7 +34,7 @@ constexpr auto fields = layout({number("sport", 16).alias("sctp.srcport"), numbe
 constexpr auto data_fields =
     layout({choice("type", 8, 0, kinds).alias("sctp.chunk_type"), number("reserved", 4), number("delay_sack", 1),
             number("unordered", 1), number("beginning", 1), number("ending", 1), number("len", 16),
-            hex("tsn", 32).alias("sctp.data_tsn"), hex("stream_id", 16).alias("sctp.data_sid"),
+            hex("tsn", 32).alias("sctp.data_tsn_raw"), hex("stream_id", 16).alias("sctp.data_sid"),
             hex("stream_seq", 16).alias("sctp.data_ssn"), number("proto_id", 32).alias("sctp.data_payload_proto_id"),
             bytes("data").sized_by("len", 1, -16).pad_to(4)});
 template <unsigned Kind>

@@ -104,9 +104,12 @@ bool has_community(const Look& look) {
   return look.bytes.empty() || !read_head(look, head) || head.version != 3;
 }
 
+/// Wireshark's name of the version in messages of version 3 only.
+bool third_version(const Look& look, std::uint64_t& number) { return version(look, number) && number == 3; }
+
 constexpr auto fields = layout({bytes("sequence").sized(sequence_head), custom("version", integer).sized(element_size),
                                 custom("community", string).sized(element_size).when(has_community),
-                                custom("PDU", pdu_bytes), derived("msgVersion", version), derived_text("pdu", pdu),
+                                custom("PDU", pdu_bytes), derived("msgVersion", third_version), derived_text("pdu", pdu),
                                 derived("request_id", request_id).alias("snmp.request_id"),
                                 derived("error_status", error_status).alias("snmp.error_status")});
 

@@ -19,7 +19,14 @@ bool priority(const Look& look, std::uint64_t& number) {
 }
 bool facility(const Look& look, std::uint64_t& number) { return priority(look, number) && (number >>= 3U, true); }
 bool level(const Look& look, std::uint64_t& number) { return priority(look, number) && (number &= 7U, true); }
-constexpr auto fields = layout({text("msg").alias("syslog.msg"), derived("priority", priority),
+/// What stands behind the priority.
+bool message(const Look& look, std::string& out) {
+  const std::string_view all = text_of(look.bytes);
+  std::uint64_t number = 0;
+  out += priority(look, number) ? all.substr(all.find('>') + 1) : all;
+  return true;
+}
+constexpr auto fields = layout({text("msg").by_class_only(), derived_text("msg", message), derived("priority", priority),
                                 derived("facility", facility), derived("level", level)});
 void summary(const SummaryView& view, std::string& out) {
   const Look look = view.look();

@@ -22,15 +22,24 @@ bool flag_bit(const Look& look, std::uint64_t& number) {
   number = (look.u16(12) >> Bit) & 1U;
   return true;
 }
+bool any_reserved(const Look& look, std::uint64_t& number) {
+  number = (look.u8(12) & 14U) != 0 ? 1 : 0;
+  return look.size() > 12;
+}
 bool header_bytes(const Look& look, std::uint64_t& number) {
   number = (look.u8(12) >> 4U) * 4U;
   return look.size() > 12;
 }
 bool payload_bytes(const Look& look, std::uint64_t& number) {
   const std::uint32_t header = (look.u8(12) >> 4U) * 4U;
-  if (look.size() < 20 || header > look.size()) return false;
-  number = look.size() - header;
+  if (look.proto == &tcp_error || look.size() < 20 || header > look.reach) return false;
+  number = look.reach - header;
   return true;
+}
+/// Wireshark has no raw number for a segment that is quoted in an error.
+bool raw_sequence(const Look& look, std::uint64_t& number) {
+  number = look.u32(4);
+  return look.proto != &tcp_error && look.size() >= 8;
 }
 bool maximum_segment(const Look& look, std::uint64_t& number) { return tcp_option_number(look, 2, 2, number); }
 bool window_scale(const Look& look, std::uint64_t& number) { return tcp_option_number(look, 3, 1, number); }
@@ -38,15 +47,16 @@ bool window_scale(const Look& look, std::uint64_t& number) { return tcp_option_n
 constexpr auto fields = layout({
     number("sport", 16, 20).alias("tcp.srcport"),
     number("dport", 16, 80).alias("tcp.dstport"),
-    number("seq", 32).alias("tcp.seq_raw"),
+    number("seq", 32),
     number("ack", 32).alias("tcp.ack_raw"),
     number("dataofs", 4).automatic(Automatic::header_length, 4),
-    number("reserved", 3).alias("tcp.flags.res"),
+    number("reserved", 3),
     flags("flags", 9, 2, flag_names),
     number("window", 16, 8192).alias("tcp.window_size_value"),
     hex("chksum", 16).automatic(Automatic::checksum_pseudo).alias("tcp.checksum"),
     number("urgptr", 16).alias("tcp.urgent_pointer"),
     custom("options", tcp_options).sized(options_size).pad_to(4),
+    derived("flags.res", any_reserved),
     derived("flags.fin", flag_bit<0>),
     derived("flags.syn", flag_bit<1>),
     derived("flags.reset", flag_bit<2>),
@@ -57,6 +67,7 @@ constexpr auto fields = layout({
     derived("flags.cwr", flag_bit<7>),
     derived("flags.ns", flag_bit<8>),
     derived("hdr_len", header_bytes),
+    derived("seq_raw", raw_sequence),
     derived("len", payload_bytes),
     derived("options.mss_val", maximum_segment),
     derived("options.wscale.shift", window_scale),
@@ -69,7 +80,8 @@ bool step(const Look& look, Step& step) {
     step.stop = true;
     return true;
   }
-  if (step.header < look.size())
+  // The data of a reset says why in words (RFC 9293 3.5.3); no protocol stands there.
+  if ((look.u8(13) & 4U) == 0 && step.header < look.size())
     step.next = by_ports(Space::tcp_port, look.u16(0), look.u16(2), look.bytes.subspan(step.header));
   return true;
 }

@@ -53,6 +53,8 @@ Field constexpr ended(std::string_view name, std::string_view initial = {}) {
 
 constexpr auto request_fields =
     layout({ended("filename").alias("tftp.source_file"), ended("mode", "octet").alias("tftp.type")});
+constexpr auto write_fields =
+    layout({ended("filename").alias("tftp.destination_file"), ended("mode", "octet").alias("tftp.type")});
 constexpr auto block_fields = layout({number("block", 16).alias("tftp.block")});
 constexpr auto error_fields = layout(
     {choice("errorcode", 16, 0, errors).alias("tftp.error.code"), ended("errormsg").alias("tftp.error.message")});
@@ -68,7 +70,7 @@ constinit const Proto read_request{.name = "TFTP_RRQ",
 constinit const Proto write_request{.name = "TFTP_WRQ",
                                     .key = "tftp_wrq",
                                     .title = "TFTP Write Request",
-                                    .fields = request_fields,
+                                    .fields = write_fields,
                                     .overloads = write_overloads,
                                     .step = step_options,
                                     .summary_text = "WRQ {filename}",

@@ -14,7 +14,7 @@ constexpr Bind binds[] = {
     {Space::udp_port, 4789}, {Space::udp_port, 4790}, {Space::udp_port, 6633}, {Space::udp_port, 8472}};
 constexpr Overload overloads[] = {{"UDP", "sport", 4789}, {"UDP", "dport", 4789}};
 constexpr auto fields = layout({
-    flags("flags", 8, 8, flag_names).alias("vxlan.flags"),
+    flags("flags", 8, 8, flag_names).by_class_only(),
     number("reserved0", 16).when([](const Look& look) { return generic(look); }),
     choice("NextProtocol", 8, 0, next_names).when([](const Look& look) { return generic(look); }),
     number("reserved1", 24).when([](const Look& look) { return !generic(look) && !policy(look); }),
@@ -22,6 +22,11 @@ constexpr auto fields = layout({
     number("gpid", 16).when([](const Look& look) { return policy(look); }),
     hex("vni", 24).alias("vxlan.vni"),
     hex("reserved2", 8),
+    derived("flags",
+            [](const Look& look, std::uint64_t& number) {
+              number = look.u16(0);
+              return look.size() >= 2;
+            }),
 });
 
 bool step(const Look& look, Step& step) {

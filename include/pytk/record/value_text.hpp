@@ -1,4 +1,5 @@
-// Values as machine text, straight into a growing buffer: what the JSON and CSV writers share.
+// Values as machine text, straight into a growing buffer: what the JSON and CSV writers share with those who write
+// rows without columns.
 #pragma once
 
 #include <charconv>
@@ -32,6 +33,9 @@ void append_number(TextBuffer& out, T value) {
   out.set_end(std::to_chars(at, at + 32, value).ptr);
 }
 
+/// A text of a CSV row, between quotes where it holds the delimiter, a quote or a line break. An empty one that stands
+/// alone in its row is quoted too, because readers take an empty line for no record at all.
+void append_csv_text(TextBuffer& out, std::string_view text, char delimiter, bool alone);
 /// A JSON string with quotes; plain ASCII is copied at once.
 void append_json_text(TextBuffer& out, std::string_view text);
 /// Any value as JSON; null, nan and the infinities are null.

@@ -1,0 +1,69 @@
+// The expression grammar (docs/commands/sniff.md) as a recursive descent: a cursor over the text, layers, values.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "packet/expression.hpp"
+
+namespace pytk::packet {
+
+class ExpressionParser {
+ public:
+  ExpressionParser(std::string_view text, const CraftOptions& options) : text_(text), options_(options) {}
+  [[nodiscard]] std::vector<PacketSpec> packets();
+
+ private:
+  // The cursor (expression_cursor.cpp).
+  [[noreturn]] void wrong(std::size_t at, const std::string& why, const std::string& hint = {}) const;
+  void skip_space();
+  bool take(char wanted);
+  [[nodiscard]] char peek();
+  void expect(char wanted);
+  [[nodiscard]] std::string_view name();
+  [[nodiscard]] std::string variable();
+  [[nodiscard]] std::string string();
+
+  // Layers (expression.cpp).
+  [[nodiscard]] PacketSpec packet();
+  [[nodiscard]] PacketSpec layer();
+  [[nodiscard]] PacketSpec parenthesis();
+  void repeat(Bytes& raw);
+  [[nodiscard]] LayerSpec raw_layer(ByteView bytes, std::size_t from);
+  [[nodiscard]] LayerSpec string_layer();
+  [[nodiscard]] LayerSpec hex_layer();
+  [[nodiscard]] LayerSpec file_layer();
+  void arguments(LayerSpec& spec);
+  static void set_value(LayerSpec& spec, const Field* field, Value value, std::size_t from);
+  [[noreturn]] void unknown_field(const LayerSpec& spec, std::string_view word, std::size_t from) const;
+
+  // What stands behind "field=" (expression_value.cpp).
+  [[nodiscard]] Value value();
+  [[nodiscard]] Value single_value();
+  [[nodiscard]] Value list();
+  [[nodiscard]] Value tuple();
+  [[nodiscard]] Value string_value();
+  [[nodiscard]] bool is_layer_ahead() const;
+  /// A number, an address, or a word that begins with a digit.
+  [[nodiscard]] Value digits_value();
+  [[nodiscard]] Value number_value();
+  [[nodiscard]] Value word_value();
+  [[nodiscard]] static bool find_exact(std::string_view name);
+  [[nodiscard]] Value random_value(std::size_t from, std::size_t name_end);
+  /// Text that stands for a value: numbers, addresses and blocks are seen.
+  [[nodiscard]] Value atom_text(const std::string& text);
+
+  static constexpr std::size_t deepest = 32;
+  std::string_view text_;
+  const CraftOptions& options_;
+  std::size_t at_ = 0, depth_ = 0;
+};
+
+inline bool is_name_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
+inline bool is_name(char c) { return is_name_start(c) || is_digit(c); }
+/// Bare words may hold what names of values and addresses need.
+inline bool is_word(char c) { return is_name(c) || c == '-' || c == '.' || c == ':' || c == '+'; }
+
+}  // namespace pytk::packet
