@@ -248,7 +248,7 @@ class Compiler {
   static Made number_literal(const Expression& expression) {
     double real = 0;
     std::int64_t whole = 0;
-    const bool is_whole = expression.text.find_first_of(".eE") == std::string::npos && expression.text.size() <= 18;
+    const bool is_whole = is_integer(expression.text) || (expression.text.find_first_of(".eE") == std::string::npos && expression.text.size() <= 18);
     if (is_whole && read_integer(expression.text, whole)) return {constant(of_integer(whole)), Type::integer, false, true};
     if (!read_number(expression.text, real)) return {};
     return {constant(of_real(real)), Type::real, false, true};
