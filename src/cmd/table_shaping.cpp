@@ -12,11 +12,12 @@ using table::Query;
 
 void describe_dedupe(Spec& spec, Link& link) {
   word(spec, link, 0, "COLUMNS", "what makes rows the same").otherwise("all columns");
-  spec.option("--keep", link.keep, "which of equal rows stays").choices({"first", "last"}).otherwise("first");
+  spec.option("--keep", link.keep, "which of equal rows stays").choices({"first", "last", "none"}).otherwise("first");
   spec.example("pytk table dedupe client access.csv", "the first row of each source");
 }
 void plan_dedupe(Query& query, const Link& link, Planner&) {
-  query.dedupe(link.words[0] ? table::parse_names(*link.words[0]) : std::vector<std::string>(), link.keep == "last");
+  query.dedupe(link.words[0] ? table::parse_names(*link.words[0]) : std::vector<std::string>(),
+               link.keep == "last" ? table::Keep::last : link.keep == "none" ? table::Keep::none : table::Keep::first);
 }
 
 void describe_drop_null(Spec& spec, Link& link) {
@@ -74,10 +75,13 @@ void describe_pivot(Spec& spec, Link& link) {
   word(spec, link, 0, "COLUMN", "column whose values become columns").required();
   spec.option("--values", link.value, "what stands in the cells: an aggregate, or a column for its mean").placeholder("AGGREGATE").required();
   spec.option("--by", link.by, "columns that stay as rows").placeholder("A,B").comma_separated();
+  spec.flag("--drop-null", link.drop_null, "leave out rows whose key is missing");
+  spec.description("Columns in the order of their values, rows in that of their keys. Columns and rows without a value in any cell are "
+                   "left out, as pandas' pivot_table does.");
   spec.example("pytk table pivot method --values 'sum(bytes)' --by status access.csv", "bytes by status and method");
 }
 void plan_pivot(Query& query, const Link& link, Planner& planner) {
-  query.pivot(needed(link, 0, "COLUMN"), link.value, link.by, planner.ask());
+  query.pivot(needed(link, 0, "COLUMN"), link.value, link.by, link.drop_null, planner.ask());
 }
 
 void describe_fill(Spec& spec, Link& link) {
@@ -118,7 +122,8 @@ void describe_resample(Spec& spec, Link& link) {
   word(spec, link, 1, "SPAN", "length of a span, such as 5m, 1h or 1d").required();
   spec.option("--agg", link.aggregates, "what to compute in each span").placeholder("LIST").otherwise("count");
   spec.option("--by", link.by, "further columns to group by").placeholder("A,B").comma_separated();
-  spec.description("One row a span, named by its begin, empty spans included: they count and sum to 0, their mean is missing.");
+  spec.description("One row a span, named by its begin, empty spans included: they count and sum to 0, their mean is missing. Spans "
+                   "begin at midnight UTC: of the first day there is, where they do not divide a day.");
   spec.example("pytk table resample time 1h --agg 'n=count,bytes=sum(bytes)' access.csv", "requests an hour");
 }
 void plan_resample(Query& query, const Link& link, Planner&) {
@@ -128,9 +133,11 @@ void plan_resample(Query& query, const Link& link, Planner&) {
 }
 
 void describe_window(Spec& spec, Link& link) {
-  word(spec, link, 0, "NAME=FUNCTION", "row_number, rank, dense_rank, lag, lead, cumsum, cummin, cummax, cumcount, rolling_mean, rolling_sum").required();
+  word(spec, link, 0, "NAME=FUNCTION", pytk::join(table::window_names(), ", ")).required();
   spec.option("--per", link.per, "columns whose values begin anew").placeholder("A,B").comma_separated();
   spec.option("--order", link.sort, "keys as in sort").placeholder("KEYS").otherwise("the order of the rows");
+  spec.description("As in pandas: rolling_mean(x, 3) and its like look at three rows and are missing where one of them is; totals pass "
+                   "over missing values; cumcount counts from 0; lag, lead and diff take a number of rows behind the value.");
   spec.example("pytk table window 'total=cumsum(bytes),before=lag(path)' --per client then head 4 access.csv", "running totals a client");
 }
 void plan_window(Query& query, const Link& link, Planner&) {

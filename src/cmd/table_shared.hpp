@@ -85,6 +85,16 @@ cli::Argument& word(cli::Spec& spec, Link& link, std::size_t index, std::string 
 [[nodiscard]] std::string one_text(const std::vector<std::string>& uses);
 [[nodiscard]] std::vector<std::string> names_of(const std::vector<std::string>& uses);
 
+/// All verbs with their words, and what stands around them.
+struct Chain {
+  std::vector<std::unique_ptr<Link>> links;
+  Shared shared;
+  cli::Common common;
+  std::vector<std::string> files;
+};
+
+[[nodiscard]] Chain parse_chain(const std::vector<std::string>& words);
+
 /// The chain as words, first verb first.
 int run_chain(const std::vector<std::string>& words, Context& context);
 

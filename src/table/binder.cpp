@@ -92,7 +92,7 @@ Bound Binder::bind(const Expression& expression) {
   switch (expression.op) {
     case Op::column: return column(expression);
     case Op::number: {
-      const bool whole = expression.text.find_first_of(".eE") == std::string::npos && expression.text.size() <= 18;
+      const bool whole = is_integer(expression.text) || (expression.text.find_first_of(".eE") == std::string::npos && expression.text.size() <= 18);
       return {dialect_.number(expression.text), whole ? Type::integer : Type::real, false, true, false};
     }
     case Op::text: return {dialect_.literal(expression.text), Type::text, false, true, false};

@@ -63,6 +63,7 @@ class Binder {
   [[nodiscard]] Bound choice(const Expression& expression);
   [[nodiscard]] Bound call(const Expression& expression);
   [[nodiscard]] Bound special(const Expression& expression, const Function& function, std::vector<Bound>& arguments);
+  [[nodiscard]] Bound special_aggregate(const Expression& expression, std::string_view name, std::vector<Bound>& arguments);
   [[nodiscard]] std::vector<std::string> fit(const Expression& expression, const Function& function,
                                              std::vector<Bound>& arguments);
 

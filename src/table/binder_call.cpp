@@ -72,6 +72,52 @@ std::vector<std::string> Binder::fit(const Expression& expression, const Functio
   return fitted;
 }
 
+/// Aggregates of the same kind.
+Bound Binder::special_aggregate(const Expression& expression, std::string_view name, std::vector<Bound>& arguments) {
+  const auto made = [](std::string sql, Type type, bool raw = false) { return Bound{std::move(sql), type, raw, false, false}; };
+  if (name == "median") return made(dialect_.quantile(number(arguments[0]), 0.5), Type::real);
+  if (name == "quantile") {
+    double q = -1;
+    if (expression.arguments[1]->op != Op::number || !read_real(expression.arguments[1]->text, q) || q < 0 || q > 1)
+      throw fail(Fault::usage, "quantile() needs a number from 0 to 1");
+    return made(dialect_.quantile(number(arguments[0]), q), Type::real);
+  }
+  if (name == "first" || name == "last") {
+    const Bound& value = arguments[0];
+    return made(name == "first" ? dialect_.at_least(value.sql, row_) : dialect_.at_most(value.sql, row_), value.type, value.raw);
+  }
+  if (name == "count" && arguments.size() == 1 && !arguments[0].typed.empty()) {  // what is no value is not counted
+    const std::string parts[] = {arguments[0].typed};
+    return made(dialect_.call(name, parts), Type::integer);
+  }
+  if (name == "list") {
+    const bool as_value = arguments[0].type == Type::integer || arguments[0].type == Type::real || arguments[0].type == Type::boolean;
+    return made(dialect_.list_in_order(as_value ? typed(arguments[0]).sql : text(arguments[0]), row_), Type::json);
+  }
+  if (name == "join")
+    return made(dialect_.text_in_order(text(arguments[0]), arguments.size() == 2 ? text(arguments[1]) : dialect_.literal(","), row_), Type::text);
+  if (name == "sum" || name == "mean" || name == "avg") {  // of integers the engine's own, which is exact
+    if (arguments[0].type == Type::integer || arguments[0].type == Type::boolean) return {};
+    const std::string parts[] = {number(arguments[0])};
+    return made(dialect_.call(name == "sum" ? "sum_real" : "mean_real", parts), Type::real);
+  }
+  if (name == "mode") {  // the least of the most frequent, as in pandas
+    const Bound value = typed(arguments[0]);
+    const std::string parts[] = {value.sql};
+    return made(dialect_.call(name, parts), value.type);
+  }
+  if (name == "unique" && arguments[0].raw && arguments[0].type == Type::real) {  // 1.0 and 1.00 are one value
+    const std::string value = typed(arguments[0]).sql;
+    return made(fmt::format("(count(DISTINCT {0}) + count(DISTINCT CASE WHEN {0} IS NULL THEN {1} END))", value, arguments[0].sql), Type::integer);
+  }
+  if (name == "min" || name == "max") {
+    const Bound value = typed(arguments[0]);
+    const std::string parts[] = {value.sql};
+    return made(dialect_.call(name, parts), value.type);
+  }
+  return {};
+}
+
 /// Functions whose SQL depends on more than their arguments' texts; an empty sql means: none of them.
 Bound Binder::special(const Expression& expression, const Function& function, std::vector<Bound>& arguments) {
   const std::string_view name = function.name;
@@ -102,32 +148,7 @@ Bound Binder::special(const Expression& expression, const Function& function, st
     const std::string parts[] = {text(arguments[0]), text(arguments[1]), group};
     return made(dialect_.call(name, parts), Type::text);
   }
-  if (name == "median") return made(dialect_.quantile(number(arguments[0]), 0.5), Type::real);
-  if (name == "quantile") {
-    double q = -1;
-    if (expression.arguments[1]->op != Op::number || !read_real(expression.arguments[1]->text, q) || q < 0 || q > 1)
-      throw fail(Fault::usage, "quantile() needs a number from 0 to 1");
-    return made(dialect_.quantile(number(arguments[0]), q), Type::real);
-  }
-  if (name == "first" || name == "last") {
-    const Bound& value = arguments[0];
-    return made(name == "first" ? dialect_.at_least(value.sql, row_) : dialect_.at_most(value.sql, row_), value.type, value.raw);
-  }
-  if (name == "count" && arguments.size() == 1 && !arguments[0].typed.empty()) {  // what is no value is not counted
-    const std::string parts[] = {arguments[0].typed};
-    return made(dialect_.call(name, parts), Type::integer);
-  }
-  if (name == "list") {
-    const bool as_value = arguments[0].type == Type::integer || arguments[0].type == Type::real || arguments[0].type == Type::boolean;
-    return made(dialect_.list_in_order(as_value ? typed(arguments[0]).sql : text(arguments[0]), row_), Type::json);
-  }
-  if (name == "join")
-    return made(dialect_.text_in_order(text(arguments[0]), arguments.size() == 2 ? text(arguments[1]) : dialect_.literal(","), row_), Type::text);
-  if (name == "min" || name == "max") {
-    const Bound value = typed(arguments[0]);
-    const std::string parts[] = {value.sql};
-    return made(dialect_.call(name, parts), value.type);
-  }
+  if (function.aggregate) return special_aggregate(expression, name, arguments);
   return {};
 }
 
@@ -170,7 +191,7 @@ Bound Binder::call(const Expression& expression) {
       type = unify(values);
       raw = std::all_of(values.begin(), values.end(), [](const Bound& v) { return v.raw || v.null; });
       for (std::size_t i = 0; i < values.size(); ++i) fitted[i + (has_condition ? 1 : 0)] = values[i].sql;
-    } else {  // mode, arg_min, arg_max
+    } else {  // arg_min, arg_max
       type = arguments[0].type;
       raw = arguments[0].raw;
       if (arguments.size() == 2) fitted[1] = typed(arguments[1]).sql;

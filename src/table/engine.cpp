@@ -290,6 +290,7 @@ Engine::Engine(const EngineOptions& options, const Cancel& cancel, Warn warn) : 
   if (duckdb_connect(state_->database, &state_->connection) != DuckDBSuccess) throw fail(Fault::internal, "cannot connect to the engine");
   register_scan(*state_);
   register_functions(*state_);
+  register_moments(*state_);
   // Times without a zone are UTC, on every machine.
   state_->execute("SET TimeZone = 'UTC'");
   if (options.sandbox) state_->execute("SET enable_external_access = false");

@@ -50,5 +50,6 @@ class Prepared {
 [[nodiscard]] duckdb_type engine_type(Type type) noexcept;
 void register_scan(Engine::State& state);
 void register_functions(Engine::State& state);
+void register_moments(Engine::State& state);
 
 }  // namespace pytk::table

@@ -52,24 +52,33 @@ bool clock(std::string_view text, std::size_t at) noexcept {
 }  // namespace
 
 bool is_integer(std::string_view text) noexcept {
-  if (!text.empty() && text[0] == '-') text.remove_prefix(1);
-  if (text.empty() || text.size() > 18) return false;
+  const bool negative = !text.empty() && text[0] == '-';
+  if (negative) text.remove_prefix(1);
+  if (text.empty() || text.size() > 19) return false;
   if (text[0] == '0') return text.size() == 1;
-  return digits(text, 0) == text.size();
+  if (digits(text, 0) != text.size()) return false;
+  // 19 digits: as long as 64 bits hold them.
+  return text.size() < 19 || text <= (negative ? "9223372036854775808" : "9223372036854775807");
 }
 
 bool is_real(std::string_view text) noexcept {
   if (!text.empty() && text[0] == '-') text.remove_prefix(1);
   const auto whole = digits(text, 0);
   if (whole == 0 || (whole > 1 && text[0] == '0') || whole > 17) return false;
-  if (whole >= text.size() || text[whole] != '.') return false;
-  const auto fraction = digits(text, whole + 1);
-  if (fraction == 0) return false;
-  std::size_t at = whole + 1 + fraction;
-  if (at == text.size()) return true;
+  if (whole >= text.size()) return false;
+  std::size_t at = whole;
+  const bool point = text[whole] == '.';
+  if (point) {
+    const auto fraction = digits(text, whole + 1);
+    if (fraction == 0) return false;
+    at += 1 + fraction;
+    if (at == text.size()) return true;
+  }
   if (text[at] != 'e' && text[at] != 'E') return false;
   ++at;
+  // 1e-05 and 1e+20 are what programs print; 1e5 without a sign may be a piece of a hash.
   if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
+  else if (!point) return false;
   const auto exponent = digits(text, at);
   return exponent > 0 && exponent <= 3 && at + exponent == text.size();
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstring>
 #include <mutex>
-#include <unordered_map>
 #include <unordered_set>
 
 #include <pytk/core/error.hpp>
@@ -11,157 +10,12 @@
 #include <pytk/core/text.hpp>
 
 #include "table/input_lines.hpp"
+#include "table/json_records.hpp"
 
 namespace pytk::table {
 namespace {
 
-constexpr std::size_t deepest_names = 32;
 constexpr std::size_t sample_bytes = 4U << 20U;
-
-/// Text of one record to cells; shared by sampling and parsing.
-template <class Place>
-class RecordParser {
- public:
-  /// `place` gives the column of a name, or -1 to drop it. Cells of one record, by column.
-  RecordParser(Arena& arena, Place place) : arena_(arena), place_(std::move(place)) {}
-  Cell* row = nullptr;
-  std::size_t columns = 0;
-
-  Result<void> record(json::Cursor& cursor) {
-    if (cursor.peek() == '{') {
-      name_.clear();
-      return object(cursor, 0);
-    }
-    return value(cursor, "value");
-  }
-
- private:
-  void put(std::string_view name, const Cell& what) {
-    const auto at = place_(name);
-    if (at >= 0 && static_cast<std::size_t>(at) < columns) row[at] = what;
-  }
-
-  Result<void> value(json::Cursor& cursor, std::string_view name) {
-    if (std::string_view plain; cursor.take_plain_string(plain)) {
-      put(name, cell(plain, Kind::text));
-      return {};
-    }
-    if (std::string_view digits; cursor.take_integer(digits)) {
-      put(name, cell(digits, Kind::json));
-      return {};
-    }
-    const char first = cursor.peek();
-    if (first == '"') {
-      text_.clear();
-      if (auto read = cursor.read_string(text_); !read) return read;
-      put(name, cell(arena_.keep(text_), Kind::text));
-      return {};
-    }
-    auto raw = cursor.skip_value();
-    if (!raw) return tl::unexpected<Error>(raw.error());
-    put(name, *raw == "null" ? Cell{} : cell(*raw, Kind::json));
-    return {};
-  }
-
-  Result<void> object(json::Cursor& cursor, std::size_t depth) {
-    const std::size_t before = name_.size();
-    if (!cursor.take('{')) return bad("'{{' is missing");
-    if (cursor.take('}')) {
-      if (depth > 0) put(std::string_view(name_).substr(0, before - 1), cell("{}", Kind::json));
-      return {};
-    }
-    do {
-      if (std::string_view plain; cursor.take_plain_string(plain)) {
-        if (depth == 0 && cursor.take(':')) {  // the usual record: no name is put together
-          if (cursor.peek() != '{') {
-            if (auto inner = value(cursor, plain); !inner) return inner;
-            continue;
-          }
-          name_.assign(plain).append(1, '.');
-          if (auto inner = object(cursor, depth + 1); !inner) return inner;
-          name_.clear();
-          continue;
-        }
-        name_ += plain;
-      } else {
-        text_.clear();
-        if (cursor.peek() != '"') return bad("a name in quotes is missing");
-        if (auto read = cursor.read_string(text_); !read) return read;
-        name_ += text_;
-      }
-      if (!cursor.take(':')) return bad("':' is missing behind a name");
-      if (cursor.peek() == '{' && depth < deepest_names) {
-        name_ += '.';
-        if (auto inner = object(cursor, depth + 1); !inner) return inner;
-      } else {
-        if (auto inner = value(cursor, name_); !inner) return inner;
-      }
-      name_.resize(before);
-    } while (cursor.take(','));
-    if (!cursor.take('}')) return bad("',' or '}}' is missing in an object");
-    return {};
-  }
-
-  Arena& arena_;
-  Place place_;
-  std::string name_, text_;
-};
-
-struct Names {
-  std::unordered_map<std::string, std::size_t> index;
-  [[nodiscard]] std::ptrdiff_t find(std::string_view name) const {
-    const auto at = index.find(std::string(name));
-    return at == index.end() ? -1 : static_cast<std::ptrdiff_t>(at->second);
-  }
-};
-
-/// What a column's values are, JSON kinds apart from looks.
-struct Seen {
-  bool text = false, integer = false, real = false, boolean = false, nested = false;
-  void see(const Cell& what) {
-    if (what.null()) return;
-    if (what.kind == Kind::text) text = true;
-    else if (what.text()[0] == 't' || what.text()[0] == 'f') boolean = true;
-    else if (what.text()[0] == '{' || what.text()[0] == '[') nested = true;
-    else if (is_integer(what.text())) integer = true;
-    else real = true;
-  }
-  [[nodiscard]] Type type() const {
-    const int kinds = text + (integer || real) + boolean + nested;
-    if (kinds > 1 || nested) return Type::json;
-    if (boolean) return Type::boolean;
-    if (real) return Type::real;
-    return integer ? Type::integer : Type::text;
-  }
-};
-
-/// Finds where the top-level values of a stream end, without judging them: the parser does that.
-class ValueScanner {
- public:
-  /// Scans on from where it stood; positions of ends are appended. Stops before a `]` or `,` at depth 0.
-  void scan(std::string_view text, std::size_t& at) {
-    for (; at < text.size() && !done; ++at) {
-      const char c = text[at];
-      if (in_string) {
-        if (c == '\\') ++at;
-        else if (c == '"') in_string = false;
-        continue;
-      }
-      if (c == '"') in_string = true;
-      else if (c == '{' || c == '[') ++depth;
-      else if (c == '}' || c == ']') {
-        if (depth == 0) done = true;
-        else --depth;
-      } else if (c == ',' && depth == 0) {
-        done = true;
-      }
-      if (done) return;
-    }
-    at = std::min(at, text.size() + 1);
-  }
-  bool in_string = false, done = false;
-  std::size_t depth = 0;
-};
 
 class JsonInput final : public Input {
  public:
@@ -348,10 +202,15 @@ template <class Parser>
 void JsonInput::parse_lines(const Piece& piece, Rows& rows, Parser& parser) {
   std::string_view text = piece.bytes;
   std::string why;
+  const FlatRecords flat(columns_);
   for (std::int64_t line = piece.first_line; !text.empty(); ++line) {
     const auto newline = text.find('\n');
     const std::string_view record = text.substr(0, newline);
     text.remove_prefix(newline == std::string_view::npos ? text.size() : newline + 1);
+    if (flat.read(record, rows.new_row())) {
+      rows.end_row();
+      continue;
+    }
     if (record.find_first_not_of(" \t\r") == std::string_view::npos) continue;
     if (!one_record(record, rows, parser, why)) bad_row(options_, reject_, blocks_->name(), line, why, record);
   }

@@ -28,12 +28,38 @@ Query& Query::operator=(Query&&) noexcept = default;
 Query::Query(const Query& other) : state_(std::make_unique<State>(*other.state_)) {}
 Query::~Query() = default;
 
+bool needs_order(std::string_view aggregates) {
+  for (const std::string_view name : {"first", "last", "list", "join"})
+    if (aggregates.find(name) != std::string_view::npos) return true;
+  return false;
+}
+
 std::string Query::State::visible() const { return list_of(columns); }
 
 std::string Query::State::list_of(const PlanColumns& picked) const {
   std::vector<std::string> parts;
   for (const auto& column : picked) parts.push_back(column.sql);
   return joined(parts);
+}
+
+std::vector<std::string> Query::State::identity(const PlanColumn& column) const {
+  if (!column.raw || column.type != Type::real) return {column.sql};
+  const std::string value = binder().typed(bound_of(column)).sql;
+  return {value, fmt::format("CASE WHEN {} IS NULL THEN {} END", value, column.sql)};
+}
+
+std::vector<std::string> Query::State::identity(const PlanColumns& picked) const {
+  std::vector<std::string> parts;
+  for (const auto& column : picked)
+    for (auto& part : identity(column)) parts.push_back(std::move(part));
+  return parts;
+}
+
+std::vector<std::string> Query::State::spellings(const PlanColumns& picked) const {
+  std::vector<std::string> parts;
+  for (const auto& column : picked)
+    parts.push_back(identity(column).size() == 1 ? column.sql : fmt::format("min({})", column.sql));
+  return parts;
 }
 
 std::string Query::State::everything() const {
@@ -276,16 +302,18 @@ void Query::count() {
 void Query::group(const std::vector<std::string>& keys, std::string_view aggregates, bool drop_null) {
   const PlanColumns picked = state_->pick(keys);
   auto named = parse_named(aggregates.empty() ? "count" : aggregates);
-  const bool needs_row = aggregates.find("first") != std::string_view::npos || aggregates.find("last") != std::string_view::npos ||
-                         aggregates.find("list") != std::string_view::npos || aggregates.find("join") != std::string_view::npos;
-  const std::string row = needs_row ? state_->make_row() : "";
+  const std::string row = needs_order(aggregates) ? state_->make_row() : "";
+  PlanColumns keys_inside = picked;
+  const auto spellings = state_->spellings(picked);
+  for (std::size_t i = 0; i < picked.size(); ++i) keys_inside[i].sql = spellings[i];
   Binder binder = state_->binder();
-  binder.aggregates(&picked, row);
-  std::vector<std::string> list, by, conditions;
+  binder.aggregates(&keys_inside, row);
+  std::vector<std::string> list, conditions;
+  const std::vector<std::string> by = state_->identity(picked);
   PlanColumns columns;
-  for (const auto& key : picked) {
-    list.push_back(key.sql);
-    by.push_back(key.sql);
+  for (std::size_t i = 0; i < picked.size(); ++i) {
+    const PlanColumn& key = picked[i];
+    list.push_back(spellings[i] == key.sql ? key.sql : spellings[i] + " AS " + key.sql);
     columns.push_back(bare(key));
     if (drop_null) conditions.push_back(key.sql + " IS NOT NULL");
   }
@@ -327,12 +355,15 @@ void Query::group(const std::vector<std::string>& keys, std::string_view aggrega
 void Query::values(const std::string& column, bool drop_null) {
   // Most frequent first; those equally frequent in the order of their first appearance.
   const std::string row = state_->make_row();
-  const PlanColumn key = bare(plan_column(state_->columns, column));
+  const PlanColumn found = plan_column(state_->columns, column), key = bare(found);
+  const std::string by = joined(state_->identity(found));
   const std::string count = state_->plan->fresh(), first = state_->plan->fresh();
   const std::string from = state_->sql, where = drop_null ? " WHERE " + key.sql + " IS NOT NULL" : "";
-  const std::string list = fmt::format("{0}, count(*) AS {1}, min({2}) AS {3}", key.sql, count, row, first);
-  state_->wrap(list, where + " GROUP BY " + key.sql);
-  state_->plan->remember({state_->sql, list, from, key.sql, where});
+  // One value may be spelt in several ways: the first one stands for it.
+  const std::string spelling = by == key.sql ? key.sql : state_->dialect().at_least(key.sql, row) + " AS " + key.sql;
+  const std::string list = fmt::format("{0}, count(*) AS {1}, min({2}) AS {3}", spelling, count, row, first);
+  state_->wrap(list, where + " GROUP BY " + by);
+  state_->plan->remember({state_->sql, list, from, by, where});
   state_->columns = {key, {column == "count" ? "n" : "count", count, Type::integer, false}};
   state_->hidden = {first};
   state_->order = {{count, true}, {first, false}};
@@ -345,12 +376,14 @@ void Query::drop_null(const std::vector<std::string>& names) {
   if (!conditions.empty()) state_->wrap(state_->everything(), " WHERE " + joined(conditions, " AND "));
 }
 
-void Query::dedupe(const std::vector<std::string>& names, bool keep_last) {
+void Query::dedupe(const std::vector<std::string>& names, Keep keep) {
   const std::string row = state_->make_row();
   const PlanColumns keys = names.empty() ? state_->columns : state_->pick(names);
-  const std::string mark = state_->plan->fresh();
-  state_->wrap(state_->everything() + fmt::format(", row_number() OVER (PARTITION BY {} ORDER BY {}{}) AS {}", state_->list_of(keys),
-                                                  row, keep_last ? " DESC" : "", mark));
+  const std::string mark = state_->plan->fresh(), by = joined(state_->identity(keys));
+  if (keep == Keep::none) state_->wrap(state_->everything() + fmt::format(", count(*) OVER (PARTITION BY {}) AS {}", by, mark));
+  else
+    state_->wrap(state_->everything() + fmt::format(", row_number() OVER (PARTITION BY {} ORDER BY {}{}) AS {}", by, row,
+                                                    keep == Keep::last ? " DESC" : "", mark));
   state_->wrap(state_->everything(), " WHERE " + mark + " = 1");
   state_->natural = false;
 }
@@ -364,11 +397,20 @@ void Query::top(std::uint64_t rows, std::string_view by, const std::vector<std::
   state_->wrap(state_->everything() + ", " + value.sql + " AS " + key);
   state_->hidden.push_back(key);
   const std::string order = fmt::format("{} {} NULLS LAST, {}", key, least ? "ASC" : "DESC", row);
-  const std::string partition = per.empty() ? "" : "PARTITION BY " + state_->list_of(state_->pick(per)) + " ";
+  const std::string partition = per.empty() ? "" : "PARTITION BY " + joined(state_->identity(state_->pick(per))) + " ";
   state_->wrap(state_->everything() + fmt::format(", row_number() OVER ({}ORDER BY {}) AS {}", partition, order, rank));
   state_->wrap(state_->everything(), fmt::format(" WHERE {} <= {}", rank, rows));
+  // Groups by the values of their keys.
   std::vector<OrderTerm> terms;
-  for (const auto& column : state_->pick(per)) terms.push_back({column.sql, false});
+  std::string list = state_->everything();
+  for (const auto& column : state_->pick(per)) {
+    const std::string sql = state_->plan->fresh();
+    list += ", " + Binder(state_->dialect(), state_->columns).typed(bound_of(column)).sql + " AS " + sql;
+    state_->hidden.push_back(sql);
+    terms.push_back({sql, false});
+    if (column.raw) terms.push_back({column.sql, false});
+  }
+  state_->wrap(list);
   terms.push_back({key, !least});
   terms.push_back({row, false});
   state_->order = std::move(terms);

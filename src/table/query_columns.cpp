@@ -1,4 +1,4 @@
-// Verbs that work inside columns: fill, extract, replace, split, explode, parse-time, window.
+// Verbs that work inside columns: fill, extract, replace, split, explode, parse-time.
 #include <algorithm>
 
 #include <pytk/core/error.hpp>
@@ -166,85 +166,6 @@ void Query::explode(const std::string& column, const std::string& separator) {
     if (each.sql == found.sql) each = {column, made, found.type == Type::json ? Type::text : found.type, true};
   state_->hidden = {row, number};
   state_->order = {{row, false}, {number, false}};
-  state_->natural = false;
-}
-
-namespace {
-
-struct WindowFunction { std::string_view name; std::size_t arguments; std::string_view sql; std::string_view frame; Type result; };
-constexpr std::string_view so_far = "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW";
-// {0} is the value, {1} a number that may follow it.
-constexpr WindowFunction window_functions[] = {
-    {"row_number", 0, "row_number()", "", Type::integer},
-    {"rank", 0, "rank()", "", Type::integer},
-    {"dense_rank", 0, "dense_rank()", "", Type::integer},
-    {"lag", 1, "lag({0}, {1})", "", Type::json},
-    {"lead", 1, "lead({0}, {1})", "", Type::json},
-    {"cumsum", 1, "sum({0})", so_far, Type::json},
-    {"cummax", 1, "max({0})", so_far, Type::json},
-    {"cummin", 1, "min({0})", so_far, Type::json},
-    {"cumcount", 0, "count(*)", so_far, Type::integer},
-    {"rolling_mean", 1, "avg({0})", "ROWS BETWEEN {n} PRECEDING AND CURRENT ROW", Type::real},
-    {"rolling_sum", 1, "sum({0})", "ROWS BETWEEN {n} PRECEDING AND CURRENT ROW", Type::json},
-};
-
-std::string put(std::string_view pattern, std::string_view what, const std::string& by) {
-  std::string out(pattern);
-  for (auto at = out.find(what); at != std::string::npos; at = out.find(what, at + by.size())) out.replace(at, what.size(), by);
-  return out;
-}
-
-}  // namespace
-
-void Query::window(std::string_view named, const std::vector<std::string>& per, std::vector<SortKey> order) {
-  const std::string row = state_->make_row();
-  std::vector<std::string> order_parts;
-  for (const auto& key : order) {
-    Binder binder = state_->binder();
-    order_parts.push_back(binder.typed(binder.bind(*key.expression)).sql + (key.descending ? " DESC" : " ASC") + " NULLS LAST");
-  }
-  const std::string partition = per.empty() ? "" : "PARTITION BY " + state_->list_of(state_->pick(per)) + " ";
-  std::string list = state_->everything();
-  PlanColumns made;
-  for (const auto& [name, expression] : parse_named(named)) {
-    const auto* found = std::find_if(std::begin(window_functions), std::end(window_functions),
-                                     [&wanted = expression->text](const auto& f) { return f.name == wanted; });
-    if (expression->op != Expression::Op::call || found == std::end(window_functions)) {
-      std::vector<std::string> names;
-      for (const auto& f : window_functions) names.emplace_back(f.name);
-      throw fail(Fault::usage, "'{}' is no window function", expression->text).hint("they are " + pytk::join(names, ", "));
-    }
-    const auto& arguments = expression->arguments;
-    const bool counted = found->name == "lag" || found->name == "lead" || found->frame.find("{n}") != std::string_view::npos;
-    if (arguments.size() < found->arguments || arguments.size() > found->arguments + (counted ? 1U : 0U))
-      throw fail(Fault::usage, "{}() takes {} argument{}", found->name, found->arguments, counted ? " and a number" : "");
-    Binder binder = state_->binder();
-    Bound value;
-    if (found->arguments > 0) value = binder.bind(*arguments[0]);
-    const bool moves = found->name == "lag" || found->name == "lead";
-    if (found->arguments > 0 && !moves) value = {found->name.starts_with("cumm") ? binder.typed(value).sql : binder.number(value),
-                                                 value.type == Type::text ? Type::real : value.type, false, false, false};
-    std::string count = moves ? "1" : "";
-    if (arguments.size() > found->arguments) {
-      std::int64_t n = 0;
-      if (arguments[found->arguments]->op != Expression::Op::number || !read_int(arguments[found->arguments]->text, n) || n < 1)
-        throw fail(Fault::usage, "{}() needs a whole number as its last argument", found->name);
-      count = std::to_string(moves ? n : n - 1);
-    } else if (counted && !moves) {
-      throw fail(Fault::usage, "{}() needs the number of rows as its second argument", found->name);
-    }
-    // Ranks compare the keys alone; all else needs one definite order.
-    std::vector<std::string> terms = order_parts;
-    if (found->name != "rank" && found->name != "dense_rank") terms.push_back(row);
-    const std::string frame = found->frame.empty() ? "" : " " + put(found->frame, "{n}", count);
-    const std::string sql = state_->plan->fresh();
-    std::string call = put(put(found->sql, "{0}", value.sql), "{1}", count);
-    list += fmt::format(", {} OVER ({}{}{}) AS {}", call, partition, terms.empty() ? "" : "ORDER BY " + joined(terms), frame, sql);
-    const Type type = found->result == Type::json ? value.type : found->result;
-    made.push_back({name.empty() ? default_name(*expression) : name, sql, type, moves && value.raw});
-  }
-  state_->wrap(list);
-  state_->columns.insert(state_->columns.end(), made.begin(), made.end());
   state_->natural = false;
 }
 

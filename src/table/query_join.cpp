@@ -37,14 +37,23 @@ bool has(const PlanColumns& columns, std::string_view name) {
   return std::any_of(columns.begin(), columns.end(), [&](const auto& c) { return c.name == name; });
 }
 
+/// Of rows at the same time the last one counts.
+void one_row_a_time(Query::State& right, const std::vector<std::pair<std::string, std::string>>& on, const std::string& row) {
+  std::vector<std::string> names;
+  for (const auto& [here, there] : on) names.push_back(there);
+  const Binder binder = right.binder();
+  std::vector<std::string> keys;
+  for (const auto& column : right.pick(names)) keys.push_back(binder.typed(bound_of(column)).sql);
+  right.sql = fmt::format("SELECT * FROM ({}) AS q QUALIFY row_number() OVER (PARTITION BY {} ORDER BY {} DESC) = 1", right.sql, joined(keys), row);
+}
+
 }  // namespace
 
 void Query::join(const Query& right_query, JoinKind kind, const std::vector<std::pair<std::string, std::string>>& on,
                  std::string_view suffix) {
   State& left = *state_;
   State right = *right_query.state_;
-  (void)left.make_row();
-  (void)right.make_row();
+  const std::string left_row = left.make_row(), right_row = right.make_row();
   if (kind != JoinKind::cross && on.empty()) throw fail(Fault::usage, "a join needs --on COLUMN");
   const Binder binder = left.binder();
   std::vector<std::string> conditions, list;
@@ -86,6 +95,8 @@ void Query::join(const Query& right_query, JoinKind kind, const std::vector<std:
     left.hidden.insert(left.hidden.end(), right.hidden.begin(), right.hidden.end());
     left.order.insert(left.order.end(), right.order.begin(), right.order.end());
   }
+  if (kind == JoinKind::asof) one_row_a_time(right, on, right_row);
+  if (kind == JoinKind::right) left.order = {{right_row, false}, {left_row, false}};
   const std::string where = kind == JoinKind::cross ? "" : " ON " + joined(conditions, " AND ");
   left.sql = fmt::format("SELECT {} FROM ({}) AS l {} ({}) AS r{}", joined(list), left.sql, words_of(kind), right.sql, where);
   left.columns = std::move(columns);

@@ -59,43 +59,73 @@ void Query::melt(const std::vector<std::string>& names, const std::vector<std::s
   state_->natural = false;
 }
 
-void Query::pivot(std::string_view column, std::string_view aggregate, const std::vector<std::string>& by, const Ask& ask) {
-  const std::string name(column);
+namespace {
+
+/// The values of a pivot's label column that have a value in some cell, in their order.
+std::vector<std::string> labels_of(const Query::State& cells, const PlanColumn& label, const std::string& cell, const Ask& ask) {
+  const std::string order = cells.binder().typed(bound_of(label)).sql;
+  const auto rows = ask(fmt::format("SELECT DISTINCT CAST({0} AS VARCHAR) AS a, {1} AS b FROM ({2}) AS q WHERE {0} IS NOT NULL AND {3} IS NOT NULL "
+                                    "ORDER BY b NULLS LAST, a", label.sql, order, cells.sql, cell));
+  if (rows.size() > 1000)
+    throw fail(Fault::usage, "column '{}' has {} different values; that is too many columns", label.name, rows.size());
+  std::vector<std::string> labels;
+  for (const auto& row : rows) labels.push_back(row[0].value_or(""));
+  return labels;
+}
+
+/// "sum(x)", or a column for its mean.
+ExpressionPtr cell_expression(std::string_view aggregate) {
   auto parsed = parse_expression(aggregate);
-  if (parsed->op == Expression::Op::column && parsed->text != "count") {
-    std::vector<ExpressionPtr> arguments;
-    arguments.push_back(std::move(parsed));
-    parsed = call_expression("mean", std::move(arguments));
+  if (parsed->op != Expression::Op::column || parsed->text == "count") return parsed;
+  std::vector<ExpressionPtr> arguments;
+  arguments.push_back(std::move(parsed));
+  return call_expression("mean", std::move(arguments));
+}
+
+}  // namespace
+
+void Query::pivot(std::string_view column, std::string_view aggregate, const std::vector<std::string>& by, bool drop_null, const Ask& ask) {
+  const std::string name(column);
+  const auto parsed = cell_expression(aggregate);
+  const std::string row = state_->make_row();
+  if (const PlanColumn spelt = plan_column(state_->columns, name); state_->identity(spelt).size() > 1) {
+    // 1.0 and 1.00 are one column.
+    const std::string one = state_->plan->fresh();
+    state_->wrap(state_->everything() + fmt::format(", min({}) OVER (PARTITION BY {}) AS {}", spelt.sql, joined(state_->identity(spelt)), one));
+    for (auto& each : state_->columns)
+      if (each.sql == spelt.sql) each.sql = one;
   }
-  // Which labels there are, in order.
-  const PlanColumn label = plan_column(state_->columns, name);
-  const std::string order = Binder(state_->dialect(), state_->columns).typed(bound_of(label)).sql;
-  const auto labels = ask(fmt::format("SELECT DISTINCT CAST({0} AS VARCHAR) AS a, {1} AS b FROM ({2}) AS q WHERE {0} IS NOT NULL "
-                                      "ORDER BY b NULLS LAST, a", label.sql, order, state_->sql));
-  if (labels.size() > 1000)
-    throw fail(Fault::usage, "column '{}' has {} different values; that is too many columns", name, labels.size());
   std::vector<std::string> keys = by;
   keys.push_back(name);
   const PlanColumns picked = state_->pick(keys);
-  const std::string row = state_->make_row();
   Binder binder = state_->binder();
   binder.aggregates(&picked, row);
   const Bound cell_value = binder.bind(*parsed);
   const std::string cell_sql = state_->plan->fresh();
-  state_->wrap(state_->list_of(picked) + ", " + cell_value.sql + " AS " + cell_sql, " GROUP BY " + state_->list_of(picked));
+  std::vector<std::string> list = state_->spellings(picked), conditions;
+  for (std::size_t i = 0; i < picked.size(); ++i)
+    if (list[i] != picked[i].sql) list[i] += " AS " + picked[i].sql;
+  list.push_back(cell_value.sql + " AS " + cell_sql);
+  if (drop_null)
+    for (const auto& key : picked) conditions.push_back(key.sql + " IS NOT NULL");
+  state_->wrap(joined(list), (conditions.empty() ? "" : " WHERE " + joined(conditions, " AND ")) + " GROUP BY " + joined(state_->identity(picked)));
 
-  PlanColumns rows(picked.begin(), picked.end() - 1);
-  for (auto& key : rows) key = bare(key);
-  std::vector<std::string> list;
-  for (const auto& key : rows) list.push_back(key.sql);
+  const PlanColumn label = bare(picked.back());
+  state_->columns.clear();
+  for (const auto& key : picked) state_->columns.push_back(bare(key));
+  const auto labels = labels_of(*state_, label, cell_sql, ask);
+  PlanColumns rows(state_->columns.begin(), state_->columns.end() - 1);
+  list = state_->spellings(rows);
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (list[i] != rows[i].sql) list[i] += " AS " + rows[i].sql;
   PlanColumns columns = rows;
   for (const auto& each : labels) {
     const std::string sql = state_->plan->fresh();
-    list.push_back(fmt::format("max(CASE WHEN CAST({} AS VARCHAR) = {} THEN {} END) AS {}", label.sql,
-                               state_->dialect().literal(each[0].value_or("")), cell_sql, sql));
-    columns.push_back({each[0].value_or(""), sql, cell_value.type, cell_value.raw});
+    list.push_back(fmt::format("max(CASE WHEN CAST({} AS VARCHAR) = {} THEN {} END) AS {}", label.sql, state_->dialect().literal(each), cell_sql, sql));
+    columns.push_back({each, sql, cell_value.type, cell_value.raw});
   }
-  state_->wrap(list.empty() ? "1" : joined(list), rows.empty() ? "" : " GROUP BY " + state_->list_of(rows));
+  state_->wrap(list.empty() ? "1" : joined(list), fmt::format(" WHERE {} IS NOT NULL", cell_sql) +
+                                                      (rows.empty() ? "" : " GROUP BY " + joined(state_->identity(rows))));
   state_->columns = columns;
   state_->hidden.clear();
   state_->order.clear();
@@ -113,12 +143,27 @@ void Query::pivot(std::string_view column, std::string_view aggregate, const std
 
 void Query::resample(const std::string& column, std::int64_t nanoseconds, std::string_view aggregates,
                      const std::vector<std::string>& by) {
-  const std::string row = state_->make_row();
+  std::string row = state_->make_row();
   const PlanColumn moment = plan_column(state_->columns, column);
   const PlanColumns groups = state_->pick(by);
   const std::string bucket = state_->plan->fresh();
   Binder binder = state_->binder();
-  const std::string start = state_->dialect().bucket(binder.time(bound_of(moment)), nanoseconds);
+  if (needs_order(aggregates)) {  // along time, not along the file
+    const std::string along = state_->plan->fresh();
+    state_->wrap(state_->everything() + fmt::format(", row_number() OVER (ORDER BY {}, {}) AS {}", binder.time(bound_of(moment)), row, along));
+    state_->hidden.push_back(along);
+    row = along;
+  }
+  const std::string time = binder.time(bound_of(moment));
+  std::string first;
+  if (constexpr std::int64_t day = 86'400'000'000'000; day % nanoseconds != 0) {
+    // Spans that do not divide a day begin with the first day that there is, as in pandas.
+    first = state_->plan->fresh();
+    const std::string partition = groups.empty() ? "" : "PARTITION BY " + joined(state_->identity(groups));
+    state_->wrap(state_->everything() + fmt::format(", min({}) OVER ({}) AS {}", time, partition, first));
+    state_->hidden.push_back(first);
+  }
+  const std::string start = state_->dialect().bucket(time, nanoseconds, first);
   state_->wrap(state_->everything() + ", " + start + " AS " + bucket);
   binder.aggregates(&groups, row);
   std::vector<std::string> keys = {bucket}, list, filled;
@@ -185,7 +230,8 @@ std::string describe_numbers(const Query::State& state, const PlanColumns& colum
     numbers.push_back(std::to_string(places[i]));
     std::size_t next = 0;
     for (const std::string_view stat : {"mean", "std", "min"}) {
-      inner.push_back(fmt::format("{} AS f{}_{}", dialect.call(stat, one), i, next));
+      const std::string_view figure = stat == "mean" && column.type != Type::integer ? "mean_real" : stat;
+      inner.push_back(fmt::format("{} AS f{}_{}", dialect.call(figure, one), i, next));
       const bool has = !is_time || stat != "std";
       figures[next].push_back(has ? shown(fmt::format("f{}_{}", i, next)) : "NULL");
       ++next;

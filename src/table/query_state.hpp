@@ -33,6 +33,11 @@ struct Query::State {
   std::string make_row();
   [[nodiscard]] PlanColumns pick(const std::vector<std::string>& names) const;
   [[nodiscard]] std::string list_of(const PlanColumns& picked) const;
+  /// What makes rows the same in these columns: their texts; of real numbers the values, so that 1.0 and 1.00 are one.
+  [[nodiscard]] std::vector<std::string> identity(const PlanColumns& picked) const;
+  [[nodiscard]] std::vector<std::string> identity(const PlanColumn& column) const;
+  /// The columns, for a select list over groups of equal ones: each as one of its spellings.
+  [[nodiscard]] std::vector<std::string> spellings(const PlanColumns& picked) const;
 };
 
 /// The same column without its typed companion, for relations that do not carry it on.
@@ -40,6 +45,9 @@ struct Query::State {
   column.typed.clear();
   return column;
 }
+
+/// True when one of these aggregates may depend on the order of the rows.
+[[nodiscard]] bool needs_order(std::string_view aggregates);
 
 /// "c1, c2"
 [[nodiscard]] std::string joined(const std::vector<std::string>& parts, std::string_view between = ", ");

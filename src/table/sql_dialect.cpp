@@ -33,9 +33,10 @@ constexpr Template templates[] = {
     {"param", "pytk_url_param({*})"}, {"url_decode", "pytk_url_decode({1})"},
     {"md5", "md5({1})"}, {"sha1", "sha1({1})"}, {"sha256", "sha256({1})"}, {"entropy", "pytk_entropy({1})"},
     {"count", "count({1})"}, {"sum", "coalesce(sum({1}), 0)"}, {"mean", "avg({1})"}, {"avg", "avg({1})"},
-    {"min", "min({1})"}, {"max", "max({1})"}, {"std", "stddev_samp({1})"},
-    {"var", "var_samp({1})"}, {"skew", "skewness({1})"}, {"kurt", "kurtosis({1})"}, {"corr", "corr({*})"},
-    {"unique", "count(DISTINCT {1})"}, {"mode", "mode({1})"}, {"any", "bool_or({1})"}, {"all", "bool_and({1})"},
+    {"sum_real", "coalesce(pytk_sum({1}), 0)"}, {"mean_real", "pytk_mean({1})"},
+    {"min", "min({1})"}, {"max", "max({1})"}, {"std", "pytk_std({1})"},
+    {"var", "pytk_var({1})"}, {"skew", "pytk_skew({1})"}, {"kurt", "pytk_kurt({1})"}, {"corr", "nullif(corr({*}), 'nan')"},
+    {"unique", "count(DISTINCT {1})"}, {"mode", "map_keys(histogram({1}))[list_position(map_values(histogram({1})), list_max(map_values(histogram({1}))))]"}, {"any", "bool_or({1})"}, {"all", "bool_and({1})"},
     {"arg_min", "arg_min({*})"}, {"arg_max", "arg_max({*})"},
 };
 
@@ -80,7 +81,7 @@ std::string SqlDialect::literal(std::string_view text) const {
 
 std::string SqlDialect::number(std::string_view text) const {
   const bool whole = text.find_first_of(".eE") == std::string_view::npos;
-  if (whole && text.size() <= 18) return std::string(text);
+  if (whole && (text.size() <= 18 || is_integer(text))) return std::string(text);
   if (text.find_first_of("eE") != std::string_view::npos) return std::string(text);
   return std::string(text) + "e0";
 }
@@ -155,8 +156,9 @@ std::string SqlDialect::unnest(std::span<const std::string> values) const {
   return fmt::format("unnest([{}])", list);
 }
 
-std::string SqlDialect::bucket(std::string_view time, std::int64_t nanoseconds) const {
-  return fmt::format("time_bucket(to_microseconds({}), {}, TIMESTAMP '1970-01-01')", nanoseconds / 1000, time);
+std::string SqlDialect::bucket(std::string_view time, std::int64_t nanoseconds, std::string_view first) const {
+  const std::string origin = first.empty() ? "TIMESTAMP '1970-01-01'" : fmt::format("CAST(date_trunc('day', {}) AS TIMESTAMP)", first);
+  return fmt::format("time_bucket(to_microseconds({}), {}, {})", nanoseconds / 1000, time, origin);
 }
 
 std::string SqlDialect::unpivot(std::span<const std::string> names, std::span<const std::string> values,

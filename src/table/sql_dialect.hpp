@@ -36,8 +36,8 @@ class SqlDialect {
   [[nodiscard]] virtual std::string element(std::string_view list, std::size_t index) const;
   /// A select-list item that makes one row of each of these.
   [[nodiscard]] virtual std::string unnest(std::span<const std::string> values) const;
-  /// The begin of the span of `nanoseconds` that a time stands in, counted from 1970.
-  [[nodiscard]] virtual std::string bucket(std::string_view time, std::int64_t nanoseconds) const;
+  /// The begin of the span of `nanoseconds` that a time stands in, counted from 1970 or from the begin of the day of `first`.
+  [[nodiscard]] virtual std::string bucket(std::string_view time, std::int64_t nanoseconds, std::string_view first = {}) const;
   [[nodiscard]] virtual std::string scan(std::size_t input) const;                     ///< a table of the FROM clause
   /// Select-list items that turn one row into several, one for each of `values`: its text name, value and number.
   [[nodiscard]] virtual std::string unpivot(std::span<const std::string> names, std::span<const std::string> values,

@@ -141,6 +141,10 @@ class SqliteInput final : public Input {
     for (int i = 0; i < sqlite3_column_count(statement_.get()); ++i) names.emplace_back(sqlite3_column_name(statement_.get(), i));
     name_columns(names);
     for (auto& name : names) columns_.push_back({std::move(name), Type::text});
+    for (int i = 0; i < sqlite3_column_count(statement_.get()); ++i) {
+      const char* declared = sqlite3_column_decltype(statement_.get(), i);
+      truths_.push_back(declared != nullptr && (lower(declared) == "boolean" || lower(declared) == "bool"));
+    }
   }
   void fill(Rows& rows, std::size_t most) {
     rows.reset(columns_.size());
@@ -159,7 +163,10 @@ class SqliteInput final : public Input {
     sqlite3_stmt* statement = statement_.get();
     switch (sqlite3_column_type(statement, column)) {
       case SQLITE_NULL: return {};
-      case SQLITE_INTEGER: return cell(arena.keep(std::to_string(sqlite3_column_int64(statement, column))), Kind::json);
+      case SQLITE_INTEGER:
+        if (const auto whole = sqlite3_column_int64(statement, column); truths_[static_cast<std::size_t>(column)] && (whole == 0 || whole == 1))
+          return cell(whole == 1 ? "true" : "false", Kind::json);
+        return cell(arena.keep(std::to_string(sqlite3_column_int64(statement, column))), Kind::json);
       case SQLITE_FLOAT: {
         std::string text;
         append_real(text, sqlite3_column_double(statement, column));
@@ -188,7 +195,7 @@ class SqliteInput final : public Input {
         if (what.kind == Kind::text) text = true;
         else numbers.see(what.text());
       }
-      if (any && !text) columns_[c].type = numbers.type() == Type::integer ? Type::integer : Type::real;
+      if (any && !text) columns_[c].type = numbers.type() == Type::integer ? Type::integer : numbers.type() == Type::boolean ? Type::boolean : Type::real;
     }
   }
   std::string path_;
@@ -197,6 +204,7 @@ class SqliteInput final : public Input {
   std::string table_;
   Statement statement_;
   Columns columns_;
+  std::vector<bool> truths_;            ///< columns that were declared as such: SQLite stores 0 and 1
   std::uint64_t index_ = 0;
   bool done_ = false;
 };
@@ -223,7 +231,7 @@ class SqliteWriter final : public RowWriter {
     if (columns.empty()) throw fail(Fault::data, "there are no columns to write");
     std::string create = "CREATE TABLE " + identifier(table_) + " (", insert = "INSERT INTO " + identifier(table_) + " VALUES (";
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      const char* type = columns[i].type == Type::integer ? " INTEGER" : columns[i].type == Type::real ? " REAL" : " TEXT";
+      const char* type = columns[i].type == Type::integer ? " INTEGER" : columns[i].type == Type::real ? " REAL" : columns[i].type == Type::boolean ? " BOOLEAN" : " TEXT";
       create += (i > 0 ? ", " : "") + identifier(columns[i].name) + type;
       insert += i > 0 ? ", ?" : "?";
     }
@@ -255,6 +263,10 @@ class SqliteWriter final : public RowWriter {
     const auto text = plain_text(what, type, scratch_);
     std::int64_t whole = 0;
     double real = 0;
+    if (type == Type::boolean && (text == "true" || text == "false")) {  // SQLite's truths are numbers
+      sqlite3_bind_int64(statement, at, text == "true" ? 1 : 0);
+      return;
+    }
     const bool number = what.kind != Kind::text && is_json_number(text);
     if (number && type == Type::integer && read_int(text, whole)) sqlite3_bind_int64(statement, at, whole);
     else if (number && type == Type::real && read_real(text, real)) sqlite3_bind_double(statement, at, real);

@@ -53,6 +53,10 @@ struct SortKey { ExpressionPtr expression; bool descending = false; };
 /// "a,-b,-sum(x)": what sort takes.
 [[nodiscard]] std::vector<SortKey> parse_sort(const std::vector<std::string>& words);
 
+/// Which of equal rows stays.
+enum class Keep : std::uint8_t { first, last, none };
+/// Of window(), for help.
+[[nodiscard]] std::vector<std::string> window_names();
 enum class JoinKind : std::uint8_t { inner, left, right, full, semi, anti, cross, asof };
 [[nodiscard]] JoinKind parse_join(std::string_view name);
 
@@ -84,14 +88,15 @@ class Query {
   void group(const std::vector<std::string>& keys, std::string_view aggregates, bool drop_null);
   void count();                                          ///< one row {count}
   void values(const std::string& column, bool drop_null);
-  void dedupe(const std::vector<std::string>& names, bool keep_last);
+  void dedupe(const std::vector<std::string>& names, Keep keep);
   void drop_null(const std::vector<std::string>& names);
   void top(std::uint64_t rows, std::string_view by, const std::vector<std::string>& per, bool least);
   void fill(const std::vector<std::pair<std::string, std::string>>& values, const std::vector<std::string>& forward,
             const std::vector<std::string>& backward);
   void melt(const std::vector<std::string>& names, const std::vector<std::string>& keep, std::string_view variable,
             std::string_view value);
-  void pivot(std::string_view column, std::string_view aggregate, const std::vector<std::string>& by, const Ask& ask);
+  /// As pandas' pivot_table: labels and rows without a value in any cell are left out.
+  void pivot(std::string_view column, std::string_view aggregate, const std::vector<std::string>& by, bool drop_null, const Ask& ask);
   void resample(const std::string& column, std::int64_t nanoseconds, std::string_view aggregates,
                 const std::vector<std::string>& by);
   void window(std::string_view named, const std::vector<std::string>& per, std::vector<SortKey> order);

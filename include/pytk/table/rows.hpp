@@ -106,8 +106,8 @@ class Stream {
 [[nodiscard]] std::int64_t count_bytes(std::string_view text, char wanted) noexcept;
 
 // What a text is, as the type sniffer sees it (table.md 5).
-[[nodiscard]] bool is_integer(std::string_view text) noexcept;   ///< -?(0|[1-9][0-9]{0,17})
-[[nodiscard]] bool is_real(std::string_view text) noexcept;      ///< with a point; an exponent only after one
+[[nodiscard]] bool is_integer(std::string_view text) noexcept;   ///< without leading zeros, within 64 bits
+[[nodiscard]] bool is_real(std::string_view text) noexcept;      ///< with a point, or an exponent with a sign
 [[nodiscard]] bool is_boolean(std::string_view text) noexcept;   ///< true, false
 [[nodiscard]] bool is_time(std::string_view text) noexcept;      ///< ISO 8601 / RFC 3339 date or date and time
 [[nodiscard]] bool is_json_number(std::string_view text) noexcept;

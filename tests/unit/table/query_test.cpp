@@ -102,8 +102,9 @@ TEST_F(Verbs, HeadTailSkipFollowTheOrder) {
 }
 
 TEST_F(Verbs, DedupeAndTop) {
-  EXPECT_THAT(run(small, [](Query& q, Engine&) { q.dedupe({"k"}, false); }), ElementsAre("b,2,x", "a,10,-", "c,1.50,x"));
-  EXPECT_THAT(run(small, [](Query& q, Engine&) { q.dedupe({"k"}, true); }), ElementsAre("b,-,y", "a,5,007", "c,1.50,x"));
+  EXPECT_THAT(run(small, [](Query& q, Engine&) { q.dedupe({"k"}, Keep::first); }), ElementsAre("b,2,x", "a,10,-", "c,1.50,x"));
+  EXPECT_THAT(run(small, [](Query& q, Engine&) { q.dedupe({"k"}, Keep::last); }), ElementsAre("b,-,y", "a,5,007", "c,1.50,x"));
+  EXPECT_THAT(run(small, [](Query& q, Engine&) { q.dedupe({"k"}, Keep::none); }), ElementsAre("c,1.50,x"));
   EXPECT_THAT(run(small, [](Query& q, Engine&) { q.top(1, "n", {"k"}, false); }), ElementsAre("a,10,-", "b,2,x", "c,1.50,x"));
 }
 
@@ -118,8 +119,40 @@ TEST_F(Verbs, MeltGoesColumnByColumn) {
 }
 
 TEST_F(Verbs, PivotFillsColumnsInTheOrderOfTheirLabels) {
-  EXPECT_THAT(run("d,s,n\nx,404,1\ny,200,2\nx,200,3\nx,200,5\n", [](Query& q, Engine& e) { q.pivot("s", "n", {"d"}, e.ask()); }),
+  EXPECT_THAT(run("d,s,n\nx,404,1\ny,200,2\nx,200,3\nx,200,5\n", [](Query& q, Engine& e) { q.pivot("s", "n", {"d"}, false, e.ask()); }),
               ElementsAre("x,4,1", "y,2,-"));
+}
+
+TEST_F(Verbs, PivotLeavesOutWhatHasNoValue) {
+  const std::string text = "d,s,n\nx,1.0,1\nx,1.00,3\ny,2.5,\n,1.0,7\n";
+  EXPECT_THAT(run(text, [](Query& q, Engine& e) { q.pivot("s", "n", {"d"}, false, e.ask()); }), ElementsAre("x,2", "-,7"));
+  EXPECT_THAT(run(text, [](Query& q, Engine& e) { q.pivot("s", "n", {"d"}, true, e.ask()); }), ElementsAre("x,2"));
+}
+
+TEST_F(Verbs, SpellingsOfOneNumberAreOneKey) {
+  const std::string text = "k\n1.0\n1.00\n2.5\n1\n";
+  EXPECT_THAT(run(text, [](Query& q, Engine&) { q.group({"k"}, "count,u=unique(k)", false); }), ElementsAre("1,3,1", "2.5,1,1"));
+  EXPECT_THAT(run(text, [](Query& q, Engine&) { q.values("k", false); }), ElementsAre("1.0,3", "2.5,1"));
+  EXPECT_THAT(run(text, [](Query& q, Engine&) { q.dedupe({"k"}, Keep::first); }), ElementsAre("1.0", "2.5"));
+}
+
+TEST_F(Verbs, FiguresOfValuesThatDifferLittle) {
+  // 1e9 + 0, 1, 2 in the ninth decimal: sums of squares in double precision give no digit of it right.
+  const std::string text = "x\n1000000000.25\n1000000000.5\n1000000000.75\n";
+  EXPECT_THAT(run(text, [](Query& q, Engine&) { q.group({}, "v=var(x),d=std(x),s=sum(x),m=mean(x)", false); }),
+              ElementsAre("0.0625,0.25,3000000001.5,1000000000.5"));
+  EXPECT_THAT(run("x\n1.5\n", [](Query& q, Engine&) { q.group({}, "v=var(x),k=skew(x),m=mean(x)", false); }), ElementsAre("-,-,1.5"));
+}
+
+TEST_F(Verbs, WindowsArePandas) {
+  EXPECT_THAT(run("x\n1\n\n3\n5\n", [](Query& q, Engine&) { q.window("a=cumsum(x),b=cumcount(),c=rolling_sum(x,2),d=rolling_count(x,2),e=diff(x)", {}, {}); }),
+              ElementsAre("1,1,0,-,1,-", "-,-,1,-,1,-", "3,4,2,-,1,-", "5,9,3,8,2,2"));
+}
+
+TEST_F(Verbs, SpansThatDoNotDivideADayBeginWithTheFirstDay) {
+  EXPECT_THAT(run("t,n\n2026-01-02T08:00:00Z,1\n2026-01-02T01:00:00Z,2\n2026-01-02T03:00:00Z,3\n",
+                  [](Query& q, Engine&) { q.resample("t", 7 * 3'600'000'000'000, "f=first(n)", {}); }),
+              ElementsAre("2026-01-02T00:00:00Z,2", "2026-01-02T07:00:00Z,1"));
 }
 
 TEST_F(Verbs, ResampleHasEmptySpans) {
