@@ -202,6 +202,6 @@ constexpr Generator list[] = {
 
 }  // namespace
 
-std::span<const Generator> document_generators() { return list; }
+const std::span<const Generator> document_generators{list};
 
 }  // namespace pytk::fake

@@ -145,6 +145,6 @@ constexpr Generator list[] = {
 
 }  // namespace
 
-std::span<const Generator> identifier_generators() { return list; }
+const std::span<const Generator> identifier_generators{list};
 
 }  // namespace pytk::fake
