@@ -281,6 +281,22 @@ std::string wildcard_over_excluded(const std::vector<X509*>& chain) {
   return {};
 }
 
+/// Every name is compared with every constraint above it: a chain that wants very many comparisons is made to cost time.
+bool too_many_comparisons(const std::vector<X509*>& chain) {
+  constexpr std::uint64_t most = 250'000;
+  std::uint64_t names_below = 0, comparisons = 0;
+  for (X509* const certificate : chain) {
+    const NameConstraints constraints(static_cast<NAME_CONSTRAINTS*>(X509_get_ext_d2i(certificate, NID_name_constraints, nullptr, nullptr)));
+    const auto count = [](const STACK_OF(GENERAL_SUBTREE)* trees) { return static_cast<std::uint64_t>(std::max(sk_GENERAL_SUBTREE_num(trees), 0)); };
+    if (constraints) comparisons += names_below * (count(constraints->permittedSubtrees) + count(constraints->excludedSubtrees));
+    if (comparisons > most) return true;
+    const GeneralNames names(static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
+    names_below += static_cast<std::uint64_t>(std::max(sk_GENERAL_NAME_num(names.get()), 0));
+    names_below += static_cast<std::uint64_t>(std::max(X509_NAME_entry_count(X509_get_subject_name(certificate)), 0));
+  }
+  return false;
+}
+
 bool email_matches(std::string_view name, std::string_view wanted) {
   const std::size_t a = name.rfind('@'), b = wanted.rfind('@');
   return a != std::string_view::npos && b != std::string_view::npos && name.substr(0, a) == wanted.substr(0, b) && same_ignoring_case(name.substr(a), wanted.substr(b));
@@ -289,6 +305,7 @@ bool email_matches(std::string_view name, std::string_view wanted) {
 }  // namespace
 
 std::string broken_rule(const std::vector<X509*>& chain, const ChainQuestion& question) {
+  if (too_many_comparisons(chain)) return "the chain has too many names and name constraints to be compared";
   constexpr std::array rules = {check_extensions, check_basics, check_critical_flags, check_identifiers, check_key, check_signature_digest, check_serial,
                                 check_time_forms, check_names, check_common_name, check_constraints, check_usages, check_distribution_points};
   for (std::size_t i = 0; i < chain.size(); ++i) {

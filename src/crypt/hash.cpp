@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <fcntl.h>
 #include <mutex>
+#include <unistd.h>
 
 #include <sodium.h>
 
@@ -181,6 +183,8 @@ class Blake3Hash final : public Hasher::Method {
   Blake3 state_;
 };
 
+constexpr std::size_t longest_at_once = 64U << 10U;
+
 std::unique_ptr<Hasher::Method> make_method(const HashName& chosen, std::size_t length) {
   if (chosen.name == "blake3") return std::make_unique<Blake3Hash>(length > 0 ? length : 32);
   if (chosen.name == "sha256" || chosen.name == "sha512") return std::make_unique<SecureHash>(chosen);
@@ -281,48 +285,113 @@ std::uint64_t hash_source(io::Source& source, std::vector<Hasher>& hashers, Canc
   return total;
 }
 
-void hash_files(const std::vector<std::string>& paths, const std::vector<HashChoice>& choices, Context& context,
-                const std::function<void(const HashedFile&)>& give) {
-  std::vector<HashedFile> files(paths.size());
-  // Digests are fetched once a thread and used for all its files: fetching costs more than a small file.
-  std::mutex mutex;
-  std::vector<std::vector<Hasher>> idle;
-  const auto borrow = [&] {
-    std::vector<Hasher> hashers;
-    const std::lock_guard lock(mutex);
-    if (idle.empty()) {
-      for (const HashChoice& choice : choices) hashers.emplace_back(choice);
-    } else {
-      hashers = std::move(idle.back());
-      idle.pop_back();
+namespace {
+
+/// Reads a regular file of `size` bytes at one go: a read that asks for one byte more and gets `size` has met the end.
+/// False, with nothing hashed, for everything unusual: the slow way knows what to say about it. `room` holds size + 1 bytes.
+bool hash_small_file(const std::string& path, std::uint64_t size, std::vector<Hasher>& hashers, std::uint8_t* room) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  if (file < 0) return false;
+  const bool whole = ::read(file, room, size + 1) == static_cast<ssize_t>(size);
+  ::close(file);
+  if (!whole) return false;
+  for (Hasher& hasher : hashers) hasher.update({room, size});
+  return true;
+}
+
+/// Files side by side: where each batch begins. Small ones go together, so that handing them over costs little.
+std::vector<std::size_t> batches_of(std::size_t count, const std::vector<std::uint64_t>& sizes) {
+  constexpr std::size_t most_files = 64;
+  constexpr std::uint64_t most_bytes = 1U << 20U;
+  std::vector<std::size_t> starts;
+  std::uint64_t bytes = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const bool full = starts.empty() || sizes.empty() || i - starts.back() >= most_files || bytes + sizes[i] > most_bytes;
+    if (full) {
+      starts.push_back(i);
+      bytes = 0;
     }
+    if (!sizes.empty()) bytes += sizes[i];
+  }
+  starts.push_back(count);
+  return starts;
+}
+
+/// Digests are fetched once a thread and used for all its files: fetching costs more than a small file.
+class IdleHashers {
+ public:
+  explicit IdleHashers(const std::vector<HashChoice>& choices) : choices_(choices) {}
+  std::vector<Hasher> borrow() {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!idle_.empty()) {
+        std::vector<Hasher> hashers = std::move(idle_.back());
+        idle_.pop_back();
+        return hashers;
+      }
+    }
+    std::vector<Hasher> hashers;
+    for (const HashChoice& choice : choices_) hashers.emplace_back(choice);
     return hashers;
-  };
-  const auto produce = [&](std::size_t i) {
+  }
+  void give_back(std::vector<Hasher> hashers) {
+    const std::lock_guard lock(mutex_);
+    idle_.push_back(std::move(hashers));
+  }
+
+ private:
+  const std::vector<HashChoice>& choices_;
+  std::mutex mutex_;
+  std::vector<std::vector<Hasher>> idle_;
+};
+
+}  // namespace
+
+void hash_files(const std::vector<std::string>& paths, const std::vector<HashChoice>& choices, Context& context,
+                const std::function<void(const HashedFile&)>& give, const std::vector<std::uint64_t>& sizes) {
+  std::vector<HashedFile> files(paths.size());
+  IdleHashers idle(choices);
+  const auto hash = [&](std::size_t i, std::vector<Hasher>& hashers, std::uint8_t* room) {
     HashedFile& file = files[i];
-    file.path = paths[i];
-    try {
-      std::vector<Hasher> hashers = borrow();
+    if (!sizes.empty() && sizes[i] <= longest_at_once && hash_small_file(paths[i], sizes[i], hashers, room)) {
+      file.bytes = sizes[i];
+    } else {
       const auto source = io::Source::open(paths[i], {.decompress = false, .map = false, .cancel = &context.cancel});
       // Many files keep all threads busy by themselves; one alone is shared out, if its digest can be.
       const bool shared = paths.size() == 1 && hashers.size() == 1 && hashers.front().update_in_parallel(*source, file.bytes, context);
       if (!shared) file.bytes = hash_source(*source, hashers, context.cancel);
-      for (Hasher& hasher : hashers) file.hex.push_back(to_hex(hasher.finish()));
-      const std::lock_guard lock(mutex);
-      idle.push_back(std::move(hashers));
-    } catch (const Error& error) {
-      if (error.fault() != Fault::io && error.fault() != Fault::permission && error.fault() != Fault::network) throw;
-      file.problem = error.message();
-      file.fault = error.fault();
+    }
+    for (Hasher& hasher : hashers) file.hex.push_back(to_hex(hasher.finish()));
+  };
+  const std::vector<std::size_t> starts = batches_of(paths.size(), sizes);
+  const auto produce = [&](std::size_t batch) {
+    std::vector<Hasher> hashers = idle.borrow();
+    // One for a batch, not filled with zeros: as a local array it would be, for each file.
+    const auto room = std::make_unique_for_overwrite<std::uint8_t[]>(sizes.empty() ? 0 : longest_at_once + 1);
+    context.cancel.check();
+    for (std::size_t i = starts[batch]; i < starts[batch + 1]; ++i) {
+      files[i].path = paths[i];
+      try {
+        hash(i, hashers, room.get());
+      } catch (const Error& error) {
+        if (error.fault() != Fault::io && error.fault() != Fault::permission && error.fault() != Fault::network) throw;
+        files[i].problem = error.message();
+        files[i].fault = error.fault();
+        hashers.clear();  // what was read of the broken file stays in them
+        for (const HashChoice& choice : choices) hashers.emplace_back(choice);
+      }
+    }
+    idle.give_back(std::move(hashers));
+  };
+  const auto consume = [&](std::size_t batch) {
+    for (std::size_t i = starts[batch]; i < starts[batch + 1]; ++i) {
+      give(files[i]);
+      context.progress.add(files[i].bytes);
+      files[i] = {};
     }
   };
-  const auto consume = [&](std::size_t i) {
-    give(files[i]);
-    context.progress.add(files[i].bytes);
-    files[i] = {};
-  };
   for (const HashChoice& choice : choices) (void)Hasher(choice);  // unknown names are told before any file is read
-  context.pool.ordered(paths.size(), produce, consume, 256);
+  context.pool.ordered(starts.size() - 1, produce, consume, 256);
 }
 
 void append_sum_line(std::string& out, SumStyle style, std::string_view algorithm, std::string_view hex, std::string_view path) {

@@ -4,6 +4,7 @@
 
 #include <sodium.h>
 
+#include <pytk/core/bytes.hpp>
 #include <pytk/core/log.hpp>
 #include <pytk/core/number.hpp>
 #include <pytk/core/text.hpp>
@@ -24,12 +25,12 @@ int argon2i_hash_raw(std::uint32_t passes, std::uint32_t kibibytes, std::uint32_
 namespace pytk::crypt {
 namespace {
 
-/// The digest-based families: our prefix and libcrypto's name.
+/// The digest-based families: our prefix and libcrypto's name; null: libcrypto refuses an empty secret, so it is done here.
 struct Family {
   std::string_view prefix;
   const char* method;
 };
-constexpr std::array families = {Family{"hkdf-", "HKDF"}, Family{"pbkdf2-", "PBKDF2"}, Family{"sskdf-", "SSKDF"}, Family{"x963-", "X963KDF"}};
+constexpr std::array families = {Family{"hkdf-", "HKDF"}, Family{"pbkdf2-", "PBKDF2"}, Family{"sskdf-", nullptr}, Family{"x963-", nullptr}};
 constexpr std::array<std::string_view, 12> digests = {"sha1", "sha224", "sha256", "sha384", "sha512", "sha512-224", "sha512-256", "sha3-224", "sha3-256", "sha3-384", "sha3-512", "sm3"};
 
 constexpr std::uint64_t usual_pbkdf2 = 600'000, weak_pbkdf2 = 100'000, usual_scrypt = 1U << 17U, usual_argon2 = 3;
@@ -67,6 +68,28 @@ Secret derive_with_digest(const Family& family, std::string digest, const KdfReq
   if (EVP_KDF_derive(context.get(), out.writable().data(), out.size(), options.data()) != 1) {
     const std::string reason = last_reason();
     throw fail(Fault::usage, "{} cannot give {} bytes from this: {}", request.name, request.length, reason);
+  }
+  return out;
+}
+
+/// Digests of a counter from 1 on, the secret and the info, one behind the other: SP 800-56C 4.1 (option 1) has the counter
+/// first, SEC 1 3.6.1 (ANSI X9.63) the secret.
+Secret derive_by_counter(bool counter_first, const std::string& digest, const KdfRequest& request, const Secret& secret) {
+  const Message message(check(EVP_MD_fetch(nullptr, digest.c_str(), nullptr), "find a digest"));
+  const MessageContext context(check(EVP_MD_CTX_new(), "make a digest context"));
+  const auto size = static_cast<std::size_t>(EVP_MD_get_size(message.get()));
+  const auto add = [&](ByteView bytes) { check(EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()), "update a digest"); };
+  Secret out(request.length), block(size);
+  for (std::size_t done = 0, number = 1; done < out.size(); done += size, ++number) {
+    std::uint8_t counter[4];
+    store_be<std::uint32_t>(counter, static_cast<std::uint32_t>(number));
+    check(EVP_DigestInit_ex2(context.get(), message.get(), nullptr), "start a digest");
+    if (counter_first) add(counter);
+    add(secret.view());
+    if (!counter_first) add(counter);
+    add(request.info);
+    check(EVP_DigestFinal_ex(context.get(), block.writable().data(), nullptr), "finish a digest");
+    std::copy_n(block.view().begin(), std::min(size, out.size() - done), out.writable().begin() + static_cast<std::ptrdiff_t>(done));
   }
   return out;
 }
@@ -113,7 +136,10 @@ Secret derive(const KdfRequest& request, const Secret& secret) {
   for (const Family& family : families) {
     if (!request.name.starts_with(family.prefix)) continue;
     const std::string digest = request.name.substr(family.prefix.size());
-    if (std::find(digests.begin(), digests.end(), digest) != digests.end()) return derive_with_digest(family, upper(digest), request, secret);
+    if (std::find(digests.begin(), digests.end(), digest) != digests.end()) {
+      if (family.method == nullptr) return derive_by_counter(family.prefix == "sskdf-", upper(digest), request, secret);
+      return derive_with_digest(family, upper(digest), request, secret);
+    }
   }
   throw fail(Fault::usage, "unknown key derivation '{}'", request.name).hint(did_you_mean(request.name, kdf_names()));
 }

@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <memory>
 #include <set>
 
 #include <pytk/core/error.hpp>
@@ -29,17 +31,19 @@ class Walk {
       if (depth == 0) throw fail_errno(errno, "cannot open the folder '" + real + "'");
       return problem_({shown, fail_errno(errno, "cannot open the folder").message()});
     }
-    std::set<std::string> names;
-    while (const dirent* entry = ::readdir(open)) names.insert(entry->d_name);
-    ::closedir(open);
+    // The folder stays open while its files are looked at: by names within it, not by whole paths.
+    const std::unique_ptr<DIR, int (*)(DIR*)> closing(open, ::closedir);
+    std::vector<std::string> names;
+    while (const dirent* entry = ::readdir(open)) names.emplace_back(entry->d_name);
+    std::sort(names.begin(), names.end());
     for (const std::string& name : names)
-      if (name != "." && name != "..") file(real + "/" + name, shown.empty() ? name : shown + "/" + name, depth);
+      if (name != "." && name != "..") file(::dirfd(open), name, real + "/" + name, shown.empty() ? name : shown + "/" + name, depth);
   }
 
  private:
-  void file(const std::string& real, const std::string& shown, std::size_t depth) {
+  void file(int parent, const std::string& name, const std::string& real, const std::string& shown, std::size_t depth) {
     struct stat status {};
-    const int outcome = options_.follow ? ::stat(real.c_str(), &status) : ::lstat(real.c_str(), &status);
+    const int outcome = ::fstatat(parent, name.c_str(), &status, options_.follow ? 0 : AT_SYMLINK_NOFOLLOW);
     if (outcome != 0) return problem_({shown, fail_errno(errno, "cannot look at it").message()});
     if (S_ISDIR(status.st_mode)) {
       // A loop of links comes back to a folder that is still open above.
@@ -56,13 +60,13 @@ class Walk {
     entry.has_size = entry.has_mode = entry.has_modified = true;
     if (S_ISLNK(status.st_mode)) {
       char target[4096];
-      const ssize_t size = ::readlink(real.c_str(), target, sizeof target);
+      const ssize_t size = ::readlinkat(parent, name.c_str(), target, sizeof target);
       if (size < 0) return problem_({shown, fail_errno(errno, "cannot read the link").message()});
       entry.link.assign(target, static_cast<std::size_t>(size));
     } else if (!S_ISREG(status.st_mode)) {
       return;
     }
-    found.emplace(shown, std::move(entry));
+    found.emplace_hint(found.end(), shown, std::move(entry));
   }
   const ManifestOptions& options_;
   Context& context_;
@@ -94,25 +98,29 @@ Manifest make_manifest(const std::string& folder, const ManifestOptions& options
   Walk walk(options, context, problem);
   walk.folder(folder, "", 0);
   const std::string algorithm = Hasher(options.hash).name();
-  std::vector<std::string> paths, shown;
-  for (auto& [path, entry] : walk.found) {
+  std::vector<std::string> paths;
+  std::vector<std::uint64_t> sizes;
+  std::vector<Manifest::iterator> entries;
+  for (auto at = walk.found.begin(); at != walk.found.end(); ++at) {
+    auto& [path, entry] = *at;
     if (!entry.link.empty()) continue;
     entry.algorithm = algorithm;
     if (is_known(options.known, path, entry, algorithm, entry.digest)) continue;
     paths.push_back(folder + "/" + path);
-    shown.push_back(path);
+    sizes.push_back(entry.size);
+    entries.push_back(at);
   }
   std::size_t next = 0;
   hash_files(paths, {options.hash}, context, [&](const HashedFile& file) {
-    const std::string& path = shown[next++];
+    const Manifest::iterator at = entries[next++];
     if (!file.problem.empty()) {
-      problem({path, file.problem});
-      walk.found.erase(path);
+      problem({at->first, file.problem});
+      walk.found.erase(at);
       return;
     }
-    walk.found[path].digest = file.hex.front();
-    walk.found[path].size = file.bytes;
-  });
+    at->second.digest = file.hex.front();
+    at->second.size = file.bytes;
+  }, sizes);
   return std::move(walk.found);
 }
 

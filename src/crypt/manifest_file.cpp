@@ -1,6 +1,8 @@
 // Manifests as files: our JSON Lines, lists of digests, hashdeep's comma-separated form.
 #include <pytk/crypt/manifest.hpp>
 
+#include <iterator>
+
 #include <pytk/core/error.hpp>
 #include <pytk/core/json.hpp>
 #include <pytk/core/number.hpp>
@@ -118,25 +120,30 @@ Manifest read_manifest(io::Source& source, std::string_view algorithm) {
 }
 
 void write_manifest(io::Sink& out, const Manifest& manifest) {
-  std::string line;
+  constexpr std::size_t piece = 64U << 10U;
+  std::string text;
   for (const auto& [path, entry] : manifest) {
-    line = "{\"path\":";
-    json::append_string(line, path);
-    if (entry.has_size) line += fmt::format(",\"size\":{}", entry.size);
-    if (entry.has_mode) line += fmt::format(",\"mode\":\"{:04o}\"", entry.mode);
-    if (entry.has_modified) line += fmt::format(",\"modified\":\"{}\"", show_time(entry.modified));
+    text += "{\"path\":";
+    json::append_string(text, path);
+    const auto end = std::back_inserter(text);
+    if (entry.has_size) fmt::format_to(end, ",\"size\":{}", entry.size);
+    if (entry.has_mode) fmt::format_to(end, ",\"mode\":\"{:04o}\"", entry.mode);
+    if (entry.has_modified) fmt::format_to(end, ",\"modified\":\"{}\"", show_time(entry.modified));
     if (!entry.link.empty()) {
-      line += ",\"link\":";
-      json::append_string(line, entry.link);
+      text += ",\"link\":";
+      json::append_string(text, entry.link);
     } else {
-      line += ",\"algorithm\":";
-      json::append_string(line, entry.algorithm);
-      line += ",\"digest\":";
-      json::append_string(line, entry.digest);
+      text += ",\"algorithm\":";
+      json::append_string(text, entry.algorithm);
+      text += ",\"digest\":";
+      json::append_string(text, entry.digest);
     }
-    line += "}\n";
-    out.write(std::string_view(line));
+    text += "}\n";
+    if (text.size() < piece) continue;
+    out.write(std::string_view(text));
+    text.clear();
   }
+  out.write(std::string_view(text));
 }
 
 }  // namespace pytk::crypt

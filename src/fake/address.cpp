@@ -241,6 +241,6 @@ constexpr Generator list[] = {
 
 }  // namespace
 
-std::span<const Generator> address_generators() { return list; }
+const std::span<const Generator> address_generators{list};
 
 }  // namespace pytk::fake

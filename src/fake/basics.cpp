@@ -203,6 +203,6 @@ constexpr Generator list[] = {
 
 }  // namespace
 
-std::span<const Generator> basic_generators() { return list; }
+const std::span<const Generator> basic_generators{list};
 
 }  // namespace pytk::fake

@@ -115,6 +115,6 @@ constexpr Generator list[] = {
 
 }  // namespace
 
-std::span<const Generator> browser_generators() { return list; }
+const std::span<const Generator> browser_generators{list};
 
 }  // namespace pytk::fake

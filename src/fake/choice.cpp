@@ -114,6 +114,6 @@ std::vector<std::uint64_t> whole_weights(std::span<const double> weights) {
   return whole;
 }
 
-std::span<const Generator> choice_generators() { return list; }
+const std::span<const Generator> choice_generators{list};
 
 }  // namespace pytk::fake

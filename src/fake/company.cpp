@@ -90,6 +90,6 @@ constexpr Generator list[] = {
 
 }  // namespace
 
-std::span<const Generator> company_generators() { return list; }
+const std::span<const Generator> company_generators{list};
 
 }  // namespace pytk::fake

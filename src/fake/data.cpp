@@ -12,19 +12,9 @@ std::uint32_t u32(ByteView blob, std::size_t at) noexcept { return load_le<std::
 
 }  // namespace
 
-std::uint32_t Table::pick_index(Draw& draw) const noexcept {
-  if (weights_ == nullptr) return static_cast<std::uint32_t>(draw.below(rows_));
-  const std::uint32_t total = at(weights_, rows_ - 1);
-  if (total >= (1U << 24U)) {
-    const auto wanted = static_cast<std::uint32_t>(draw.below(total));
-    std::uint32_t row = 0;
-    while (at(weights_, row) <= wanted) ++row;
-    return row;
-  }
-  // The same choice as draw.below(total), whose word also says where to begin looking.
-  const std::uint32_t word = draw.word();
-  const auto wanted = static_cast<std::uint32_t>((std::uint64_t{word} * total) >> 32U);
-  std::uint32_t row = at(weights_ + std::size_t{rows_} * 4, word >> 24U);
+std::uint32_t Table::pick_heavy(Draw& draw, std::uint32_t total) const noexcept {
+  const auto wanted = static_cast<std::uint32_t>(draw.below(total));
+  std::uint32_t row = 0;
   while (at(weights_, row) <= wanted) ++row;
   return row;
 }

@@ -29,13 +29,25 @@ class Table {
     const std::uint32_t begin = row == 0 ? 0 : at(ends_, row - 1);
     return {text_ + begin, at(ends_, row) - begin};
   }
-  [[nodiscard]] std::uint32_t pick_index(Draw& draw) const noexcept;
+  [[nodiscard]] std::uint32_t pick_index(Draw& draw) const noexcept {
+    if (weights_ == nullptr) return static_cast<std::uint32_t>(draw.below(rows_));
+    const std::uint32_t total = at(weights_, rows_ - 1);
+    if (total >= (1U << 24U)) return pick_heavy(draw, total);
+    // The same choice as draw.below(total), whose word also says where to begin looking.
+    const std::uint32_t word = draw.word();
+    const auto wanted = static_cast<std::uint32_t>((std::uint64_t{word} * total) >> 32U);
+    std::uint32_t row = at(weights_ + std::size_t{rows_} * 4, word >> 24U);
+    while (at(weights_, row) <= wanted) ++row;
+    return row;
+  }
   [[nodiscard]] std::string_view pick(Draw& draw) const noexcept { return rows_ == 0 ? std::string_view{} : (*this)[pick_index(draw)]; }
 
  private:
   static std::uint32_t at(const std::uint8_t* array, std::uint32_t index) noexcept {
     return load_le<std::uint32_t>({array + std::size_t{index} * 4, 4});
   }
+  /// Weights whose total does not fit the guide.
+  [[nodiscard]] std::uint32_t pick_heavy(Draw& draw, std::uint32_t total) const noexcept;
   const std::uint8_t* ends_ = nullptr;
   const std::uint8_t* weights_ = nullptr;  ///< cumulative, little-endian
   const char* text_ = nullptr;

@@ -52,45 +52,64 @@ void DataPacker::add(std::string_view prefix, std::string_view text, std::string
   }
 }
 
+namespace {
+
+// The default locale and what all share lie side by side, so that a start reads few pieces of the file.
+bool is_default(std::string_view name) noexcept {
+  return name.starts_with("en_US/") || name.starts_with("common/") || name == "cities/US";
+}
+
+// The guide behind cumulative weights: for each highest byte of a random word the first row that it can mean.
+void put_weights(Bytes& body, const std::vector<std::uint32_t>& weights) {
+  std::vector<std::uint32_t> cumulative;
+  std::uint32_t total = 0;
+  for (const auto weight : weights) {
+    put(body, total += weight);
+    cumulative.push_back(total);
+  }
+  std::uint32_t row = 0;
+  for (std::uint64_t top = 0; top < weight_guide_size && !cumulative.empty(); ++top) {
+    while (cumulative[row] <= static_cast<std::uint32_t>(((top << 24U) * total) >> 32U)) ++row;
+    put(body, row);
+  }
+}
+
+}  // namespace
+
 // Blob: u32 tables; per table u32 name offset, name length, rows, ends offset, weights offset (0: none), text offset;
-// then names, arrays and text. Behind the cumulative weights stands their guide. Tables are sorted by name for binary search.
+// then all names, then arrays and text. Tables are sorted by name for binary search.
 Bytes DataPacker::pack() const {
   std::vector<const Section*> sorted;
   for (const auto& section : sections_) sorted.push_back(&section);
   std::stable_sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return a->name < b->name; });
+  constexpr std::size_t entry_words = 6;
+  std::vector<std::uint32_t> entries(sorted.size() * entry_words);
   Bytes body;
-  Bytes head;
-  const auto base = static_cast<std::uint32_t>(4 + sorted.size() * 24);
-  const auto here = [&] { return base + static_cast<std::uint32_t>(body.size()); };
-  put(head, static_cast<std::uint32_t>(sorted.size()));
-  for (const auto* section : sorted) {
-    put(head, here());
-    put(head, static_cast<std::uint32_t>(section->name.size()));
-    put_text(body, section->name);
-    put(head, static_cast<std::uint32_t>(section->rows.size()));
-    put(head, here());
-    std::uint32_t total = 0;
-    for (const auto& row : section->rows) put(body, total += static_cast<std::uint32_t>(row.size()));
-    put(head, section->weighted ? here() : 0);
-    total = 0;
-    if (section->weighted) {
-      std::vector<std::uint32_t> cumulative;
-      for (const auto weight : section->weights) {
-        put(body, total += weight);
-        cumulative.push_back(total);
-      }
-      // The guide: for each highest byte of a random word the first row that it can mean.
-      std::uint32_t row = 0;
-      for (std::uint64_t top = 0; top < weight_guide_size && !cumulative.empty(); ++top) {
-        while (cumulative[row] <= static_cast<std::uint32_t>(((top << 24U) * total) >> 32U)) ++row;
-        put(body, row);
-      }
-    }
-    put(head, here());
-    for (const auto& row : section->rows) put_text(body, row);
+  const auto here = [&] { return static_cast<std::uint32_t>(4 + entries.size() * 4 + body.size()); };
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    entries[i * entry_words] = here();
+    entries[i * entry_words + 1] = static_cast<std::uint32_t>(sorted[i]->name.size());
+    put_text(body, sorted[i]->name);
   }
-  head.insert(head.end(), body.begin(), body.end());
-  return head;
+  for (const bool first : {true, false})
+    for (std::size_t i = 0; i < sorted.size(); ++i) {
+      const Section& section = *sorted[i];
+      if (is_default(section.name) != first) continue;
+      std::uint32_t* entry = &entries[i * entry_words];
+      entry[2] = static_cast<std::uint32_t>(section.rows.size());
+      entry[3] = here();
+      std::uint32_t total = 0;
+      for (const auto& row : section.rows) put(body, total += static_cast<std::uint32_t>(row.size()));
+      entry[4] = section.weighted ? here() : 0;
+      if (section.weighted) put_weights(body, section.weights);
+      entry[5] = here();
+      for (const auto& row : section.rows) put_text(body, row);
+    }
+  Bytes blob;
+  put(blob, static_cast<std::uint32_t>(sorted.size()));
+  for (const auto word : entries) put(blob, word);
+  blob.insert(blob.end(), body.begin(), body.end());
+  return blob;
 }
 
 }  // namespace pytk::fake

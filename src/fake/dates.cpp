@@ -138,6 +138,6 @@ constexpr Generator list[] = {
 
 }  // namespace
 
-std::span<const Generator> date_generators() { return list; }
+const std::span<const Generator> date_generators{list};
 
 }  // namespace pytk::fake

@@ -179,6 +179,6 @@ constexpr Generator list[] = {
 
 }  // namespace
 
-std::span<const Generator> distribution_generators() { return list; }
+const std::span<const Generator> distribution_generators{list};
 
 }  // namespace pytk::fake

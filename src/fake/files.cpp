@@ -59,6 +59,6 @@ constexpr Generator list[] = {
 
 }  // namespace
 
-std::span<const Generator> file_generators() { return list; }
+const std::span<const Generator> file_generators{list};
 
 }  // namespace pytk::fake

@@ -181,6 +181,6 @@ constexpr Generator list[] = {
 
 }  // namespace
 
-std::span<const Generator> finance_generators() { return list; }
+const std::span<const Generator> finance_generators{list};
 
 }  // namespace pytk::fake

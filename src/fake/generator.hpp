@@ -57,27 +57,27 @@ struct Generator {
 };
 
 /// One span a provider file.
-[[nodiscard]] std::span<const Generator> person_generators();
-[[nodiscard]] std::span<const Generator> address_generators();
-[[nodiscard]] std::span<const Generator> company_generators();
-[[nodiscard]] std::span<const Generator> internet_generators();
-[[nodiscard]] std::span<const Generator> network_generators();
-[[nodiscard]] std::span<const Generator> finance_generators();
-[[nodiscard]] std::span<const Generator> iban_generators();
-[[nodiscard]] std::span<const Generator> date_generators();
-[[nodiscard]] std::span<const Generator> text_generators();
-[[nodiscard]] std::span<const Generator> file_generators();
-[[nodiscard]] std::span<const Generator> identifier_generators();
-[[nodiscard]] std::span<const Generator> basic_generators();
-[[nodiscard]] std::span<const Generator> misc_generators();
-[[nodiscard]] std::span<const Generator> browser_generators();
-[[nodiscard]] std::span<const Generator> distribution_generators();
-[[nodiscard]] std::span<const Generator> choice_generators();
-[[nodiscard]] std::span<const Generator> document_generators();
-[[nodiscard]] std::span<const Generator> structure_generators();
-[[nodiscard]] std::span<const Generator> moment_generators();
-[[nodiscard]] std::span<const Generator> regex_generators();
-[[nodiscard]] std::span<const Generator> template_generators();
+extern const std::span<const Generator> person_generators;
+extern const std::span<const Generator> address_generators;
+extern const std::span<const Generator> company_generators;
+extern const std::span<const Generator> internet_generators;
+extern const std::span<const Generator> network_generators;
+extern const std::span<const Generator> finance_generators;
+extern const std::span<const Generator> iban_generators;
+extern const std::span<const Generator> date_generators;
+extern const std::span<const Generator> text_generators;
+extern const std::span<const Generator> file_generators;
+extern const std::span<const Generator> identifier_generators;
+extern const std::span<const Generator> basic_generators;
+extern const std::span<const Generator> misc_generators;
+extern const std::span<const Generator> browser_generators;
+extern const std::span<const Generator> distribution_generators;
+extern const std::span<const Generator> choice_generators;
+extern const std::span<const Generator> document_generators;
+extern const std::span<const Generator> structure_generators;
+extern const std::span<const Generator> moment_generators;
+extern const std::span<const Generator> regex_generators;
+extern const std::span<const Generator> template_generators;
 
 [[nodiscard]] const Generator* find_generator(std::string_view name) noexcept;
 /// Throws Fault::usage with the nearest names.

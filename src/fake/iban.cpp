@@ -154,6 +154,6 @@ constexpr Generator list[] = {
 
 }  // namespace
 
-std::span<const Generator> iban_generators() { return list; }
+const std::span<const Generator> iban_generators{list};
 
 }  // namespace pytk::fake

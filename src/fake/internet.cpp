@@ -178,6 +178,6 @@ constexpr Generator list[] = {
 
 }  // namespace
 
-std::span<const Generator> internet_generators() { return list; }
+const std::span<const Generator> internet_generators{list};
 
 }  // namespace pytk::fake

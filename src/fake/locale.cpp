@@ -303,6 +303,7 @@ bool read_range(std::string_view pattern, std::size_t& at, Range& range) {
 void fill_pattern(std::string_view pattern, Draw& draw, TextBuffer& out) {
   // Inward codes of British postcodes never hold C I K M O V; Canadian ones lack D F I O Q U: the intersection fits both.
   constexpr std::string_view post_letters = "ABEGHJLNPRSTWXYZ";
+  constexpr std::string_view dutch_letters = "ABEGHJLNPRTWXZ";  // no S: SA, SD and SS are not given out
   constexpr unsigned most_digits = 7;  // 10^7 < 2^24: one word of the draw makes them all
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     const char c = pattern[i];
@@ -314,6 +315,8 @@ void fill_pattern(std::string_view pattern, Draw& draw, TextBuffer& out) {
       out.push_back(static_cast<char>('1' + draw.below(9)));
     } else if (c == '?') {
       out.push_back(post_letters[draw.below(post_letters.size())]);
+    } else if (c == '$') {
+      out.push_back(dutch_letters[draw.below(dutch_letters.size())]);
     } else if (c == '@') {
       out.push_back(draw.letter());
     } else if (Range range; c == '[' && read_range(pattern, i, range)) {

@@ -96,7 +96,7 @@ struct Catalogue::State {
   [[nodiscard]] Table common(std::string_view name) const;
 };
 
-/// Fills a pattern: '#' digit, '%' digit 1-9, '?' letter fit for postcodes, '@' lower-case letter, "[a-b]" a number in the range with
+/// Fills a pattern: '#' digit, '%' digit 1-9, '?' letter fit for postcodes, '$' the same without S and Y, '@' lower-case letter, "[a-b]" a number in the range with
 /// the width of a; everything else stands for itself.
 void fill_pattern(std::string_view pattern, Draw& draw, TextBuffer& out);
 /// One of "a,b,c", filled.

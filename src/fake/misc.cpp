@@ -112,6 +112,6 @@ constexpr Generator list[] = {
 
 }  // namespace
 
-std::span<const Generator> misc_generators() { return list; }
+const std::span<const Generator> misc_generators{list};
 
 }  // namespace pytk::fake

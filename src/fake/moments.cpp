@@ -195,6 +195,6 @@ constexpr Generator list[] = {
 
 }  // namespace
 
-std::span<const Generator> moment_generators() { return list; }
+const std::span<const Generator> moment_generators{list};
 
 }  // namespace pytk::fake

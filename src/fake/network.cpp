@@ -165,6 +165,6 @@ constexpr Generator list[] = {
 
 }  // namespace
 
-std::span<const Generator> network_generators() { return list; }
+const std::span<const Generator> network_generators{list};
 
 }  // namespace pytk::fake

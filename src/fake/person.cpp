@@ -143,6 +143,6 @@ constexpr Generator list[] = {
 
 }  // namespace
 
-std::span<const Generator> person_generators() { return list; }
+const std::span<const Generator> person_generators{list};
 
 }  // namespace pytk::fake

@@ -284,6 +284,6 @@ constexpr Generator list[] = {
 
 }  // namespace
 
-std::span<const Generator> regex_generators() { return list; }
+const std::span<const Generator> regex_generators{list};
 
 }  // namespace pytk::fake

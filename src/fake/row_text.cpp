@@ -98,13 +98,21 @@ void put_in_json(TextBuffer& out, std::size_t from) {
 }  // namespace
 
 RowText::RowText(const TablePlan& table, TextStyle style) : table_(table), style_(std::move(style)) {
-  for (const auto& column : table.columns) {
+  if (style_.layout == Layout::jsonl) name_members();
+  if (style_.layout == Layout::sql) name_columns();
+}
+
+void RowText::name_members() {
+  for (const auto& column : table_.columns) {
     std::string name;
     json::append_string(name, column.name);
     before_.push_back((before_.empty() ? "{" : ",") + name + ":");
   }
-  head_ = "INSERT INTO " + sql_name(table.name) + " (";
-  for (std::size_t c = 0; c < table.columns.size(); ++c) head_ += (c > 0 ? ", " : "") + sql_name(table.columns[c].name);
+}
+
+void RowText::name_columns() {
+  head_ = "INSERT INTO " + sql_name(table_.name) + " (";
+  for (std::size_t c = 0; c < table_.columns.size(); ++c) head_ += (c > 0 ? ", " : "") + sql_name(table_.columns[c].name);
   head_ += ") VALUES\n";
 }
 

@@ -15,6 +15,8 @@ class RowText {
   void append(Row& row, std::uint64_t from, std::uint64_t to, TextBuffer& out) const;
 
  private:
+  void name_members();
+  void name_columns();
   template <class Marks>
   void append_delimited(Row& row, std::uint64_t from, std::uint64_t to, char delimiter, TextBuffer& out) const;
   void append_plain(Row& row, std::uint64_t from, std::uint64_t to, TextBuffer& out) const;

@@ -200,6 +200,6 @@ constexpr Generator list[] = {
 
 }  // namespace
 
-std::span<const Generator> structure_generators() { return list; }
+const std::span<const Generator> structure_generators{list};
 
 }  // namespace pytk::fake

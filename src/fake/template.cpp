@@ -45,7 +45,7 @@ constexpr Generator list[] = {
 
 }  // namespace
 
-std::span<const Generator> template_generators() { return list; }
+const std::span<const Generator> template_generators{list};
 
 std::shared_ptr<const TextTemplate> cut_template(std::string_view text, std::uint32_t column, const Catalogue::State& data,
                                                  const Siblings& siblings) {

@@ -92,6 +92,6 @@ constexpr Generator list[] = {
 
 }  // namespace
 
-std::span<const Generator> text_generators() { return list; }
+const std::span<const Generator> text_generators{list};
 
 }  // namespace pytk::fake

@@ -20,6 +20,15 @@ for d in range(100):
         open(f'tree/{d:02}/{f:02}', 'wb').write(r.randbytes(r.choice((100, 4096, 20000, 60000))))
 P
 fi
+if [ ! -d tiny ]; then
+  "$python" - <<'P'
+import os
+for d in range(100):
+    os.makedirs(f'tiny/{d:02}')
+    for f in range(100):
+        open(f'tiny/{d:02}/{f:02}', 'w').write(f'file {d * 100 + f:09}\n')
+P
+fi
 recipient=$(age-keygen -y age.key 2>/dev/null)
 fernet="import sys;from cryptography.fernet import Fernet as F;f=F(open('key.txt').read().strip())"
 
@@ -36,5 +45,6 @@ row 'SHA-256 of 1 GiB, openssl' 'pytk crypt hash -a sha256 g1.bin' 'openssl dgst
 row 'BLAKE3 of 1 GiB, one thread, b3sum' 'pytk crypt hash -j 1 -a blake3 g1.bin' 'b3sum --num-threads 1 --no-mmap g1.bin'
 row 'BLAKE3 of 1 GiB, all threads, b3sum' 'pytk crypt hash -a blake3 g1.bin' 'b3sum g1.bin'
 row 'manifest of 10,000 files, rhash' 'pytk crypt manifest create tree >/dev/null' 'rhash --sha256 -r tree >/dev/null'
+row 'manifest of 10,000 files of 15 bytes, rhash' 'pytk crypt manifest create tiny >/dev/null' 'rhash --sha256 -r tiny >/dev/null'
 row 'manifest of 10,000 files, hashdeep' 'pytk crypt manifest create tree >/dev/null' 'hashdeep -r -c sha256 tree >/dev/null'
 ROUNDS=20 row 'digest of a small file' 'pytk crypt hash key.txt' 'openssl dgst -sha256 key.txt'

@@ -120,7 +120,7 @@ class Template {
 [[nodiscard]] std::string check(std::string_view kind, std::string_view value);
 
 /// The data and the streams behind a seed. What changes the values of a seed changes this number and the changelog says so.
-inline constexpr unsigned data_version = 2;
+inline constexpr unsigned data_version = 3;
 /// The day that relative dates count from when only a seed is given: 2026-01-01.
 inline constexpr std::int64_t data_version_day = 1'767'225'600'000'000'000;
 

@@ -115,6 +115,21 @@ TEST(Hash, FilesComeInOrderAndProblemsAreTold) {
   EXPECT_EQ(seen[2].bytes, 0U);
 }
 
+TEST(Hash, KnownSizesSpeedUpButDoNotDecide) {
+  TestContext test(3);
+  TestFile right("abc"), shorter("abc"), longer("abc"), empty(""), again("abc");
+  std::vector<HashedFile> seen;
+  hash_files({right.path(), shorter.path(), longer.path(), "/nonexistent/x", empty.path(), again.path()}, {{"sha1"}}, test.context,
+             [&](const HashedFile& file) { seen.push_back(file); }, {3, 2, 9, 5, 0, 3});
+  ASSERT_EQ(seen.size(), 6U);
+  for (const std::size_t i : {0U, 1U, 2U, 5U}) {
+    EXPECT_EQ(seen[i].bytes, 3U) << i;
+    EXPECT_EQ(seen[i].hex, std::vector<std::string>{"a9993e364706816aba3e25717850c26c9cd0d89d"}) << i;
+  }
+  EXPECT_NE(seen[3].problem, "");
+  EXPECT_EQ(seen[4].hex, std::vector<std::string>{"da39a3ee5e6b4b0d3255bfef95601890afd80709"});
+}
+
 TEST(SumLines, BothFormsAndStrangeNamesComeBack) {
   for (const SumStyle style : {SumStyle::plain, SumStyle::tag}) {
     for (const std::string_view name : {"a", "with space", " lead", "new\nline", "back\\slash", "(x) = y", "cr\r"}) {

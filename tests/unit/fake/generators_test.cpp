@@ -116,6 +116,16 @@ TEST(Fake, CheckDigitsAreAlwaysRight) {
   }
 }
 
+TEST(Fake, NumbersKeepToWhatTheirIssuersGiveOut) {
+  for (const auto& row : rows_of({"vin", "itin", "isbn13"}, 10000)) {
+    EXPECT_EQ(std::string_view("UZ0").find(row[0][9]), std::string_view::npos) << row[0];  // the tenth sign is a year
+    EXPECT_GE(row[1].substr(4, 2), "70") << row[1];
+    // ISBN group 0: six digits of a registrant are 900000 to 949999.
+    const std::string registrant = row[2].substr(6, row[2].find('-', 6) - 6);
+    EXPECT_TRUE(registrant.size() != 6 || (registrant >= "900000" && registrant <= "949999")) << row[2];
+  }
+}
+
 TEST(Fake, AddressesBelongToTheirClass) {
   for (const auto& row : rows_of({"ipv4_public", "ipv4_private", "ipv4_doc", "ipv6", "n=ipv4:network=10.20.0.0/16"}, 10000)) {
     EXPECT_FALSE(is_private(parse_ip(row[0]).value())) << row[0];
