@@ -114,11 +114,12 @@ void SchemaFile::State::read_table(const std::string& name, const Node& node, co
 
 // Looks up what references name, now that all tables are known.
 void SchemaFile::State::resolve(const Node& tables_node) {
+  const auto columns_of = [&](const TablePlan& table) -> const Node& { return tables_node.at(table.name).at("columns"); };
   for (const auto& table : tables) {
-    const Node& columns = *tables_node.find(table->name)->find("columns");
+    const Node& columns = columns_of(*table);
     for (const auto& [index, reference] : table->references) {
       const ColumnPlan& column = table->columns[index];
-      const Node& node = *columns.find(column.name);
+      const Node& node = columns.at(column.name);
       const std::size_t parent = index_of(reference->table_name);
       if (parent == tables.size()) {
         std::vector<std::string> names;
@@ -134,7 +135,7 @@ void SchemaFile::State::resolve(const Node& tables_node) {
   for (const auto& table : tables)
     for (std::size_t i = 0; i < table->columns.size(); ++i)
       if (const std::string circle = search.from(*table, i); !circle.empty())
-        throw reading.wrong(*tables_node.find(table->name)->find("columns")->find(table->columns[i].name), "references go in a circle, or through more than 64 columns: {}", circle);
+        throw reading.wrong(columns_of(*table).at(table->columns[i].name), "references go in a circle, or through more than 64 columns: {}", circle);
   settle_kinds(tables);
 }
 

@@ -22,6 +22,8 @@ struct Node {
   std::vector<Member> members;  ///< in the order of the file
   std::int64_t line = 0;
   [[nodiscard]] const Node* find(std::string_view name) const noexcept;
+  /// The member that is known to be there; throws Fault::internal if it is not.
+  [[nodiscard]] const Node& at(std::string_view name) const;
   [[nodiscard]] bool is_scalar() const noexcept { return kind == Kind::boolean || kind == Kind::number || kind == Kind::text; }
 };
 
@@ -34,6 +36,11 @@ inline const Node* Node::find(std::string_view name) const noexcept {
   for (const auto& [key, value] : members)
     if (key == name) return &value;
   return nullptr;
+}
+
+inline const Node& Node::at(std::string_view name) const {
+  if (const Node* node = find(name)) return *node;
+  throw fail(Fault::internal, "the schema's tree lost '{}'", name);
 }
 
 /// The most that a schema may hold: deep enough for tables of columns of distributions.
