@@ -156,8 +156,9 @@ void NpyLayout::read(std::size_t first, std::size_t step, std::span<double> out)
   }
   convert_integers(at, step * item, item, kind == 'i' || kind == 'M', swap, out);
   if (kind != 'M') return;
-  // The smallest number stands for "no time".
-  for (double& value : out) value = value <= -9.2e18 ? std::nan("") : value * days;
+  // The smallest number stands for "no time"; an axis has room for what 64 bits of nanoseconds hold, years 1679 to 2260.
+  constexpr double most_days = 106'000;
+  for (double& value : out) value = std::fabs(value * days) <= most_days ? value * days : std::nan("");
 }
 
 void NpyLayout::column(std::size_t index, std::size_t row, std::span<double> out) const {

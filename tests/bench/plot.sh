@@ -6,6 +6,7 @@ make_once xy7.npy '/usr/bin/python3 -c "import numpy as np; np.save(\"xy7.npy\",
 make_once h7.csv '/usr/bin/python3 -c "
 import numpy as np
 np.savetxt(\"h7.csv\", np.random.default_rng(7).normal(100, 15, 10**7), fmt=\"%.4f\", header=\"v\", comments=\"\")"'
+make_once u7.npy '/usr/bin/python3 -c "import numpy as np; np.save(\"u7.npy\", np.random.default_rng(8).random(10**7))"'
 mpl='import matplotlib; matplotlib.use("Agg"); import matplotlib.pyplot as plt; import numpy as np;'
 row 'line of 1 to 5 to PNG' 'seq 5 | pytk plot line -o a.png' "/usr/bin/python3 -c '$mpl plt.plot([1,2,3,4,5]); plt.savefig(\"b.png\")'"
 row 'line of 10^6 points' 'pytk plot line y6.npy -o a.png' "/usr/bin/python3 -c '$mpl plt.plot(np.load(\"y6.npy\")); plt.savefig(\"b.png\")'"
@@ -15,6 +16,8 @@ make_once xy6.npy '/usr/bin/python3 -c "import numpy as np; np.save(\"xy6.npy\",
 row 'scatter of 10^6 points' 'pytk plot scatter xy6.npy -o a.png' \
   "/usr/bin/python3 -c '$mpl a = np.load(\"xy6.npy\"); plt.scatter(a[:, 0], a[:, 1], s=1); plt.savefig(\"b.png\")'"
 ROUNDS=1 row 'line of 10^7 points' 'pytk plot line y7.npy -o a.png' "/usr/bin/python3 -c '$mpl plt.plot(np.load(\"y7.npy\")); plt.savefig(\"b.png\")'"
+# Neighbours have nothing in common: the line fills the picture, and has to be painted as often as it crosses it.
+ROUNDS=1 row 'line of 10^7 random values' 'pytk plot line u7.npy -o a.png' "/usr/bin/python3 -c '$mpl plt.plot(np.load(\"u7.npy\")); plt.savefig(\"b.png\")'"
 ROUNDS=1 row 'density of 10^7 points' 'pytk plot density xy7.npy -o a.png' \
   "/usr/bin/python3 -c '$mpl a = np.load(\"xy7.npy\"); plt.plot(a[:, 0], a[:, 1], \",\"); plt.savefig(\"b.png\")'"
 ROUNDS=1 row 'histogram of 85 MB CSV' 'pytk plot hist h7.csv -x v --bins 100 -o a.png' \

@@ -194,6 +194,11 @@ TEST(Npy, ExtendedFloatsAndDates) {
   EXPECT_EQ(hours->values[0], 1);
   EXPECT_EQ(hours->values[1], 1.5);
   EXPECT_TRUE(std::isnan(hours->values[2]));
+  // No axis has room for the year 2737907006989, and looking for ticks there would not end.
+  const auto far = read_npy(bytes_of(npy("<M8[D]", false, "(2,)", bytes_of_numbers<std::int64_t>({106'000, 1e15}, false))));
+  ASSERT_TRUE(far);
+  EXPECT_EQ(far->values[0], 106'000);
+  EXPECT_TRUE(std::isnan(far->values[1]));
   for (const char* type : {"<c16", "<M8[Y]", "|O", "<U4", "<f3", "<i16", "|S5"})
     EXPECT_FALSE(read_npy(bytes_of(npy(type, false, "(1,)", std::string(64, '\0'))))) << type;
 }
