@@ -81,6 +81,8 @@ struct Function {
 
 /// A ufunc, or any function of the tables, by name. Throws Fault::usage with the nearest names.
 [[nodiscard]] Value call_function(Call call);
+/// A ufunc of two values; a plain number takes the type of the array beside it (NEP 50).
+[[nodiscard]] Value ufunc_of_two(Binary op, const Value& a, const Value& b);
 /// a op b with NEP 50's treatment of Python's numbers.
 [[nodiscard]] Value apply_binary(std::string_view op, const Value& a, const Value& b);
 /// -a, ~a, +a.

@@ -84,11 +84,13 @@ Index divisor_near_root(Index n) {
 Index good_length(Index least) {
   Index best = 1;
   while (best < least) best *= 2;
-  for (const Index odd : {3, 5, 9, 15, 25, 27, 45, 75, 81}) {
-    Index n = odd;
-    while (n < least) n *= 2;
-    if (n < best) best = n;
-  }
+  for (Index sevens = 1; sevens <= 49; sevens *= 7)
+    for (Index fives = sevens; fives <= 4096; fives *= 5)
+      for (Index odd = fives; odd <= 4096; odd *= 3) {
+        Index n = odd;
+        while (n < least) n *= 2;
+        if (n < best) best = n;
+      }
   return best;
 }
 
@@ -124,8 +126,9 @@ struct Fourier::Bluestein {
   explicit Bluestein(Index n) : length(good_length(2 * n - 1)), inner(length), chirp(static_cast<std::size_t>(n)), kernel(static_cast<std::size_t>(length)) {
     Index square = 0;  // k^2 modulo 2 n
     std::vector<Complex> padded(static_cast<std::size_t>(length));
+    const RootTable roots(2 * n);  // a sine for each element would take longer than the transforms
     for (Index k = 0; k < n; ++k) {
-      chirp[static_cast<std::size_t>(k)] = root(square, 2 * n);
+      chirp[static_cast<std::size_t>(k)] = roots(square);
       padded[static_cast<std::size_t>(k)] = std::conj(chirp[static_cast<std::size_t>(k)]);
       if (k > 0) padded[static_cast<std::size_t>(length - k)] = padded[static_cast<std::size_t>(k)];
       square = (square + 2 * k + 1) % (2 * n);

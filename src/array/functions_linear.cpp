@@ -219,23 +219,21 @@ Value svdvals(const Args& args) {
   return Value::from(singular(stack, false, false).s.cast(stack.real()), false);
 }
 
-Array lower_of(const Args& args) {
-  const Array a = args.array("a");
+bool upper_asked(const Args& args) {
   const auto which = args.text("UPLO", "L");
   if (which != "L" && which != "l" && which != "U" && which != "u") throw fail(Fault::usage, "UPLO argument must be 'L' or 'U'");
-  if ((which == "L" || which == "l") || a.dimensions() < 2) return a;
-  const Array turned = call_array("matrix_transpose", {boxed(a)});
-  return is_complex(turned.kind()) ? apply(Unary::conjugate, turned) : turned;
+  return which == "U" || which == "u";
 }
 Value eigh(const Args& args) {
-  const Stack stack = stack_of(lower_of(args), true);
+  const bool upper = upper_asked(args);
+  const Stack stack = stack_of(args.array("a"), true);
   refuse_not_finite(stack);
   const bool vectors = args.function() == "linalg.eigh";
   const Array w = Array::empty(Kind::float64, stack.with({stack.n}));
   const Array v = Array::empty(stack.computed(), vectors ? stack.data.shape() : Shape{0});
   over(stack, [&](const auto& kernels, auto* a, std::int64_t i) {
     using T = Field<decltype(a)>;
-    if (stack.n > 0 && !kernels.eigh(a, stack.n, place<double>(w, i, stack.n), vectors ? place<T>(v, i, stack.n * stack.n) : nullptr)) no_convergence("Eigenvalues");
+    if (stack.n > 0 && !kernels.eigh(a, stack.n, place<double>(w, i, stack.n), vectors ? place<T>(v, i, stack.n * stack.n) : nullptr, upper)) no_convergence("Eigenvalues");
   });
   const Value values = Value::from(w.cast(stack.real()), false);
   if (!vectors) return values;

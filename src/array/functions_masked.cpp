@@ -323,7 +323,8 @@ Value base_repr(const Args& args) {
 }
 Value sort_complex(const Args& args) {
   const Array a = args.array("a");
-  const Kind kind = is_complex(a.kind()) ? a.kind() : DType::size_of(a.kind()) <= 2 && is_integer(a.kind()) ? Kind::complex64 : promote(a.kind(), Kind::complex64);
+  const Kind kind = is_complex(a.kind()) ? a.kind() : DType::size_of(a.kind()) <= 2 && is_integer(a.kind()) ? Kind::complex64
+                    : is_bool(a.kind()) ? Kind::complex128 : promote(a.kind(), Kind::complex64);
   return call("sort", {boxed(a.cast(kind))});
 }
 Value isscalar(const Args& args) {

@@ -110,10 +110,12 @@ Value bitwise_count(const Args& args) {
   return Value::from(out);
 }
 Value bessel_i0(const Args& args) {
-  const Array x = args.array("x").cast(Kind::float64).contiguous();
+  const Array given = args.array("x");
+  if (is_complex(given.kind())) throw fail(Fault::data, "i0 not supported for complex values");
+  const Array x = given.cast(Kind::float64).contiguous();
   const Array out = Array::empty(Kind::float64, x.shape());
   for (std::int64_t i = 0; i < x.size(); ++i) out.set(i, bessel_i0_of(std::fabs(x.get<double>(i))));
-  return Value::from(out);
+  return Value::from(is_float(given.kind()) ? out.cast(given.kind()) : out);
 }
 
 Array filled_nan(const Array& a, double instead) {

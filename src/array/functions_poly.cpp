@@ -41,7 +41,9 @@ Value vander(const Args& args) {
 
 Value polyval(const Args& args) {
   const Array given = args.array("p"), x = args.array("x");
-  const Array p = given.dimensions() == 0 ? given.reshaped({1}) : given;
+  // Each coefficient is a scalar beside x: it does not widen floats.
+  const bool narrow = x.dimensions() > 0 && (is_complex(x.kind()) || (is_float(x.kind()) && !is_complex(given.kind())));
+  const Array p = (given.dimensions() == 0 ? given.reshaped({1}) : given).cast(narrow ? x.kind() : given.kind());
   Array y = Array::zeros(x.dtype(), x.shape());
   if (is_weak(args.value("x")) && p.kind() != Kind::boolean) {
     const Array number = to_array_beside(args.value("x"), p.kind());

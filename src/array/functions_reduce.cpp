@@ -63,17 +63,18 @@ Value count_of(const Args& args) {
 }
 
 // nan is replaced by what changes nothing, and not counted.
-Array without_nan(const Array& a, double instead) {
-  if (!is_float(a.kind()) && !is_complex(a.kind())) return a;
-  const Array copy = a.copy_keeping_order();
+Array replaced_where_nan(const Array& of, const Array& a, const Array& instead) {
+  if (!is_float(a.kind()) && !is_complex(a.kind())) return of;
+  const Array copy = of.copy_keeping_order();
   const Array bad = apply(Unary::isnan, a);
-  const Array value = Array::scalar(instead).cast(a.dtype());
+  const Array value = instead.cast(of.dtype());
   for_each_run<2>({&copy, &bad}, [&](const Pointers<2>& at, const Steps<2>& steps, std::int64_t n) {
     for (std::int64_t i = 0; i < n; ++i)
-      if (*reinterpret_cast<const bool*>(at[1] + i * steps[1])) std::copy_n(value.data(), a.dtype().size, at[0] + i * steps[0]);
+      if (*reinterpret_cast<const bool*>(at[1] + i * steps[1])) std::copy_n(value.data(), of.dtype().size, at[0] + i * steps[0]);
   });
   return copy;
 }
+Array without_nan(const Array& a, double instead) { return replaced_where_nan(a, a, Array::scalar(instead)); }
 Array not_nan_count(const Array& a, const Axes& axes, bool keep) {
   return reduce(Reduction::sum, apply(Unary::logical_not, apply(Unary::isnan, a)), axes, keep).cast(Kind::float64);
 }
@@ -83,8 +84,10 @@ Value nan_reduction(const Args& args) {
   const auto axes = args.axes(a);
   if constexpr (what == Reduction::sum || what == Reduction::prod)
     return Value::from(reduce(what, without_nan(a, what == Reduction::sum ? 0.0 : 1.0), axes, keeps(args), args.dtype()));
-  if (!is_float(a.kind())) return Value::from(reduce(what, a, axes, keeps(args)));
-  const Array r = reduce(what, without_nan(a, what == Reduction::max ? -HUGE_VAL : HUGE_VAL), axes, keeps(args));
+  if (!is_float(a.kind()) && !is_complex(a.kind())) return Value::from(reduce(what, a, axes, keeps(args)));
+  const double last = what == Reduction::max ? -HUGE_VAL : HUGE_VAL;
+  const Array end = is_complex(a.kind()) ? Array::scalar(std::complex<double>(last, last)) : Array::scalar(last);
+  const Array r = reduce(what, replaced_where_nan(a, a, end), axes, keeps(args));
   const Array none = apply(Binary::equal, not_nan_count(a, axes, keeps(args)), Array::scalar(0.0));
   const Array nan = Array::scalar(std::nan("")).cast(r.dtype());
   const Value filled = call_function({"where", {Value::from(none, false), Value::from(nan, false), Value::from(r, false)}, {}});
@@ -103,7 +106,7 @@ Array nan_variance(const Args& args) {
   if (!is_float(a.kind()) && !is_complex(a.kind())) return variance(a, axes, keeps(args), ddof_of(args));
   const Array count = not_nan_count(a, axes, true).cast(a.dtype());
   const Array center = apply(Binary::true_divide, reduce(Reduction::sum, without_nan(a, 0.0), axes, true), count);
-  const Array off = without_nan(apply(Binary::subtract, a, center), 0.0);
+  const Array off = replaced_where_nan(apply(Binary::subtract, a, center), a, Array::scalar(0.0));
   const Array squares = is_complex(a.kind()) ? apply(Unary::real, apply(Binary::multiply, off, apply(Unary::conjugate, off))) : apply(Binary::multiply, off, off);
   const Array total = reduce(Reduction::sum, squares, axes, keeps(args));
   const Array left = apply(Binary::subtract, not_nan_count(a, axes, keeps(args)), Array::scalar(ddof_of(args)));

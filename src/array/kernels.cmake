@@ -1,10 +1,12 @@
 # The kernels for processors with AVX2 and FMA, beside those that run everywhere. A template or inline function that is
 # compiled for the newer processor must never be the one that the rest of the program is linked to, so the objects are
 # joined into one in which every name but the entry points is local (docs/decisions/0080).
-find_path(PYTK_EIGEN_INCLUDE Eigen/Core PATH_SUFFIXES eigen3 REQUIRED)
 set_source_files_properties(${kernels} PROPERTIES SKIP_PRECOMPILE_HEADERS ON
   INCLUDE_DIRECTORIES ${CMAKE_CURRENT_SOURCE_DIR}
-  COMPILE_OPTIONS "-isystem;${PYTK_EIGEN_INCLUDE};-Wno-psabi;$<$<CONFIG:Release>:-O3;-ftrivial-auto-var-init=uninitialized>")
+  COMPILE_OPTIONS "-Wno-psabi;$<$<CXX_COMPILER_ID:GNU>:-fcx-limited-range>;$<$<CONFIG:Release>:-O3;-ftrivial-auto-var-init=uninitialized>")
+# Signs and the order of results hang on the last bits of iterations: those round as LAPACK's do, each operation once.
+set_property(SOURCE linear_balance.cpp linear_eig.cpp linear_eigh.cpp linear_householder.cpp linear_kernels.cpp linear_rotations.cpp linear_schur.cpp
+             linear_svd.cpp APPEND PROPERTY COMPILE_OPTIONS -ffp-contract=off)
 # Sealing needs the GNU linker; sanitizers watch the kernels that run everywhere.
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NOT PYTK_SANITIZE
    AND CMAKE_OBJCOPY AND CMAKE_LINKER)
@@ -17,7 +19,8 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$" AND CMAKE_CXX_COMPILER_ID S
   set(joined ${CMAKE_CURRENT_BINARY_DIR}/kernels_v3.o)
   add_custom_command(OUTPUT ${joined}
     COMMAND ${CMAKE_LINKER} -r --force-group-allocation -o ${joined}.all $<TARGET_OBJECTS:pytk_array_v3>
-    COMMAND ${CMAKE_OBJCOPY} --keep-global-symbol=pytk_array_linear_v3 --keep-global-symbol=pytk_array_spectra_v3
+    COMMAND ${CMAKE_OBJCOPY} --keep-global-symbol=pytk_array_linear_v3 --keep-global-symbol=pytk_array_symmetric_v3
+            --keep-global-symbol=pytk_array_singular_v3 --keep-global-symbol=pytk_array_general_v3
             --keep-global-symbol=pytk_array_fourier_v3 ${joined}.all ${joined}
     DEPENDS pytk_array_v3 $<TARGET_OBJECTS:pytk_array_v3>
     COMMENT "kernels for x86-64-v3" COMMAND_EXPAND_LISTS VERBATIM)

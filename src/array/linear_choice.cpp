@@ -10,12 +10,16 @@ LinearKernels chosen() noexcept {
   __builtin_cpu_init();
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2")) {
     pytk_array_linear_v3(&table);
-    pytk_array_spectra_v3(&table);
+    pytk_array_symmetric_v3(&table);
+    pytk_array_singular_v3(&table);
+    pytk_array_general_v3(&table);
     return table;
   }
 #endif
   pytk_array_linear(&table);
-  pytk_array_spectra(&table);
+  pytk_array_symmetric(&table);
+  pytk_array_singular(&table);
+  pytk_array_general(&table);
   return table;
 }
 

@@ -22,8 +22,8 @@ struct Decompositions {
   void (*qr_raw)(const T* a, std::ptrdiff_t m, std::ptrdiff_t n, T* packed_transposed, T* tau);
   /// Singular values, the largest first; u and vh may be nullptr. `full`: square u and vh. False: no convergence.
   bool (*svd)(const T* a, std::ptrdiff_t m, std::ptrdiff_t n, T* u, double* s, T* vh, bool full);
-  /// Of the lower triangle, ascending; vectors in columns, may be nullptr.
-  bool (*eigh)(const T* a, std::ptrdiff_t n, double* values, T* vectors);
+  /// Of the lower or the upper triangle, ascending; vectors in columns, may be nullptr.
+  bool (*eigh)(const T* a, std::ptrdiff_t n, double* values, T* vectors, bool upper);
   /// Any square matrix; vectors in columns of length 1, may be nullptr.
   bool (*eig)(const T* a, std::ptrdiff_t n, std::complex<double>* values, std::complex<double>* vectors);
 };

@@ -32,7 +32,7 @@ struct Sign {
       const R real = a.real() > 0 ? R{1} : a.real() < 0 ? R{-1} : a.real() == 0 ? (a.imag() > 0 ? R{1} : a.imag() < 0 ? R{-1} : a.imag()) : a.real();
       return {real, 0};
     } else {
-      return a > 0 ? T{1} : a < 0 ? static_cast<T>(-1) : a;
+      return a > 0 ? T{1} : a < 0 ? static_cast<T>(-1) : a == 0 ? T{} : a;  // also of -0.0
     }
   }
 };

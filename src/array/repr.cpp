@@ -10,6 +10,7 @@
 #include <pytk/core/text.hpp>
 
 #include "digits.hpp"
+#include "shortest.hpp"
 #include "text_elements.hpp"
 
 namespace pytk::array {
@@ -338,10 +339,8 @@ std::string quoted_repr(std::string_view text, bool is_bytes) {
 char* put_plain(char* to, const DType& dtype, const std::byte* element) {
   char* end = to + longest_number;
   if (dtype.kind == Kind::float64) {
-    const double v = load<double>(element), magnitude = std::fabs(v);
-    if (!std::isfinite(v)) return nullptr;
-    const bool plain = magnitude == 0 || (magnitude < 1e16 && magnitude >= 1e-4);
-    return std::to_chars(to, end, v, plain ? std::chars_format::fixed : std::chars_format::scientific).ptr;
+    const double v = load<double>(element);
+    return std::isfinite(v) ? put_shortest(to, v) : nullptr;
   }
   if (dtype.kind == Kind::int64) return std::to_chars(to, end, load<std::int64_t>(element)).ptr;
   if (dtype.kind == Kind::float32) {

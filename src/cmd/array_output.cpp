@@ -75,23 +75,29 @@ void append_csv(std::string& out, const array::DType& dtype, const std::byte* el
 }
 
 void append_rows(std::string& text, const array::Array& table, std::int64_t begin, std::int64_t end, char delimiter) {
-  const auto columns = table.shape()[1];
-  char number[array::longest_number + 1];
+  const auto columns = table.shape()[1], row_step = table.strides()[0], column_step = table.strides()[1];
+  const auto dtype = table.dtype();
+  // Room for a whole row of numbers is made at once; what is longer goes through the string.
+  const auto room = static_cast<std::size_t>(columns) * (array::longest_number + 1) + 1;
+  std::size_t used = 0;
   for (auto i = begin; i < end; ++i) {
-    const std::byte* element = table.data() + i * table.strides()[0];
-    for (std::int64_t j = 0; j < columns; ++j, element += table.strides()[1]) {
-      // A number and what follows it in one piece: the string grows once for both.
-      const char after = j + 1 == columns ? '\n' : delimiter;
-      if (char* stop = array::put_plain(number, table.dtype(), element); stop != nullptr) {
-        *stop++ = after;
-        text.append(number, static_cast<std::size_t>(stop - number));
-        continue;
+    if (text.size() - used < room) text.resize(2 * text.size() + room);
+    const std::byte* element = table.data() + i * row_step;
+    for (std::int64_t j = 0; j < columns; ++j, element += column_step) {
+      if (char* stop = array::put_plain(text.data() + used, dtype, element); stop != nullptr) {
+        used = static_cast<std::size_t>(stop - text.data());
+      } else {
+        std::string other;
+        append_csv(other, dtype, element, delimiter);
+        text.replace(used, std::min(other.size(), text.size() - used), other);
+        used += other.size();
+        if (text.size() - used < room) text.resize(2 * text.size() + room);
       }
-      append_csv(text, table.dtype(), element, delimiter);
-      text += after;
+      text[used++] = j + 1 == columns ? '\n' : delimiter;
     }
-    if (columns == 0) text += '\n';
+    if (columns == 0) text[used++] = '\n';
   }
+  text.resize(used);
 }
 
 // Parts of the rows become text on several threads and are written in order.

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <fstream>
 #include <string>
 #include <vector>
 
@@ -12,29 +11,10 @@
 #include <pytk/core/error.hpp>
 #include <pytk/core/number.hpp>
 
+#include "cases.hpp"
+
 namespace pytk::array {
 namespace {
-
-struct Case {
-  std::string expression, wanted;
-};
-std::vector<Case> cases(const std::string& file) {
-  std::ifstream in(std::string(PYTK_SOURCE_DIR) + "/tests/unit/array/" + file);
-  std::vector<Case> all;
-  for (std::string line; std::getline(in, line);) {
-    if (line.rfind("> ", 0) == 0) all.push_back({line.substr(2), ""});
-    else if (!all.empty()) all.back().wanted += (all.back().wanted.empty() ? "" : "\n") + line;
-  }
-  return all;
-}
-std::string worth(const std::string& expression) {
-  Evaluator evaluator;
-  try {
-    return evaluator.run(expression).repr();
-  } catch (const Error& error) {
-    return "error: " + error.message();
-  }
-}
 
 // The text without its numbers and white space, and the numbers.
 struct Split {
