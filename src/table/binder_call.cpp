@@ -112,6 +112,10 @@ Bound Binder::special_aggregate(const Expression& expression, std::string_view n
   }
   if (name == "min" || name == "max") {
     const Bound value = typed(arguments[0]);
+    if (value.type == Type::time && arguments[0].raw) {  // as it is written: a date gets no clock
+      const std::string by = dialect_.both(value.sql, arguments[0].sql);
+      return made(name == "min" ? dialect_.at_least(arguments[0].sql, by) : dialect_.at_most(arguments[0].sql, by), Type::time, true);
+    }
     const std::string parts[] = {value.sql};
     return made(dialect_.call(name, parts), value.type);
   }

@@ -186,6 +186,9 @@ std::string SqlDialect::text_in_order(std::string_view sql, std::string_view sep
 }
 
 std::string SqlDialect::scan(std::size_t input) const { return fmt::format("pytk_scan({})", input); }
+std::string SqlDialect::both(std::string_view first, std::string_view second) const {
+  return fmt::format("CASE WHEN {0} IS NOT NULL THEN {{'a': {0}, 'b': {1}}} END", first, second);
+}
 std::string SqlDialect::at_least(std::string_view sql, std::string_view by) const {
   return fmt::format("arg_min({}, {})", sql, by);
 }

@@ -50,6 +50,8 @@ class SqlDialect {
   /// The value of `sql` in the row where `by` is least or most.
   [[nodiscard]] virtual std::string at_least(std::string_view sql, std::string_view by) const;
   [[nodiscard]] virtual std::string at_most(std::string_view sql, std::string_view by) const;
+  /// A pair to compare by, its first part first; null where that is.
+  [[nodiscard]] virtual std::string both(std::string_view first, std::string_view second) const;
 };
 
 /// Arguments of a function: t text, n number, i integer, b condition, d time, a anything, s the same as the first;
