@@ -357,6 +357,7 @@ constexpr Function table[] = {
     {"cov", "m, y=, rowvar=, bias=, ddof=, fweights=, aweights=", cov}, {"corrcoef", "m, y=, rowvar=, bias=, ddof=", corrcoef},
     {"interp", "x, xp, fp, left=, right=, period=", interp}, {"unwrap", "p, discont=, axis=, period=", unwrap}, {"sinc", "x", sinc},
     {"hanning", "M", window}, {"hamming", "M", window}, {"blackman", "M", window}, {"kaiser", "M, beta", window},
+    {"bartlett_window", "M", window},
 };
 
 }  // namespace

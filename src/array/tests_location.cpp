@@ -110,7 +110,9 @@ Value levene(const Args& args) {
     return variance_ratio(off);
   });
 }
+// One name for two functions: NumPy's window of M points has one argument, SciPy's test at least two samples.
 Value bartlett(const Args& args) {
+  if (args.rest().size() == 1 && to_array(args.rest()[0]).dimensions() == 0) return call_function({"bartlett_window", {args.rest()[0]}, {}});
   return by_lines(args, arrays_of_rest(args, 2), {"BartlettResult", {"statistic", "pvalue"}}, false, [](const std::vector<Sample>& samples) -> std::vector<double> {
     const double k = static_cast<double>(samples.size());
     double n = 0, pooled = 0, logs = 0, inverse = 0;
