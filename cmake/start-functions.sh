@@ -2,9 +2,9 @@
 # Writes cmake/start-functions.ld: the functions that a start runs (--version, every --help, 'fake name'), as valgrind
 # sees them, one line each for the linker to lay side by side. Run it now and then; a list that is out of date costs memory
 # and nothing else. See docs/decisions/0025-memory-at-start.md.
-#   bash tests/bench/start_functions.sh [PYTK]
+#   bash cmake/start-functions.sh [PYTK]
 set -euo pipefail
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/.."
 pytk=$(realpath "${1:-build/release/pytk}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
