@@ -65,11 +65,13 @@ AgeHeader HeaderReader::read() {
     if (intro.starts_with("age-encryption.org/")) throw malformed(in_.name(), "it is of an age version that is not known here");
     throw malformed(in_.name(), "it is no age file");
   }
-  header_.authenticated = intro + "\n";
+  header_.authenticated = intro;
+  header_.authenticated += '\n';
   for (;;) {
     const std::string row = line();
     if (row.starts_with("-> ")) {
-      header_.authenticated += row + "\n";
+      header_.authenticated += row;
+      header_.authenticated += '\n';
       header_.stanzas.push_back(stanza(row));
     } else if (row.starts_with("--- ")) {
       auto mac = unpadded(std::string_view(row).substr(4));
@@ -89,7 +91,8 @@ AgeHeader HeaderReader::read() {
 }
 
 std::string show_header(const std::vector<Stanza>& stanzas, const Secret& file_key) {
-  std::string text = std::string(age_intro) + "\n";
+  std::string text(age_intro);
+  text += '\n';
   for (const Stanza& stanza : stanzas) {
     text += "-> " + stanza.type;
     for (const std::string& argument : stanza.arguments) text += " " + argument;

@@ -65,7 +65,10 @@ std::string resolve(std::string_view base, std::string_view reference) {
   const auto from = parse_url(base);
   // Browsers take spaces in references for %20.
   std::string safe;
-  for (const char c : reference) safe += c == ' ' ? std::string("%20") : std::string(1, c);
+  for (const char c : reference) {
+    if (c == ' ') safe += "%20";
+    else safe += c;
+  }
   if (!from) return std::string(reference);
   auto target = resolve_url(*from, safe);
   if (!target) return std::string(reference);

@@ -148,7 +148,7 @@ Bound Binder::special(const Expression& expression, const Function& function, st
   if (name == "extract") {
     std::string group = "0";
     if (arguments.size() == 3) group = number(arguments[2]);
-    else if (expression.arguments[1]->op == Op::text && count_groups(expression.arguments[1]->text) > 0) group = "1";
+    else if (expression.arguments[1]->op == Op::text && count_groups(expression.arguments[1]->text) > 0) group.front() = '1';
     const std::string parts[] = {text(arguments[0]), text(arguments[1]), group};
     return made(dialect_.call(name, parts), Type::text);
   }

@@ -15,7 +15,7 @@ namespace {
 /// "%.2f", "%10.3e", ".2f": one conversion of C's printf for a double, and text around it; nothing else is let through.
 std::string checked_format(std::string_view text) {
   std::string format(text);
-  if (!format.empty() && format.find('%') == std::string::npos) format.insert(0, "%");
+  if (!format.empty() && format.find('%') == std::string::npos) format.insert(format.begin(), '%');
   std::size_t conversions = 0;
   bool good = format.size() < 100;
   for (std::size_t i = 0; good && i < format.size(); ++i) {
