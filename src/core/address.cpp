@@ -281,8 +281,9 @@ Result<std::vector<std::uint16_t>> parse_ports(std::string_view text) {
   }
   std::vector<std::uint16_t> ports;
   ports.reserve(wanted.count());
-  for (std::size_t port = 0; port < wanted.size(); ++port)
-    if (wanted[port]) ports.push_back(static_cast<std::uint16_t>(port));
+  // libstdc++'s own search: a set is nearly always sparse.
+  for (std::size_t port = wanted._Find_first(); port < wanted.size(); port = wanted._Find_next(port))
+    ports.push_back(static_cast<std::uint16_t>(port));
   return ports;
 }
 
