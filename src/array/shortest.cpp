@@ -8,6 +8,8 @@
 #include <cmath>
 #include <cstring>
 
+#include <pytk/core/digit_pairs.hpp>
+
 namespace pytk::array {
 namespace {
 
@@ -73,17 +75,9 @@ std::uint64_t round_to_odd(const Power& power, std::uint64_t factor) noexcept {
   return static_cast<std::uint64_t>(high >> 64U) | (static_cast<std::uint64_t>(high) > 1 ? 1U : 0U);
 }
 
-constexpr auto pairs = [] {
-  std::array<char, 200> table{};
-  for (std::size_t i = 0; i < 100; ++i) {
-    table[2 * i] = static_cast<char>('0' + i / 10);
-    table[2 * i + 1] = static_cast<char>('0' + i % 10);
-  }
-  return table;
-}();
 void put_eight(char* to, std::uint32_t value) noexcept {
   for (int i = 6; i >= 0; i -= 2) {
-    std::memcpy(to + i, pairs.data() + 2 * (value % 100), 2);
+    std::memcpy(to + i, digit_pairs.data() + 2 * (value % 100), 2);
     value /= 100;
   }
 }
@@ -100,7 +94,7 @@ char* put_exponent(char* to, int exponent) noexcept {
   *to++ = exponent < 0 ? '-' : '+';
   const auto size = static_cast<unsigned>(std::abs(exponent));
   if (size >= 100) *to++ = static_cast<char>('0' + size / 100);
-  std::memcpy(to, pairs.data() + 2 * (size % 100), 2);
+  std::memcpy(to, digit_pairs.data() + 2 * (size % 100), 2);
   return to + 2;
 }
 

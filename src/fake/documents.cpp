@@ -142,7 +142,7 @@ void swift11(Row& row, const Arguments&, TextBuffer& out) {
   append_upper(row, out, 4);
   out += row.locale().country_code;
   append_upper(row, out, 2);
-  out += "XXX";
+  append_head_office(out);
 }
 void iana_id(Row& row, const Arguments&, TextBuffer& out) { append_uint(out, 1 + row.draw().below(9999)); }
 void append_handle(Row& row, std::string_view suffix, TextBuffer& out) {

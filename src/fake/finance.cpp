@@ -118,7 +118,7 @@ void swift(Row& row, const Arguments& arguments, TextBuffer& out) {
   out += row.locale().country_code;
   constexpr std::string_view signs = "ABCDEFGHIJKLMNPQRSTUVWXYZ23456789";
   for (int i = 0; i < 2; ++i) out.push_back(signs[row.draw().below(signs.size())]);
-  if (arguments.integers[0] == 11) out += "XXX";
+  if (arguments.integers[0] == 11) append_head_office(out);
 }
 void verify_swift(Arguments& arguments) {
   if (arguments.integers[0] != 8 && arguments.integers[0] != 11) throw fail(Fault::usage, "swift: length is 8 or 11");

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstring>
 
+#include <pytk/core/digit_pairs.hpp>
 #include <pytk/core/json.hpp>
 #include <pytk/core/number.hpp>
 #include <pytk/core/text.hpp>
@@ -28,21 +29,11 @@ constexpr std::uint64_t powers[] = {1,
                                     100'000'000'000'000,
                                     1'000'000'000'000'000};
 
-// "00".."99": two digits a step.
-constexpr auto pairs = [] {
-  std::array<char, 200> text{};
-  for (std::size_t i = 0; i < 100; ++i) {
-    text[2 * i] = static_cast<char>('0' + i / 10);
-    text[2 * i + 1] = static_cast<char>('0' + i % 10);
-  }
-  return text;
-}();
-
 // Exactly `width` digits of `value`, which has no more.
 void put_digits(char* to, std::uint64_t value, unsigned width) noexcept {
   while (width >= 2) {
     width -= 2;
-    std::memcpy(to + width, pairs.data() + 2 * (value % 100), 2);
+    std::memcpy(to + width, digit_pairs.data() + 2 * (value % 100), 2);
     value /= 100;
   }
   if (width > 0) *to = static_cast<char>('0' + value % 10);
