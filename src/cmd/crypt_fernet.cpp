@@ -49,6 +49,10 @@ crypt::FernetLines lines_of(const FernetOptions& o, FernetVerb verb) {
   return lines;
 }
 
+void tell_if_bent(const Fernet& fernet, const std::string& input) {
+  if (fernet.bent_rules()) log::warn("some tokens of '{}' are not canonical; they were read leniently", input);
+}
+
 /// One column of a CSV file; the other columns stay byte for byte.
 int run_csv(const FernetOptions& o, FernetVerb verb, Context& context) {
   const crypt::FernetLines lines = lines_of(o, verb);
@@ -89,6 +93,7 @@ int run_csv(const FernetOptions& o, FernetVerb verb, Context& context) {
   }
   writer->finish();
   out->commit();
+  tell_if_bent(fernet, o.input);
   return status;
 }
 
@@ -204,6 +209,7 @@ int inspect(const FernetOptions& o, Context& context) {
   wipe(message);
   rows.write(batch);
   rows.finish();
+  tell_if_bent(fernet, o.input);
   return status;
 }
 
@@ -227,7 +233,7 @@ void add_lenient(cli::Spec& spec, FernetOptions& o) {
 }
 
 void add_now(cli::Spec& spec, FernetOptions& o, const char* help) {
-  spec.option("--now,--at", o.now, help).placeholder("TIME").otherwise("the clock");
+  not_empty(spec.option("--now,--at", o.now, help)).placeholder("TIME").otherwise("the clock");
 }
 
 void describe_keygen(cli::Spec& spec) {
@@ -261,7 +267,7 @@ void describe_decrypt(cli::Spec& spec) {
   auto& o = spec.options<FernetOptions>();
   add_keys(spec, o, "every key that may have made the token; a file may hold several, one a line");
   add_common(spec, o, "the token");
-  spec.option("--ttl", o.ttl, "refuse tokens older than this, and from over a minute ahead").placeholder("SECONDS").otherwise("the time is not looked at");
+  not_empty(spec.option("--ttl", o.ttl, "refuse tokens older than this, and from over a minute ahead")).placeholder("SECONDS").otherwise("the time is not looked at");
   add_now(spec, o, "take this for the current time");
   add_lenient(spec, o);
   spec.description("The whole token is verified before the first byte is written: files are read twice, pipes are spooled as they are.");
@@ -289,7 +295,7 @@ void describe_inspect(cli::Spec& spec) {
   add_keys(spec, o, "every key that may have made the token");
   spec.positional("IN", o.input, "the token").otherwise("standard input").complete_files();
   spec.flag("--lines", o.lines, "every line is a token");
-  spec.option("--ttl", o.ttl, "how long tokens are good, for expires and remaining").placeholder("SECONDS");
+  not_empty(spec.option("--ttl", o.ttl, "how long tokens are good, for expires and remaining")).placeholder("SECONDS");
   add_now(spec, o, "take this for the current time");
   add_lenient(spec, o);
   cli::add_output(spec, o.records);

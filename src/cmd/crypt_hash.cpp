@@ -151,7 +151,7 @@ struct RandOptions {
 };
 
 int run_rand(const RandOptions& o, Context& context) {
-  const auto out = open_secret_output(o.output, context, !o.encoding.is_text());
+  const auto out = open_new_output(o.output, context, !o.encoding.is_text());
   if (o.encoding.is_text() && o.bytes > (64U << 20U)) throw fail(Fault::usage, "more than 64 MiB is written raw only");
   Secret piece(std::size_t{48U << 10U});
   if (o.encoding.is_text()) {

@@ -62,7 +62,7 @@ void describe_gen(cli::Spec& spec) {
   spec.option("-t,--type", o.type, "ed25519, x25519, ec-p256, rsa-3072, minisign ...").placeholder("TYPE").otherwise("ed25519").complete_from(crypt::key_types);
   spec.option("-f,--form,--format,--to", o.form, "how it is written").placeholder("FORM").choices({"pem", "der", "openssh", "jwk", "p12"}).otherwise("pem");
   spec.option("-C,--comment", o.comment, "comment of an OpenSSH key, name in a PKCS#12 file").placeholder("TEXT");
-  spec.option("--new-passphrase-from,--passphrase-from", o.passphrase, "encrypt it with this passphrase").placeholder("SRC");
+  not_empty(spec.option("--new-passphrase-from,--passphrase-from", o.passphrase, "encrypt it with this passphrase")).placeholder("SRC");
   spec.option("--pub", o.public_file, "write the public key here, too").placeholder("FILE").complete_files();
   cli::add_output_file(spec, o.output);
   spec.note("types", join(crypt::key_types(), " ") + " minisign");
@@ -99,7 +99,7 @@ void describe_convert(cli::Spec& spec) {
   spec.option("--passphrase-from", o.passphrase, "the passphrase that opens it").placeholder("SRC").otherwise("prompt");
   spec.option("-f,--form,--format,--to", o.form, "the new form").placeholder("FORM").choices({"pem", "der", "openssh", "jwk", "p12"}).required();
   spec.option("-C,--comment", o.comment, "comment of an OpenSSH key, name in a PKCS#12 file").placeholder("TEXT");
-  spec.option("--new-passphrase-from", o.new_passphrase, "encrypt it with this passphrase").placeholder("SRC").otherwise("not encrypted");
+  not_empty(spec.option("--new-passphrase-from", o.new_passphrase, "encrypt it with this passphrase")).placeholder("SRC").otherwise("not encrypted");
   cli::add_output_file(spec, o.output);
   spec.description("Reads PEM (PKCS#8, PKCS#1, SEC 1, encrypted or not), DER, OpenSSH, JWK and PKCS#12; key pub converts public keys.");
   spec.example("pytk crypt key gen -o id.pem && pytk crypt key convert id.pem -f openssh -o id_ed25519", "from PEM to OpenSSH");

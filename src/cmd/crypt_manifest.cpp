@@ -80,6 +80,7 @@ void describe_create(cli::Spec& spec) {
   spec.positional("DIR", o.folder, "the folder").otherwise("the current one").complete_files();
   spec.option("-a,--algorithm", o.algorithm, "which digest").placeholder("ALG").otherwise("sha256").complete_from(crypt::hash_names);
   spec.flag("--follow", o.follow, "through symbolic links instead of listing them");
+  spec.flag("--meta", o.meta, "with mode and time, which are always written").hidden();
   cli::add_output_file(spec, o.output);
   spec.example("pytk crypt manifest create . -o ../manifest.jsonl", "path, size, mode, time and digest of every file");
   spec.example("pytk crypt manifest create . -a blake3 | head -n 1 | cut -c 1-20", "with BLAKE3");

@@ -137,7 +137,7 @@ void describe_seal(cli::Spec& spec) {
   spec.option("-r,--recipient", o.recipients, "age1..., or an OpenSSH public key (ssh-ed25519, ssh-rsa)").placeholder("RECIPIENT");
   spec.option("-R,--recipients-file", o.recipient_files, "file with recipients, one a line").placeholder("FILE").complete_files();
   spec.option("-i,--identity", o.identity_files, "seal for the owner of this identity").placeholder("FILE").complete_files();
-  spec.option("--passphrase-from", o.passphrase, "seal with a passphrase: a path, file:PATH, env:NAME, fd:N or prompt").placeholder("SRC");
+  not_empty(spec.option("--passphrase-from", o.passphrase, "seal with a passphrase: a path, file:PATH, env:NAME, fd:N or prompt")).placeholder("SRC");
   spec.option("--work-factor", o.work_factor, "how hard a passphrase is to try: 2^N rounds of scrypt").placeholder("N").otherwise("18");
   spec.flag("-a,--armor", o.armor, "write text (PEM-like) instead of binary");
   spec.positional("IN", o.input, "what to seal").otherwise("standard input").complete_files();
@@ -158,7 +158,7 @@ void describe_open(cli::Spec& spec) {
   spec.option("-i,--identity", o.identity_files, "AGE-SECRET-KEY-1... lines, or an OpenSSH private key; sealed ones are opened with a passphrase").placeholder("FILE").complete_files();
   spec.option("--passphrase-from", o.passphrase, "the passphrase it was sealed with: a path, file:PATH, env:NAME, fd:N or prompt").placeholder("SRC");
   spec.option("--key-passphrase-from", o.key_passphrase, "the passphrase of an encrypted identity").placeholder("SRC").otherwise("prompt");
-  spec.option("--range", o.range, "only this part of the content").placeholder("OFFSET:LENGTH");
+  not_empty(spec.option("--range", o.range, "only this part of the content")).placeholder("OFFSET:LENGTH");
   spec.flag("--verify-first", o.verify_first, "write nothing before all of it was verified");
   spec.option("--max-work-factor", o.highest, "most rounds of scrypt to do for a passphrase, 2^N").placeholder("N").otherwise("22");
   spec.positional("IN", o.input, "the sealed file").otherwise("standard input").complete_files();

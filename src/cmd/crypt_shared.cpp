@@ -15,6 +15,14 @@ void add_key(cli::Spec& spec, KeyOptions& key, std::string_view names, std::stri
   spec.flag("--allow-argv-secret", key.allow_argv_secret, "take hex:... and b64:... keys from the command line, which every user can see");
 }
 
+cli::Argument& not_empty(cli::Argument& argument) {
+  argument.set = [take = std::move(argument.set)](std::string_view value) -> Result<void> {
+    if (value.empty()) return bad("must not be empty");
+    return take(value);
+  };
+  return argument;
+}
+
 void Encoding::write(io::Sink& out, ByteView bytes) const {
   if (name == "raw") return out.write(bytes);
   std::string text = name == "hex" ? to_hex(bytes) : to_base64(bytes, name == "b64" ? Base64::standard : Base64::url, name == "b64");
@@ -35,8 +43,15 @@ std::unique_ptr<io::Sink> open_output(const std::string& where, const Context& c
   return io::Sink::open(where, {.force = context.force, .exclusive = false, .binary = binary, .mode = secret ? 0600U : 0666U, .buffer = 32U << 10U});
 }
 
-std::unique_ptr<io::Sink> open_secret_output(const std::string& where, const Context& context, bool binary) {
+std::unique_ptr<io::Sink> open_new_output(const std::string& where, const Context& context, bool binary) {
   return io::Sink::open(where, {.force = context.force, .exclusive = true, .binary = binary, .mode = 0600U});
+}
+
+std::unique_ptr<io::Sink> open_secret_output(const std::string& where, const Context& context, bool binary) {
+  auto out = open_new_output(where, context, binary);
+  if (out->is_terminal() && !context.force)
+    throw fail(Fault::usage, "refusing to show a secret on a terminal").hint("-o FILE writes it with mode 0600, and pipes take it; --force shows it");
+  return out;
 }
 
 void refuse_same(const std::string& in, const std::string& out) {

@@ -16,7 +16,8 @@ constexpr std::uint64_t most_in_memory = 1ULL << 30U;
 
 struct MacOptions {
   KeyOptions key;
-  std::string algorithm = "hmac-sha256", verify, nonce_hex, customization, input = "-", output = "-";
+  std::string algorithm = "hmac-sha256", nonce_hex, customization, input = "-", output = "-";
+  std::optional<std::string> verify;  // an empty tag is a wrong one
   Encoding encoding{"hex"};
   std::uint64_t tag_bits = 0, length = 0;
   bool lines = false, allow_weak = false;
@@ -51,8 +52,8 @@ int run_mac(const MacOptions& o, Context& context) {
     context.cancel.check();
     mac.update(ByteView(piece).first(got));
   }
-  if (!o.verify.empty()) {
-    const Bytes given = hex_option(o.verify, "--verify");
+  if (o.verify) {
+    const Bytes given = hex_option(*o.verify, "--verify");
     if (crypt::tag_matches(mac.finish(), given, static_cast<std::size_t>(o.tag_bits))) return 0;
     throw fail(Fault::refused, "the {} of '{}' does not match", o.algorithm, in->name());
   }
@@ -209,7 +210,7 @@ void describe_cipher_verb(cli::Spec& spec, bool encrypt) {
   auto& o = spec.options<CipherOptions>();
   add_key(spec, o.key, "-k,--key", "the key");
   spec.option("--alg,-a", o.algorithm, "which cipher and mode").placeholder("ALG").required().complete_from(crypt::cipher_names);
-  spec.option("--iv-hex", o.iv_hex, encrypt ? "the IV, instead of a random one in front of the output" : "the IV, when it is not in front of the input").placeholder("HEX");
+  not_empty(spec.option("--iv-hex", o.iv_hex, encrypt ? "the IV, instead of a random one in front of the output" : "the IV, when it is not in front of the input")).placeholder("HEX");
   spec.flag("--unauthenticated", o.unauthenticated, "yes, changes will not be noticed");
   spec.flag("--no-padding", o.no_padding, "no PKCS#7 padding in CBC and ECB");
   spec.flag("--allow-weak", o.allow_weak, "take ECB and triple DES, with a warning");
@@ -236,7 +237,7 @@ void describe_mac(cli::Spec& spec) {
   add_key(spec, o.key, "-k,--key", "the key");
   spec.option("--verify", o.verify, "compare with this tag: exit status 0 if it fits, 1 if not").placeholder("HEX");
   spec.option("--tag-bits", o.tag_bits, "cut the tag to this length").placeholder("N").otherwise("the whole tag");
-  spec.size("--length", o.length, "bytes of output of kmac128, kmac256, blake2b, blake3").placeholder("N");
+  spec.size("--length", o.length, "bytes of output of kmac128, kmac256, blake2b, blake3; 8 or 16 of siphash").placeholder("N");
   spec.option("--nonce-hex", o.nonce_hex, "the nonce of gmac").placeholder("HEX");
   spec.option("--customization", o.customization, "the customization text of kmac").placeholder("TEXT");
   spec.flag("--lines", o.lines, "a tag for every line");

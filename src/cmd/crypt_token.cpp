@@ -62,11 +62,11 @@ void describe_jwt_sign(cli::Spec& spec) {
   add_jose_key(spec, o);
   spec.positional("CLAIMS", o.claims, "a file with a JSON object").otherwise("standard input").complete_files();
   spec.option("--alg,-a", o.algorithm, "ES256, EdDSA, PS256, RS256, HS256 ...").placeholder("ALG").otherwise("what suits the key");
-  spec.option("--expires-in", o.expires, "add exp").placeholder("DURATION");
+  not_empty(spec.option("--expires-in", o.expires, "add exp")).placeholder("DURATION");
   spec.flag("--issued-at", o.issued_at, "add iat");
   spec.option("--kid", o.key_id, "name of the key, for the header").placeholder("TEXT");
   spec.option("--typ", o.type, "typ of the header").otherwise("JWT");
-  spec.option("--now", o.now, "take this for the current time").placeholder("TIME").otherwise("the clock");
+  not_empty(spec.option("--now", o.now, "take this for the current time")).placeholder("TIME").otherwise("the clock");
   cli::add_output_file(spec, o.output);
   spec.example("pytk crypt rand 32 -o hs.key && echo '{\"sub\":\"me\"}' | pytk crypt jwt sign --secret hs.key --expires-in 1h", "a token with HS256");
   spec.example("pytk crypt key gen -t ed25519 -o k.pem && echo '{\"sub\":\"me\"}' | pytk crypt jwt sign -k k.pem --kid 1 --issued-at", "EdDSA");
@@ -80,13 +80,13 @@ void describe_jwt_verify(cli::Spec& spec) {
   auto& o = spec.options<JwtOptions>();
   add_jose_key(spec, o);
   spec.positional("TOKEN", o.token, "a file with the token").otherwise("standard input").complete_files();
-  spec.option("--alg,-a", o.algorithms, "the algorithms that are allowed").placeholder("ALGS").comma_separated().otherwise("those that suit the key");
-  spec.option("--iss", o.issuer, "who must have issued it").placeholder("TEXT");
-  spec.option("--aud", o.audience, "whom it must be for").placeholder("TEXT");
-  spec.option("--sub", o.subject, "whom it must be about").placeholder("TEXT");
+  not_empty(spec.option("--alg,-a", o.algorithms, "the algorithms that are allowed")).placeholder("ALGS").comma_separated().otherwise("those that suit the key");
+  not_empty(spec.option("--iss", o.issuer, "who must have issued it")).placeholder("TEXT");
+  not_empty(spec.option("--aud", o.audience, "whom it must be for")).placeholder("TEXT");
+  not_empty(spec.option("--sub", o.subject, "whom it must be about")).placeholder("TEXT");
   spec.option("--leeway", o.leeway, "how far clocks may be apart").placeholder("SECONDS").otherwise("0");
   spec.flag("--require-exp", o.require_exp, "refuse tokens that never expire");
-  spec.option("--now", o.now, "take this for the current time").placeholder("TIME").otherwise("the clock");
+  not_empty(spec.option("--now", o.now, "take this for the current time")).placeholder("TIME").otherwise("the clock");
   cli::add_output_file(spec, o.output);
   spec.description("Writes the claims when signature, times and the wanted claims are right; exit status 1 and nothing when not. The key decides what algorithms are possible; 'none' never is.");
   spec.example("pytk crypt rand 32 -o hs.key && echo '{\"sub\":\"me\"}' | pytk crypt jwt sign --secret hs.key | pytk crypt jwt verify --secret hs.key --sub me", "there and back");
@@ -144,7 +144,7 @@ void add_otp(cli::Spec& spec, OtpOptions& o, bool time) {
   spec.option("--digest,--algorithm", o.settings.digest, "sha1, sha256 or sha512").placeholder("HASH").otherwise("sha1");
   spec.option("--digits", o.digits, "length of the code").placeholder("N").otherwise("6");
   if (time) spec.option("--period", o.settings.period, "seconds that a code is good for").placeholder("N").otherwise("30");
-  if (time) spec.option("--now,--at", o.now, "take this for the current time").placeholder("TIME").otherwise("the clock");
+  if (time) not_empty(spec.option("--now,--at", o.now, "take this for the current time")).placeholder("TIME").otherwise("the clock");
 }
 
 void describe_hotp(cli::Spec& spec) {

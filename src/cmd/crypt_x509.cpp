@@ -57,8 +57,8 @@ void add_names(cli::Spec& spec, X509Options& o) {
 }
 void add_validity(cli::Spec& spec, X509Options& o) {
   spec.option("--days", o.days, "how long it is good").placeholder("N").otherwise("90");
-  spec.option("--not-before", o.not_before, "when it begins").placeholder("TIME").otherwise("now");
-  spec.option("--not-after", o.not_after, "when it ends").placeholder("TIME").otherwise("after --days");
+  not_empty(spec.option("--not-before", o.not_before, "when it begins")).placeholder("TIME").otherwise("now");
+  not_empty(spec.option("--not-after", o.not_after, "when it ends")).placeholder("TIME").otherwise("after --days");
   spec.flag("--ca", o.authority, "an authority, which may sign others");
   spec.option("--path-len", o.path_length, "how many authorities may stand below it").placeholder("N");
   spec.option("--purpose", o.purposes, "server, client, code, email, ocsp").placeholder("NAMES").comma_separated().otherwise("server,client");
@@ -227,10 +227,10 @@ void describe_verify_chain(cli::Spec& spec) {
   spec.flag("--no-system-roots", o.no_system_roots, "trust only --roots");
   spec.option("--profile", o.profile, "whose rules: browsers (with the CA/Browser Forum's baseline) or RFC 5280 alone").choices({"webpki", "rfc5280"}).otherwise("webpki");
   spec.option("--purpose", o.purpose, "what the certificate is used for").choices({"server", "client"}).otherwise("server");
-  spec.option("--host", o.host, "the host name it must be for").placeholder("NAME");
-  spec.option("--ip", o.ip, "the address it must be for").placeholder("IP");
-  spec.option("--email", o.email, "the mail address it must be for").placeholder("ADDRESS");
-  spec.option("--at", o.at, "take this for the current time").placeholder("TIME").otherwise("the clock");
+  not_empty(spec.option("--host", o.host, "the host name it must be for")).placeholder("NAME");
+  not_empty(spec.option("--ip", o.ip, "the address it must be for")).placeholder("IP");
+  not_empty(spec.option("--email", o.email, "the mail address it must be for")).placeholder("ADDRESS");
+  not_empty(spec.option("--at", o.at, "take this for the current time")).placeholder("TIME").otherwise("the clock");
   spec.option("--max-depth", o.depth, "most intermediates between leaf and root").placeholder("N").otherwise("16");
   spec.option("--crl", o.crls, "revocation lists").placeholder("FILE").complete_files();
   cli::add_output(spec, o.records);

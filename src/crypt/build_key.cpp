@@ -101,6 +101,10 @@ Key make_rsa(const RsaNumbers& numbers) {
     for (BIGNUM* secret : {d.get(), p.get(), q.get()}) BN_set_flags(secret, BN_FLG_CONSTTIME);
     if (BN_is_zero(p.get()) || BN_is_zero(q.get()) || BN_is_one(p.get()) || BN_is_one(q.get()))
       throw fail(Fault::data, "the numbers of the RSA key are not valid: a factor is 0 or 1");
+    // Factors of another modulus make signatures that give the key away (Boneh, DeMillo and Lipton).
+    const Number product(BN_new());
+    if (BN_mul(product.get(), p.get(), q.get(), scratch.get()) != 1 || BN_cmp(product.get(), n.get()) != 0)
+      throw fail(Fault::data, "the numbers of the RSA key are not valid: its modulus is not the product of its two factors");
     BN_sub(less.get(), p.get(), BN_value_one());
     BN_mod(dp.get(), d.get(), less.get(), scratch.get());
     BN_sub(less.get(), q.get(), BN_value_one());
@@ -129,6 +133,8 @@ RsaNumbers rsa_numbers(const EVP_PKEY* key) {
     wipe(open);
     return closed;
   };
+  // Two of three factors would be those of another key (RFC 8017 3.2 allows more than two).
+  if (key_number(key, OSSL_PKEY_PARAM_RSA_FACTOR3)) return {bytes(OSSL_PKEY_PARAM_RSA_N), bytes(OSSL_PKEY_PARAM_RSA_E), secret(OSSL_PKEY_PARAM_RSA_D), {}, {}};
   return {bytes(OSSL_PKEY_PARAM_RSA_N), bytes(OSSL_PKEY_PARAM_RSA_E), secret(OSSL_PKEY_PARAM_RSA_D),
           secret(OSSL_PKEY_PARAM_RSA_FACTOR1), secret(OSSL_PKEY_PARAM_RSA_FACTOR2)};
 }

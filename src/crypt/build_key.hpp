@@ -24,7 +24,7 @@ namespace pytk::crypt {
 /// OpenSSL's short name of an EC key's group ("prime256v1"); empty for explicit parameters.
 [[nodiscard]] std::string ec_group(const EVP_PKEY* key);
 
-/// The numbers of an RSA key; d, p, q empty for a public key.
+/// The numbers of an RSA key; d, p, q empty for a public key, p and q also where there are more than two primes.
 struct RsaNumbers {
   Bytes n, e;
   Secret d, p, q;

@@ -107,6 +107,7 @@ Fernet::~Fernet() {
   if (state_) wipe(state_->opened);
 }
 Fernet::Fernet(Fernet&&) noexcept = default;
+bool Fernet::bent_rules() const noexcept { return state_->bent; }
 
 Result<void> check_fernet_shape(std::uint8_t version, std::uint64_t raw_size) {
   if (raw_size == 0) return bad("there is no token");
@@ -173,6 +174,7 @@ Result<FernetInfo> Fernet::decrypt(std::string_view token, const FernetClock& cl
   const auto rest = text.finish(raw.data() + *size);
   if (!rest) return tl::unexpected(rest.error());
   raw.resize(*size + *rest);
+  state_->bent = state_->bent || text.bent_rules();
   if (auto shape = check_fernet_shape(raw.empty() ? 0 : raw[0], raw.size()); !shape) return tl::unexpected(shape.error());
   const ByteView authentic = ByteView(raw).first(raw.size() - fernet_tag), tag = ByteView(raw).last(fernet_tag);
   FernetInfo info;

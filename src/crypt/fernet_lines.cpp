@@ -2,6 +2,7 @@
 #include <iterator>
 
 #include <pytk/core/json.hpp>
+#include <pytk/core/log.hpp>
 #include <pytk/core/text.hpp>
 
 #include "fernet_state.hpp"
@@ -99,6 +100,7 @@ std::uint64_t fernet_lines(const std::vector<Secret>& keys, const FernetLines& l
                            io::Sink& problems, Context& context) {
   io::LineReader reader(in);
   std::uint64_t failed = 0;
+  bool bent = false;
   const auto read = [&](Worker& worker) {
     context.cancel.check();
     LineBatch& batch = worker.batch;
@@ -120,12 +122,14 @@ std::uint64_t fernet_lines(const std::vector<Secret>& keys, const FernetLines& l
     out.write(std::string_view(worker.batch.out));
     if (!worker.batch.problems.empty()) problems.write(std::string_view(worker.batch.problems));
     failed += worker.batch.failed;
+    bent = bent || worker.fernet->bent_rules();
     wipe({reinterpret_cast<std::uint8_t*>(worker.batch.out.data()), worker.batch.out.size()});
     if (in.would_block()) out.flush();
     if (worker.batch.stop) throw Error(*worker.batch.stop);
   };
   pipeline<Worker>(context.pool.size(), read, work, write);
   problems.flush();
+  if (bent) log::warn("some tokens of '{}' are not canonical; they were read leniently", in.name());
   return failed;
 }
 

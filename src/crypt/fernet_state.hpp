@@ -28,6 +28,7 @@ struct Fernet::State {
   Bytes scratch, opened;
   std::array<std::uint8_t, 1024> ivs{};  ///< random bytes in stock: a system call for each short message costs a tenth of it
   std::size_t ivs_used = 1024;
+  bool bent = false;  ///< a token was not canonical
 };
 
 /// HMAC calls that fail only by our own mistake.

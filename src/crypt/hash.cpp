@@ -407,11 +407,15 @@ Result<SumLine> parse_sum_line(std::string_view line) {
   const bool special = line.starts_with('\\');
   if (special) line.remove_prefix(1);
   std::string_view path;
-  const std::size_t open = line.find(" ("), close = line.rfind(") = ");
+  const std::size_t open = line.find(" ("), close = line.rfind(") = "), bracket = line.find('('), equals = line.rfind(")= ");
   if (open != std::string_view::npos && close != std::string_view::npos && open + 2 <= close && line.find(' ') == open) {
     sum.algorithm = canonical_name(line.substr(0, open));
     path = line.substr(open + 2, close - open - 2);
     sum.hex = lower(trim(line.substr(close + 4)));
+  } else if (bracket != std::string_view::npos && equals != std::string_view::npos && bracket < equals && line.find(' ') > bracket) {
+    sum.algorithm = canonical_name(line.substr(0, bracket));  // openssl dgst: SHA2-256(FILE)= DIGEST
+    path = line.substr(bracket + 1, equals - bracket - 1);
+    sum.hex = lower(trim(line.substr(equals + 3)));
   } else {
     const std::size_t end = line.find(' ');
     // One space and a mark (space: text, star: binary), then the name.

@@ -147,6 +147,7 @@ JoseKey jose_secret(Secret secret) {
   // RFC 8725 3.1: a public key that is taken for a shared secret lets everybody sign.
   if (text.find("-----BEGIN ") != std::string_view::npos || trim(text).starts_with("ssh-") || trim(text).starts_with("ecdsa-sha2-") || (trim(text).starts_with('{') && text.find("\"kty\"") != std::string_view::npos))
     throw fail(Fault::usage, "this is a key file, not a shared secret").hint("-k takes key files");
+  if (is_public_der(secret.view())) throw fail(Fault::usage, "this is a public key in DER, not a shared secret").hint("-k takes key files");
   return {std::move(secret), std::nullopt};
 }
 

@@ -27,6 +27,7 @@ class Jwk {
     if (!value || value->kind != json::Kind::object) throw bad_key(value ? "it is no JSON object" : value.error().what_happened());
     value_ = std::move(*value);
   }
+  [[nodiscard]] bool has(std::string_view member) const { return value_.find(member) != nullptr; }
   [[nodiscard]] std::string text(std::string_view member) const {
     const json::Value* value = value_.find(member);
     return value != nullptr && value->kind == json::Kind::string ? value->text : "";
@@ -40,6 +41,8 @@ class Jwk {
     wipe(*bytes);
     return secret;
   }
+  /// RFC 8812 settled on "secp256k1"; before that "P-256K" was in use.
+  [[nodiscard]] std::string curve() const { return text("crv") == "P-256K" ? "secp256k1" : text("crv"); }
   [[nodiscard]] Error bad_key(std::string_view why) const { return fail(Fault::data, "cannot read the key in '{}': {}", name_, why); }
 
  private:
@@ -72,8 +75,10 @@ Secret finished(std::string& json) {
 Key key_of_jwk(std::string_view text, std::string_view name, bool want_private) {
   begin();
   const Jwk jwk(text, name);
-  const std::string type = jwk.text("kty"), curve = jwk.text("crv");
+  const std::string type = jwk.text("kty"), curve = jwk.curve();
   const Secret d = jwk.bytes("d", want_private);
+  // RFC 7518 6.3.2.7: who does not know keys of more than two primes must not use them.
+  if (type == "RSA" && jwk.has("oth")) throw jwk.bad_key("it has more than two primes");
   if (type == "RSA")
     return make_rsa({plain(jwk.bytes("n", true)), plain(jwk.bytes("e", true)), d.copy(), jwk.bytes("p", false), jwk.bytes("q", false)});
   for (const JwkCurve& known : curves) {

@@ -163,6 +163,13 @@ std::string show_pem(std::string_view label, ByteView der) {
   return text + fmt::format("-----END {}-----\n", label);
 }
 
+bool is_public_der(ByteView bytes) {
+  constexpr std::uint8_t sequence = 0x30;
+  if (bytes.empty() || bytes.front() != sequence) return false;
+  begin();
+  return public_from_der(bytes) != nullptr;
+}
+
 Key read_private_key(const Secret& file, std::string_view name, const AskPassphrase& ask) {
   begin();
   Key key;
@@ -211,7 +218,11 @@ Key read_public_key(const Secret& file, std::string_view name, const AskPassphra
 void refuse_odd_key(const EVP_PKEY* key, std::string_view name) {
   const char* type = EVP_PKEY_get0_type_name(key);
   if (type == nullptr) throw unreadable(name, "it is of a kind that is not known");
-  if (std::string_view(type) == "EC" && ec_group(key).empty()) throw unreadable(name, "its curve is written out instead of named");
+  if (std::string_view(type) != "EC") return;
+  if (ec_group(key).empty()) throw unreadable(name, "its curve is written out instead of named");
+  char form[32] = "";
+  if (EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT, form, sizeof form, nullptr) == 1 && std::string_view(form) == "hybrid")
+    throw unreadable(name, "its point is written in the hybrid form");
 }
 
 Bytes public_der(EVP_PKEY* key) {

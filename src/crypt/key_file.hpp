@@ -17,7 +17,10 @@ namespace pytk::crypt {
 [[nodiscard]] Key read_private_key(const Secret& file, std::string_view name, const AskPassphrase& ask);
 /// A public key, from a public or a private key file or a certificate.
 [[nodiscard]] Key read_public_key(const Secret& file, std::string_view name, const AskPassphrase& ask);
-/// Refuses keys that libcrypto reads but nobody should use: EC with explicit parameters (RFC 5480 2.1.1).
+/// Whether bytes are a public key or a certificate in DER.
+[[nodiscard]] bool is_public_der(ByteView bytes);
+/// Refuses keys that libcrypto reads but nobody should use: EC with explicit parameters (RFC 5480 2.1.1)
+/// or a point in the hybrid form (2.2).
 void refuse_odd_key(const EVP_PKEY* key, std::string_view name);
 
 /// One "-----BEGIN label-----" block.

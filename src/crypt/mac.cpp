@@ -59,7 +59,7 @@ class ProviderMac final : public Mac::Method {
     if (method == "HMAC") options.push_back(OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, inside.data(), 0));
     if (method == "CMAC" || method == "GMAC") options.push_back(OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_CIPHER, inside.data(), 0));
     if (method == "GMAC") nonce_ = choice.nonce;
-    if (method.starts_with("KMAC") && size > 0) options.push_back(OSSL_PARAM_construct_size_t(OSSL_MAC_PARAM_SIZE, &size));
+    if ((method.starts_with("KMAC") || method == "SIPHASH") && size > 0) options.push_back(OSSL_PARAM_construct_size_t(OSSL_MAC_PARAM_SIZE, &size));
     if (method.starts_with("KMAC") && !custom.empty()) options.push_back(OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_CUSTOM, custom.data(), custom.size()));
     options.push_back(OSSL_PARAM_construct_end());
     check(EVP_MAC_CTX_set_params(context_.get(), options.data()), "set up a MAC");
@@ -155,7 +155,8 @@ Mac::Mac(const MacChoice& choice, const Secret& key) {
     if (name != row.name) continue;
     if (row.key > 0 && key.size() != row.key)
       throw fail(Fault::usage, "{} takes a key of {} bytes, this has {}", name, row.key, key.size()).hint(key.size() == row.key + 1 ? "a raw key file ends with its last byte, not with a newline" : "");
-    if (choice.length > 0 && !name.starts_with("kmac")) throw fail(Fault::usage, "the length of {} is fixed", name).hint("--tag-bits cuts a tag");
+    if (name == "siphash" && choice.length != 0 && choice.length != 8 && choice.length != 16) throw fail(Fault::usage, "siphash gives 8 or 16 bytes, not {}", choice.length);
+    if (choice.length > 0 && !name.starts_with("kmac") && name != "siphash") throw fail(Fault::usage, "the length of {} is fixed", name).hint("--tag-bits cuts a tag");
     if (name.starts_with("gmac") && choice.nonce.empty()) throw fail(Fault::usage, "gmac needs a nonce that is never used twice with a key").hint("--nonce-hex");
     if (name == "hmac-md5" && !choice.allow_weak) throw fail(Fault::usage, "{} is weak", name).hint("use hmac-sha256; --allow-weak if a protocol demands it");
     if (name == "hmac-md5") log::warn("{} is weak", name);

@@ -56,6 +56,9 @@ class Fernet {
   /// Appends the same message under the first key, with a fresh IV and the original time; the age is not looked at.
   Result<FernetInfo> rotate(std::string_view token, bool lenient, std::string& out);
 
+  /// Whether a token so far was read leniently and would not have been read strictly.
+  [[nodiscard]] bool bent_rules() const noexcept;
+
   // The same for streams of any size in constant memory. Nothing is written before the whole token was verified.
   void encrypt(io::Source& in, io::Sink& out, std::uint64_t time, const std::uint8_t* iv, Context& context);
   FernetInfo decrypt(const Replay& in, io::Sink& out, const FernetClock& clock, bool lenient, Context& context);

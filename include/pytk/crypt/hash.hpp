@@ -70,7 +70,7 @@ struct SumLine {
   std::string algorithm;  ///< empty in the plain form
   std::string hex, path;
 };
-/// Reads either form.
+/// Reads either form, and what `openssl dgst` writes.
 [[nodiscard]] Result<SumLine> parse_sum_line(std::string_view line);
 
 }  // namespace pytk::crypt

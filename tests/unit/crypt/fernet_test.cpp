@@ -123,6 +123,29 @@ TEST(Fernet, RotatesUnderTheFirstKeyAndKeepsTheTime) {
   Bytes message;
   EXPECT_EQ(fresh.decrypt(rotated, {}, false, message)->created, 12345U);
   EXPECT_FALSE(opened(old, rotated));
+  EXPECT_NE(rotated.substr(12, 21), token.substr(12, 21));  // another IV
+}
+
+TEST(Fernet, StreamsTryEveryKeyAndRotateWithAFreshIv) {
+  TestContext test(2);
+  Fernet old(keys({1})), all(keys({3, 2, 1})), none(keys({2, 3}));
+  const Bytes message = random_bytes(300'000, 1);
+  const std::string token = token_of(old, text_of(message), 4242);
+  const TestFile file(token);
+  const auto replay = [&] { return open_replay(file.path(), test.cancel); };
+  std::string out, rotated;
+  EXPECT_EQ(all.decrypt(*replay(), *io::Sink::to(out), {}, false, test.context).key, 2U);
+  EXPECT_EQ(out, text_of(message));
+  const FernetInfo info = all.rotate(*replay(), *io::Sink::to(rotated), false, test.context);
+  EXPECT_EQ(info.created, 4242U);
+  Fernet first(keys({3}));
+  EXPECT_EQ(opened(first, rotated).value(), text_of(message));
+  // The first 32 characters after the time hold the IV.
+  EXPECT_EQ(rotated.substr(0, 11), token.substr(0, 11));
+  EXPECT_NE(rotated.substr(12, 21), token.substr(12, 21));
+  out.clear();
+  EXPECT_THROW(none.decrypt(*replay(), *io::Sink::to(out), {}, false, test.context), Error);
+  EXPECT_EQ(out, "");
 }
 
 TEST(Fernet, StreamsAreTheSameTokensAtEveryLengthAndThreadCount) {

@@ -145,6 +145,11 @@ TEST(SumLines, BothFormsAndStrangeNamesComeBack) {
     }
   }
   EXPECT_EQ(parse_sum_line("00ff *binary")->path, "binary");
+  for (const std::string_view name : {"file", "two words", "(x)= y"}) {
+    const auto sum = parse_sum_line(fmt::format("SHA2-256({})= 00FF", name));
+    ASSERT_TRUE(sum) << name;
+    EXPECT_EQ(sum->algorithm + " " + sum->path + " " + sum->hex, fmt::format("sha256 {} 00ff", name));
+  }
   for (const std::string_view line : {"", "00ff", "00ff  ", "zz  x", "SHA256 (x) = zz", "\\00  a\\q"}) EXPECT_FALSE(parse_sum_line(line)) << line;
 }
 

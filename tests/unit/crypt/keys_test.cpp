@@ -5,9 +5,9 @@
 namespace pytk::crypt {
 namespace {
 
+using testing::no_passphrase;
 using testing::random_bytes;
 
-Secret no_passphrase() { return {}; }
 AsymmetricKey pem_key(const std::string& pem, bool is_private) {
   const Secret file{std::string_view(pem)};
   return is_private ? parse_private(file, "test", no_passphrase) : parse_public(file, "test", no_passphrase);
@@ -89,6 +89,45 @@ TEST(Keys, DamagedFilesAreRefused) {
   const std::string pem(write_private(generate_key("ed25519"), KeyForm::pem, "", {}).text());
   for (const std::string& text : {std::string(), std::string("rubbish"), pem.substr(0, pem.size() / 2), std::string("{}"), std::string("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\"}"), std::string("ssh-ed25519 AAAA")})
     EXPECT_THROW((void)pem_key(text, true), Error) << text;
+}
+
+TEST(Keys, RsaNumbersBelongTogether) {
+  const std::string jwk(write_private(generate_key("rsa-2048"), KeyForm::jwk, "", {}).text()), other(write_private(generate_key("rsa-2048"), KeyForm::jwk, "", {}).text());
+  const auto value = [](const std::string& text, const std::string& name) {
+    const std::size_t at = text.find("\"" + name + "\":\"") + name.size() + 4;
+    return text.substr(at, text.find('"', at) - at);
+  };
+  const auto with = [&](const std::string& name) {
+    std::string text = jwk;
+    return text.replace(text.find(value(jwk, name)), value(jwk, name).size(), value(other, name));
+  };
+  EXPECT_NO_THROW((void)pem_key(jwk, true));
+  for (const char* name : {"p", "q", "n"}) EXPECT_THROW((void)pem_key(with(name), true), Error) << name;
+  std::string more = jwk;
+  EXPECT_THROW((void)pem_key(more.insert(more.find('}'), ",\"oth\":[]"), true), Error);
+}
+
+TEST(Keys, PointsAreOnTheirNamedCurveAndNotHybrid) {
+  const AsymmetricKey key = generate_key("ec-p256"), own = generate_key("ec-p256");
+  const std::string der = write_public(key, KeyForm::der, "");
+  const auto reads = [](const std::string& bytes) {
+    try {
+      (void)parse_public(Secret(std::string_view(bytes)), "test", no_passphrase);
+      return true;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.fault(), Fault::data);
+      return false;
+    }
+  };
+  EXPECT_TRUE(reads(der));
+  std::string changed = der;  // 04 X Y are the last 65 bytes; hybrid is 06 or 07, by the last bit of Y (X9.62)
+  changed[der.size() - 65] = (der.back() & 1) != 0 ? '\x07' : '\x06';
+  EXPECT_FALSE(reads(changed));
+  changed = der;
+  changed.back() = static_cast<char>(changed.back() ^ 1);
+  EXPECT_FALSE(reads(changed));
+  EXPECT_FALSE(reads(der + '\0'));
+  EXPECT_FALSE(reads(der.substr(0, der.size() - 1)));
 }
 
 TEST(Signatures, EveryAlgorithmVerifiesItsOwnAndNothingElse) {

@@ -18,13 +18,10 @@
 namespace pytk::crypt {
 namespace {
 
+using testing::no_passphrase;
 using testing::random_bytes;
 using testing::TestContext;
 using testing::TestFile;
-
-std::function<Secret()> no_passphrase() {
-  return [] { return Secret(); };
-}
 
 struct Vector {
   std::multimap<std::string, std::string> fields;
@@ -70,7 +67,7 @@ Vector read_vector(const std::filesystem::path& path) {
 Identities identities_of(const Vector& vector, Context& context) {
   Identities identities;
   for (auto [at, end] = vector.fields.equal_range("identity"); at != end; ++at)
-    add_identities(identities, Secret(std::string_view(at->second)), "vector", no_passphrase(), context);
+    add_identities(identities, Secret(std::string_view(at->second)), "vector", no_passphrase, context);
   for (auto [at, end] = vector.fields.equal_range("passphrase"); at != end; ++at)
     identities.push_back(passphrase_identity(Secret(std::string_view(at->second))));
   return identities;
@@ -123,7 +120,7 @@ std::string sealed_for(const std::vector<std::string>& recipients, ByteView mess
 std::string opened(const std::string& file, const SealKey& key, std::size_t threads = 1) {
   TestContext test(threads);
   Identities list;
-  add_identities(list, key.identity, "key", no_passphrase(), test.context);
+  add_identities(list, key.identity, "key", no_passphrase, test.context);
   std::string out;
   const auto in = io::Source::of(bytes_of(file), "file");
   open_sealed(*in, *io::Sink::to(out), list, test.context);
@@ -162,7 +159,7 @@ TEST(Seal, AnyRangeIsThatPartOfTheContent) {
   const Bytes message = random_bytes(400'000, 8);
   const std::string whole(text_of(message));
   Identities list;
-  add_identities(list, key.identity, "key", no_passphrase(), test.context);
+  add_identities(list, key.identity, "key", no_passphrase, test.context);
   for (const bool armor : {false, true}) {
     const TestFile file(sealed_for({key.recipient}, message, armor));
     const auto part = [&](std::uint64_t offset, std::optional<std::uint64_t> length) {
@@ -184,7 +181,7 @@ TEST(Seal, VerifyFirstGivesNothingOfADamagedFile) {
   text.back() = static_cast<char>(text.back() ^ 1);
   const TestFile file(text);
   Identities list;
-  add_identities(list, key.identity, "key", no_passphrase(), test.context);
+  add_identities(list, key.identity, "key", no_passphrase, test.context);
   std::string out;
   EXPECT_THROW(open_verified(*open_replay(file.path(), test.cancel), *io::Sink::to(out), list, test.context), Error);
   EXPECT_EQ(out, "");

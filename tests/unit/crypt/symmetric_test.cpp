@@ -165,6 +165,19 @@ TEST(Mac, EveryNameIsRepeatableAndKeyed) {
   EXPECT_THROW(Mac(cmac_choice, Secret(ByteView(Bytes(17)))), Error);
 }
 
+TEST(Mac, SiphashHasEightOrSixteenBytes) {
+  const auto tag = [](std::size_t length) {
+    Mac mac({.name = "siphash", .length = length, .nonce = {}, .customization = {}, .allow_weak = false}, Secret(ByteView(bytes("000102030405060708090a0b0c0d0e0f"))));
+    mac.update(bytes("000102030405060708090a0b0c0d0e"));
+    return to_hex(mac.finish());
+  };
+  // Aumasson and Bernstein, SipHash: appendix A (8 bytes), and the reference implementation's vectors (16 bytes).
+  EXPECT_EQ(tag(8), "e545be4961ca29a1");
+  EXPECT_EQ(tag(16), "5493e99933b0a8117e08ec0f97cfc3d9");
+  EXPECT_EQ(tag(0), tag(16));
+  EXPECT_THROW((void)tag(4), Error);
+}
+
 TEST(Mac, ATagMayBeCutToHalfButNoFurtherUnlessTold) {
   const Bytes tag = random_bytes(32, 1);
   EXPECT_TRUE(tag_matches(tag, tag));

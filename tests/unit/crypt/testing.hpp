@@ -14,6 +14,7 @@
 #include <pytk/core/cancel.hpp>
 #include <pytk/core/json.hpp>
 #include <pytk/core/random.hpp>
+#include <pytk/core/secret.hpp>
 #include <pytk/io/context.hpp>
 
 namespace pytk::crypt::testing {
@@ -50,6 +51,9 @@ class TestFile {
  private:
   std::string path_;
 };
+
+/// The answer to a question for a passphrase that must not come, or does not matter.
+inline Secret no_passphrase() { return {}; }
 
 inline std::filesystem::path conformance(std::string_view below) {
   const char* base = std::getenv("PYTK_CONFORMANCE_DIR");

@@ -7,7 +7,8 @@ namespace {
 
 using ::testing::HasSubstr;
 
-Secret no_passphrase() { return {}; }
+using testing::no_passphrase;
+
 Secret text(std::string_view value) { return Secret(value); }
 JoseKey hmac_key() { return jose_secret(Secret(ByteView(testing::random_bytes(64, 1)))); }
 JoseKey key_of(const char* type, bool is_private = true) {
@@ -57,6 +58,7 @@ TEST(Jwt, TheKeyDecidesTheAlgorithm) {
   question.algorithms = {"ES384"};
   EXPECT_THROW((void)jwt_verify(ec, token, question), Error);
   EXPECT_THROW((void)jose_secret(text(write_public(*ec.key, KeyForm::pem, ""))), Error);
+  EXPECT_THROW((void)jose_secret(text(write_public(*ec.key, KeyForm::der, ""))), Error);
   EXPECT_THROW((void)jwt_sign(jose_secret(Secret(ByteView(testing::random_bytes(31, 1)))), {.algorithm = {}, .claims = "{}", .key_id = {}}), Error);
   EXPECT_THROW((void)jwt_sign(secret, {.algorithm = {}, .claims = "[1]", .key_id = {}}), Error);
   EXPECT_THROW((void)jwt_verify(secret, "a.b.c.d.e", {}), Error);
