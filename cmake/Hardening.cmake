@@ -48,7 +48,8 @@ if(PYTK_SANITIZE)
 else()
   target_compile_options(pytk_build_flags INTERFACE
     -fstack-protector-strong -fstack-clash-protection -fcf-protection=full -ftrivial-auto-var-init=zero
-    $<$<CONFIG:Release>:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3>)
+    $<$<AND:$<CONFIG:Release>,$<NOT:$<BOOL:$<TARGET_PROPERTY:PYTK_QUICK_TO_COMPILE>>>>:-U_FORTIFY_SOURCE
+      -D_FORTIFY_SOURCE=3>)
   target_compile_definitions(pytk_build_flags INTERFACE _GLIBCXX_ASSERTIONS)
   target_link_options(pytk_build_flags INTERFACE -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
                       -Wl,--as-needed)

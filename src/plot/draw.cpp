@@ -146,7 +146,8 @@ class Painter {
       std::uint8_t* p = strip.at(0, i);
       p[0] = c.r, p[1] = c.g, p[2] = c.b, p[3] = 255;
     }
-    paper_.image(strip, place.color_bar, false);
+    const Box& around = place.color_bar;
+    paper_.image(strip, {std::round(around.x0), std::round(around.y0), std::round(around.x1), std::round(around.y1)}, false);
     paper_.stroke(raster::Path().box(place.color_bar), {.width = points(line_thin), .join = raster::Join::miter}, theme_.line, true);
     y_axis(bar.axis, place.bar, place.bar_label, place.color_bar, true, place.offsets());
   }

@@ -182,7 +182,8 @@ struct Shaper {
 
   void operator()(const PictureShape& s) const {
     if (phase != Phase::areas) return;
-    const double ax = in.x(s.x0), bx = in.x(s.x1), ay = in.y(s.y0), by = in.y(s.y1);
+    // On whole pixels, as Matplotlib lays pictures: else every paper would resample its edges in its own way.
+    const double ax = std::round(in.x(s.x0)), bx = std::round(in.x(s.x1)), ay = std::round(in.y(s.y0)), by = std::round(in.y(s.y1));
     // Row 0 lies at y0; turned when that is the lower end on the paper.
     if (ay <= by && ax <= bx) {
       in.paper.image(s.rgba, {ax, ay, bx, by}, s.smooth);

@@ -11,6 +11,8 @@
 namespace pytk::echo {
 namespace {
 
+using RunningServer = Running<Server, ServerOptions>;
+
 using testing::EndsWith;
 using testing::HasSubstr;
 using testing::StartsWith;
@@ -117,7 +119,6 @@ TEST(HttpEcho, RefusesBadUpgrades) {
 }
 
 TEST(HttpEcho, ServesOverSocketsAndTls) {
-  using RunningServer = Running<Server, ServerOptions>;
   for (const char* url : {"http://127.0.0.1:0", "https://127.0.0.1:0"}) {
     const RunningServer server(url);
     Address plain = server.address();

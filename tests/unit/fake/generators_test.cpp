@@ -38,9 +38,9 @@ std::vector<std::vector<std::string>> rows_of(std::vector<std::string> columns, 
   return out;
 }
 
-class EveryLocale : public ::testing::TestWithParam<std::string> {};
-
 }  // namespace
+
+class EveryLocale : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(EveryLocale, EveryGeneratorGivesSomething) {
   const fake::Catalogue catalogue(GetParam());

@@ -17,6 +17,7 @@
 #include <pytk/io/http.hpp>
 #include <pytk/io/source.hpp>
 
+#include "error_of.hpp"
 #include "packed.hpp"
 
 namespace pytk::io {
@@ -80,15 +81,6 @@ class Server {
 
 std::string ok(const std::string& body, const std::string& headers = "") {
   return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + headers + "Connection: close\r\n\r\n" + body;
-}
-Error error_of(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    return error;
-  }
-  ADD_FAILURE() << "nothing was thrown";
-  return {Fault::internal, ""};
 }
 
 class Http : public testing::Test {

@@ -10,6 +10,7 @@
 #include <pytk/core/error.hpp>
 #include <pytk/io/source.hpp>
 
+#include "error_of.hpp"
 #include "packed.hpp"
 #include "temporary_folder.hpp"
 
@@ -17,16 +18,6 @@ namespace pytk::io {
 namespace {
 
 using testing::HasSubstr;
-
-Error error_of(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    return error;
-  }
-  ADD_FAILURE() << "nothing was thrown";
-  return {Fault::internal, ""};
-}
 
 TEST(Source, ReadsAndMapsAFile) {
   TemporaryFolder folder;

@@ -50,7 +50,7 @@ void check_box(const std::vector<std::string_view>& field, std::string_view line
       numbers(field[2]), 1e-9, line);
 }
 
-void check(const std::string& line) {
+void check_case(const std::string& line) {
   const auto field = split(line, '\t');
   if (field[0] == "hist") {
     const auto values = numbers(field[2]);
@@ -69,10 +69,10 @@ void check(const std::string& line) {
   }
 }
 
-TEST(Expectations, StoredCasesOfMatplotlibAndNumPyAgree) { EXPECT_GT(check_stored("expectations.tsv", check), 400U); }
+TEST(Expectations, StoredCasesOfMatplotlibAndNumPyAgree) { EXPECT_GT(check_stored("expectations.tsv", check_case), 400U); }
 
 TEST(Expectations, FreshCasesAgreeWhereMatplotlibIsInstalled) {
-  if (check_fresh("expectations.py 2026 0.08", check) == 0) GTEST_SKIP() << "python3-matplotlib is not installed";
+  if (check_fresh("expectations.py 2026 0.08", check_case) == 0) GTEST_SKIP() << "python3-matplotlib is not installed";
 }
 
 }  // namespace

@@ -62,7 +62,7 @@ std::vector<double> levels_of(const Mark& mark) {
   return numbers(std::string_view(mark.detail).substr(from, mark.detail.find(']', from) - from));
 }
 
-void check(std::string_view line) {
+void check_figure(std::string_view line) {
   const auto field = split(line, '\t');
   ASSERT_EQ(field.size(), 8U) << line;
   std::string text(field[2]);
@@ -89,10 +89,10 @@ void check(std::string_view line) {
   if (!field[7].empty()) expect_near(levels_of(axes.marks[0]), numbers(field[7]), std::fabs(numbers(field[7])[0]), "levels", line);
 }
 
-TEST(Figures, StoredFiguresOfMatplotlibAgree) { EXPECT_GT(check_stored("figures.tsv", check), 100U); }
+TEST(Figures, StoredFiguresOfMatplotlibAgree) { EXPECT_GT(check_stored("figures.tsv", check_figure), 100U); }
 
 TEST(Figures, FreshFiguresAgreeWhereMatplotlibIsInstalled) {
-  if (check_fresh("figures.py 77 2", check) == 0) GTEST_SKIP() << "python3-matplotlib is not installed";
+  if (check_fresh("figures.py 77 2", check_figure) == 0) GTEST_SKIP() << "python3-matplotlib is not installed";
 }
 
 }  // namespace

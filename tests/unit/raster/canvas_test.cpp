@@ -7,6 +7,8 @@
 
 #include <pytk/core/error.hpp>
 
+#include "colors.hpp"
+
 namespace pytk::raster {
 namespace {
 
@@ -14,7 +16,6 @@ Color pixel(const Canvas& canvas, std::size_t x, std::size_t y) {
   const std::uint8_t* p = canvas.picture().at(x, y);
   return {p[0], p[1], p[2], p[3]};
 }
-constexpr Color white{255, 255, 255, 255}, red{255, 0, 0, 255}, blue{0, 0, 255, 255};
 
 TEST(Canvas, FillsWholePixelsExactly) {
   Canvas canvas(20, 20, white);

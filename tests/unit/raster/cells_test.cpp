@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "colors.hpp"
+
 namespace pytk::raster {
 namespace {
-
-constexpr Color red{255, 0, 0, 255}, blue{0, 0, 255, 255};
 
 TEST(Cells, PutsDotsWhereUnicodeSaysTheyAre) {
   const std::pair<std::pair<int, int>, const char*> cases[] = {

@@ -1,4 +1,4 @@
-// Random records for properties, and values that are known to hurt.
+// Random records for properties, values that are known to hurt, and what the writers make of them.
 #pragma once
 
 #include <bit>
@@ -8,7 +8,9 @@
 #include <vector>
 
 #include <pytk/core/random.hpp>
+#include <pytk/io/sink.hpp>
 #include <pytk/record/batch.hpp>
+#include <pytk/record/writer.hpp>
 
 namespace pytk::record {
 
@@ -85,6 +87,18 @@ inline Batch random_batch(const Schema& schema, std::size_t rows, std::uint64_t 
     batch.end_row();
   }
   return batch;
+}
+
+inline std::string written(Format format, const std::vector<Batch>& batches, const Style& style = {}) {
+  std::string out;
+  auto sink = io::Sink::to(out);
+  auto writer = make_writer(format, batches.front().schema(), *sink, style);
+  for (const auto& batch : batches) writer->write(batch);
+  writer->finish();
+  return out;
+}
+inline std::string written(Format format, const Batch& batch, const Style& style = {}) {
+  return written(format, std::vector<Batch>{batch}, style);
 }
 
 }  // namespace pytk::record

@@ -14,14 +14,6 @@
 namespace pytk::record {
 namespace {
 
-std::string written(Format format, const Batch& batch) {
-  std::string out;
-  auto sink = io::Sink::to(out);
-  auto writer = make_writer(format, batch.schema(), *sink);
-  writer->write(batch);
-  writer->finish();
-  return out;
-}
 std::vector<Batch> read_back(const std::string& text, std::optional<Format> format) {
   auto source = io::Source::of(bytes_of(text), "memory");
   ReadOptions options;
@@ -150,15 +142,6 @@ std::size_t count_changed(const Batch& wrote, const std::vector<Batch>& batches)
     row += batch.rows();
   }
   return changed + (row > wrote.rows() ? row - wrote.rows() : wrote.rows() - row);
-}
-
-std::string written(Format format, const std::vector<Batch>& batches) {
-  std::string out;
-  auto sink = io::Sink::to(out);
-  auto writer = make_writer(format, batches.front().schema(), *sink);
-  for (const auto& batch : batches) writer->write(batch);
-  writer->finish();
-  return out;
 }
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)

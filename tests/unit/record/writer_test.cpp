@@ -29,14 +29,6 @@ Batch sample() {
   batch.end_row();
   return batch;
 }
-std::string written(Format format, const Batch& batch, const Style& style = {}) {
-  std::string out;
-  auto sink = io::Sink::to(out);
-  auto writer = make_writer(format, batch.schema(), *sink, style);
-  writer->write(batch);
-  writer->finish();
-  return out;
-}
 
 TEST(Writer, JsonLinesNestDottedNames) {
   EXPECT_EQ(written(Format::jsonl, sample()),
