@@ -229,8 +229,46 @@ Array Array::copy() const {
   return fresh;
 }
 
+Array empty_in_order_of(DType dtype, const Shape& shape, std::initializer_list<const Array*> operands) {
+  const auto d = shape.size();
+  const bool plain = std::all_of(operands.begin(), operands.end(), [&](const Array* a) { return a->shape() != shape || a->c_contiguous(); });
+  if (plain || d < 2) return Array::empty(dtype, shape);
+  // 1: the axis `outer` should lie within `inner`; -1: not; 0: no operand tells. Where operands disagree, C order wins.
+  const auto should_swap = [&](std::size_t outer, std::size_t inner) {
+    int swap = 0;
+    for (const auto* a : operands) {
+      const auto missing = d - a->dimensions();
+      if (outer < missing || inner < missing) continue;
+      const auto p = outer - missing, q = inner - missing;
+      const auto far = a->shape()[p] == 1 ? 0 : std::abs(a->strides()[p]), near = a->shape()[q] == 1 ? 0 : std::abs(a->strides()[q]);
+      if (far == 0 || near == 0) continue;
+      if (near <= far) swap = -1;
+      else if (swap == 0) swap = 1;
+    }
+    return swap;
+  };
+  std::vector<std::size_t> order(d);  // the fastest axis first
+  for (std::size_t i = 0; i < d; ++i) order[i] = d - 1 - i;
+  for (std::size_t i = 1; i < d; ++i) {
+    std::size_t to = i;
+    for (std::size_t k = i; k-- > 0;) {
+      const int swap = should_swap(order[i], order[k]);
+      if (swap < 0) break;
+      if (swap > 0) to = k;
+    }
+    std::rotate(order.begin() + static_cast<std::ptrdiff_t>(to), order.begin() + static_cast<std::ptrdiff_t>(i), order.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+  }
+  Shape lengths(d);
+  std::vector<std::size_t> back(d);
+  for (std::size_t i = 0; i < d; ++i) {
+    lengths[d - 1 - i] = shape[order[i]];
+    back[order[i]] = d - 1 - i;
+  }
+  return Array::empty(dtype, lengths).transposed(back);
+}
+
 Array Array::copy_keeping_order() const {
-  Array fresh = empty(dtype_, shape_, f_contiguous() && !c_contiguous());
+  Array fresh = empty_in_order_of(dtype_, shape_, {this});
   assign(fresh, *this);
   return fresh;
 }

@@ -54,9 +54,11 @@ struct Function {
 
 // The tables, one a file.
 [[nodiscard]] std::span<const Function> creation_functions() noexcept;
+[[nodiscard]] std::span<const Function> range_functions() noexcept;
 [[nodiscard]] std::span<const Function> reduction_functions() noexcept;
 [[nodiscard]] std::span<const Function> shape_functions() noexcept;
 [[nodiscard]] std::span<const Function> sorting_functions() noexcept;
+[[nodiscard]] std::span<const Function> set_functions() noexcept;
 [[nodiscard]] std::span<const Function> percentile_functions() noexcept;
 [[nodiscard]] std::span<const Function> printing_functions() noexcept;
 [[nodiscard]] std::span<const Function> random_functions() noexcept;

@@ -67,7 +67,7 @@ void assign(const Array& to, const Array& from) {
 
 Array Array::cast(DType dtype) const {
   if (dtype == dtype_) return *this;
-  Array fresh = empty(dtype, shape_, f_contiguous() && !c_contiguous());
+  Array fresh = empty_in_order_of(dtype, shape_, {this});
   assign(fresh, *this);
   return fresh;
 }

@@ -186,7 +186,7 @@ class Program {
     if (!b.operand) b.operand = number(b.value, known);
     if (!a.operand || !b.operand) return false;
     const auto op = step.what == Step::What::operation ? operator_of(step.text) : *find_binary(step.text);
-    const auto loop = find_loop(op, promote(a.operand->kind, b.operand->kind));
+    const auto loop = find_loop(op, a.operand->kind, b.operand->kind);
     if (loop.run == nullptr || (op == Binary::power && is_signed(loop.operands))) return false;
     for (auto* o : {&*a.operand, &*b.operand}) {
       if (o->kind == loop.operands) continue;

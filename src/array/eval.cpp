@@ -84,7 +84,10 @@ Value call_function(Call call) {
   if (const auto op = find_unary(call.name)) {
     const Args args(std::move(call), "x, dtype=");
     const auto dtype = args.dtype();
-    return Value::from(apply(*op, dtype ? args.array("x").cast(*dtype) : args.array("x")));
+    const Array r = apply(*op, dtype ? args.array("x").cast(*dtype) : args.array("x"));
+    // Parts of an array without dimensions are views of it, not numbers.
+    const bool part = *op == Unary::real || *op == Unary::imag;
+    return Value::from(r, !part || args.value("x").scalar || args.value("x").as<Array>() == nullptr);
   }
   if (const auto op = find_binary(call.name)) {
     const Args args(std::move(call), "x1, x2, dtype=");
@@ -131,15 +134,15 @@ Value EvaluatorState::attribute(const Node& node) {
     throw fail(Fault::usage, "there is no function '{}'", full).hint(did_you_mean(full, names));
   }
   if (const auto* a = object.as<Array>()) {
-    if (node.text == "T") return Value::from(a->transposed());
+    if (node.text == "T") return Value::from(a->transposed(), object.scalar);
     if (node.text == "mT") return call_function({"matrix_transpose", {object}, {}});
     if (node.text == "size") return Integer{a->size()};
     if (node.text == "ndim") return Integer{static_cast<std::int64_t>(a->dimensions())};
     if (node.text == "itemsize") return Integer{a->dtype().size};
     if (node.text == "nbytes") return Integer{a->bytes()};
     if (node.text == "dtype") return a->dtype();
-    if (node.text == "real") return Value::from(apply(Unary::real, *a));
-    if (node.text == "imag") return Value::from(apply(Unary::imag, *a));
+    if (node.text == "real") return Value::from(apply(Unary::real, *a), object.scalar);
+    if (node.text == "imag") return Value::from(apply(Unary::imag, *a), object.scalar);
     if (node.text == "device") return Text{"cpu", false};
     if (node.text == "flat") return Value::from(a->reshaped({-1}));
     if (node.text == "shape" || node.text == "strides") {

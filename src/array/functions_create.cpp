@@ -25,9 +25,18 @@ Value full_like(const Args& args, const Array& value) {
   return Value::from(filled(Array::empty(args.dtype().value_or(like.dtype()), shape), value), false);
 }
 
+// Nested sequences item by item, so that no number passes through a type that cannot hold it.
+Array typed_array(const Value& v, DType dtype) {
+  const auto* s = v.as<Sequence>();
+  if (s == nullptr || !is_number(dtype.kind)) return v.as<Integer>() != nullptr && is_integer(dtype.kind) ? to_array_beside(v, dtype.kind) : to_array(v).cast(dtype);
+  if (s->items.empty()) return Array::empty(dtype, {0});
+  Sequence parts;
+  for (const auto& item : s->items) parts.items.push_back(Value::from(typed_array(item, dtype), false));
+  return to_array(parts);
+}
 Value make_array(const Args& args) {
-  const Array a = args.array("object");
-  Array result = args.dtype() ? a.cast(*args.dtype()) : a;
+  const Array a = args.dtype() ? typed_array(args.value("object"), *args.dtype()) : args.array("object");
+  Array result = a;
   if (args.function() != "asarray") result = result.copy_keeping_order();
   for (auto wanted = args.integer("ndmin", 0); static_cast<std::int64_t>(result.dimensions()) < wanted;) {
     Shape shape = result.shape();
@@ -48,66 +57,6 @@ Value zeros_like(const Args& args) { return full_like(args, Array::scalar(0.0));
 Value ones_like(const Args& args) { return full_like(args, Array::scalar(1.0)); }
 Value full_like_of(const Args& args) { return full_like(args, args.array("fill_value")); }
 
-Value arange(const Args& args) {
-  const bool one = !args.has("stop");
-  const Value zero = Integer{0}, unit = Integer{1};
-  const Value& start = one ? zero : args.value("start");
-  const Value& stop = one ? args.value("start") : args.value("stop");
-  const Value& step = args.has("step") ? args.value("step") : unit;
-  Kind kind = Kind::int64;
-  for (const auto* v : {&start, &stop, &step}) kind = promote(kind, to_array(*v).kind());
-  const DType dtype = args.dtype().value_or(kind);
-  const double a = to_double(start, "start"), b = to_double(stop, "stop"), d = to_double(step, "step");
-  if (d == 0) throw fail(Fault::data, "arange: the step cannot be zero");
-  const double length = std::ceil((b - a) / d);
-  if (!(length < 9e15)) throw fail(Fault::data, "arange: the result is too long");
-  const auto n = length > 0 ? static_cast<std::int64_t>(length) : 0;
-  if (kind == Kind::int64) {
-    const Array r = Array::empty(Kind::int64, {n});
-    const auto first = to_int(start, "start"), by = to_int(step, "step");
-    for (std::int64_t i = 0; i < n; ++i) r.set(i, first + i * by);
-    return Value::from(r.cast(dtype));
-  }
-  // NumPy fills from the first two values: start and start + step.
-  const Array r = Array::empty(Kind::float64, {n});
-  const double delta = (a + d) - a;
-  for (std::int64_t i = 0; i < n; ++i) r.set(i, i == 1 ? a + d : a + static_cast<double>(i) * delta);
-  return Value::from(r.cast(dtype));
-}
-
-Array linspace_of(double start, double stop, std::int64_t n, bool endpoint) {
-  if (n < 0) throw fail(Fault::data, "the number of samples, {}, must not be negative", n);
-  const Array r = Array::empty(Kind::float64, {n});
-  const auto parts = static_cast<double>(endpoint ? n - 1 : n);
-  const double delta = stop - start;
-  const double step = delta / parts;
-  for (std::int64_t i = 0; i < n; ++i) {
-    const auto k = static_cast<double>(i);
-    r.set(i, parts > 0 ? (step == 0 ? k / parts * delta : k * step) + start : k * delta + start);
-  }
-  if (endpoint && n > 1) r.set(n - 1, stop);
-  return r;
-}
-Value linspace(const Args& args) {
-  const Array r = linspace_of(args.real("start"), args.real("stop"), args.integer("num", 50), args.flag("endpoint", true));
-  return Value::from(args.dtype() && is_integer(args.dtype()->kind) ? apply(Unary::floor, r).cast(*args.dtype()) : r.cast(args.dtype().value_or(Kind::float64)));
-}
-Value logspace(const Args& args) {
-  const Array r = linspace_of(args.real("start"), args.real("stop"), args.integer("num", 50), args.flag("endpoint", true));
-  return Value::from(apply(Binary::power, Array::scalar(args.real("base", 10.0)), r));
-}
-Value geomspace(const Args& args) {
-  const double start = args.real("start"), stop = args.real("stop");
-  if (start == 0 || stop == 0) throw fail(Fault::data, "geometric sequence cannot include zero");
-  if ((start < 0) != (stop < 0)) throw fail(Fault::data, "geomspace: both ends must have one sign");
-  const auto n = args.integer("num", 50);
-  const double sign = start < 0 ? -1.0 : 1.0;
-  const Array exponents = linspace_of(std::log10(start * sign), std::log10(stop * sign), n, args.flag("endpoint", true));
-  const Array r = apply(Binary::multiply, apply(Binary::power, Array::scalar(10.0), exponents), Array::scalar(sign));
-  if (n > 0) r.set(0, start);
-  if (n > 1 && args.flag("endpoint", true)) r.set(n - 1, stop);
-  return Value::from(r);
-}
 Value eye(const Args& args) {
   const auto rows = args.integer("N"), columns = args.integer("M", rows), k = args.integer("k", 0);
   const Array a = Array::zeros(Kind::float64, {rows, columns});
@@ -150,19 +99,31 @@ Value meshgrid(const Args& args) {
     inputs.push_back(to_array(v).reshaped({-1}));
     shape.push_back(inputs.back().size());
   }
-  const bool xy = args.text("indexing", "xy") == "xy" && inputs.size() > 1;
+  const auto indexing = args.text("indexing", "xy");
+  if (indexing != "xy" && indexing != "ij") throw fail(Fault::usage, "Valid values for `indexing` are 'xy' and 'ij'.");
+  const bool xy = indexing == "xy" && inputs.size() > 1;
   if (xy) std::swap(shape[0], shape[1]);
   Sequence out;
   out.list = true;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     Shape one(inputs.size(), 1);
     one[xy && i < 2 ? 1 - i : i] = -1;
-    out.items.push_back(Value::from(inputs[i].reshaped(one).broadcast_to(shape).copy(), false));
+    const Array line = inputs[i].reshaped(one);
+    out.items.push_back(Value::from((args.flag("sparse") ? line : line.broadcast_to(shape)).copy(), false));
   }
   return out;
 }
-Value astype(const Args& args) { return Value::from(args.array("x").cast(to_dtype(args.value("dtype"))).copy_keeping_order()); }
-Value copy(const Args& args) { return Value::from(args.array("a").copy_keeping_order(), false); }
+// Numbers stay numbers, arrays without dimensions stay arrays.
+bool is_array(const Value& v) { return v.as<Array>() != nullptr && !v.scalar; }
+Value astype(const Args& args) { return Value::from(args.array("x").cast(to_dtype(args.value("dtype"))).copy_keeping_order(), !is_array(args.value("x"))); }
+Value copy(const Args& args) { return Value::from(args.array("a").copy_keeping_order(), args.value("a").scalar); }
+Value fortran(const Args& args) {
+  const Array a = args.dtype() ? args.array("a").cast(*args.dtype()) : args.array("a");
+  if (a.f_contiguous()) return Value::from(a, false);
+  const Array r = Array::empty(a.dtype(), a.shape(), true);
+  assign(r, a);
+  return Value::from(r, false);
+}
 Value view(const Args& args) {
   const Array a = args.array("a").contiguous();
   const DType dtype = to_dtype(args.value("dtype"));
@@ -219,6 +180,26 @@ Value result_type(const Args& args) {
   return DType(kind);
 }
 
+// The smallest type that holds a number; of an array, its own.
+Value min_scalar_type(const Args& args) {
+  const Array a = args.array("a");
+  if (a.dimensions() > 0 || !is_number(a.kind()) || is_bool(a.kind())) return a.dtype();
+  const auto width = [](double v, Kind one, Kind two, Kind three, double first) {
+    const double size = std::fabs(v);
+    return !std::isfinite(v) || size < first ? one : size < 3.4e38 ? two : three;
+  };
+  if (is_float(a.kind())) return DType(width(a.cast(Kind::float64).get<double>(0), Kind::float16, Kind::float32, Kind::float64, 65000));
+  if (is_complex(a.kind())) {
+    const auto v = a.cast(Kind::complex128).get<std::complex<double>>(0);
+    const double most = std::fabs(v.real()) > std::fabs(v.imag()) ? v.real() : v.imag();
+    return DType(width(most, Kind::complex64, Kind::complex64, Kind::complex128, 0));
+  }
+  const auto v = a.cast(Kind::int64).get<std::int64_t>(0);
+  if (is_signed(a.kind()) && v < 0) return DType(v >= -0x80 ? Kind::int8 : v >= -0x8000 ? Kind::int16 : v >= -0x80000000LL ? Kind::int32 : Kind::int64);
+  const auto u = a.cast(Kind::uint64).get<std::uint64_t>(0);
+  return DType(u <= 0xFF ? Kind::uint8 : u <= 0xFFFF ? Kind::uint16 : u <= 0xFFFFFFFFU ? Kind::uint32 : Kind::uint64);
+}
+
 constexpr Function table[] = {
     {"array", "object, dtype=, copy=, ndmin=", make_array},
     {"asarray", "object, dtype=, copy=, ndmin=", make_array},
@@ -230,16 +211,12 @@ constexpr Function table[] = {
     {"empty_like", "a, dtype=, shape=", zeros_like},
     {"ones_like", "a, dtype=, shape=", ones_like},
     {"full_like", "a, fill_value, dtype=, shape=", full_like_of},
-    {"arange", "start, stop=, step=, dtype=", arange},
-    {"linspace", "start, stop, num=, endpoint=, dtype=", linspace},
-    {"logspace", "start, stop, num=, endpoint=, base=", logspace},
-    {"geomspace", "start, stop, num=, endpoint=", geomspace},
     {"eye", "N, M=, k=, dtype=", eye},
     {"identity", "N, dtype=, M=, k=", eye},
     {"diag", "v, k=", diag},
     {"tril", "m, k=", tril},
     {"triu", "m, k=", triu},
-    {"meshgrid", "*xi, indexing=", meshgrid},
+    {"meshgrid", "*xi, indexing=, sparse=, copy=", meshgrid},
     {"astype", "x, dtype, copy=", astype, true},
     {"copy", "a", copy, true},
     {"view", "a, dtype", view, true},
@@ -249,6 +226,8 @@ constexpr Function table[] = {
     {"complex", "real, imag=", complex_of},
     {"result_type", "*arrays_and_dtypes", result_type},
     {"promote_types", "*arrays_and_dtypes", result_type},
+    {"min_scalar_type", "a", min_scalar_type},
+    {"asfortranarray", "a, dtype=", fortran},
 };
 
 }  // namespace

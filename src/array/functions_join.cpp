@@ -101,6 +101,12 @@ Value trim_zeros(const Args& args) {
     while (first < last && !truth.get<bool>(first)) ++first;
   if (which.find_first_of("bB") != std::string::npos)
     while (last > first && !truth.get<bool>(last - 1)) --last;
+  // A list stays a list, a tuple a tuple.
+  if (const auto* given = args.value("filt").as<Sequence>()) {
+    Sequence rest = *given;
+    rest.items.assign(given->items.begin() + first, given->items.begin() + last);
+    return rest;
+  }
   return boxed(part_of(a, 0, first, last - first));
 }
 Value diagflat(const Args& args) { return call("diag", {boxed(args.array("v").reshaped({-1}))}, {{"k", whole(args.integer("k", 0))}}); }

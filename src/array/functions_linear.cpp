@@ -327,7 +327,7 @@ Value lstsq(const Args& args) {
 }
 Value cond(const Args& args) {
   const Array a = args.array("x");
-  if (a.size() == 0) throw fail(Fault::data, "cond is not defined on empty arrays");
+  if (a.dimensions() >= 2 && a.shape()[a.dimensions() - 1] * a.shape()[a.dimensions() - 2] == 0) throw fail(Fault::data, "cond is not defined on empty arrays");
   const bool two = !args.has("p") || (args.value("p").as<Text>() == nullptr && std::fabs(args.real("p")) == 2.0);
   if (two) {
     const Array s = call_array("linalg.svdvals", {boxed(a)});

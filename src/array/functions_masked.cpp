@@ -47,13 +47,13 @@ Value masked_reduction(const Args& args, Reduction what) {
   const bool extreme = what == Reduction::min || what == Reduction::max;
   if (!extreme) {
     const double neutral = what == Reduction::prod || what == Reduction::all ? 1 : 0;
-    const Array r = reduce(what, kept_or(m, Array::scalar(neutral).cast(m.a.dtype())), axes, keeps(args), args.dtype());
-    return Value::from(args.has("initial") ? apply(combining(what), r, args.array("initial").cast(r.dtype())) : r);
+    const Array start = args.has("initial") ? args.array("initial") : Array();
+    return Value::from(reduce(what, kept_or(m, Array::scalar(neutral).cast(m.a.dtype())), axes, keeps(args), args.dtype(), args.has("initial") ? &start : nullptr));
   }
   if (!args.has("initial"))
     throw fail(Fault::data, "reduction operation '{}' does not have an identity, so to use a where mask one has to specify 'initial'", what == Reduction::min ? "minimum" : "maximum");
   const Array initial = is_weak(args.value("initial")) ? to_array_beside(args.value("initial"), m.a.kind()) : args.array("initial");
-  const Array start = initial.cast(promote(initial.kind(), m.a.kind()));
+  const Array start = initial.cast(m.a.dtype());
   Sequence both;
   // One element more along the first axis that is reduced: then nothing is empty.
   Array a = kept_or(m, start);
@@ -323,9 +323,8 @@ Value base_repr(const Args& args) {
 }
 Value sort_complex(const Args& args) {
   const Array a = args.array("a");
-  const Kind kind = is_complex(a.kind()) ? a.kind() : DType::size_of(a.kind()) <= 2 && is_integer(a.kind()) ? Kind::complex64
-                    : is_bool(a.kind()) ? Kind::complex128 : promote(a.kind(), Kind::complex64);
-  return call("sort", {boxed(a.cast(kind))});
+  const Kind kind = is_complex(a.kind()) ? a.kind() : DType::size_of(a.kind()) <= 2 && is_integer(a.kind()) ? Kind::complex64 : Kind::complex128;
+  return boxed(call_array("sort", {boxed(a)}).cast(kind));
 }
 Value isscalar(const Args& args) {
   const auto& v = args.value("element");

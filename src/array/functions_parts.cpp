@@ -78,7 +78,7 @@ Value is_real(const Args& args) {
 Value is_complex_type_of(const Args& args) { return is_complex(args.array("x").kind()) == (args.function() == "iscomplexobj"); }
 Value real_if_close(const Args& args) {
   const Array a = args.array("a");
-  if (!is_complex(a.kind())) return Value::from(a);
+  if (!is_complex(a.kind())) return Value::from(a, args.value("a").scalar);
   double tolerance = args.real("tol", 100.0);
   if (tolerance > 1) tolerance *= a.kind() == Kind::complex64 ? static_cast<double>(std::numeric_limits<float>::epsilon()) : std::numeric_limits<double>::epsilon();
   const Array small = apply(Binary::less, apply(Unary::absolute, apply(Unary::imag, a)), Array::scalar(tolerance));

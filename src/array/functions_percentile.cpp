@@ -27,16 +27,17 @@ struct Question {
 Question question_of(const Args& args) {
   Question q;
   const Array a = args.array("a");
-  if (is_complex(a.kind())) throw fail(Fault::data, "percentiles of complex numbers are not defined");
   if (!is_number(a.kind())) throw fail(Fault::data, "percentiles of texts are not defined");
   const auto& name = args.function();
   q.median = name.find("median") != std::string::npos;
+  if (is_complex(a.kind()) && !q.median) throw fail(Fault::data, "percentiles of complex numbers are not defined");
   q.without_nan = name.compare(0, 3, "nan") == 0;
   const bool as_share = q.median || name.find("quantile") != std::string::npos;
   const Array wanted = q.median ? Array::scalar(0.5) : args.array("q").cast(Kind::float64);
   q.method = &find_percentile_method(q.median ? "linear" : args.text("method", "linear"));
   // The whole quantiles 0 and 1 are elements, not something between.
-  if (!q.median && as_share && q.method->name == "linear" && is_integer(args.array("q").kind())) q.method = &find_percentile_method("lower");
+  if (!q.median && as_share && is_integer(args.array("q").kind()) && (q.method->name == "linear" || q.method->name.find("inverted_cdf") != std::string_view::npos))
+    q.method = &find_percentile_method("lower");
   q.share_shape = wanted.shape();
   const Array flat = wanted.reshaped({-1}).contiguous();
   for (std::int64_t i = 0; i < flat.size(); ++i) {
@@ -141,6 +142,25 @@ Array medians(const Question& q) {
   return result.reshaped(q.kept);
 }
 
+// Complex numbers are sorted by their real part, then the imaginary one.
+template <class T>
+Array complex_medians(const Question& q) {
+  const Array result = Array::empty(kind_of<T>(), {q.count});
+  for (std::int64_t i = 0; i < q.count; ++i) {
+    const T* from = q.lines.as<T>() + i * q.length;
+    std::vector<T> line(from, from + q.length);
+    const auto bad = std::partition(line.begin(), line.end(), [](const T& v) { return !element_is_nan(v); });
+    const bool nan = bad != line.end() && !q.without_nan;
+    line.erase(bad, line.end());
+    std::sort(line.begin(), line.end(), less_plain<T>);
+    const auto n = line.size();
+    const auto missing = std::numeric_limits<typename T::value_type>::quiet_NaN();
+    if (nan || n == 0) result.set(i, T(missing, nan || q.without_nan ? 0 : missing));
+    else result.set(i, n % 2 == 1 ? line[n / 2] : (line[n / 2 - 1] + line[n / 2]) / typename T::value_type{2});
+  }
+  return result.reshaped(q.kept);
+}
+
 template <class T>
 Array percentiles(const Question& q) {
   const auto wanted = static_cast<std::int64_t>(q.shares.size());
@@ -181,10 +201,11 @@ Value percentile(const Args& args) {
     return call_function(std::move(call));
   }
   const auto q = question_of(args);
-  return Value::from(visit_kind(q.lines.kind(), [&]<class T>(TypeTag<T>) -> Array {
-    if constexpr (is_complex_type<T>) return Array::scalar(0.0);  // refused above
+  const Array found = visit_kind(q.lines.kind(), [&]<class T>(TypeTag<T>) -> Array {
+    if constexpr (is_complex_type<T>) return complex_medians<T>(q);
     else return q.median ? medians<T>(q) : percentiles<T>(q);
-  }));
+  });
+  return Value::from(found, !args.flag("keepdims"));
 }
 
 constexpr Function table[] = {

@@ -117,12 +117,16 @@ Value lexsort(const Args& args) {
     for (std::int64_t i = 0; i < rows_in(args.array("keys")); ++i) keys.push_back(args.array("keys").row(i));
   if (keys.empty()) throw fail(Fault::data, "need sequence of keys with len > 0 in lexsort");
   for (const auto& key : keys)
-    if (key.shape() != keys[0].shape() || key.dimensions() != 1) throw fail(Fault::data, "lexsort takes keys of one dimension and one length");
+    if (key.shape() != keys[0].shape()) throw fail(Fault::data, "all keys need to be the same shape");
+  if (keys[0].dimensions() == 0) return Value::from(Array::scalar<std::int64_t>(0));
+  const Named_values along{{"axis", whole(static_cast<std::int64_t>(normal_axis(args.integer("axis", -1), keys[0].dimensions())))}};
+  Named_values stable = along;
+  stable.emplace_back("stable", true);
   // The last key decides first: sorting by each in turn, keeping the order of equals, does it.
-  Array order = call_array("arange", {whole(keys[0].size())});
-  for (const auto& key : keys) {
-    const Array line = to_array(get_item(boxed(key), boxed(order))).contiguous();
-    order = to_array(get_item(boxed(order), boxed(Array::of<std::int64_t>(sorted_order(line)))));
+  Array order = call_array("argsort", {boxed(keys[0])}, stable);
+  for (std::size_t i = 1; i < keys.size(); ++i) {
+    const Value key = call("take_along_axis", {boxed(keys[i]), boxed(order)}, along);
+    order = call_array("take_along_axis", {boxed(order), call("argsort", {key}, stable)}, along);
   }
   return boxed(order);
 }

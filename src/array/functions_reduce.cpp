@@ -78,8 +78,22 @@ Array without_nan(const Array& a, double instead) { return replaced_where_nan(a,
 Array not_nan_count(const Array& a, const Axes& axes, bool keep) {
   return reduce(Reduction::sum, apply(Unary::logical_not, apply(Unary::isnan, a)), axes, keep).cast(Kind::float64);
 }
+// With where= or initial=: the function of the name without "nan", over what is no nan.
+std::optional<Value> nan_masked(const Args& args) {
+  if (!args.has("where") && !args.has("initial")) return std::nullopt;
+  const Array a = args.array("a");
+  const auto name = args.function().substr(3);
+  Call call{name, {args.value("a")}, {}};
+  for (const std::string part : {"axis", "dtype", "keepdims", "initial", "ddof", "correction"})
+    if (args.has(part)) call.named.emplace_back(part, args.value(part));
+  Array kept = apply(Unary::logical_not, apply(Unary::isnan, a));
+  if (args.has("where")) kept = apply(Binary::logical_and, kept, args.array("where").cast(Kind::boolean));
+  call.named.emplace_back("where", Value::from(kept, false));
+  return call_function(std::move(call));
+}
 template <Reduction what>
 Value nan_reduction(const Args& args) {
+  if (auto masked = nan_masked(args)) return *masked;
   const Array a = args.array("a");
   const auto axes = args.axes(a);
   if constexpr (what == Reduction::sum || what == Reduction::prod)
@@ -94,14 +108,16 @@ Value nan_reduction(const Args& args) {
   return Value::from(*filled.as<Array>());
 }
 Value nanmean(const Args& args) {
+  if (auto masked = nan_masked(args)) return *masked;
   const Array a = args.array("a");
   const auto axes = args.axes(a);
-  if (!is_float(a.kind()) && !is_complex(a.kind())) return Value::from(mean(a, axes, keeps(args)));
-  const Array sum = reduce(Reduction::sum, without_nan(a, 0.0), axes, keeps(args));
+  if (!is_float(a.kind()) && !is_complex(a.kind())) return Value::from(mean(a, axes, keeps(args), args.dtype()));
+  const Array sum = reduce(Reduction::sum, without_nan(a, 0.0), axes, keeps(args), args.dtype());
   return Value::from(apply(Binary::true_divide, sum, not_nan_count(a, axes, keeps(args)).cast(sum.dtype())));
 }
 Array nan_variance(const Args& args) {
-  const Array a = args.array("a");
+  const Array given = args.array("a");
+  const Array a = args.dtype() ? given.cast(*args.dtype()) : given;
   const auto axes = args.axes(a);
   if (!is_float(a.kind()) && !is_complex(a.kind())) return variance(a, axes, keeps(args), ddof_of(args));
   const Array count = not_nan_count(a, axes, true).cast(a.dtype());
@@ -115,12 +131,30 @@ Array nan_variance(const Args& args) {
   const Value bad = Value::from(apply(Binary::less_equal, left, Array::scalar(0.0)), false);
   return *call_function({"where", {bad, Value::from(nan, false), Value::from(result, false)}, {}}).as<Array>();
 }
-Value nanvar(const Args& args) { return Value::from(nan_variance(args)); }
-Value nanstd(const Args& args) { return Value::from(apply(Unary::sqrt, nan_variance(args))); }
+Value nanvar(const Args& args) {
+  if (auto masked = nan_masked(args)) return *masked;
+  return Value::from(nan_variance(args));
+}
+Value nanstd(const Args& args) {
+  if (auto masked = nan_masked(args)) return *masked;
+  return Value::from(apply(Unary::sqrt, nan_variance(args)));
+}
 
+// With returned=, the sum of the weights is the second part, in the shape of the first.
+Value with_weight(const Args& args, const Array& result, const Array& weight) {
+  if (!args.flag("returned")) return Value::from(result);
+  Sequence both;
+  both.items = {Value::from(result), Value::from(weight.broadcast_to(result.shape()).copy())};
+  return both;
+}
 Value average(const Args& args) {
   const Array a = args.array("a");
-  if (!args.has("weights")) return Value::from(mean(a, args.axes(a), keeps(args)));
+  const auto axes = args.axes(a);
+  if (!args.has("weights")) {
+    const Array r = mean(a, axes, keeps(args));
+    const double count = r.size() > 0 ? static_cast<double>(a.size()) / static_cast<double>(r.size()) : 0;
+    return with_weight(args, r, Array::scalar(count).cast(r.dtype()));
+  }
   Array w = args.array("weights");
   if (w.shape() != a.shape()) {
     if (!args.has("axis") || w.dimensions() != 1) throw fail(Fault::data, "the weights must have the shape of the values, or axis be given");
@@ -129,11 +163,11 @@ Value average(const Args& args) {
     shape[axis] = w.size();
     w = w.reshaped(shape).broadcast_to(a.shape());
   }
-  const Kind kind = promote(promote(a.kind(), w.kind()), Kind::float64);
-  const auto axes = args.axes(a);
+  const bool whole = is_integer(a.kind()) || is_bool(a.kind());
+  const Kind kind = promote(promote(a.kind(), w.kind()), whole ? Kind::float64 : a.kind());
   const Array scale = reduce(Reduction::sum, w, axes, keeps(args), DType(kind));
   if (count_nonzero(scale) != scale.size()) throw fail(Fault::data, "the weights sum to zero, cannot be normalized");
-  return Value::from(apply(Binary::true_divide, reduce(Reduction::sum, apply(Binary::multiply, a.cast(kind), w.cast(kind)), axes, keeps(args)), scale));
+  return with_weight(args, apply(Binary::true_divide, reduce(Reduction::sum, apply(Binary::multiply, a.cast(kind), w.cast(kind)), axes, keeps(args)), scale), scale);
 }
 
 // np.diff: n times the difference of neighbours.
@@ -141,7 +175,24 @@ Value diff(const Args& args) {
   Array a = args.array("a");
   if (a.dimensions() == 0) throw fail(Fault::data, "diff needs at least one dimension");
   const auto axis = normal_axis(args.integer("axis", -1), a.dimensions());
-  for (auto n = args.integer("n", 1); n > 0; --n) {
+  const auto times = args.integer("n", 1);
+  if (times < 0) throw fail(Fault::data, "order must be non-negative but got {}", times);
+  if (times == 0) return Value::from(a, false);
+  if (args.has("prepend") || args.has("append")) {
+    Sequence parts;
+    const auto beside = [&](std::string_view name) {
+      if (!args.has(name)) return;
+      Array part = args.array(name);
+      Shape one = a.shape();
+      one[axis] = 1;
+      parts.items.push_back(Value::from(part.dimensions() == 0 ? part.broadcast_to(one) : part, false));
+    };
+    beside("prepend");
+    parts.items.push_back(Value::from(a, false));
+    beside("append");
+    a = to_array(call_function({"concatenate", {parts}, {{"axis", Integer{static_cast<std::int64_t>(axis)}}}}));
+  }
+  for (auto n = times; n > 0; --n) {
     Shape shape = a.shape();
     shape[axis] = std::max<std::int64_t>(0, shape[axis] - 1);
     const Array left = a.view(shape, a.strides());
@@ -168,15 +219,15 @@ constexpr Function table[] = {
     {"cumsum", "a, axis=, dtype=", cumulative_of<false>, true},
     {"cumprod", "a, axis=, dtype=", cumulative_of<true>, true},
     {"count_nonzero", "a, axis=, keepdims=", count_of},
-    {"nansum", "a, axis=, dtype=, keepdims=", nan_reduction<Reduction::sum>},
-    {"nanprod", "a, axis=, dtype=, keepdims=", nan_reduction<Reduction::prod>},
-    {"nanmin", "a, axis=, keepdims=", nan_reduction<Reduction::min>},
-    {"nanmax", "a, axis=, keepdims=", nan_reduction<Reduction::max>},
-    {"nanmean", "a, axis=, keepdims=", nanmean},
-    {"nanvar", "a, axis=, ddof=, keepdims=, correction=", nanvar},
-    {"nanstd", "a, axis=, ddof=, keepdims=, correction=", nanstd},
-    {"average", "a, axis=, weights=, keepdims=", average},
-    {"diff", "a, n=, axis=", diff},
+    {"nansum", "a, axis=, dtype=, keepdims=, initial=, where=", nan_reduction<Reduction::sum>},
+    {"nanprod", "a, axis=, dtype=, keepdims=, initial=, where=", nan_reduction<Reduction::prod>},
+    {"nanmin", "a, axis=, keepdims=, initial=, where=", nan_reduction<Reduction::min>},
+    {"nanmax", "a, axis=, keepdims=, initial=, where=", nan_reduction<Reduction::max>},
+    {"nanmean", "a, axis=, dtype=, keepdims=, where=", nanmean},
+    {"nanvar", "a, axis=, dtype=, ddof=, keepdims=, correction=, where=", nanvar},
+    {"nanstd", "a, axis=, dtype=, ddof=, keepdims=, correction=, where=", nanstd},
+    {"average", "a, axis=, weights=, returned=, keepdims=", average},
+    {"diff", "a, n=, axis=, prepend=, append=", diff},
 };
 
 }  // namespace

@@ -231,7 +231,9 @@ Value roll(const Args& args) {
     const Array flat = a.reshaped({-1});
     return Value::from(rolled(flat, std::accumulate(shifts.begin(), shifts.end(), std::int64_t{0}), 0).reshaped(a.shape()), false);
   }
-  const auto axes = args.axes(a);
+  Axes axes;  // one may be named twice
+  for (const auto axis : to_ints(args.value("axis"), "axis")) axes.push_back(normal_axis(axis, a.dimensions()));
+  if (axes.size() != shifts.size() && axes.size() > 1 && shifts.size() > 1) throw fail(Fault::data, "'shift' and 'axis' should be scalars or 1D sequences of one length");
   if (axes.empty() || shifts.empty()) return Value::from(a, false);
   for (std::size_t i = 0; i < std::max(axes.size(), shifts.size()); ++i) a = rolled(a, shifts[std::min(i, shifts.size() - 1)], axes[std::min(i, axes.size() - 1)]);
   return Value::from(a, false);
@@ -279,6 +281,16 @@ Value take(const Args& args) {
   Sequence index;
   for (std::size_t i = 0; i < axis; ++i) index.items.emplace_back(SliceValue{});
   index.items.push_back(args.value("indices"));
+  const auto mode = args.text("mode", "raise");
+  if (mode != "raise" && mode != "wrap" && mode != "clip") throw fail(Fault::usage, "there is no mode '{}'", mode).hint("raise, wrap or clip");
+  const Array places = args.array("indices");
+  if (places.size() > 0 && !is_integer(places.kind()) && !is_bool(places.kind())) throw fail(Fault::data, "indices must be integers, not {}", dtype_name(places.dtype()));
+  Array inside = places.cast(Kind::int64);
+  if (mode != "raise") {
+    const Array length = Array::scalar(a.shape()[axis]), zero = Array::scalar<std::int64_t>(0), last = Array::scalar(a.shape()[axis] - 1);
+    inside = mode == "wrap" ? apply(Binary::remainder, inside, length) : apply(Binary::minimum, apply(Binary::maximum, inside, zero), last);
+  }
+  index.items.back() = Value::from(inside, places.dimensions() == 0);
   return get_item(Value::from(a, false), index);
 }
 Value where(const Args& args) {
@@ -353,6 +365,19 @@ Value round(const Args& args) {
 }
 Value nan_to_num(const Args& args) {
   const Array a = args.array("x");
+  if (is_complex(a.kind())) {  // part by part
+    const Array copy = a.copy();
+    Shape shape = copy.shape(), strides = copy.strides();
+    const DType part = real_part_of(a.kind());
+    shape.push_back(2);
+    strides.push_back(part.size);
+    const Array parts = copy.reinterpreted(part).view(shape, strides);
+    Call call{"nan_to_num", {Value::from(parts, false)}, {}};
+    for (const std::string name : {"nan", "posinf", "neginf"})
+      if (args.has(name)) call.named.emplace_back(name, args.value(name));
+    assign(parts, to_array(call_function(std::move(call))));
+    return Value::from(copy);
+  }
   if (!is_float(a.kind())) return Value::from(a);
   const double largest = a.kind() == Kind::float64   ? std::numeric_limits<double>::max()
                          : a.kind() == Kind::float32 ? static_cast<double>(std::numeric_limits<float>::max())
@@ -406,6 +431,11 @@ Value isclose(const Args& args) {
 Value array_equal(const Args& args) {
   const Array a = args.array("a1"), b = args.array("a2");
   if (a.shape() != b.shape()) return false;
+  if (args.flag("equal_nan")) {
+    const Array left = apply(Unary::isnan, a), right = apply(Unary::isnan, b);
+    const Array same = apply(Binary::logical_or, apply(Binary::equal, a, b), apply(Binary::logical_and, left, right));
+    return to_bool(Value::from(reduce(Reduction::all, same, all_axes(a), false)));
+  }
   return to_bool(Value::from(reduce(Reduction::all, apply(Binary::equal, a, b), all_axes(a), false)));
 }
 Value atleast(const Args& args) {
@@ -430,10 +460,10 @@ constexpr Function table[] = {
     {"squeeze", "a, axis=", squeeze, true}, {"expand_dims", "a, axis", expand_dims},
     {"flip", "m, axis=", flip}, {"flipud", "m", flip}, {"fliplr", "m", flip}, {"roll", "a, shift, axis=", roll},
     {"broadcast_to", "array, shape", broadcast_to}, {"repeat", "a, repeats, axis=", repeat, true}, {"tile", "A, reps", tile},
-    {"take", "a, indices, axis=", take, true}, {"where", "condition, x=, y=", where}, {"nonzero", "a", nonzero, true}, {"flatnonzero", "a", flatnonzero},
+    {"take", "a, indices, axis=, mode=", take, true}, {"where", "condition, x=, y=", where}, {"nonzero", "a", nonzero, true}, {"flatnonzero", "a", flatnonzero},
     {"clip", "a, a_min=, a_max=, min=, max=", clip, true}, {"round", "a, decimals=", round, true}, {"around", "a, decimals=", round},
     {"nan_to_num", "x, copy=, nan=, posinf=, neginf=", nan_to_num},
-    {"isclose", "a, b, rtol=, atol=, equal_nan=", isclose}, {"allclose", "a, b, rtol=, atol=, equal_nan=", isclose}, {"array_equal", "a1, a2", array_equal},
+    {"isclose", "a, b, rtol=, atol=, equal_nan=", isclose}, {"allclose", "a, b, rtol=, atol=, equal_nan=", isclose}, {"array_equal", "a1, a2, equal_nan=", array_equal},
     {"atleast_1d", "a", atleast}, {"atleast_2d", "a", atleast}, {"atleast_3d", "a", atleast},
     {"shape", "a", shape_of}, {"ndim", "a", shape_of}, {"size", "a", shape_of},
 };

@@ -266,7 +266,11 @@ Value interp(const Args& args) {
   const Array x = args.array("x").cast(Kind::float64);
   if (is_complex(args.array("fp").kind())) {
     const auto part = [&](Unary op) {
-      return call_array("interp", {args.value("x"), args.value("xp"), boxed(apply(op, args.array("fp")))}).cast(Kind::complex128);
+      Named_values named;
+      for (const std::string end : {"left", "right"})
+        if (args.has(end)) named.emplace_back(end, Value::from(apply(op, args.array(end))));
+      if (args.has("period")) named.emplace_back("period", args.value("period"));
+      return call_array("interp", {args.value("x"), args.value("xp"), boxed(apply(op, args.array("fp")))}, named).cast(Kind::complex128);
     };
     return Value::from(add(part(Unary::real), multiply(part(Unary::imag), Array::scalar(std::complex<double>(0, 1)))));
   }

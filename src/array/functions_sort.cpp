@@ -1,4 +1,4 @@
-// Order: sorting, searching, sets, percentiles, histograms.
+// Order: sorting, searching, histograms.
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -9,7 +9,6 @@
 #include <pytk/core/error.hpp>
 #include <pytk/core/text.hpp>
 
-#include "calls.hpp"
 #include "masked.hpp"
 #include <pytk/array/order.hpp>
 #include "elements.hpp"
@@ -78,141 +77,7 @@ Value argsort(const Args& args) {
   return Value::from(result.transposed(lines.back), false);
 }
 
-// Where each run of equal elements begins in what is sorted; nan equals nan.
-std::vector<std::int64_t> run_starts(const Array& sorted) {
-  std::vector<std::int64_t> starts;
-  if (!is_number(sorted.kind())) {
-    for (std::int64_t i = 0; i < sorted.size(); ++i)
-      if (i == 0 || !same_element(sorted, i - 1, i)) starts.push_back(i);
-    return starts;
-  }
-  visit_kind(sorted.kind(), [&]<class T>(TypeTag<T>) {
-    const T* v = sorted.as<T>();
-    for (std::int64_t i = 0; i < sorted.size(); ++i)
-      if (i == 0 || (!(v[i - 1] == v[i]) && !(element_is_nan(v[i - 1]) && element_is_nan(v[i])))) starts.push_back(i);
-  });
-  return starts;
-}
-void copy_at(const Array& from, const std::vector<std::int64_t>& places, const Array& to) {
-  const auto item = static_cast<std::size_t>(from.dtype().size);
-  if (is_number(from.kind())) {
-    visit_kind(from.kind(), [&]<class T>(TypeTag<T>) {
-      for (std::size_t i = 0; i < places.size(); ++i) to.as<T>()[i] = from.as<T>()[places[i]];
-    });
-    return;
-  }
-  for (std::size_t i = 0; i < places.size(); ++i) std::memcpy(to.data() + i * item, from.data() + static_cast<std::size_t>(places[i]) * item, item);
-}
-
-// Whole numbers of a range no wider than there are of them: counted, not sorted.
-std::optional<Value> unique_by_counting(const Array& a, bool with_counts) {
-  if (!is_integer(a.kind()) || a.size() < 1024) return std::nullopt;
-  return visit_kind(a.kind(), [&]<class T>(TypeTag<T>) -> std::optional<Value> {
-    if constexpr (!std::is_integral_v<T>) return std::nullopt;
-    else {
-      const T* v = a.as<T>();
-      const auto [low, high] = std::minmax_element(v, v + a.size());
-      const auto from = static_cast<std::uint64_t>(*low), range = static_cast<std::uint64_t>(*high) - from;
-      if (range >= static_cast<std::uint64_t>(a.size())) return std::nullopt;
-      std::vector<std::int64_t> counts(range + 1, 0);
-      for (std::int64_t i = 0; i < a.size(); ++i) ++counts[static_cast<std::uint64_t>(v[i]) - from];
-      const auto n = static_cast<std::int64_t>(std::count_if(counts.begin(), counts.end(), [](std::int64_t c) { return c > 0; }));
-      const Array values = Array::empty(a.dtype(), {n});
-      std::size_t kept = 0;
-      for (std::size_t i = 0; i < counts.size(); ++i) {
-        if (counts[i] == 0) continue;
-        values.as<T>()[kept] = static_cast<T>(from + i);
-        counts[kept++] = counts[i];
-      }
-      if (!with_counts) return Value::from(values, false);
-      counts.resize(kept);
-      Sequence out;
-      out.items = {Value::from(values, false), Value::from(Array::of<std::int64_t>(counts), false)};
-      return Value(out);
-    }
-  });
-}
-
-// Sorted distinct values, and what np.unique may give beside them.
-Value unique(const Args& args) {
-  const Array a = args.array("ar").reshaped({-1}).contiguous();
-  const bool all = args.function() == "unique_all";
-  const bool index = all || args.flag("return_index"), inverse = all || args.function() == "unique_inverse" || args.flag("return_inverse");
-  const bool counts = all || args.function() == "unique_counts" || args.flag("return_counts");
-  if (!index && !inverse) {
-    if (auto counted = unique_by_counting(a, counts)) return *counted;
-    const Array sorted = a.copy();
-    sort_line(sorted);
-    std::vector<std::int64_t> firsts = run_starts(sorted);
-    const auto n = static_cast<std::int64_t>(firsts.size());
-    const Array values = Array::empty(a.dtype(), {n});
-    copy_at(sorted, firsts, values);
-    if (!counts) return Value::from(values, false);
-    firsts.push_back(a.size());
-    for (std::size_t i = 0; i + 1 < firsts.size(); ++i) firsts[i] = firsts[i + 1] - firsts[i];
-    firsts.pop_back();
-    Sequence out;
-    out.items = {Value::from(values, false), Value::from(Array::of<std::int64_t>(firsts), false)};
-    return out;
-  }
-  const auto order = sorted_order(a, index ? SortKind::stable : SortKind::quick);
-  std::vector<std::int64_t> firsts, starts, which(order.size());
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    if (i == 0 || !same_element(a, order[i - 1], order[i])) {
-      firsts.push_back(order[i]);
-      starts.push_back(static_cast<std::int64_t>(i));
-    }
-    which[static_cast<std::size_t>(order[i])] = static_cast<std::int64_t>(firsts.size()) - 1;
-  }
-  Sequence out;
-  const Value first = Value::from(Array::of<std::int64_t>(firsts), false);
-  out.items.push_back(get_item(Value::from(a, false), first));
-  if (index) out.items.push_back(first);
-  if (inverse) out.items.push_back(Value::from(Array::of<std::int64_t>(which), false));
-  if (counts) {
-    starts.push_back(a.size());
-    std::vector<std::int64_t> n;
-    for (std::size_t i = 0; i + 1 < starts.size(); ++i) n.push_back(starts[i + 1] - starts[i]);
-    out.items.push_back(Value::from(Array::of<std::int64_t>(n), false));
-  }
-  return out;
-}
-
 Value call(std::string name, std::vector<Value> positional) { return call_function({std::move(name), std::move(positional), {}}); }
-Array distinct(const Array& a) { return *call("unique", {Value::from(a, false)}).as<Array>(); }
-
-Array membership(const Array& element, const Array& test) {
-  const Kind kind = is_number(element.kind()) && is_number(test.kind()) ? promote(element.kind(), test.kind()) : element.kind();
-  const DType dtype = is_number(kind) ? DType(kind) : element.dtype().size > test.dtype().size ? element.dtype() : test.dtype();
-  const Array haystack = distinct(test.cast(dtype));
-  const Array needles = element.cast(dtype).reshaped({-1}).contiguous();
-  const Array result = Array::empty(Kind::boolean, needles.shape());
-  const auto places = search_sorted(haystack, needles, false);
-  for (std::int64_t i = 0; i < needles.size(); ++i)
-    result.set(i, places[static_cast<std::size_t>(i)] < haystack.size() && equal_elements(haystack, places[static_cast<std::size_t>(i)], needles, i));
-  return result.reshaped(element.shape());
-}
-Value isin(const Args& args) {
-  const Array element = args.array("element");
-  const Array r = membership(args.function() == "in1d" ? element.reshaped({-1}) : element, args.array("test_elements"));
-  return Value::from(args.flag("invert") ? apply(Unary::logical_not, r) : r, false);
-}
-Value set_operation(const Args& args) {
-  Array first = args.array("ar1"), second = args.array("ar2");
-  if (args.function() == "intersect1d" && is_number(first.kind()) && is_number(second.kind())) {
-    const Kind kind = promote(first.kind(), second.kind());
-    first = first.cast(kind);
-    second = second.cast(kind);
-  }
-  const Array a = distinct(first), b = distinct(second);
-  const auto pick = [](const Array& from, const Array& mask) { return get_item(Value::from(from, false), Value::from(mask, false)); };
-  if (args.function() == "intersect1d") return pick(a, membership(a, b));
-  if (args.function() == "setdiff1d") return pick(a, apply(Unary::logical_not, membership(a, b)));
-  Sequence both;
-  if (args.function() == "union1d") both.items = {Value::from(a, false), Value::from(b, false)};
-  else both.items = {pick(a, apply(Unary::logical_not, membership(a, b))), pick(b, apply(Unary::logical_not, membership(b, a)))};
-  return call("unique", {call("concatenate", {both})});
-}
 
 Value searchsorted(const Args& args) {
   const Array v = args.array("v");
@@ -232,6 +97,43 @@ Value digitize(const Args& args) {
   if (falling)
     for (auto& p : places) p = bins.size() - p;
   return Value::from(Array::of<std::int64_t>(places).reshaped(x.shape()));
+}
+
+// Sums of the weights in each bin, in the weights' own type: of even bins as doubles first, otherwise as differences of running sums.
+constexpr std::int64_t weighed_at_once = 65536;
+Array evenly_weighed(const std::vector<double>& edges, const Array& x, const Array& weights) {
+  if (is_complex(weights.kind())) {
+    const auto part = [&](Unary op) { return evenly_weighed(edges, x, apply(op, weights)).cast(weights.dtype()); };
+    return apply(Binary::add, part(Unary::real), apply(Binary::multiply, part(Unary::imag), Array::scalar(std::complex<double>(0, 1)).cast(weights.dtype())));
+  }
+  Array total = Array::zeros(weights.dtype(), {static_cast<std::int64_t>(edges.size()) - 1});
+  const Array w = weights.cast(Kind::float64).contiguous();
+  for (std::int64_t at = 0; at < x.size(); at += weighed_at_once) {
+    const auto n = static_cast<std::size_t>(std::min(weighed_at_once, x.size() - at));
+    const auto sums = weighted_counts({x.as<double>() + at, n}, {w.as<double>() + at, n}, edges, true);
+    total = apply(is_bool(total.kind()) ? Binary::logical_or : Binary::add, total, Array::of<double>(sums).cast(weights.dtype()));
+  }
+  return total;
+}
+Array unevenly_weighed(const std::vector<double>& edges, const Array& x, const Array& weights) {
+  const auto bounds = static_cast<std::int64_t>(edges.size());
+  const Array inner = Array::of<double>(edges);
+  Array total = Array::zeros(weights.dtype(), {bounds});
+  for (std::int64_t at = 0; at < x.size(); at += weighed_at_once) {
+    const auto n = std::min(weighed_at_once, x.size() - at);
+    const Array part = x.view({n}, {8}, at * 8).copy();
+    const auto order = sorted_order(part, SortKind::stable);
+    const Value places = Value::from(Array::of<std::int64_t>(order), false);
+    const Array sorted = to_array(get_item(Value::from(part, false), places));
+    const Array line = to_array(get_item(Value::from(weights.view({n}, {weights.strides()[0]}, at * weights.strides()[0]), false), places));
+    Sequence sums;
+    sums.items = {Value::from(Array::zeros(weights.dtype(), {1}), false), call("cumsum", {Value::from(line, false)})};
+    auto found = search_sorted(sorted, inner, false);
+    found.back() = search_sorted(sorted, inner.view({1}, {8}, (bounds - 1) * 8), true)[0];
+    const Value here = get_item(call("concatenate", {sums}), Value::from(Array::of<std::int64_t>(found), false));
+    total = apply(Binary::add, total, to_array(here).cast(weights.dtype()));
+  }
+  return to_array(call("diff", {Value::from(total, false)}));
 }
 
 Value histogram(const Args& args) {
@@ -268,10 +170,9 @@ Value histogram(const Args& args) {
   Sequence out;
   const bool uniform = request.edges.empty();
   if (args.has("weights")) {
-    const Array w = args.array("weights").reshaped({-1}).cast(Kind::float64).contiguous();
+    const Array w = args.array("weights").reshaped({-1}).contiguous();
     if (w.size() != x.size()) throw fail(Fault::data, "weights should have the same shape as a");
-    const auto sums = weighted_counts({x.as<double>(), static_cast<std::size_t>(x.size())}, {w.as<double>(), static_cast<std::size_t>(w.size())}, edges, uniform);
-    out.items = {Value::from(Array::of<double>(sums), false), edge_value};
+    out.items = {Value::from(uniform ? evenly_weighed(edges, x, w) : unevenly_weighed(edges, x, w), false), edge_value};
   } else {
     const auto counts = bin_counts({x.as<double>(), static_cast<std::size_t>(x.size())}, edges, uniform);
     out.items = {Value::from(Array::of<std::int64_t>(counts), false), edge_value};
@@ -308,9 +209,6 @@ Value bincount(const Args& args) {
 
 constexpr Function table[] = {
     {"sort", "a, axis=, kind=, order=, stable=, descending=", sort, true}, {"argsort", "a, axis=, kind=, order=, stable=, descending=", argsort, true},
-    {"unique", "ar, return_index=, return_inverse=, return_counts=", unique},
-    {"isin", "element, test_elements, invert=", isin}, {"in1d", "element, test_elements, invert=", isin},
-    {"intersect1d", "ar1, ar2", set_operation}, {"setdiff1d", "ar1, ar2", set_operation}, {"union1d", "ar1, ar2", set_operation}, {"setxor1d", "ar1, ar2", set_operation},
     {"searchsorted", "a, v, side=, sorter=", searchsorted, true}, {"digitize", "x, bins, right=", digitize},
     {"histogram", "a, bins=, range=, density=, weights=", histogram}, {"histogram_bin_edges", "a, bins=, range=, weights=", histogram},
     {"bincount", "x, weights=, minlength=", bincount},

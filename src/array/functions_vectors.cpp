@@ -1,10 +1,12 @@
-// Draws that are vectors: multinomial, multivariate hypergeometric, dirichlet.
+// Draws that are vectors: multinomial, multivariate hypergeometric, dirichlet, multivariate normal.
 #include <algorithm>
 #include <numeric>
 
 #include <pytk/core/error.hpp>
 
+#include "compose.hpp"
 #include "draws.hpp"
+#include "products.hpp"
 
 namespace pytk::array {
 namespace {
@@ -132,9 +134,56 @@ Value multivariate_hypergeometric(Stream& s, const Args& args) {
   return Value::from(out, false);
 }
 
+Array item_of(const Value& parts, std::int64_t i) { return to_array(get_item(parts, whole(i))); }
+Array scaled_columns(const Array& vectors, const Array& values) { return multiply(vectors, apply(Unary::sqrt, values)); }
+
+/// A matrix whose product with its transpose is the covariance: x @ factor.T has it. `fits`: whether there is one.
+struct Factor {
+  Array matrix;
+  bool fits = true;
+};
+Factor factor_of(const Array& cov, const std::string& method, double tolerance) {
+  if (method == "cholesky") return {call_array("linalg.cholesky", {boxed(cov)})};
+  if (method == "eigh") {
+    const Value parts = call("linalg.eigh", {boxed(cov)});
+    const Array values = item_of(parts, 0);
+    bool fits = true;
+    for (std::int64_t i = 0; i < values.size(); ++i) fits = fits && !(values.get<double>(i) < -tolerance);
+    return {scaled_columns(item_of(parts, 1), apply(Unary::absolute, values)), fits};
+  }
+  const Value parts = call("linalg.svd", {boxed(cov)});
+  const Array values = item_of(parts, 1), right = item_of(parts, 2);
+  const Array again = matmul(multiply(right.transposed(), values), right);
+  const bool fits = to_bool(call("allclose", {boxed(again), boxed(cov)}, {{"rtol", tolerance}, {"atol", tolerance}}));
+  return {scaled_columns(item_of(parts, 0), values), fits};
+}
+Value multivariate_normal(Stream& s, const Args& args) {
+  const Array mean = args.array("mean").cast(Kind::float64).contiguous(), cov = args.array("cov").cast(Kind::float64);
+  need(mean.dimensions() == 1, args, "mean must be 1 dimensional");
+  need(cov.dimensions() == 2 && cov.shape()[0] == cov.shape()[1], args, "cov must be 2 dimensional and square");
+  need(mean.shape()[0] == cov.shape()[0], args, "mean and cov must have same length");
+  const auto check = args.text("check_valid", "warn"), method = s.legacy() ? "svd" : args.text("method", "svd");
+  if (check != "warn" && check != "raise" && check != "ignore") throw fail(Fault::usage, "check_valid must equal 'warn', 'raise', or 'ignore'");
+  if (method != "svd" && method != "eigh" && method != "cholesky") throw fail(Fault::usage, "there is no method '{}'", method).hint("svd, eigh or cholesky");
+  const auto n = mean.size();
+  const Array x = with_vectors(Kind::float64, size_of(args), static_cast<std::size_t>(n));
+  s.normals(x.as<double>(), x.size());
+  Factor factor = factor_of(cov, method, args.real("tol", 1e-8));
+  need(factor.fits || check != "raise", args, "covariance is not symmetric positive-semidefinite.");
+  // RandomState has the other side of the decomposition; of a covariance both are the same.
+  if (s.legacy()) {
+    const Value parts = call("linalg.svd", {boxed(cov)});
+    factor.matrix = scaled_columns(item_of(parts, 2).transposed(), item_of(parts, 1));
+  }
+  const Array rows = x.reshaped({n > 0 ? x.size() / n : 0, n});
+  return Value::from(add(mean, matmul(rows, factor.matrix.transposed())).reshaped(x.shape()), false);
+}
+
 constexpr Method methods[] = {
     {"multinomial", "n, pvals, size=", multinomial}, {"dirichlet", "alpha, size=", dirichlet},
     {"multivariate_hypergeometric", "colors, nsample, size=, method=", multivariate_hypergeometric, Where::generator},
+    {"multivariate_normal", "mean, cov, size=, check_valid=, tol=, method=", multivariate_normal, Where::generator},
+    {"multivariate_normal", "mean, cov, size=, check_valid=, tol=", multivariate_normal, Where::legacy},
 };
 
 }  // namespace

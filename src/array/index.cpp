@@ -77,6 +77,7 @@ class Planner {
       used += axes_of(parts_.back());
       ellipses += part.as<Ellipsis>() != nullptr ? 1U : 0U;
     }
+    fancy_ = std::any_of(parts_.begin(), parts_.end(), [](const Value& v) { return v.as<bool>() != nullptr || (v.as<Array>() != nullptr && !is_plain_index(v)); });
     if (ellipses > 1) throw fail(Fault::data, "an index can only have a single ellipsis ('...')");
     if (used > a_.dimensions())
       throw fail(Fault::data, "too many indices for array: array is {}-dimensional, but {} were indexed", a_.dimensions(), used);
@@ -93,6 +94,7 @@ class Planner {
   void add(const Value& part) {
     if (part.none()) return keep(1, 0);
     if (part.as<Ellipsis>() != nullptr) {
+      apart_ = !plan_.arrays.empty();  // even where it stands for no axis
       for (std::size_t i = 0; i < missing_; ++i, ++axis_) keep(a_.shape()[axis_], a_.strides()[axis_]);
       return;
     }
@@ -101,6 +103,11 @@ class Planner {
       const auto range = resolve(*slice, a_.shape()[axis_]);
       if (range.count > 0) offset_ += range.start * a_.strides()[axis_];
       keep(range.count, a_.strides()[axis_] * (range.count > 1 ? range.step : 1));
+      ++axis_;
+      return;
+    }
+    if (is_plain_index(part) && fancy_) {  // beside index arrays, an integer is one of them
+      add_array(to_array(part).cast(Kind::int64), a_.shape()[axis_], a_.strides()[axis_], true);
       ++axis_;
       return;
     }
@@ -117,7 +124,7 @@ class Planner {
     ++axis_;
   }
   void add_array(const Array& indices, std::int64_t length, std::int64_t stride, bool check) {
-    if (!plan_.arrays.empty() && plan_.arrays.back().first + 1 != shape_.size()) plan_.arrays_adjacent = false;
+    if (!plan_.arrays.empty() && (apart_ || plan_.arrays.back().first + 1 != shape_.size())) plan_.arrays_adjacent = false;
     const Array normal = indices.copy();
     for (std::int64_t i = 0; i < normal.size(); ++i) normal.set(i, check ? checked_index(normal.get<std::int64_t>(i), length, axis_) : 0);
     plan_.arrays.emplace_back(shape_.size(), normal);
@@ -150,6 +157,7 @@ class Planner {
   Shape shape_, strides_;
   std::int64_t offset_ = 0;
   std::size_t axis_ = 0, missing_ = 0;
+  bool fancy_ = false, apart_ = false;
 };
 
 Array gather(const Plan& plan) {

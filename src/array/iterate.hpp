@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <vector>
 
 #include <pytk/array/array.hpp>
@@ -92,6 +93,10 @@ struct Walk {
     }
   }
 };
+
+/// An array for what is computed from `operands` (of its shape, by broadcasting): its axes lie in memory in the order of theirs,
+/// which is what NumPy calls order 'K'.
+[[nodiscard]] Array empty_in_order_of(DType dtype, const Shape& shape, std::initializer_list<const Array*> operands);
 
 /// Elementwise work over arrays of one shape.
 template <std::size_t N, class Inner>

@@ -5,17 +5,18 @@ namespace pytk::array {
 namespace {
 
 // Complex numbers are ordered by their real part, then the imaginary one.
+// Where the real parts decide, an imaginary nan still makes it false.
 struct Less {
   template <class T>
   static bool apply(T a, T b) {
-    if constexpr (is_complex_type<T>) return a.real() < b.real() || (a.real() == b.real() && a.imag() < b.imag());
+    if constexpr (is_complex_type<T>) return (a.real() < b.real() && a.imag() == a.imag() && b.imag() == b.imag()) || (a.real() == b.real() && a.imag() < b.imag());
     else return a < b;
   }
 };
 struct LessEqual {
   template <class T>
   static bool apply(T a, T b) {
-    if constexpr (is_complex_type<T>) return a.real() < b.real() || (a.real() == b.real() && a.imag() <= b.imag());
+    if constexpr (is_complex_type<T>) return (a.real() < b.real() && a.imag() == a.imag() && b.imag() == b.imag()) || (a.real() == b.real() && a.imag() <= b.imag());
     else return a <= b;
   }
 };

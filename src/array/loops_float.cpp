@@ -171,8 +171,8 @@ BinaryLoop integer_loop(Binary op, Kind kind) noexcept {
     case Binary::bitwise_xor: return bitwise<BitXor>(kind);
     case Binary::left_shift: return for_integers<LeftShift>(kind == Kind::boolean ? Kind::int8 : kind);
     case Binary::right_shift: return for_integers<RightShift>(kind == Kind::boolean ? Kind::int8 : kind);
-    case Binary::gcd: return for_integers<Gcd>(kind == Kind::boolean ? Kind::int8 : kind);
-    case Binary::lcm: return for_integers<Lcm>(kind == Kind::boolean ? Kind::int8 : kind);
+    case Binary::gcd: return for_integers<Gcd>(kind);
+    case Binary::lcm: return for_integers<Lcm>(kind);
     default: return {};
   }
 }

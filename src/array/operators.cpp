@@ -108,7 +108,7 @@ std::optional<Unary> short_power(Kind kind, const Value& exponent) {
   else if (const auto* d = exponent.as<double>()) value = *d;
   else return std::nullopt;
   const bool floating = is_float(kind) || is_complex(kind);
-  if (value == 2.0 && (floating || exponent.as<Integer>() != nullptr) && !is_bool(kind)) return Unary::square;
+  if (value == 2.0 && (floating || is_bool(kind) || exponent.as<Integer>() != nullptr)) return Unary::square;
   if (!floating) return std::nullopt;
   if (value == 1.0) return Unary::positive;
   if (value == -1.0) return Unary::reciprocal;

@@ -296,15 +296,15 @@ Axes all_axes(const Array& a) {
   return axes;
 }
 
-Array reduce(Reduction what, const Array& a, const Axes& axes, bool keep, std::optional<DType> dtype) {
+Array reduce(Reduction what, const Array& a, const Axes& axes, bool keep, std::optional<DType> dtype, const Array* start) {
   if (!is_number(a.kind())) throw fail(Fault::data, "an array of {} has no sums or extremes", dtype_name(a.dtype()));
   const DType in = dtype.value_or(accumulator(what, a.kind()));
   const auto target = target_for(a, axes, keep, in);
   switch (what) {
     case Reduction::sum: {
-      fill(target.result, Array::zeros(in, {}));
+      fill(target.result, start != nullptr ? *start : Array::zeros(in, {}));
       const Array input = a.cast(in);
-      if (whole_row(input, axes) && input.size() >= worth_threads && (in.kind == Kind::float64 || in.kind == Kind::float32)) {
+      if (start == nullptr && whole_row(input, axes) && input.size() >= worth_threads && (in.kind == Kind::float64 || in.kind == Kind::float32)) {
         if (in.kind == Kind::float64) target.result.set(0, sum_in_a_row(input.as<double>(), input.size()));
         else target.result.set(0, sum_in_a_row(input.as<float>(), input.size()));
         break;
@@ -313,7 +313,7 @@ Array reduce(Reduction what, const Array& a, const Axes& axes, bool keep, std::o
       break;
     }
     case Reduction::prod: {
-      fill(target.result, Array::scalar<double>(1));
+      fill(target.result, start != nullptr ? *start : Array::scalar<double>(1));
       const Array input = a.cast(in);
       visit_kind(in.kind, [&]<class T>(TypeTag<T>) { fold<T, T>(target.spread, input, [](T x, T y) { return multiplied(x, y); }); });
       break;
@@ -341,7 +341,7 @@ Array mean(const Array& a, const Axes& axes, bool keep, std::optional<DType> dty
   if (in.kind == Kind::complex64 && sum.dimensions() == 0)  // a scalar is divided in double precision, as NumPy's are
     return apply(Binary::true_divide, sum.cast(Kind::complex128), count.cast(Kind::complex128)).cast(in);
   const Array result = apply(Binary::true_divide, sum, is_integer(in.kind) ? count : count.cast(real_part_of(in.kind)));
-  return half ? result.cast(Kind::float16) : result.cast(is_integer(in.kind) || is_bool(in.kind) ? DType(Kind::float64) : in);
+  return half ? result.cast(Kind::float16) : result.cast(in);
 }
 
 Array variance(const Array& a, const Axes& axes, bool keep, double ddof, std::optional<DType> dtype) {
@@ -359,19 +359,22 @@ Array variance(const Array& a, const Axes& axes, bool keep, double ddof, std::op
     }
     if (keep) total = total.reshaped(Shape(a.dimensions(), 1));
   } else {
-    const Array x = a.cast(in);
-    const Array center = mean(x, axes, true);
+    // Real numbers summed as complex ones, or the other way round, keep their type until the sum.
+    const bool mixed = is_complex(in.kind) != is_complex(a.kind()) || is_integer(in.kind);
+    const Array x = mixed ? a : a.cast(in);
+    const Array center = mean(x, axes, true, mixed ? dtype : std::nullopt);
     const Array off = apply(Binary::subtract, x, center);
-    if (is_complex(in.kind)) {
+    if (is_complex(off.kind()) && (is_complex(a.kind()) || is_bool(a.kind()))) {
       const Array re = apply(Unary::real, off);
       const Array im = apply(Unary::imag, off);
-      total = reduce(Reduction::sum, apply(Binary::add, apply(Unary::square, re), apply(Unary::square, im)), axes, keep);
+      total = reduce(Reduction::sum, apply(Binary::add, apply(Unary::square, re), apply(Unary::square, im)), axes, keep, mixed ? dtype : std::nullopt);
     } else {
-      total = reduce(Reduction::sum, apply(Binary::multiply, off, off), axes, keep);
+      total = reduce(Reduction::sum, apply(Binary::multiply, off, off), axes, keep, mixed ? dtype : std::nullopt);
     }
   }
-  const Array result = apply(Binary::true_divide, total, Array::scalar(divisor).cast(total.dtype()));
-  return half ? result.cast(Kind::float16) : result;
+  const bool counted = is_integer(total.kind());
+  const Array result = apply(Binary::true_divide, total, counted ? Array::scalar(divisor) : Array::scalar(divisor).cast(total.dtype()));
+  return half ? result.cast(Kind::float16) : counted ? result.cast(in) : result;
 }
 
 Array arg_extreme(bool largest, const Array& a, std::size_t axis, bool keep) {

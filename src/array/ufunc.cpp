@@ -38,15 +38,6 @@ std::string_view canonical(std::string_view name) noexcept {
   return name;
 }
 
-bool is_f_order(const Array& a) { return a.dimensions() > 1 && a.f_contiguous() && !a.c_contiguous(); }
-
-// The layout follows the operands', as NumPy's order='K' does for the two contiguous orders.
-bool result_in_f_order(const Array& a, const Array& b, const Shape& shape) {
-  const bool a_full = a.shape() == shape, b_full = b.shape() == shape;
-  if (a_full && b_full) return is_f_order(a) && (is_f_order(b) || !b.c_contiguous());
-  return (a_full && is_f_order(a)) || (b_full && is_f_order(b));
-}
-
 [[noreturn]] void no_loop(std::string_view name, Kind kind) {
   if (name == "subtract" && kind == Kind::boolean)
     throw fail(Fault::data, "boolean subtract, the '-' operator, is not supported").hint("use ^ or logical_xor");
@@ -92,9 +83,15 @@ UnaryLoop find_loop(Unary op, Kind kind) noexcept {
   return {};
 }
 
+// Functions of floats alone take each operand as a float of its own: int8 beside uint8 is float16, though both fit int16.
+BinaryLoop find_loop(Binary op, Kind a, Kind b) noexcept {
+  const bool floats = op >= Binary::arctan2 && op <= Binary::heaviside;
+  return floats ? find_loop(op, promote(float_for(a), float_for(b))) : find_loop(op, promote(a, b));
+}
+
 Array apply(Binary op, const Array& a, const Array& b) {
   if (!is_number(a.kind()) || !is_number(b.kind())) return compare_texts(op, a, b);
-  const auto loop = find_loop(op, promote(a.kind(), b.kind()));
+  const auto loop = find_loop(op, a.kind(), b.kind());
   if (loop.run == nullptr) no_loop(name_of(op), promote(a.kind(), b.kind()));
   const Shape shape = broadcast_shapes(a.shape(), b.shape());
   const Array left = a.cast(loop.operands).broadcast_to(shape);
@@ -103,7 +100,7 @@ Array apply(Binary op, const Array& a, const Array& b) {
     visit_kind(loop.operands, [&]<class T>(TypeTag<T>) {
       if constexpr (std::is_signed_v<T> && std::is_integral_v<T>) refuse_negative<T>(right);
     });
-  const Array result = Array::empty(loop.result, shape, result_in_f_order(a, b, shape));
+  const Array result = empty_in_order_of(loop.result, shape, {&a, &b});
   for_each_run<3>({&result, &left, &right}, loop.run);
   return result;
 }
@@ -113,11 +110,11 @@ Array apply(Unary op, const Array& a) {
     if (op == Unary::real) return a;
     if (op == Unary::imag) return Array::zeros(a.dtype(), a.shape());
   }
-  if (op == Unary::conjugate && a.kind() == Kind::boolean) return a;
+  if (op == Unary::conjugate && a.kind() == Kind::boolean) return a.cast(Kind::int8);
   const auto loop = is_number(a.kind()) ? find_loop(op, a.kind()) : UnaryLoop{};
   if (loop.run == nullptr) no_loop(name_of(op), a.kind());
   const Array operand = a.cast(loop.operand);
-  const Array result = Array::empty(loop.result, a.shape(), is_f_order(a));
+  const Array result = empty_in_order_of(loop.result, a.shape(), {&a});
   for_each_run<2>({&result, &operand}, loop.run);
   return result;
 }

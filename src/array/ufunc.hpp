@@ -45,6 +45,8 @@ struct UnaryLoop {
 /// The loop for operands of the promoted kind; run is nullptr if there is none.
 [[nodiscard]] BinaryLoop find_loop(Binary op, Kind kind) noexcept;
 [[nodiscard]] UnaryLoop find_loop(Unary op, Kind kind) noexcept;
+/// The loop for operands of two kinds.
+[[nodiscard]] BinaryLoop find_loop(Binary op, Kind a, Kind b) noexcept;
 
 // The parts that find_loop() asks, one a file.
 [[nodiscard]] BinaryLoop arithmetic_loop(Binary op, Kind kind) noexcept;

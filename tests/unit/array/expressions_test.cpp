@@ -30,6 +30,12 @@ TEST(Expressions, SumsOrdersCastsAndPrintingAreNumPys) {
   for (const auto& c : all) EXPECT_EQ(worth(c.expression), c.wanted) << c.expression;
 }
 
+TEST(Expressions, CornersOfTypesAndParametersAreNumPys) {
+  const auto all = cases("corners.txt");
+  ASSERT_GT(all.size(), 100U);
+  for (const auto& c : all) EXPECT_EQ(worth(c.expression), c.wanted) << c.expression;
+}
+
 // What runs block by block over large arrays has the bits of one operation after the other.
 TEST(Expressions, FusedArithmeticIsTheSame) {
   const std::string set_up = "x = default_rng(1).standard_normal(50000); y = default_rng(2).random(50000) + 0.5; ";
