@@ -126,9 +126,11 @@ void count(const Pairs& pairs, Counts& out) {
 
 void draw_density(Drawing& d) {
   const Pairs pairs(d);
-  // One cell a pixel of the data area.
-  Counts counts{static_cast<std::size_t>(std::max(8.0, std::round(0.775 * d.request.width))),
-                static_cast<std::size_t>(std::max(8.0, std::round(0.77 * d.request.height)))};
+  // One cell a pixel of the data area, whose edges are drawn on whole pixels.
+  const auto pixels = [](double size, double from, double to) {
+    return static_cast<std::size_t>(std::max(8.0, std::round(to * size) - std::round(from * size)));
+  };
+  Counts counts{pixels(d.request.width, 0.125, 0.9), pixels(d.request.height, 0.12, 0.89)};
   measure(pairs, counts);
   count(pairs, counts);
   if (d.data.blocks) d.data.blocks->tell(d.data);

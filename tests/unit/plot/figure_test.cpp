@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include <pytk/core/bytes.hpp>
 #include <pytk/core/json.hpp>
+#include <pytk/core/number.hpp>
 #include <pytk/core/text.hpp>
 #include <pytk/plot/render.hpp>
 #include <pytk/plot/request.hpp>
@@ -86,6 +88,32 @@ TEST(Figure, EveryFormatGivesTheSameBytesTwice) {
   EXPECT_EQ(to_pdf(figure), to_pdf(figure));
   EXPECT_EQ(to_html(figure), to_html(figure));
   EXPECT_TRUE(json::parse(to_scene(figure)));
+}
+
+/// The number that an attribute of an SVG's first picture has.
+double picture_attribute(std::string_view svg, std::string_view name) {
+  const std::string key = " " + std::string(name) + "=\"";
+  const std::size_t from = svg.find(key, svg.find("<image")) + key.size();
+  return parse_real(svg.substr(from, svg.find('"', from) - from)).value();
+}
+
+TEST(Figure, PicturesLieOnWholePixelsAndADensityHasOneCellAPixel) {
+  for (const double height : {480.0, 555.0, 701.0}) {
+    Request request = request_of(Kind::density);
+    request.width = 640;
+    request.height = height;
+    const std::string svg = to_svg(figure_of(request, "a b\n1 2\n2 1\n3 5\n"));
+    for (const char* name : {"x", "y", "width", "height"}) {
+      const double value = picture_attribute(svg, name);
+      EXPECT_EQ(value, std::round(value)) << name << ' ' << height;
+    }
+    const std::string_view png = "base64,";
+    // The first 24 bytes of a PNG end with its width and height (RFC 2083 4.1.1).
+    const auto head = from_base64(std::string_view(svg).substr(svg.find(png) + png.size(), 32));
+    ASSERT_TRUE(head);
+    EXPECT_EQ(load_be<std::uint32_t>(ByteView(*head).subspan(16, 4)), picture_attribute(svg, "width"));
+    EXPECT_EQ(load_be<std::uint32_t>(ByteView(*head).subspan(20, 4)), picture_attribute(svg, "height"));
+  }
 }
 
 TEST(Figure, PagesAskNothingOfTheNetwork) {
