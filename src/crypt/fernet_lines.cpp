@@ -11,7 +11,42 @@
 namespace pytk::crypt {
 namespace {
 
-constexpr std::size_t batch_bytes = 64U << 10U;
+constexpr std::size_t batch_bytes = 64U << 10U, piece_bytes = 64U << 10U, longest_line = 64U << 20U;
+
+/// Lines up to their line feed. Unlike io::LineReader it leaves a carriage return before it: it may belong to the message.
+class ExactLines {
+ public:
+  explicit ExactLines(io::Source& source) : source_(source) {}
+  /// False at the end. The view holds until the next call.
+  [[nodiscard]] bool next(std::string_view& line) {
+    for (std::size_t searched = begin_;;) {
+      const std::size_t end = buffer_.find('\n', searched);
+      if (end != std::string::npos || (ended_ && begin_ < buffer_.size())) {
+        line = std::string_view(buffer_).substr(begin_, end == std::string::npos ? end : end - begin_);
+        begin_ = end == std::string::npos ? buffer_.size() : end + 1;
+        ++number_;
+        return true;
+      }
+      if (ended_) return false;
+      if (buffer_.size() - begin_ > longest_line) throw fail(Fault::data, "line {} of '{}' is longer than 64 MiB", number_ + 1, source_.name());
+      buffer_.erase(0, begin_);
+      begin_ = 0;
+      searched = buffer_.size();
+      buffer_.resize(searched + piece_bytes);
+      const std::size_t got = source_.read({reinterpret_cast<std::uint8_t*>(buffer_.data()) + searched, piece_bytes});
+      buffer_.resize(searched + got);
+      ended_ = got == 0;
+    }
+  }
+  [[nodiscard]] std::int64_t number() const noexcept { return number_; }
+
+ private:
+  io::Source& source_;
+  std::string buffer_;
+  std::size_t begin_ = 0;
+  std::int64_t number_ = 0;
+  bool ended_ = false;
+};
 
 struct LineBatch {
   std::string text;                 ///< the lines, one after the other
@@ -98,7 +133,7 @@ Result<void> fernet_value(Fernet& fernet, const FernetLines& lines, std::string_
 
 std::uint64_t fernet_lines(const std::vector<Secret>& keys, const FernetLines& lines, io::Source& in, io::Sink& out,
                            io::Sink& problems, Context& context) {
-  io::LineReader reader(in);
+  ExactLines reader(in);
   std::uint64_t failed = 0;
   bool bent = false;
   const auto read = [&](Worker& worker) {

@@ -8,6 +8,7 @@
 namespace pytk::crypt {
 namespace {
 
+using namespace std::string_literals;
 using testing::random_bytes;
 using testing::TestContext;
 using testing::TestFile;
@@ -255,6 +256,24 @@ TEST(FernetLines, ABadLineLeavesItsPlaceAndATrace) {
   EXPECT_THAT(out, ::testing::StartsWith("0\n1\n2\n3\n4\n5\n6\n\n8\n"));
   EXPECT_THAT(out, ::testing::EndsWith("2006\n\n2008\n" + [] { std::string rest; for (int i = 2009; i < 3000; ++i) rest += std::to_string(i) + "\n"; return rest; }()));
   EXPECT_THAT(problems, HasSubstr(R"({"line":1008,"status":"malformed","error":)"));
+}
+
+TEST(FernetLines, EveryByteButTheLineFeedComesBack) {
+  TestContext test(2);
+  const auto list = keys({1});
+  std::string text(200'000, 'x');
+  text += "\r\n\r\n\n\0 end\r\n"s;
+  for (std::uint64_t i = 0; i < 300; ++i) {
+    for (const std::uint8_t byte : random_bytes(i, i)) text += byte == '\n' ? '\r' : static_cast<char>(byte);
+    text += '\n';
+  }
+  text += "the last one has no line feed\r";
+  std::string sealed, back, problems;
+  FernetLines lines;
+  EXPECT_EQ(fernet_lines(list, lines, *io::Source::of(bytes_of(text), "memory"), *io::Sink::to(sealed), *io::Sink::to(problems), test.context), 0U);
+  lines.verb = FernetVerb::decrypt;
+  EXPECT_EQ(fernet_lines(list, lines, *io::Source::of(bytes_of(sealed), "memory"), *io::Sink::to(back), *io::Sink::to(problems), test.context), 0U);
+  EXPECT_EQ(back, text + '\n');
 }
 
 TEST(FernetLines, WorksOnOneField) {
