@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <array>
 
+#include <sodium.h>
+
 #include <pytk/core/random.hpp>
 #include <pytk/core/text.hpp>
 
 #include "blowfish.hpp"
 #include "build_key.hpp"
+#include "derive.hpp"
 
 namespace pytk::crypt {
 namespace {
@@ -17,14 +20,17 @@ constexpr std::string_view first_line = "-----BEGIN OPENSSH PRIVATE KEY-----";
 constexpr std::string_view last_line = "-----END OPENSSH PRIVATE KEY-----";
 constexpr std::uint32_t most_rounds = 4096;  // a hostile container must not cost minutes
 
+/// OpenSSH's name, libcrypto's (null: made here), and lengths; authenticated ones have a tag behind the container's string.
 struct ContainerCipher {
   const char* ssh;
   const char* name;
-  std::size_t key, iv, block;
+  std::size_t key, iv, block, tag;
 };
-constexpr std::array ciphers = {ContainerCipher{"aes256-ctr", "AES-256-CTR", 32, 16, 16}, ContainerCipher{"aes256-cbc", "AES-256-CBC", 32, 16, 16},
-                                ContainerCipher{"aes192-ctr", "AES-192-CTR", 24, 16, 16}, ContainerCipher{"aes128-ctr", "AES-128-CTR", 16, 16, 16},
-                                ContainerCipher{"aes192-cbc", "AES-192-CBC", 24, 16, 16}, ContainerCipher{"aes128-cbc", "AES-128-CBC", 16, 16, 16}};
+constexpr std::array ciphers = {ContainerCipher{"aes256-ctr", "AES-256-CTR", 32, 16, 16, 0}, ContainerCipher{"aes256-cbc", "AES-256-CBC", 32, 16, 16, 0},
+                                ContainerCipher{"aes192-ctr", "AES-192-CTR", 24, 16, 16, 0}, ContainerCipher{"aes128-ctr", "AES-128-CTR", 16, 16, 16, 0},
+                                ContainerCipher{"aes192-cbc", "AES-192-CBC", 24, 16, 16, 0}, ContainerCipher{"aes128-cbc", "AES-128-CBC", 16, 16, 16, 0},
+                                ContainerCipher{"aes256-gcm@openssh.com", "AES-256-GCM", 32, 12, 16, 16}, ContainerCipher{"aes128-gcm@openssh.com", "AES-128-GCM", 16, 12, 16, 16},
+                                ContainerCipher{"chacha20-poly1305@openssh.com", nullptr, 64, 0, 8, 16}, ContainerCipher{"3des-cbc", "DES-EDE3-CBC", 24, 8, 8, 0}};
 
 Error damaged() { return fail(Fault::data, "the OpenSSH private key is damaged"); }
 
@@ -35,6 +41,32 @@ void run_cipher(const ContainerCipher& kind, ByteView key_and_iv, std::span<std:
   EVP_CIPHER_CTX_set_padding(context.get(), 0);
   int size = 0;
   check(EVP_CipherUpdate(context.get(), bytes.data(), &size, bytes.data(), static_cast<int>(bytes.size())), "run a cipher");
+}
+
+/// OpenSSH's PROTOCOL.chacha20poly1305 with the sequence number 0: the first block keys Poly1305, the others encrypt.
+bool open_chacha(ByteView key, std::span<std::uint8_t> bytes, ByteView tag) {
+  begin_sodium();
+  constexpr std::array<std::uint8_t, crypto_stream_chacha20_NONCEBYTES> nonce{};
+  Secret one_time(std::size_t{crypto_onetimeauth_KEYBYTES});
+  crypto_stream_chacha20(one_time.writable().data(), one_time.size(), nonce.data(), key.data());
+  if (crypto_onetimeauth_verify(tag.data(), bytes.data(), bytes.size(), one_time.view().data()) != 0) return false;
+  crypto_stream_chacha20_xor_ic(bytes.data(), bytes.data(), bytes.size(), nonce.data(), 1, key.data());
+  return true;
+}
+
+/// False when the tag is wrong: another passphrase.
+bool open_authenticated(const ContainerCipher& kind, ByteView key_and_iv, std::span<std::uint8_t> bytes, ByteView tag) {
+  if (kind.name == nullptr) return open_chacha(key_and_iv, bytes, tag);
+  const Cipher cipher(check(EVP_CIPHER_fetch(nullptr, kind.name, nullptr), "find a cipher"));
+  const CipherContext context(check(EVP_CIPHER_CTX_new(), "make a cipher context"));
+  check(EVP_DecryptInit_ex2(context.get(), cipher.get(), key_and_iv.data(), key_and_iv.data() + kind.key, nullptr), "start a cipher");
+  Bytes given(tag.begin(), tag.end());
+  check(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_TAG, static_cast<int>(given.size()), given.data()), "set a tag");
+  int size = 0;
+  check(EVP_DecryptUpdate(context.get(), bytes.data(), &size, bytes.data(), static_cast<int>(bytes.size())), "run a cipher");
+  if (EVP_DecryptFinal_ex(context.get(), bytes.data() + size, &size) == 1) return true;
+  (void)last_reason();
+  return false;
 }
 
 Secret container_bytes(std::string_view pem) {
@@ -121,16 +153,18 @@ SshPrivate parse_ssh_private(std::string_view pem, const AskPassphrase& ask) {
   const std::uint32_t count = reader.number();
   const ByteView public_blob = reader.string();
   Secret inside(reader.string());
-  if (!reader.done() || count != 1) throw damaged();
+  const ByteView tag = reader.rest();
+  if (!reader.ok() || count != 1 || (cipher == "none" && !tag.empty())) throw damaged();
   if (cipher != "none") {
     const auto kind = std::find_if(ciphers.begin(), ciphers.end(), [&](const ContainerCipher& c) { return cipher == c.ssh; });
     if (kind == ciphers.end() || kdf != "bcrypt") throw fail(Fault::data, "the OpenSSH key is encrypted with {} and {}, which are not known here", escape_controls(cipher), escape_controls(kdf));
     const ByteView salt = kdf_options.string();
     const std::uint32_t rounds = kdf_options.number();
-    if (!kdf_options.done() || salt.empty() || rounds == 0 || rounds > most_rounds || inside.size() % kind->block != 0) throw damaged();
+    if (!kdf_options.done() || salt.empty() || rounds == 0 || rounds > most_rounds || inside.size() % kind->block != 0 || tag.size() != kind->tag) throw damaged();
     const Secret passphrase = ask();
     const Secret keys = bcrypt_pbkdf(passphrase.view(), salt, rounds, kind->key + kind->iv);
-    run_cipher(*kind, keys.view(), inside.writable(), false);
+    if (kind->tag == 0) run_cipher(*kind, keys.view(), inside.writable(), false);
+    else if (!open_authenticated(*kind, keys.view(), inside.writable(), tag)) throw fail(Fault::refused, "the passphrase of the OpenSSH key is wrong");
   } else if (kdf != "none") {
     throw damaged();
   }
