@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <pytk/core/text.hpp>
+#include <pytk/io/compression.hpp>
 
 namespace pytk::cli {
 
@@ -23,6 +24,7 @@ std::string free_names(const Spec& spec, std::initializer_list<std::string_view>
 }
 
 std::string_view suffix_of(std::string_view path) {
+  path = io::without_compression(path);
   const std::size_t slash = path.rfind('/');
   const std::string_view file = slash == std::string_view::npos ? path : path.substr(slash + 1);
   const std::size_t dot = file.rfind('.');
@@ -42,13 +44,12 @@ std::optional<record::Format> format_of_suffix(std::string_view path) {
 
 }  // namespace
 
-void add_output_file(Spec& spec, std::string& output) {
-  if (const auto names = free_names(spec, {"-o", "--output"}); !names.empty())
-    spec.option(names, output, "write to this file instead of standard output").placeholder("FILE").written();
+void add_output_file(Spec& spec, std::string& output, const std::string& what) {
+  if (const auto names = free_names(spec, {"-o", "--output"}); !names.empty()) spec.option(names, output, what).placeholder("FILE").written();
 }
 
 void add_output(Spec& spec, OutputOptions& options, const std::vector<std::string>& own_formats) {
-  add_output_file(spec, options.output);
+  add_output_file(spec, options.output, "write to this file instead of standard output; .gz and .zst are compressed");
   std::vector<std::string> formats = record::format_names();
   formats.insert(formats.begin(), own_formats.begin(), own_formats.end());
   if (const auto names = free_names(spec, {"-f", "--format", "--to"}); !names.empty())
@@ -134,6 +135,7 @@ RecordOutput::RecordOutput(const OutputOptions& options, const record::Schema& s
   const record::Format format = output_format(options, context);
   io::SinkOptions sink;
   sink.force = context.force;
+  sink.compress_by_name = true;
   state_->sink = io::Sink::open(options.output, sink);
   record::Style style;
   style.header = !options.no_header;

@@ -89,7 +89,7 @@ int run_values(const ValueOptions& o, Context& context) {
   }
   // One generator: plain values, as Faker prints them, whatever stands at the other end.
   const auto shard = fake_shard(o.common.shard);
-  const auto sink = io::Sink::open(o.common.output.output, {.force = context.force});
+  const auto sink = io::Sink::open(o.common.output.output, {.force = context.force, .compress_by_name = true});
   fake::generate_text(plan, shard, {fake::Layout::plain, o.separator}, context.pool, context.cancel, [&](std::string_view text) {
     sink->write(text);
     return true;

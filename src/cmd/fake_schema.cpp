@@ -42,7 +42,7 @@ int write_one_stream(const SchemaOptions& o, const std::vector<fake::Plan>& plan
     write_rows(o.common, plans[0], context);
     return 0;
   }
-  const auto sink = io::Sink::open(o.common.output.output, {.force = context.force});
+  const auto sink = io::Sink::open(o.common.output.output, {.force = context.force, .compress_by_name = true});
   for (const auto& plan : plans) {
     if (fake_shard(o.common.shard).index == 1) sink->write(fake::create_statement(plan));
     write_rows(*sink, "sql", false, o.common, o.common.output.limit > 0 ? plan.first(o.common.output.limit) : plan, context);
@@ -75,7 +75,7 @@ int write_folder(const SchemaOptions& o, const std::vector<fake::Plan>& plans, C
       write_rows(one, plan, context);
       continue;
     }
-    const auto sink = io::Sink::open(one.output.output, {.force = context.force});
+    const auto sink = io::Sink::open(one.output.output, {.force = context.force, .compress_by_name = true});
     if (fake_shard(one.shard).index == 1) sink->write(fake::create_statement(plan));
     write_rows(*sink, "sql", false, one, one.output.limit > 0 ? plan.first(one.output.limit) : plan, context);
     sink->commit();

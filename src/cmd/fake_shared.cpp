@@ -138,7 +138,7 @@ void write_rows(const FakeCommon& o, const fake::Plan& whole, Context& context, 
   const fake::Plan plan = o.output.limit > 0 ? whole.first(o.output.limit) : whole;
   const std::string format = asked_format(o, context);
   if (can_count_bytes(o, plan, context)) {
-    const auto sink = io::Sink::open(o.output.output, {.force = context.force});
+    const auto sink = io::Sink::open(o.output.output, {.force = context.force, .compress_by_name = true});
     write_rows(*sink, format, !o.output.no_header, o, plan, context, most_bytes);
     sink->commit();
     return;

@@ -37,7 +37,7 @@ int run_template(const TemplateOptions& o, Context& context) {
   const fake::Catalogue catalogue(o.common.locale, o.common.data_directory);
   const auto plan = fake::plan_of_template(o.text, request_of(o.common, context), catalogue);
   const auto shard = fake_shard(o.common.shard);
-  const auto sink = io::Sink::open(o.common.output.output, {.force = context.force});
+  const auto sink = io::Sink::open(o.common.output.output, {.force = context.force, .compress_by_name = true});
   fake::generate_text(plan, shard, {fake::Layout::plain, "\n"}, context.pool, context.cancel, [&](std::string_view text) {
     sink->write(text);
     return true;

@@ -96,7 +96,7 @@ class RecordReport final : public ScanReport {
 class LinesReport final : public ScanReport {
  public:
   LinesReport(const ReportOptions& o, const portscan::Plan& plan, const portscan::Services& services, Context& context)
-      : plan_(plan), rows_(plan, services, o.show_shard), sink_(io::Sink::open(o.output.output, {.force = context.force})),
+      : plan_(plan), rows_(plan, services, o.show_shard), sink_(io::Sink::open(o.output.output, {.force = context.force, .compress_by_name = true})),
         ports_(record::make_writer(record::Format::jsonl, rows_.batch.schema(), *sink_)),
         host_rows_({{"type", Type::text}, {"ip", Type::ip}, {"host", Type::text}, {"status", Type::text},
                     {"reason", Type::text}, {"rtt_ms", Type::float64}, {"open", Type::uint64}, {"closed", Type::uint64},
@@ -172,7 +172,7 @@ class LinesReport final : public ScanReport {
 class ListReport final : public ScanReport {
  public:
   ListReport(const ReportOptions& o, const Context& context)
-      : sink_(io::Sink::open(o.output.output, {.force = context.force})), limit_(o.output.limit) {}
+      : sink_(io::Sink::open(o.output.output, {.force = context.force, .compress_by_name = true})), limit_(o.output.limit) {}
   void port(const portscan::PortResult& result) override {
     if (full()) return;
     std::string line;
@@ -194,7 +194,7 @@ class ListReport final : public ScanReport {
 class TextReport final : public ScanReport {
  public:
   TextReport(const ReportOptions& o, const portscan::Plan& plan, const portscan::Services& services, const Context& context)
-      : plan_(plan), services_(services), sink_(io::Sink::open(o.output.output, {.force = context.force})),
+      : plan_(plan), services_(services), sink_(io::Sink::open(o.output.output, {.force = context.force, .compress_by_name = true})),
         color_(context.out.color && o.output.output == "-") {}
   void port(const portscan::PortResult& result) override { ports_[result.ip][result.port] = result; }
   void host(const portscan::HostResult& result) override {

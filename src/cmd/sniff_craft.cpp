@@ -30,7 +30,7 @@ class CraftOutput {
   CraftOutput(const CraftVerbOptions& o, Context& context) : options_(o) {
     const bool capture = !o.write.empty();
     const std::string& where = capture ? o.write : o.output;
-    sink_ = io::Sink::open(where, {.force = context.force, .binary = capture || o.raw});
+    sink_ = io::Sink::open(where, {.force = context.force, .binary = capture || o.raw, .compress_by_name = true});
     packet::WriteOptions how;
     how.format =
         o.format == "pcapng" ? packet::CaptureFormat::pcapng : capture_format(where, packet::CaptureFormat::pcap);

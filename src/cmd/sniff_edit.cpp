@@ -68,7 +68,7 @@ int run_edit(const EditOptions& given, Context& context) {
   for (const std::string& input : o.inputs) io::refuse_same_file(input, o.write);
   const std::int64_t shift = shift_of(o.shift);
   sniff::Chooser chooser(o.selection);
-  const auto sink = io::Sink::open(o.write, {.force = context.force, .binary = true});
+  const auto sink = io::Sink::open(o.write, {.force = context.force, .binary = true, .compress_by_name = true});
   std::unique_ptr<packet::CaptureWriter> writer;
   std::uint16_t link = packet::link_type::ethernet;
   Recent recent(o.duplicates);
@@ -135,7 +135,7 @@ int run_merge(const MergeOptions& o, Context& context) {
     streams.push_back(std::move(stream));
   }
   for (Stream& stream : streams) stream.more = stream.reader->next(stream.frame);
-  const auto sink = io::Sink::open(o.write, {.force = context.force, .binary = true});
+  const auto sink = io::Sink::open(o.write, {.force = context.force, .binary = true, .compress_by_name = true});
   packet::CaptureWriter writer(*sink, write_options(o.write, o.format, format));
   std::uint64_t written = 0;
   while (true) {

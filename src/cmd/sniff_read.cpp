@@ -18,7 +18,7 @@ struct ReadOptions {
 int count_only(const ReadOptions& o, sniff::Chooser& chooser, Context& context) {
   const sniff::ReadResult result = sniff::count_captures(o.inputs, chooser, context);
   context.cancel.check();
-  const auto sink = io::Sink::open(o.print.output.output, {.force = context.force});
+  const auto sink = io::Sink::open(o.print.output.output, {.force = context.force, .compress_by_name = true});
   std::string line;
   append_uint(line, result.matched);
   line += '\n';

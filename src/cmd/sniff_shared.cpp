@@ -10,6 +10,7 @@
 #include <pytk/core/log.hpp>
 #include <pytk/core/number.hpp>
 #include <pytk/core/text.hpp>
+#include <pytk/io/compression.hpp>
 #include <pytk/io/sink.hpp>
 
 namespace pytk::cmd {
@@ -22,6 +23,7 @@ enum class Form : std::uint8_t { records, lines, fast_json, text, hex, full, cap
 }  // namespace
 
 packet::CaptureFormat capture_format(std::string_view name, packet::CaptureFormat otherwise) {
+  name = io::without_compression(name);
   if (name.ends_with(".pcapng") || name.ends_with(".ntar")) return packet::CaptureFormat::pcapng;
   return otherwise == packet::CaptureFormat::pcapng ? packet::CaptureFormat::pcap_nanoseconds : otherwise;
 }
@@ -178,12 +180,12 @@ Printer::Printer(const PrintOptions& options, Context& context) : state_(std::ma
     case Form::lines:
       state.lines.emplace(std::move(state.fields), state.delimiter);
       if (!options.output.no_header) state.lines->header(state.line_buffer);
-      state.sink = io::Sink::open(state.options.output.output, {.force = context.force});
+      state.sink = io::Sink::open(state.options.output.output, {.force = context.force, .compress_by_name = true});
       break;
     default:
       state.json.emplace(options.names);
       state.text.emplace(options.names);
-      state.sink = io::Sink::open(state.options.output.output, {.force = context.force});
+      state.sink = io::Sink::open(state.options.output.output, {.force = context.force, .compress_by_name = true});
   }
 }
 Printer::~Printer() = default;
@@ -209,14 +211,14 @@ void Printer::opened(const packet::CaptureReader& reader) {
 std::string Printer::State::file_name() {
   if (!rotates()) return options.write;
   const std::size_t slash = options.write.rfind('/');
-  std::size_t dot = options.write.rfind('.');
+  std::size_t dot = io::without_compression(options.write).rfind('.');
   if (dot == std::string::npos || (slash != std::string::npos && dot < slash)) dot = options.write.size();
   return options.write.substr(0, dot) + fmt::format("-{:05}", ++file_number) + options.write.substr(dot);
 }
 
 void Printer::State::open_capture(std::int64_t now) {
   const std::string name = file_name();
-  sink = io::Sink::open(name, {.force = context.force, .binary = true});
+  sink = io::Sink::open(name, {.force = context.force, .binary = true, .compress_by_name = true});
   packet::WriteOptions how;
   how.format =
       options.output.format == "pcapng" ? packet::CaptureFormat::pcapng : capture_format(options.write, source_format);

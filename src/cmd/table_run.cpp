@@ -7,6 +7,7 @@
 #include <pytk/core/number.hpp>
 #include <pytk/core/random.hpp>
 #include <pytk/core/text.hpp>
+#include <pytk/io/compression.hpp>
 #include <pytk/io/sink.hpp>
 
 #include "table_rejects.hpp"
@@ -148,14 +149,15 @@ class Runner final : public Planner {
     if (!shared.format.empty()) return table::parse_to(shared.format);
     if (table::is_postgres(shared.output)) return To::postgres;
     if (shared.output != "-") {
-      const auto dot = shared.output.rfind('.');
-      const std::string suffix = dot == std::string::npos ? "" : lower(std::string_view(shared.output).substr(dot + 1));
+      const std::string_view name = io::without_compression(shared.output);
+      const auto dot = name.rfind('.');
+      const std::string suffix = dot == std::string_view::npos ? "" : lower(name.substr(dot + 1));
       constexpr std::pair<std::string_view, To> suffixes[] = {
           {"csv", To::csv}, {"tsv", To::tsv}, {"json", To::json}, {"jsonl", To::jsonl}, {"ndjson", To::jsonl}, {"md", To::markdown},
           {"html", To::html}, {"sql", To::sql_insert}, {"xlsx", To::xlsx}, {"parquet", To::parquet}, {"sqlite", To::sqlite},
           {"db", To::sqlite}, {"txt", To::pretty}};
-      for (const auto& [name, to] : suffixes)
-        if (suffix == name) return to;
+      for (const auto& [known, to] : suffixes)
+        if (suffix == known) return to;
     } else if (context_.out.is_tty) {
       return To::pretty;
     }
@@ -234,7 +236,7 @@ class Runner final : public Planner {
   }
 
   void show(const std::string& text) {
-    auto sink = io::Sink::open(chain_.shared.output);
+    auto sink = io::Sink::open(chain_.shared.output, {.compress_by_name = true});
     sink->write(text);
     sink->commit();
   }
@@ -255,6 +257,7 @@ class Runner final : public Planner {
     options.width = terminal ? context_.out.columns : 0;
     io::SinkOptions sink_options;
     sink_options.binary = to_ == To::xlsx;
+    sink_options.compress_by_name = true;
     sink_options.force = context_.force;
     if (to_ == To::sqlite) {
       writer_ = table::make_sqlite_writer(file_or_throw(), options, context_.force);

@@ -95,7 +95,7 @@ void pricetag(Row& row, const Arguments&, TextBuffer& out) {
   if (country == "GB") out += "\u00A3";
   std::string digits = std::to_string(whole);
   const bool english = dollar || country == "GB" || country == "IN" || country == "JP" || country == "CN";
-  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, english ? "," : ".");
+  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, 1, english ? ',' : '.');
   out += digits;
   out += english ? '.' : ',';
   append_padded(out, row.draw().below(100), 2);

@@ -23,7 +23,7 @@ std::string_view source_of(const std::string& name, const Node& node, const Read
     // A reference's distribution says how rows are chosen.
     if (found.empty()) found = source;
     else if (source == "ref" && found == "distribution") found = "ref";
-    else throw reading.wrong(*node.find(source), "column '{}' has both '{}' and '{}'", name, found, source).hint("a column has one of them");
+    else throw reading.wrong(node.at(source), "column '{}' has both '{}' and '{}'", name, found, source).hint("a column has one of them");
   }
   if (!found.empty()) return found;
   std::string near;
@@ -72,7 +72,7 @@ Kind common_kind(Kind a, Kind b) {
 }
 
 std::shared_ptr<const Choice> read_choice(const std::string& name, const Node& node, const Reading& reading, Kind& kind) {
-  const Node& values = *node.find("choice");
+  const Node& values = node.at("choice");
   std::vector<std::string> texts;
   std::vector<double> weights;
   const auto add = [&](const std::string& text, const Node* weight) {
@@ -107,7 +107,7 @@ std::shared_ptr<Reference> read_reference(const std::string& name, const Node& n
   const std::string target = reading.text(node, "ref");
   const std::size_t dot = target.find('.');
   if (dot == std::string::npos || dot == 0 || dot + 1 == target.size())
-    throw reading.wrong(*node.find("ref"), "column '{}': '{}' names no column of a table", name, target).hint("write ref = \"TABLE.COLUMN\"");
+    throw reading.wrong(node.at("ref"), "column '{}': '{}' names no column of a table", name, target).hint("write ref = \"TABLE.COLUMN\"");
   auto reference = std::make_shared<Reference>();
   reference->table_name = target.substr(0, dot);
   reference->column_name = target.substr(dot + 1);
@@ -134,7 +134,7 @@ Siblings siblings_of(const TablePlan& table) {
 Parts read_parts(const TablePlan& table, const std::string& name, const Node& node, const Reading& reading) {
   Parts parts;
   const std::string_view source = source_of(name, node, reading);
-  const Node& given = *node.find(source);
+  const Node& given = node.at(source);
   parts.taken = {source};
   parts.text.name = name;
   if (source == "generator" || source == "distribution") {

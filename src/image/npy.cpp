@@ -1,6 +1,7 @@
 #include "image/npy.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 
@@ -217,9 +218,11 @@ Bytes write_npy(const AnyPicture& picture, const WriteOptions& options) {
       : planes      ? fmt::format("({}, {}, {})", channels, high, wide)
                     : fmt::format("({}, {}, {})", high, wide, channels);
   const std::string text = header_text(types[static_cast<std::size_t>(type)], shape);
-  Bytes out = {0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, 0, 0};
-  store_le(out.data() + 8, static_cast<std::uint16_t>(text.size()));
-  out.insert(out.end(), text.begin(), text.end());
+  static constexpr std::array<std::uint8_t, 8> magic_and_version = {0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
+  Bytes out(magic_and_version.size() + 2 + text.size());
+  std::copy(magic_and_version.begin(), magic_and_version.end(), out.begin());
+  store_le(out.data() + magic_and_version.size(), static_cast<std::uint16_t>(text.size()));
+  std::copy(text.begin(), text.end(), out.end() - static_cast<std::ptrdiff_t>(text.size()));
   const Values values{picture, type};
   const std::size_t pixels = wide * high;
   out.reserve(out.size() + pixels * channels * 8);

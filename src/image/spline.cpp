@@ -131,18 +131,22 @@ Taps<double> axis_taps(std::size_t in, std::size_t out, int order, bool blur) {
   return taps;
 }
 
+std::vector<double> poles_of(int order) {
+  if (order == 2) return {std::sqrt(8.0) - 3.0};
+  if (order == 3) return {std::sqrt(3.0) - 2.0};
+  if (order == 4)
+    return {std::sqrt(664.0 - std::sqrt(438976.0)) + std::sqrt(304.0) - 19.0,
+            std::sqrt(664.0 + std::sqrt(438976.0)) - std::sqrt(304.0) - 19.0};
+  if (order == 5)
+    return {std::sqrt(67.5 - std::sqrt(4436.25)) + std::sqrt(26.25) - 6.5,
+            std::sqrt(67.5 + std::sqrt(4436.25)) - std::sqrt(26.25) - 6.5};
+  return {};
+}
+
 /// scipy.ndimage.spline_filter1d with mode 'mirror', in place over `n` numbers `step` apart.
 void prefilter(double* line, std::size_t n, std::size_t step, int order) {
-  std::vector<double> poles;
-  if (order == 2) poles = {std::sqrt(8.0) - 3.0};
-  if (order == 3) poles = {std::sqrt(3.0) - 2.0};
-  if (order == 4)
-    poles = {std::sqrt(664.0 - std::sqrt(438976.0)) + std::sqrt(304.0) - 19.0,
-             std::sqrt(664.0 + std::sqrt(438976.0)) - std::sqrt(304.0) - 19.0};
-  if (order == 5)
-    poles = {std::sqrt(67.5 - std::sqrt(4436.25)) + std::sqrt(26.25) - 6.5,
-             std::sqrt(67.5 + std::sqrt(4436.25)) - std::sqrt(26.25) - 6.5};
   if (n < 2) return;
+  const std::vector<double> poles = poles_of(order);
   double gain = 1.0;
   for (const double z : poles) gain *= (1.0 - z) * (1.0 - 1.0 / z);
   const auto at = [line, step](std::size_t i) -> double& { return line[i * step]; };

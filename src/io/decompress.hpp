@@ -9,11 +9,11 @@
 #include <string_view>
 
 #include <pytk/core/bytes.hpp>
+#include <pytk/io/compression.hpp>
 #include <pytk/io/source.hpp>
 
 namespace pytk::io {
 
-enum class Compression : std::uint8_t { none, gzip, zstd, xz, bzip2 };
 inline constexpr std::size_t longest_magic = 6;
 
 /// What the first bytes say. `none` also for a text that merely begins alike ("BZh" without a block size).

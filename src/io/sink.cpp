@@ -13,6 +13,7 @@
 #include <pytk/core/fault_injection.hpp>
 #include <pytk/core/number.hpp>
 
+#include "compress.hpp"
 #include "descriptor.hpp"
 
 namespace pytk::io {
@@ -187,9 +188,7 @@ void refuse_terminal(const Sink& sink, const SinkOptions& options) {
     throw fail(Fault::usage, "refusing to write binary data to a terminal").hint("use -o FILE, a pipe, or --force");
 }
 
-}  // namespace
-
-std::unique_ptr<Sink> Sink::open(std::string_view where, const SinkOptions& options) {
+std::unique_ptr<Sink> open_plain(std::string_view where, const SinkOptions& options) {
   std::unique_ptr<Sink> direct;
   if (where == "-") {
     direct = std::make_unique<DirectSink>(Descriptor(STDOUT_FILENO, false), "standard output", options.buffer);
@@ -215,6 +214,15 @@ std::unique_ptr<Sink> Sink::open(std::string_view where, const SinkOptions& opti
   if (exists && options.exclusive && !options.force)
     throw fail(Fault::usage, "'{}' exists already", path).hint("choose another name, or --force to replace it");
   return open_atomic(real_path(path), exists ? &facts : nullptr, options);
+}
+
+}  // namespace
+
+std::unique_ptr<Sink> Sink::open(std::string_view where, const SinkOptions& options) {
+  const Compression compression = options.compress_by_name ? compression_of_name(where) : Compression::none;
+  if (compression == Compression::xz || compression == Compression::bzip2)
+    throw fail(Fault::usage, "cannot write '{}': xz and bzip2 are only read", where).hint("name it .gz or .zst, or pipe the output into xz or bzip2");
+  return compressed(open_plain(where, options), compression);
 }
 
 std::unique_ptr<Sink> Sink::to(std::string& out) { return std::make_unique<StringSink>(out); }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 
 #include <fmt/core.h>
 
@@ -252,21 +253,22 @@ void draw_scatter(Drawing& d) {
                    mark.marker};
     if (mapped && shade.size() == track.y.size()) color_by_value(d, dots, shade);
     if (!track.size.empty()) size_by_value(dots, track.size);
+    std::optional<WordsShape> words;
     if (!track.words.empty()) {
-      WordsShape words{track.x.empty() ? all_x(track) : track.x,
-                       track.y,
-                       track.words,
-                       {theme_of(d.request.theme).text},
-                       Across::left,
-                       Upward::bottom,
-                       8,
-                       3,
-                       3};
-      mark.shapes.emplace_back(std::move(words));
+      words = WordsShape{track.x.empty() ? all_x(track) : track.x,
+                         track.y,
+                         track.words,
+                         {theme_of(d.request.theme).text},
+                         Across::left,
+                         Upward::bottom,
+                         8,
+                         3,
+                         3};
     }
     dots.x = track.x.empty() ? all_x(track) : std::move(track.x);
     dots.y = std::move(track.y);
-    mark.shapes.insert(mark.shapes.begin(), std::move(dots));
+    mark.shapes.emplace_back(std::move(dots));
+    if (words) mark.shapes.emplace_back(std::move(*words));
     d.axes.marks.push_back(std::move(mark));
   }
 }

@@ -72,7 +72,7 @@ std::string resolve(std::string_view base, std::string_view reference) {
   if (!from) return std::string(reference);
   auto target = resolve_url(*from, safe);
   if (!target) return std::string(reference);
-  if (target->path.empty() && target->has_authority && (target->scheme == "http" || target->scheme == "https")) target->path = "/";
+  if (target->path.empty() && target->has_authority && (target->scheme == "http" || target->scheme == "https")) target->path.push_back('/');
   return target->text();
 }
 

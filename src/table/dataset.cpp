@@ -8,6 +8,7 @@
 #include <pytk/core/error.hpp>
 #include <pytk/core/number.hpp>
 #include <pytk/core/text.hpp>
+#include <pytk/io/compression.hpp>
 
 #include "table/databases.hpp"
 #include "table/inputs.hpp"
@@ -23,16 +24,10 @@ constexpr Named formats[] = {{"csv", From::csv}, {"tsv", From::tsv}, {"fwf", Fro
 
 bool ends_with(std::string_view text, std::string_view end) { return lower(text).ends_with(end); }
 
-std::string_view without_compression(std::string_view name) {
-  for (const std::string_view suffix : {".gz", ".zst", ".xz", ".bz2"})
-    if (ends_with(name, suffix)) return name.substr(0, name.size() - suffix.size());
-  return name;
-}
-
 From by_name(std::string_view where) {
   if (is_postgres(where)) return From::postgres;
   if (where.find("://") != std::string_view::npos) where = where.substr(0, where.find_first_of("?#"));
-  where = without_compression(where);
+  where = io::without_compression(where);
   constexpr std::pair<std::string_view, From> suffixes[] = {
       {".csv", From::csv}, {".tsv", From::tsv}, {".tab", From::tsv}, {".jsonl", From::jsonl}, {".ndjson", From::jsonl},
       {".json", From::json}, {".xlsx", From::xlsx}, {".parquet", From::parquet}, {".fwf", From::fwf},
