@@ -95,7 +95,10 @@ std::string default_text(const packet::Field& field) {
       break;
     case Kind::flags: packet::append_flags(text, field, field.initial); break;
     case Kind::ip4: text = show_ip(Ip::v4(static_cast<std::uint32_t>(field.initial))); break;
-    default: text = std::string(field.initial_text);
+    default:
+      text = std::string(field.initial_text);
+      if (std::any_of(text.begin(), text.end(), [](char c) { return c < 0x20 || c == 0x7f; }))
+        text = "hex:" + to_hex(bytes_of(text));
   }
   if (field.automatic_rule == packet::Automatic::next) text += text.empty() ? "auto" : " (auto)";
   return text;

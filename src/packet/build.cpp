@@ -162,6 +162,18 @@ void Builder::write_field(const LayerSpec& spec, const Field& field, const Value
   }
 }
 
+namespace {
+
+/// ARP's addresses are those of a route where they are Ethernet's and IP's and as long as those are.
+bool can_be_routed(const Field& field, ByteView header) {
+  if (field.kind != Kind::custom || header.size() < 8) return true;
+  const unsigned kind = load_be<std::uint16_t>(header.subspan(field.name == "hwsrc" ? 0 : 2));
+  if (field.name == "hwsrc") return kind == 1 && header[4] == 6;
+  return (kind == 0x0800 && header[5] == 4) || kind == 0x86dd;
+}
+
+}  // namespace
+
 void Builder::write_route(const PacketSpec& spec, std::size_t index, const Field& field, Bytes& header) {
   // The target is the destination of the nearest address layer, or what ARP asks for.
   std::optional<Ip> target;
@@ -177,8 +189,10 @@ void Builder::write_route(const PacketSpec& spec, std::size_t index, const Field
     } else if (proto.is_address_layer && i + 1 < spec.size()) {
       if (const Overload* overload = overload_for(*spec[i + 1].proto, proto, "dst")) target = *parse_ip(overload->text);
     }
-    if (!target && proto.is_address_layer) target = proto.name == "IPv6" ? *parse_ip("::1") : Ip::v4(0x7f000001);
+    if (!target && arp) target = Ip::v4(0);  // whatever the default route says
+    if (!target && proto.is_address_layer) target = proto.fields.minimum == 40 ? *parse_ip("::1") : Ip::v4(0x7f000001);
   }
+  if (!target && field.automatic_rule == Automatic::route_source) target = Ip::v4(0);
   const auto put_mac = [&](const Mac& mac) {
     if (field.kind == Kind::mac)
       std::copy(mac.bytes.begin(), mac.bytes.end(), header.begin() + field.bit_at / 8);
@@ -201,7 +215,8 @@ void Builder::write_route(const PacketSpec& spec, std::size_t index, const Field
     const auto own = target && options_.source_hardware ? options_.source_hardware(*target) : std::nullopt;
     return put_mac(own.value_or(Mac{}));
   }
-  Ip own = target && target->v6 ? *parse_ip("::1") : Ip::v4(field.name == "psrc" ? 0 : 0x7f000001);
+  Ip own =
+      target && target->v6 ? *parse_ip("::1") : Ip::v4(field.name == "psrc" || target == Ip::v4(0) ? 0 : 0x7f000001);
   if (target && options_.source_address)
     if (const auto found = options_.source_address(*target)) own = *found;
   if (field.bits != 0)
@@ -313,7 +328,7 @@ void Builder::header(const PacketSpec& packet, std::size_t index, BuiltLayer& la
     const bool fuzzed = by_itself && spec.fuzz && field.automatic_rule == Automatic::none && scalar;
     if (fuzzed || (value != nullptr && value->kind == Value::Kind::random))
       write_random(field, value, out, written);
-    else if (by_itself && routed)
+    else if (by_itself && routed && can_be_routed(field, out))
       write_route(packet, index, field, out);
     else if (field.kind == Kind::custom)
       write_custom(spec, field, value, below, out, written);
@@ -411,6 +426,19 @@ void Builder::outer_lengths(std::span<std::uint8_t> packet) {
   }
 }
 
+namespace {
+
+/// Discovery frames are built as long as the shortest that Ethernet sends, check sequence aside (IEEE 802.3 4.2.3.3).
+bool ends_in_lldp(const PacketSpec& spec) {
+  std::size_t at = 0;
+  if (spec.empty() || spec[at].proto->name != "Ether") return false;
+  while (++at < spec.size() && spec[at].proto->name == "Dot1Q") {
+  }
+  return at < spec.size() && spec[at].proto->key == "lldp";
+}
+
+}  // namespace
+
 void Builder::build(const PacketSpec& spec, Bytes& out) {
   out.clear();
   layers_.resize(spec.size());
@@ -428,6 +456,7 @@ void Builder::build(const PacketSpec& spec, Bytes& out) {
   }
   outer_lengths(out);
   checksums(out);
+  if (ends_in_lldp(spec) && out.size() < 60) out.resize(60);
 }
 
 void build_packet(const PacketSpec& spec, const CraftOptions& options, SeededRandom& random, Bytes& out) {

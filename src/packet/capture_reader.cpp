@@ -75,11 +75,39 @@ void CaptureReader::State::open_pcap(std::uint32_t magic) {
     if ((word & 0x04000000U) != 0) one.fcs_length = static_cast<std::uint8_t>((word >> 28U) * 2);
     interfaces.push_back(one);
     window.skip(24);
+    choose_record_header();
     return;
   }
   throw fail(Fault::data, "not a capture file: it begins with {}", to_hex(window.view(4)))
       .at_offset(source_name, 0)
       .hint("pcap and pcapng are read, also inside gzip, zstd, xz or bzip2");
+}
+
+bool CaptureReader::State::records_fit(std::uint32_t size, int least) const noexcept {
+  ByteView rest = window.view(window.left());
+  const std::uint32_t limit = capture_limit(interfaces.front().link);
+  int count = 0;
+  for (; count < 4 && !rest.empty(); ++count) {
+    if (rest.size() < size) return false;
+    const std::uint32_t fraction = u32(rest.data() + 4), captured = u32(rest.data() + 8);
+    const bool possible = fraction < 1'000'000 && captured <= limit && captured <= u32(rest.data() + 12) &&
+                          size + std::size_t{captured} <= rest.size();
+    if (!possible) return false;
+    rest = rest.subspan(size + captured);
+  }
+  return count >= least;
+}
+
+/// Some systems of the nineties, and Nokia's, put more into record headers without another magic number. Where records
+/// do not follow each other as they should but do so with longer headers, those are meant. Two at least, as one with a
+/// longer header looks like a usual one before a cut; and in files only, as a pipe may end here.
+void CaptureReader::State::choose_record_header() {
+  if (lengths != Lengths::ordered || nanoseconds || records_fit(record_header, 0)) return;
+  for (const std::uint32_t size : {24U, 28U, 20U}) {
+    if (size <= record_header || !records_fit(size, 2)) continue;
+    record_header = size;
+    return;
+  }
 }
 
 bool CaptureReader::State::next_pcap(Frame& frame) {

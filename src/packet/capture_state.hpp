@@ -43,6 +43,9 @@ struct CaptureReader::State {
   }
   void open();
   void open_pcap(std::uint32_t magic_as_read);
+  /// Would records with headers of `size` bytes follow each other from here, at least so many?
+  [[nodiscard]] bool records_fit(std::uint32_t size, int least) const noexcept;
+  void choose_record_header();
   bool next_pcap(Frame& frame);
   void skim_pcap();
   bool next_pcapng(Frame& frame);

@@ -17,7 +17,31 @@ std::uint64_t times(std::uint64_t a, std::uint64_t b) { return a != 0 && b > cou
 /// Values that are lists of content, not alternatives.
 bool holds_lists(const Field& field) { return field.kind == Kind::items || field.kind == Kind::custom; }
 
+/// The values of a layer in the order in which they vary, the fastest first; of fields that take turns under one name
+/// only the first.
+std::vector<std::size_t> order_of(const LayerSpec& layer) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < layer.values.size(); ++i) {
+    const auto same = [&](std::size_t k) { return layer.values[k].field->name == layer.values[i].field->name; };
+    if (std::none_of(order.begin(), order.end(), same)) order.push_back(i);
+  }
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return layer.values[a].field < layer.values[b].field; });
+  return order;
+}
+
+std::uint64_t alternatives(const Field& field, const Value& value);
+
+std::uint64_t alternatives(const PacketSpec& packet) {
+  std::uint64_t product = 1;
+  for (const LayerSpec& layer : packet)
+    for (const std::size_t i : order_of(layer))
+      product = times(product, alternatives(*layer.values[i].field, layer.values[i].value));
+  return product;
+}
+
 std::uint64_t alternatives(const Field& field, const Value& value) {
+  if (value.kind == Value::Kind::packet) return alternatives(value.layers);
   if (holds_lists(field)) return 1;
   switch (value.kind) {
     case Value::Kind::list: {
@@ -48,8 +72,29 @@ Ip add(Ip ip, std::uint64_t offset) {
   return ip;
 }
 
+Value pick(const Field& field, const Value& value, std::uint64_t k);
+
+/// Gives a field, and those that take turns with it, one of its values.
+void choose_in(LayerSpec& layer, const FieldValue& from, std::uint64_t k) {
+  const Value chosen = pick(*from.field, from.value, k);
+  for (FieldValue& one : layer.values)
+    if (one.field->name == from.field->name) one.value = chosen;
+}
+
 /// The k-th alternative.
 Value pick(const Field& field, const Value& value, std::uint64_t k) {
+  if (value.kind == Value::Kind::packet) {
+    Value one = value;
+    for (std::size_t at = value.layers.size(); at-- > 0;) {
+      const LayerSpec& layer = value.layers[at];
+      for (const std::size_t i : order_of(layer)) {
+        const std::uint64_t size = alternatives(*layer.values[i].field, layer.values[i].value);
+        choose_in(one.layers[at], layer.values[i], k % size);
+        k /= size;
+      }
+    }
+    return one;
+  }
   if (holds_lists(field)) return value;
   if (value.kind == Value::Kind::list && field.kind != Kind::flags) {
     for (const Value& item : value.items) {
@@ -109,16 +154,14 @@ struct PacketSet::State {
     const bool follows_route = has_route_field(current);
     for (std::size_t layer = current.size(); layer-- > 0;) {
       // The rows of a table vary from its first field (fast) to its last (slow).
-      std::vector<std::size_t> order(current[layer].values.size());
-      for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-      std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return current[layer].values[a].field < current[layer].values[b].field;
-      });
-      for (const std::size_t value : order) {
+      for (const std::size_t value : order_of(packets[at][layer])) {
         const FieldValue& one = packets[at][layer].values[value];
         const std::uint64_t count = alternatives(*one.field, one.value);
         if (one.value.kind == Value::Kind::random) patchable = false;
-        if (count < 2) continue;
+        if (count < 2) {
+          choose({layer, value, 1}, 0);  // a list of one
+          continue;
+        }
         dimensions.push_back({layer, value, count});
         size = times(size, count);
         patchable =
@@ -151,8 +194,7 @@ struct PacketSet::State {
     return proto.finish == nullptr;
   }
   void choose(const Dimension& dimension, std::uint64_t k) {
-    const FieldValue& from = packets[at][dimension.layer].values[dimension.value];
-    current[dimension.layer].values[dimension.value].value = pick(*from.field, from.value, k);
+    choose_in(current[dimension.layer], packets[at][dimension.layer].values[dimension.value], k);
   }
   void patch(const Dimension& dimension, std::uint64_t k, Bytes& out) {
     const FieldValue& from = packets[at][dimension.layer].values[dimension.value];
@@ -198,9 +240,7 @@ PacketSet parse_expression(std::string_view text, CraftOptions options) {
 std::uint64_t PacketSet::count() const noexcept {
   std::uint64_t sum = 0;
   for (const PacketSpec& packet : state_->packets) {
-    std::uint64_t product = 1;
-    for (const LayerSpec& layer : packet)
-      for (const FieldValue& one : layer.values) product = times(product, alternatives(*one.field, one.value));
+    const std::uint64_t product = alternatives(packet);
     sum = sum > countless - std::min(product, countless) ? countless : sum + product;
   }
   return sum;

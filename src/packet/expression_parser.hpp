@@ -50,6 +50,7 @@ class ExpressionParser {
   [[nodiscard]] Value number_value();
   [[nodiscard]] Value word_value();
   [[nodiscard]] static bool find_exact(std::string_view name);
+  [[nodiscard]] Value asn1_value(std::size_t from, std::size_t name_end);
   [[nodiscard]] Value random_value(std::size_t from, std::size_t name_end);
   /// Text that stands for a value: numbers, addresses and blocks are seen.
   [[nodiscard]] Value atom_text(const std::string& text);

@@ -27,7 +27,13 @@ Value ExpressionParser::single_value() {
       ((next == 'b' || next == 'B') && at_ + 1 < text_.size() && (text_[at_ + 1] == '"' || text_[at_ + 1] == '\'')))
     return string_value();
   if (is_digit(next)) return digits_value();
-  if (next == '-') wrong(from, "negative numbers do not fit any field");
+  if (next == '-') {
+    ++at_;
+    value = number_value();
+    value.negative = true;
+    value.column = from + 1;
+    return value;
+  }
   if (is_name_start(next) || next == ':') return word_value();
   wrong(from, "a value is missing here");
 }
@@ -173,6 +179,7 @@ Value ExpressionParser::word_value() {
   const std::string_view name_only = text_.substr(from, name_end - from);
   if (name_only == "rand" && name_end < text_.size() && text_[name_end] == '(') return random_value(from, name_end);
   const bool called = name_end < text_.size() && text_[name_end] == '(';
+  if (called && name_only.starts_with("ASN1_")) return asn1_value(from, name_end);
   if (called || (find_exact(name_only) && (name_end == text_.size() || text_[name_end] == '/'))) {
     value.kind = Value::Kind::packet;
     value.layers = packet();
@@ -180,8 +187,7 @@ Value ExpressionParser::word_value() {
   }
   at_ = end;
   std::string text(word);
-  if (at_ < text_.size() && text_[at_] == '/' && parse_ip(text) && at_ + 1 < text_.size() &&
-      is_digit(text_[at_ + 1])) {
+  if (at_ < text_.size() && text_[at_] == '/' && parse_ip(text) && at_ + 1 < text_.size() && is_digit(text_[at_ + 1])) {
     text += text_[at_++];
     while (at_ < text_.size() && is_digit(text_[at_])) text += text_[at_++];
     return atom_text(text);
@@ -194,6 +200,36 @@ Value ExpressionParser::word_value() {
 bool ExpressionParser::find_exact(std::string_view name) {
   const Proto* proto = find_protocol(name);
   return proto != nullptr && proto->name == name;
+}
+
+/// ASN1_OID("1.3.6.1"): a value and the tag under which it is encoded (X.690 8, RFC 2578 2).
+Value ExpressionParser::asn1_value(std::size_t from, std::size_t name_end) {
+  static constexpr Name tags[] = {{1, "BOOLEAN"},       {2, "INTEGER"},      {3, "BIT_STRING"},
+                                  {4, "STRING"},        {5, "NULL"},         {6, "OID"},
+                                  {10, "ENUMERATED"},   {12, "UTF8_STRING"}, {19, "PRINTABLE_STRING"},
+                                  {22, "IA5_STRING"},   {23, "UTC_TIME"},    {24, "GENERALIZED_TIME"},
+                                  {0x40, "IPADDRESS"},  {0x41, "COUNTER32"}, {0x42, "GAUGE32"},
+                                  {0x43, "TIME_TICKS"}, {0x46, "COUNTER64"}};
+  const std::string_view wanted = text_.substr(from + 5, name_end - from - 5);
+  const auto* const tag =
+      std::find_if(std::begin(tags), std::end(tags), [&](const Name& one) { return one.name == wanted; });
+  if (tag == std::end(tags)) {
+    std::vector<std::string> names;
+    for (const Name& one : tags) names.push_back("ASN1_" + std::string(one.name));
+    const std::string_view given = text_.substr(from, name_end - from);
+    wrong(from, fmt::format("unknown ASN.1 type '{}'", given),
+          did_you_mean(given, std::span<const std::string>(names)));
+  }
+  at_ = name_end;
+  expect('(');
+  Value value;
+  if (!take(')')) {
+    value = this->value();
+    expect(')');
+  }
+  value.asn1 = static_cast<std::uint8_t>(tag->value);
+  value.column = from + 1;
+  return value;
 }
 
 Value ExpressionParser::random_value(std::size_t from, std::size_t name_end) {

@@ -67,11 +67,25 @@ std::uint64_t flags_of_text(const LayerSpec& spec, const Field& field, const Val
   return bits;
 }
 
+/// The same but for case and what joins the words: "tooBig", "too_big", "Too Big".
+bool same_words(std::string_view a, std::string_view b) {
+  const auto skip = [](std::string_view& text) {
+    while (!text.empty() && (text.front() == ' ' || text.front() == '-' || text.front() == '_')) text.remove_prefix(1);
+    if (text.starts_with('[')) text = {};  // where a registry says who asked for the number
+  };
+  for (;; a.remove_prefix(1), b.remove_prefix(1)) {
+    skip(a);
+    skip(b);
+    if (a.empty() || b.empty()) return a.empty() && b.empty();
+    if (!equal_ignoring_case(a.substr(0, 1), b.substr(0, 1))) return false;
+  }
+}
+
 std::uint64_t named_number(const LayerSpec& spec, const Field& field, const Value& value) {
   for (const Name& known : field.names)
     if (known.name == value.text) return known.value;
   for (const Name& known : field.names)
-    if (equal_ignoring_case(known.name, value.text)) return known.value;
+    if (same_words(known.name, value.text)) return known.value;
   if (const auto number = parse_uint(value.text)) return *number;
   if (field.name.ends_with("port"))
     if (const int port = service_port(value.text); port >= 0) return static_cast<std::uint64_t>(port);
@@ -114,7 +128,13 @@ Bytes long_number(std::string_view text, std::size_t size) {
 
 std::uint64_t number_of_value(const LayerSpec& spec, const Field& field, const Value& value) {
   switch (value.kind) {
-    case Value::Kind::number: return value.number;
+    case Value::Kind::number: {
+      if (!value.negative) return value.number;
+      const bool fits =
+          field.is_signed && field.bits != 0 && field.bits < 64 && value.number <= 1ULL << (field.bits - 1U);
+      if (!fits) misfit(spec, field, &value, fmt::format("-{} does not fit this field", value.number));
+      return (1ULL << field.bits) - value.number;
+    }
     case Value::Kind::text:
     case Value::Kind::word:
       return field.kind == Kind::flags ? flags_of_text(spec, field, value, value.text)

@@ -116,6 +116,9 @@ Error unknown_field(std::string_view name) {
   return error;
 }
 
+/// DHCPv6's options are layers behind a message and items inside other options.
+bool may_be_item(const Proto& proto) { return proto.is_item || proto.key == "dhcp6.option"; }
+
 bool is_ip_kind(Kind kind) { return kind == Kind::ip4 || kind == Kind::ip6; }
 
 }  // namespace
@@ -123,7 +126,7 @@ bool is_ip_kind(Kind kind) { return kind == Kind::ip4 || kind == Kind::ip6; }
 void Accessor::add_target(const Proto& proto, const Field& field) {
   const auto same = [&](const Target& target) { return target.proto == &proto && target.field == &field; };
   if (std::none_of(targets_.begin(), targets_.end(), same)) targets_.push_back({&proto, &field});
-  has_items_ = has_items_ || proto.is_item;
+  has_items_ = has_items_ || may_be_item(proto);
 }
 
 void Accessor::add_targets(const Proto& proto, const Field& like) {
@@ -162,7 +165,7 @@ Result<Accessor> Accessor::find(std::string_view name) {
         continue;
       accessor.source_ = Source::presence;
       accessor.targets_.push_back({proto, nullptr});
-      accessor.has_items_ = accessor.has_items_ || proto->is_item;
+      accessor.has_items_ = accessor.has_items_ || may_be_item(*proto);
       for (const Proto* kin : packet::protocols())
         if (kin->same_as == proto) accessor.targets_.push_back({kin, nullptr});
     }
@@ -217,8 +220,12 @@ bool Accessor::append(const PacketView& view, std::string& out) const {
       if (!frame.has_time) return false;
       append_seconds(out, frame.time);
       return true;
-    case Source::time_relative: append_seconds(out, frame.time - view.first_time); return true;
-    case Source::time_delta: append_seconds(out, frame.time - view.previous_time); return true;
+    case Source::time_relative:
+      if (frame.has_time) append_seconds(out, frame.time - view.first_time);
+      return frame.has_time;
+    case Source::time_delta:
+      if (frame.has_time) append_seconds(out, frame.time - view.previous_time);
+      return frame.has_time;
     case Source::comment: out += frame.comment; return !frame.comment.empty();
     case Source::interface_name:
       if (frame.interface == nullptr || frame.interface->name.empty()) return false;

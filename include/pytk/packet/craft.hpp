@@ -41,6 +41,8 @@ struct Value {
   std::vector<Value> items;
   std::vector<LayerSpec> layers;
   std::size_t column = 0;  ///< where it stands in the expression, 1-based
+  bool negative = false;   ///< of a number: what is in `number` was subtracted from 0
+  std::uint8_t asn1 = 0;   ///< the BER tag asked for, as in ASN1_OID("1.3.6"); 0: what the value's kind suggests
   [[nodiscard]] bool is_text() const noexcept { return kind == Kind::text || kind == Kind::word; }
 };
 

@@ -75,7 +75,7 @@ bool address_name(const Look& look, std::string& out) {
 }
 
 constexpr auto fields = layout({
-    hex("hwtype", 16, 1).alias("arp.hw.type"),
+    hex("hwtype", 16, 1).named(hardware_types).alias("arp.hw.type"),
     hex("ptype", 16, 0x800).named(ethertypes).alias("arp.proto.type"),
     number("hwlen", 8, 6).alias("arp.hw.size"),
     number("plen", 8, 4).alias("arp.proto.size"),

@@ -13,7 +13,8 @@ constexpr Name diagnostics[] = {{0, "No Diagnostic"},
                                 {5, "Path Down"},
                                 {6, "Concatenated Path Down"},
                                 {7, "Administratively Down"},
-                                {8, "Reverse Concatenated Path Down"}};
+                                {8, "Reverse Concatenated Path Down"},
+                                {9, "Mis-Connectivity Defect"}};
 constexpr Name flag_names[] = {{0, "M"}, {1, "D"}, {2, "A"}, {3, "C"}, {4, "F"}, {5, "P"}};
 constexpr Bind binds[] = {
     {Space::udp_port, 3784}, {Space::udp_port, 3785}, {Space::udp_port, 4784}, {Space::udp_port, 7784}};

@@ -4,9 +4,12 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name types[] = {{1, "OPEN"}, {2, "UPDATE"}, {3, "NOTIFICATION"}, {4, "KEEPALIVE"}, {5, "ROUTE-REFRESH"}};
-constexpr Name codes[] = {{1, "Message Header Error"}, {2, "OPEN Message Error"},         {3, "UPDATE Message Error"},
-                          {4, "Hold Timer Expired"},   {5, "Finite State Machine Error"}, {6, "Cease"}};
+constexpr Name types[] = {{0, "NONE"},         {1, "OPEN"},      {2, "UPDATE"},
+                          {3, "NOTIFICATION"}, {4, "KEEPALIVE"}, {5, "ROUTE-REFRESH"}};
+constexpr Name codes[] = {{1, "Message Header Error"},       {2, "OPEN Message Error"},
+                          {3, "UPDATE Message Error"},       {4, "Hold Timer Expired"},
+                          {5, "Finite State Machine Error"}, {6, "Cease"},
+                          {7, "ROUTE-REFRESH Message Error"}};
 constexpr Bind binds[] = {{Space::tcp_port, 179}};
 constexpr std::string_view ones("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 16);
 constexpr auto fields = layout({bytes("marker", 16, ones).alias("bgp.marker"),
@@ -26,8 +29,8 @@ bool other_minor(const Look& look, std::uint64_t& number) {
   return look.size() >= 2 && (look.u8(0) == 0 || look.u8(0) > 7);
 }
 constexpr auto notification_fields =
-    layout({choice("error_code", 8, 0, codes).alias("bgp.notify.major_error"),
-            number("error_subcode", 8), bytes("data"), derived("minor", other_minor).alias("bgp.notify.minor_error")});
+    layout({choice("error_code", 8, 0, codes).alias("bgp.notify.major_error"), number("error_subcode", 8),
+            bytes("data"), derived("minor", other_minor).alias("bgp.notify.minor_error")});
 constexpr Overload is_open[] = {{"BGPHeader", "type", 1}, {"TCP", "sport", 179}},
                    is_update[] = {{"BGPHeader", "type", 2}, {"TCP", "sport", 179}},
                    is_notification[] = {{"BGPHeader", "type", 3}, {"TCP", "sport", 179}};

@@ -1,5 +1,6 @@
 // BOOTP (RFC 951) and DHCP (RFC 2131, 2132).
 #include "packet/proto/dhcp_options.hpp"
+#include "packet/proto/names.hpp"
 
 namespace pytk::packet::proto {
 namespace {
@@ -13,16 +14,17 @@ constexpr std::uint32_t magic = 0x63825363;
 
 std::uint32_t options_size(const Look& look, std::uint32_t at) { return look.u32(at) == magic ? 4 : look.size() - at; }
 constexpr auto fields = layout(
-    {choice("op", 8, 1, operations).alias("dhcp.type bootp.type"), number("htype", 8, 1).alias("dhcp.hw.type"),
-     number("hlen", 8, 6).alias("dhcp.hw.len"), number("hops", 8).alias("dhcp.hops"), hex("xid", 32).alias("dhcp.id"),
-     number("secs", 16).alias("dhcp.secs"), flags("flags", 16, 0, flag_names), ip4("ciaddr").alias("dhcp.ip.client"),
-     ip4("yiaddr").alias("dhcp.ip.your"), ip4("siaddr").alias("dhcp.ip.server"), ip4("giaddr").alias("dhcp.ip.relay"),
-     bytes("chaddr", 16), text("sname", 64).alias("dhcp.server"), text("file", 128).alias("dhcp.file"),
-     bytes("options").sized(options_size), derived_text("mac", [](const Look& look, std::string& out) {
-                                             if (look.size() < 34) return false;
-                                             append_mac(out, look.bytes.subspan(28, 6));
-                                             return true;
-                                           }).alias("dhcp.hw.mac_addr")});
+    {choice("op", 8, 1, operations).alias("dhcp.type bootp.type"),
+     choice("htype", 8, 1, hardware_types).alias("dhcp.hw.type"), number("hlen", 8, 6).alias("dhcp.hw.len"),
+     number("hops", 8).alias("dhcp.hops"), hex("xid", 32).alias("dhcp.id"), number("secs", 16).alias("dhcp.secs"),
+     flags("flags", 16, 0, flag_names), ip4("ciaddr").alias("dhcp.ip.client"), ip4("yiaddr").alias("dhcp.ip.your"),
+     ip4("siaddr").alias("dhcp.ip.server"), ip4("giaddr").alias("dhcp.ip.relay"), bytes("chaddr", 16),
+     text("sname", 64).alias("dhcp.server"), text("file", 128).alias("dhcp.file"), bytes("options").sized(options_size),
+     derived_text("mac", [](const Look& look, std::string& out) {
+       if (look.size() < 34) return false;
+       append_mac(out, look.bytes.subspan(28, 6));
+       return true;
+     }).alias("dhcp.hw.mac_addr")});
 
 bool message_type(const Look& look, std::uint64_t& number) { return dhcp_option_number(look, 53, number); }
 constexpr auto dhcp_fields =

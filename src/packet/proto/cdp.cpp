@@ -6,11 +6,28 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name types[] = {{1, "Device ID"},    {2, "Addresses"},        {3, "Port ID"},
-                          {4, "Capabilities"}, {5, "Software Version"}, {6, "Platform"},
-                          {7, "IP Prefix"},    {8, "Protocol Hello"},   {9, "VTP Management Domain"},
-                          {10, "Native VLAN"}, {11, "Duplex"},          {14, "VoIP VLAN Reply"},
-                          {16, "Power"},       {18, "Trust Bitmap"},    {22, "Management Address"}};
+constexpr Name types[] = {{1, "Device ID"},
+                          {2, "Addresses"},
+                          {3, "Port ID"},
+                          {4, "Capabilities"},
+                          {5, "Software Version"},
+                          {6, "Platform"},
+                          {7, "IP Prefix"},
+                          {8, "Protocol Hello"},
+                          {9, "VTP Management Domain"},
+                          {10, "Native VLAN"},
+                          {11, "Duplex"},
+                          {14, "VoIP VLAN Reply"},
+                          {16, "Power"},
+                          {18, "Trust Bitmap"},
+                          {22, "Management Address"},
+                          {15, "VoIP VLAN Query"},
+                          {19, "Untrusted Port CoS"},
+                          {21, "System OID"},
+                          {17, "MTU"},
+                          {20, "System Name"},
+                          {23, "Location"},
+                          {26, "Power Available"}};
 constexpr Bind binds[] = {{Space::snap_code, 0x2000}};
 constexpr Overload overloads[] = {{"SNAP", "code", 0x2000}, {"SNAP", "OUI", 0x0c}};
 constexpr auto element_fields = layout(
@@ -32,12 +49,14 @@ bool device(const Look& look, std::string& out) {
 constexpr auto fields = layout({number("vers", 8, 2).alias("cdp.version"), number("ttl", 8, 180).alias("cdp.ttl"),
                                 hex("cksum", 16).automatic(Automatic::by_finish).alias("cdp.checksum"),
                                 items("msg", element), derived_text("deviceid", device)});
-/// The last byte of an odd message is summed as the low half of a word, not as the high one.
+/// The last byte of an odd message is summed as the low half of a word, not as the high one, and as a signed number
+/// less one where its top bit is set: so Cisco's devices do.
 void finish(Finish& finish) {
   if (finish.is_building_header || finish.was_set("cksum") || finish.layer.size() < 4) return;
   store_be<std::uint16_t>(finish.layer.data() + 2, 0);
   const std::size_t even = finish.layer.size() & ~std::size_t{1};
-  const std::uint64_t last = finish.layer.size() > even ? finish.layer.back() : 0;
+  std::uint64_t last = finish.layer.size() > even ? finish.layer.back() : 0;
+  if (last >= 0x80) last = 0xff00U | (last - 1);
   store_be<std::uint16_t>(finish.layer.data() + 2, internet_checksum(finish.layer.first(even), last));
 }
 constexpr const Proto* parts[] = {&element};

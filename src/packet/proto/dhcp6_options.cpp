@@ -14,6 +14,22 @@ namespace {
   choice("optcode", 16, code, dhcp6_option_names).alias("dhcpv6.option.type"), \
       number("optlen", 16, size).alias("dhcpv6.option.length")
 
+constexpr Name statuses[] = {{0, "Success"},   {1, "UnspecFail"},   {2, "NoAddrsAvail"}, {3, "NoBinding"},
+                             {4, "NotOnLink"}, {5, "UseMulticast"}, {6, "NoPrefixAvail"}};
+constexpr Name enterprises[] = {
+    {9, "ciscoSystems"},     {16885, "Nortel Networks"},       {35, "Nortel Networks"},   {43, "3Com"},
+    {311, "Microsoft"},      {2636, "Juniper Networks, Inc."}, {4526, "Netgear"},         {5771, "Cisco Systems, Inc."},
+    {5842, "Cisco Systems"}, {11129, "Google, Inc"},           {16885, "Nortel Networks"}};
+// RFC 8415 20 and the registry of DHCP authentication (RFC 3118).
+constexpr Name auth_protocols[] = {{0, "configuration token"},
+                                   {1, "delayed authentication"},
+                                   {2, "delayed authentication (obsolete)"},
+                                   {3, "reconfigure key"}};
+constexpr Name auth_algorithms[] = {{0, "configuration token"}, {1, "HMAC-MD5"}};
+constexpr Name replay_detections[] = {{0, "use of a monotonically increasing value"}};
+constexpr Name asked_messages[] = {{5, "Renew Message"}, {11, "Information Request"}};
+constexpr Name lifetimes[] = {{0xffffffff, "infinity"}};
+
 bool step(const Look& look, Step& step);
 #define PYTK_OPTION(variable, class_name, ...)                                                               \
   constexpr auto variable##_fields = layout({__VA_ARGS__});                                                  \
@@ -34,30 +50,33 @@ PYTK_OPTION(association, "DHCP6OptIA_NA", PYTK_HEAD(3), hex("iaid", 32).alias("d
 PYTK_OPTION(temporary, "DHCP6OptIA_TA", PYTK_HEAD(4), hex("iaid", 32).alias("dhcpv6.iaid"),
             items("iataopts", dhcp6_option_at).sized_by("optlen", 1, -4));
 PYTK_OPTION(address, "DHCP6OptIAAddress", PYTK_HEAD(5), ip6("addr").alias("dhcpv6.iaaddr.ip"),
-            number("preflft", 32).alias("dhcpv6.iaaddr.pref_lifetime"),
-            number("validlft", 32).alias("dhcpv6.iaaddr.valid_lifetime"),
+            choice("preflft", 32, 0, lifetimes).alias("dhcpv6.iaaddr.pref_lifetime"),
+            choice("validlft", 32, 0, lifetimes).alias("dhcpv6.iaaddr.valid_lifetime"),
             items("iaaddropts", dhcp6_option_at).sized_by("optlen", 1, -24));
 PYTK_OPTION(requested, "DHCP6OptOptReq", PYTK_HEAD(6),
             custom("reqopts", list_of_16).sized_by("optlen").text_default(std::string_view("\0\x17\0\x18", 4)));
 PYTK_OPTION(preference, "DHCP6OptPref", PYTK_FIXED(7, 1), number("prefval", 8, 255));
 PYTK_OPTION(elapsed, "DHCP6OptElapsedTime", PYTK_FIXED(8, 2), number("elapsedtime", 16));
-PYTK_OPTION(relayed, "DHCP6OptRelayMsg", PYTK_HEAD(9), data("message"));
-PYTK_OPTION(authentication, "DHCP6OptAuth", PYTK_HEAD(11), number("proto", 8, 3), number("alg", 8, 1), number("rdm", 8),
-            bytes("replay", 8), data("authinfo", 11));
+PYTK_OPTION(relayed, "DHCP6OptRelayMsg", PYTK_HEAD(9), data("message").text_default(std::string_view("\0\0\0\0", 4)));
+PYTK_OPTION(authentication, "DHCP6OptAuth", PYTK_HEAD(11), choice("proto", 8, 3, auth_protocols),
+            choice("alg", 8, 1, auth_algorithms), choice("rdm", 8, 0, replay_detections), bytes("replay", 8),
+            data("authinfo", 11));
 PYTK_OPTION(unicast, "DHCP6OptServerUnicast", PYTK_FIXED(12, 16), ip6("srvaddr"));
-PYTK_OPTION(status, "DHCP6OptStatusCode", PYTK_HEAD(13), number("statuscode", 16).alias("dhcpv6.status_code"),
+PYTK_OPTION(status, "DHCP6OptStatusCode", PYTK_HEAD(13),
+            choice("statuscode", 16, 0, statuses).alias("dhcpv6.status_code"),
             text("statusmsg").sized_by("optlen", 1, -2));
 PYTK_OPTION(rapid, "DHCP6OptRapidCommit", PYTK_FIXED(14, 0));
 PYTK_OPTION(interface_id, "DHCP6OptIfaceId", PYTK_HEAD(18), data("ifaceid").alias("dhcpv6.interface_id"));
-PYTK_OPTION(reconfigure, "DHCP6OptReconfMsg", PYTK_FIXED(19, 1), number("msgtype", 8, 11));
+PYTK_OPTION(reconfigure, "DHCP6OptReconfMsg", PYTK_FIXED(19, 1), choice("msgtype", 8, 11, asked_messages));
 PYTK_OPTION(reconfigure_accept, "DHCP6OptReconfAccept", PYTK_FIXED(20, 0));
 PYTK_OPTION(sip_servers, "DHCP6OptSIPServers", PYTK_HEAD(22), addresses("sipservers"));
 PYTK_OPTION(dns_servers, "DHCP6OptDNSServers", PYTK_HEAD(23), addresses("dnsservers"));
 PYTK_OPTION(delegation, "DHCP6OptIA_PD", PYTK_HEAD(25), hex("iaid", 32).alias("dhcpv6.iaid"),
             number("T1", 32).alias("dhcpv6.iaid.t1"), number("T2", 32).alias("dhcpv6.iaid.t2"),
             items("iapdopt", dhcp6_option_at).sized_by("optlen", 1, -12));
-PYTK_OPTION(prefix, "DHCP6OptIAPrefix", PYTK_HEAD(26), number("preflft", 32).alias("dhcpv6.iaprefix.pref_lifetime"),
-            number("validlft", 32).alias("dhcpv6.iaprefix.valid_lifetime"),
+PYTK_OPTION(prefix, "DHCP6OptIAPrefix", PYTK_HEAD(26),
+            choice("preflft", 32, 0, lifetimes).alias("dhcpv6.iaprefix.pref_lifetime"),
+            choice("validlft", 32, 0, lifetimes).alias("dhcpv6.iaprefix.valid_lifetime"),
             number("plen", 8, 48).alias("dhcpv6.iaprefix.pref_len"),
             ip6("prefix", "2001:db8::").alias("dhcpv6.iaprefix.pref_addr"),
             items("iaprefopts", dhcp6_option_at).sized_by("optlen", 1, -25));
@@ -66,7 +85,8 @@ PYTK_OPTION(nisp_servers, "DHCP6OptNISPServers", PYTK_HEAD(28), addresses("nisps
 PYTK_OPTION(sntp_servers, "DHCP6OptSNTPServers", PYTK_HEAD(31), addresses("sntpservers"));
 PYTK_OPTION(refresh, "DHCP6OptInfoRefreshTime", PYTK_FIXED(32, 4), number("reftime", 32, 86400));
 PYTK_OPTION(bcmcs_servers, "DHCP6OptBCMCSServers", PYTK_HEAD(34), addresses("bcmcsservers"));
-PYTK_OPTION(remote_id, "DHCP6OptRemoteID", PYTK_HEAD(37), number("enterprisenum", 32), data("remoteid", 4));
+PYTK_OPTION(remote_id, "DHCP6OptRemoteID", PYTK_HEAD(37), choice("enterprisenum", 32, 0, enterprises),
+            data("remoteid", 4));
 PYTK_OPTION(subscriber, "DHCP6OptSubscriberID", PYTK_HEAD(38), data("subscriberid"));
 PYTK_OPTION(pana, "DHCP6OptPanaAuthAgent", PYTK_HEAD(40), addresses("paaaddr"));
 PYTK_OPTION(posix_zone, "DHCP6OptNewPOSIXTimeZone", PYTK_HEAD(41), text("optdata").sized_by("optlen"));
@@ -83,9 +103,10 @@ PYTK_OPTION(supplied, "DHCP6OptRelaySuppliedOpt", PYTK_HEAD(66),
 PYTK_OPTION(subnet_selection, "DHCP6OptVSS", PYTK_HEAD(68), number("type", 8, 255), data("data", 1));
 PYTK_OPTION(link_layer, "DHCP6OptClientLinkLayerAddr", PYTK_FIXED(79, 8), number("lltype", 16, 1), mac("clladdr"));
 PYTK_OPTION(usage_url, "DHCP6OptMudUrl", PYTK_HEAD(112), text("mudstring").sized_by("optlen"));
-PYTK_OPTION(vendor_class, "DHCP6OptVendorClass", PYTK_HEAD(16), number("enterprisenum", 32), data("vcdata", 4));
+PYTK_OPTION(vendor_class, "DHCP6OptVendorClass", PYTK_HEAD(16), choice("enterprisenum", 32, 0, enterprises),
+            data("vcdata", 4));
 PYTK_OPTION(vendor_info, "DHCP6OptVendorSpecificInfo", PYTK_HEAD(17),
-            number("enterprisenum", 32).alias("dhcpv6.vendoropts.enterprise"), data("vso", 4));
+            choice("enterprisenum", 32, 0, enterprises).alias("dhcpv6.vendoropts.enterprise"), data("vso", 4));
 PYTK_OPTION(user_class, "DHCP6OptUserClass", PYTK_HEAD(15), data("userclassdata"));
 
 constexpr const Proto* parts[] = {&client_id,

@@ -39,7 +39,7 @@ bool authentic(const Look& look, std::uint64_t& number) {
 }
 
 constexpr auto fields = layout({
-    number("length", 16).when(over_tcp).automatic(Automatic::total_length, 1, -2).alias("dns.length"),
+    number("length", 16).when(over_tcp).automatic(Automatic::header_length, 1, -2).alias("dns.length"),
     number("id", 16).alias("dns.id"),
     number("qr", 1).alias("dns.flags.response"),
     choice("opcode", 4, 0, opcodes).alias("dns.flags.opcode"),

@@ -145,6 +145,49 @@ std::uint32_t domain_in_data(const Look& look, std::uint32_t at) {
     .same_as = &dns_records, .is_item = true                                                                    \
   }
 
+// IANA registries of DNS security algorithm numbers and DS digest algorithms, and of EDNS option codes.
+constexpr Name algorithms[] = {{255, "Reserved"},
+                               {0, "Reserved"},
+                               {1, "RSA/MD5"},
+                               {2, "Diffie-Hellman"},
+                               {3, "DSA/SHA-1"},
+                               {5, "RSA/SHA-1"},
+                               {6, "DSA-NSEC3-SHA1"},
+                               {7, "RSASHA1-NSEC3-SHA1"},
+                               {8, "RSA/SHA-256"},
+                               {10, "RSA/SHA-512"},
+                               {12, "GOST R 34.10-2001"},
+                               {13, "ECDSA Curve P-256 with SHA-256"},
+                               {14, "ECDSA Curve P-384 with SHA-384"},
+                               {15, "ED25519"},
+                               {16, "ED448"},
+                               {8, "RSASHA256"},
+                               {10, "RSASHA512"},
+                               {13, "ECDSAP256SHA256"},
+                               {14, "ECDSAP384SHA384"},
+                               {252, "Reserved for Indirect Keys"},
+                               {253, "Private algorithms - domain name"},
+                               {254, "Private algorithms - OID"}};
+constexpr Name digests[] = {{0, "Reserved"}, {1, "SHA-1"}, {2, "SHA-256"}, {3, "GOST R 34.11-94"}, {4, "SHA-384"}};
+constexpr Name option_codes[] = {{0, "Reserved"},
+                                 {1, "LLQ"},
+                                 {2, "UL"},
+                                 {3, "NSID"},
+                                 {5, "DAU"},
+                                 {6, "DHU"},
+                                 {7, "N3U"},
+                                 {8, "edns-client-subnet"},
+                                 {9, "EXPIRE"},
+                                 {10, "COOKIE"},
+                                 {11, "edns-tcp-keepalive"},
+                                 {12, "Padding"},
+                                 {13, "CHAIN"},
+                                 {14, "edns-key-tag"},
+                                 {15, "Extended DNS Error"},
+                                 {5, "PING"}};
+constexpr Name extended_flags[] = {{0x8000, "D0"}, {0x8000, "DO"}};
+constexpr Name opt_out[] = {{1, "Opt-Out"}};
+
 PYTK_RECORD_TABLE(soa, "DNSRRSOA", "DNS SOA Resource Record", PYTK_RECORD(6),
                   domain("mname", ".", domain_in_data).alias("dns.soa.mname"),
                   domain("rname", ".", domain_in_data).alias("dns.soa.rname"),
@@ -158,20 +201,23 @@ PYTK_RECORD_TABLE(srv, "DNSRRSRV", "DNS SRV Resource Record", PYTK_RECORD(33),
                   number("port", 16).alias("dns.srv.port"),
                   domain("target", ".", domain_in_data).alias("dns.srv.target"));
 PYTK_RECORD_TABLE(ds, "DNSRRDS", "DNS DS Resource Record", PYTK_RECORD(43), number("keytag", 16),
-                  number("algorithm", 8, 5), number("digesttype", 8, 5), bytes("digest").sized(data_left));
+                  choice("algorithm", 8, 5, algorithms), choice("digesttype", 8, 5, digests),
+                  bytes("digest").sized(data_left));
 PYTK_RECORD_TABLE(dlv, "DNSRRDLV", "DNS DLV Resource Record", PYTK_RECORD(32769), number("keytag", 16),
-                  number("algorithm", 8, 5), number("digesttype", 8, 5), bytes("digest").sized(data_left));
+                  choice("algorithm", 8, 5, algorithms), choice("digesttype", 8, 5, digests),
+                  bytes("digest").sized(data_left));
 PYTK_RECORD_TABLE(rrsig, "DNSRRRSIG", "DNS RRSIG Resource Record", PYTK_RECORD(46),
-                  choice("typecovered", 16, 1, dns_types), number("algorithm", 8, 5), number("labels", 8),
+                  choice("typecovered", 16, 1, dns_types), choice("algorithm", 8, 5, algorithms), number("labels", 8),
                   number("originalttl", 32), number("expiration", 32), number("inception", 32), number("keytag", 16),
                   domain("signersname", ".", domain_in_data), bytes("signature").sized(data_left));
 PYTK_RECORD_TABLE(nsec, "DNSRRNSEC", "DNS NSEC Resource Record", PYTK_RECORD(47),
                   domain("nextname", ".", domain_in_data), bytes("typebitmaps").sized(data_left));
 PYTK_RECORD_TABLE(dnskey, "DNSRRDNSKEY", "DNS DNSKEY Resource Record", PYTK_RECORD(48), hex("flags", 16, 256),
-                  number("protocol", 8, 3), number("algorithm", 8, 5), bytes("publickey").sized(data_left));
+                  number("protocol", 8, 3), choice("algorithm", 8, 5, algorithms), bytes("publickey").sized(data_left));
 PYTK_RECORD_TABLE(nsec3, "DNSRRNSEC3", "DNS NSEC3 Resource Record", PYTK_RECORD(50), number("hashalg", 8),
-                  number("flags", 8), number("iterations", 16), number("saltlength", 8).automatic(Automatic::manual),
-                  bytes("salt").sized_by("saltlength"), number("hashlength", 8).automatic(Automatic::manual),
+                  choice("flags", 8, 0, opt_out), number("iterations", 16),
+                  number("saltlength", 8).automatic(Automatic::manual), bytes("salt").sized_by("saltlength"),
+                  number("hashlength", 8).automatic(Automatic::manual),
                   bytes("nexthashedownername").sized_by("hashlength"), bytes("typebitmaps").sized(data_left));
 PYTK_RECORD_TABLE(nsec3param, "DNSRRNSEC3PARAM", "DNS NSEC3PARAM Resource Record", PYTK_RECORD(51),
                   number("hashalg", 8), number("flags", 8), number("iterations", 16),
@@ -185,14 +231,14 @@ PYTK_RECORD_TABLE(tsig, "DNSRRTSIG", "DNS TSIG Resource Record", PYTK_RECORD(250
                   bytes("other_data").sized_by("other_len"));
 
 constexpr auto option_fields =
-    layout({number("optcode", 16), number("optlen", 16), bytes("optdata").sized_by("optlen")});
+    layout({choice("optcode", 16, 0, option_codes), number("optlen", 16), bytes("optdata").sized_by("optlen")});
 constinit const Proto option{
     .name = "EDNS0TLV", .key = "edns0tlv", .title = "DNS EDNS0 TLV", .fields = option_fields, .is_item = true};
 constexpr auto opt_fields =
     layout({domain("rrname", ".", domain_extent), choice("type", 16, 41, dns_types).alias("dns.resp.type"),
             number("rclass", 16, 4096).alias("dns.rr.udp_payload_size"), number("extrcode", 8), number("version", 8),
-            hex("z", 16, 0x8000), number("rdlen", 16).alias("dns.resp.len"), items("rdata", option).sized_by("rdlen"),
-            PYTK_NAME});
+            hex("z", 16, 0x8000).named(extended_flags), number("rdlen", 16).alias("dns.resp.len"),
+            items("rdata", option).sized_by("rdlen"), PYTK_NAME});
 constinit const Proto opt{.name = "DNSRROPT",
                           .key = "dnsrr",
                           .title = "DNS OPT Resource Record",

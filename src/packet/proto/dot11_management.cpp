@@ -5,8 +5,9 @@ namespace pytk::packet::proto {
 namespace {
 
 constexpr Name capabilities[] = {
-    {8, "ESS"},   {9, "IBSS"},     {10, "CFP"},       {11, "CFP-req"}, {12, "privacy"}, {13, "short-preamble"},
-    {14, "PBCC"}, {15, "agility"}, {2, "short-slot"}, {5, "DSSS-OFDM"}};
+    {8, "ESS"},   {9, "IBSS"},     {10, "CFP"},       {11, "CFP-req"},  {12, "privacy"}, {13, "short-preamble"},
+    {14, "PBCC"}, {15, "agility"}, {2, "short-slot"}, {5, "DSSS-OFDM"}, {0, "res8"},     {1, "res9"},
+    {3, "res11"}, {4, "res12"},    {6, "res14"},      {7, "res15"}};
 constexpr Name element_ids[] = {{0, "SSID"},
                                 {1, "Supported Rates"},
                                 {3, "DSSS Set"},
@@ -20,6 +21,23 @@ constexpr Name element_ids[] = {{0, "SSID"},
                                 {127, "Extended Capabilities"},
                                 {221, "Vendor Specific"}};
 constexpr Name algorithms[] = {{0, "open"}, {1, "sharedkey"}};
+
+// IEEE 802.11 9.4.1.7 and 9.4.1.9, in few words.
+constexpr Name reasons[] = {
+    {0, "reserved"},         {1, "unspec"},     {2, "auth-expired"},        {3, "deauth-ST-leaving"},
+    {4, "inactivity"},       {5, "AP-full"},    {6, "class2-from-nonauth"}, {7, "class3-from-nonass"},
+    {8, "disas-ST-leaving"}, {9, "ST-not-auth"}};
+constexpr Name statuses[] = {{0, "success"},
+                             {1, "failure"},
+                             {10, "cannot-support-all-cap"},
+                             {11, "inexist-asso"},
+                             {12, "asso-denied"},
+                             {13, "algo-unsupported"},
+                             {14, "bad-seq-num"},
+                             {15, "challenge-failure"},
+                             {16, "timeout"},
+                             {17, "AP-full"},
+                             {18, "rate-unsupported"}};
 
 bool step(const Look& look, Step& step) {
   step.header = look.proto->fields.minimum;
@@ -36,18 +54,19 @@ bool step(const Look& look, Step& step) {
 constexpr auto request_fields =
     layout({PYTK_CAPABILITIES, number("listen_interval", 16, 200).little_endian().alias("wlan.fixed.listen_ival")});
 constexpr auto response_fields =
-    layout({PYTK_CAPABILITIES, number("status", 16).little_endian().alias("wlan.fixed.status_code"),
+    layout({PYTK_CAPABILITIES, choice("status", 16, 0, statuses).little_endian().alias("wlan.fixed.status_code"),
             number("AID", 16).little_endian()});
 constexpr auto again_fields =
     layout({PYTK_CAPABILITIES, number("listen_interval", 16, 200).little_endian().alias("wlan.fixed.listen_ival"),
             mac("current_AP").alias("wlan.fixed.current_ap")});
 constexpr auto beacon_fields = layout({number("timestamp", 64).little_endian().alias("wlan.fixed.timestamp"),
                                        number("beacon_interval", 16, 100).little_endian(), PYTK_CAPABILITIES});
-constexpr auto reason_fields = layout({number("reason", 16, 1).little_endian().alias("wlan.fixed.reason_code")});
+constexpr auto reason_fields =
+    layout({choice("reason", 16, 1, reasons).little_endian().alias("wlan.fixed.reason_code")});
 constexpr auto authentication_fields =
     layout({choice("algo", 16, 0, algorithms).little_endian().alias("wlan.fixed.auth.alg"),
             number("seqnum", 16).little_endian().alias("wlan.fixed.auth_seq"),
-            number("status", 16).little_endian().alias("wlan.fixed.status_code")});
+            choice("status", 16, 0, statuses).little_endian().alias("wlan.fixed.status_code")});
 constexpr FieldList nothing;
 PYTK_FRAME(assoreq, "Dot11AssoReq", 0, 0, request_fields);
 PYTK_FRAME(assoresp, "Dot11AssoResp", 0, 1, response_fields);

@@ -6,20 +6,82 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name types[] = {
-    {0, "EAP-Packet"}, {1, "EAPOL-Start"}, {2, "EAPOL-Logoff"}, {3, "EAPOL-Key"}, {4, "EAPOL-Encapsulated-ASF-Alert"},
-    {5, "EAPOL-MKA"}};
+constexpr Name types[] = {{0, "EAP-Packet"},
+                          {1, "EAPOL-Start"},
+                          {2, "EAPOL-Logoff"},
+                          {3, "EAPOL-Key"},
+                          {4, "EAPOL-Encapsulated-ASF-Alert"},
+                          {5, "EAPOL-MKA"},
+                          {6, "EAPOL-Announcement (Generic)"},
+                          {7, "EAPOL-Announcement (Specific)"},
+                          {8, "EAPOL-Announcement-Req"}};
 constexpr Name codes[] = {{1, "Request"}, {2, "Response"}, {3, "Success"},
                           {4, "Failure"}, {5, "Initiate"}, {6, "Finish"}};
+// IANA registry of EAP method types.
 constexpr Name methods[] = {
-    {1, "Identity"}, {2, "Notification"}, {3, "Legacy Nak"}, {4, "MD5-Challenge"}, {5, "One-Time Password"},
-    {13, "EAP-TLS"}, {17, "LEAP"},        {21, "EAP-TTLS"},  {25, "PEAP"},         {26, "MS-EAP-Authentication"},
-    {43, "EAP-FAST"}};
+    {1, "Identity"},
+    {2, "Notification"},
+    {3, "Legacy Nak"},
+    {4, "MD5-Challenge"},
+    {5, "One-Time Password (OTP)"},
+    {6, "Generic Token Card (GTC)"},
+    {9, "RSA Public Key Authentication"},
+    {10, "DSS Unilateral"},
+    {11, "KEA"},
+    {12, "KEA-VALIDATE"},
+    {13, "EAP-TLS"},
+    {14, "Defender Token (AXENT)"},
+    {15, "RSA Security SecurID EAP"},
+    {16, "Arcot Systems EAP"},
+    {17, "EAP-Cisco Wireless"},
+    {18, "GSM Subscriber Identity Modules (EAP-SIM)"},
+    {19, "SRP-SHA1"},
+    {21, "EAP-TTLS"},
+    {22, "Remote Access Service"},
+    {23, "EAP-AKA Authentication"},
+    {24, "EAP-3Com Wireless"},
+    {25, "PEAP"},
+    {26, "MS-EAP-Authentication"},
+    {27, "Mutual Authentication w/Key Exchange (MAKE)"},
+    {28, "CRYPTOCard"},
+    {29, "EAP-MSCHAP-V2"},
+    {30, "DynamID"},
+    {31, "Rob EAP"},
+    {32, "Protected One-Time Password"},
+    {33, "MS-Authentication-TLV"},
+    {34, "SentriNET"},
+    {35, "EAP-Actiontec Wireless"},
+    {36, "Cogent Systems Biometrics Authentication EAP"},
+    {37, "AirFortress EAP"},
+    {38, "EAP-HTTP Digest"},
+    {39, "SecureSuite EAP"},
+    {40, "DeviceConnect EAP"},
+    {41, "EAP-SPEKE"},
+    {42, "EAP-MOBAC"},
+    {43, "EAP-FAST"},
+    {44, "ZoneLabs EAP (ZLXEAP)"},
+    {45, "EAP-Link"},
+    {46, "EAP-PAX"},
+    {47, "EAP-PSK"},
+    {48, "EAP-SAKE"},
+    {49, "EAP-IKEv2"},
+    {50, "EAP-AKA"},
+    {51, "EAP-GPSK"},
+    {52, "EAP-pwd"},
+    {53, "EAP-EKE Version 1"},
+    {54, "EAP Method Type for PT-EAP"},
+    {55, "TEAP"},
+    {254, "Reserved for the Expanded Type"},
+    {255, "Experimental"},
+    {5, "One-Time Password"},
+    {17, "LEAP"},
+};
+constexpr Name versions[] = {{1, "802.1X-2001"}, {2, "802.1X-2004"}, {3, "802.1X-2010"}};
 constexpr Bind binds[] = {{Space::ethertype, 0x888e}}, eap_binds[] = {{Space::ppp, 0xc227}};
 constexpr Overload overloads[] = {{"Ether", "dst", 0x0180c2000003}, {"Dot3", "dst", 0x0180c2000003}},
                    on_eapol[] = {{"EAPOL", "type", 0}};
 constexpr auto fields =
-    layout({number("version", 8, 1).alias("eapol.version"), choice("type", 8, 0, types).alias("eapol.type"),
+    layout({choice("version", 8, 1, versions).alias("eapol.version"), choice("type", 8, 0, types).alias("eapol.type"),
             number("len", 16).automatic(Automatic::payload_length).alias("eapol.len")});
 
 bool has_type(const Look& look) {  // neither success nor failure, and not cut short; 0: being crafted

@@ -16,16 +16,21 @@ constexpr Name types[] = {{1, "echo_request"},
                           {27, "pdu_notification_req"},
                           {31, "supported_extension_headers_notification"},
                           {254, "end_marker"},
-                          {255, "g_pdu"}};
+                          {255, "g_pdu"},
+                          {19, "update_pdp_context_resp"}};
+constexpr Name extensions[] = {{0x00, "No more extension headers"},
+                               {0x40, "UDP Port"},
+                               {0x85, "PDU Session Container"},
+                               {0xc0, "PDCP PDU Number"}};
 bool has_options(const Look& look) { return (look.u8(0) & 7U) != 0; }
 constexpr Bind binds[] = {{Space::udp_port, 2152}, {Space::udp_port, 2123}};
 constexpr Overload overloads[] = {{"UDP", "sport", 2152}, {"UDP", "dport", 2152}};
-constexpr auto fields =
-    layout({number("version", 3, 1).alias("gtp.flags.version"), number("PT", 1, 1), number("reserved", 1),
-            number("E", 1), number("S", 1), number("PN", 1), choice("gtp_type", 8, 0, types).alias("gtp.message"),
-            number("length", 16).automatic(Automatic::total_length, 1, -8).alias("gtp.length"),
-            number("teid", 32).alias("gtp.teid"), number("seq", 16).when(has_options).alias("gtp.seq_number"),
-            number("npdu", 8).when(has_options), number("next_ex", 8).when(has_options).alias("gtp.next")});
+constexpr auto fields = layout(
+    {number("version", 3, 1).alias("gtp.flags.version"), number("PT", 1, 1), number("reserved", 1), number("E", 1),
+     number("S", 1), number("PN", 1), choice("gtp_type", 8, 0, types).alias("gtp.message"),
+     number("length", 16).automatic(Automatic::total_length, 1, -8).alias("gtp.length"),
+     number("teid", 32).alias("gtp.teid"), number("seq", 16).when(has_options).alias("gtp.seq_number"),
+     number("npdu", 8).when(has_options), choice("next_ex", 8, 0, extensions).when(has_options).alias("gtp.next")});
 bool step(const Look& look, Step& step) {
   if ((look.u8(0) >> 5U) != 1) return false;
   step.header = has_options(look) ? 12 : 8;

@@ -11,8 +11,10 @@ constexpr Name types[] = {{1, "Destination unreachable"},
                           {2, "Packet too big"},
                           {3, "Time exceeded"},
                           {4, "Parameter problem"},
-                          {100, "Private Experimentation"},
+                          {201, "Private Experimentation"},
+                          {200, "Private Experimentation"},
                           {101, "Private Experimentation"},
+                          {100, "Private Experimentation"},
                           {128, "Echo Request"},
                           {129, "Echo Reply"},
                           {130, "MLD Query"},
@@ -47,7 +49,10 @@ constexpr Name unreachable_codes[] = {{0, "No route to destination"},
 constexpr Name exceeded_codes[] = {{0, "hop limit exceeded in transit"}, {1, "fragment reassembly time exceeded"}};
 constexpr Name problem_codes[] = {{0, "erroneous header field encountered"},
                                   {1, "unrecognized Next Header type encountered"},
-                                  {2, "unrecognized IPv6 option encountered"}};
+                                  {2, "unrecognized IPv6 option encountered"},
+                                  {3, "first fragment has incomplete header chain"}};
+// RFC 4191 2.1.
+constexpr Name preferences[] = {{0, "Medium (default)"}, {1, "High"}, {2, "Reserved"}, {3, "Low"}, {0, "Medium"}};
 
 #define PYTK_HEAD(of_type)                                                                        \
   choice("type", 8, of_type, types).alias("icmpv6.type"), number("code", 8).alias("icmpv6.code"), \
@@ -80,8 +85,8 @@ bool error_reserved(const Look& look, std::string& out) {
 /// What tshark has no reading for, and what stands reserved in the types that have no table of their own.
 bool unread_data(const Look& look, std::string& out) {
   const unsigned type = look.u8(0);
-  const bool has_reading = type == 138 || type == 139 || type == 140 || type == 141 || type == 142 ||
-                           (type >= 144 && type <= 161);
+  const bool has_reading =
+      type == 138 || type == 139 || type == 140 || type == 141 || type == 142 || (type >= 144 && type <= 161);
   if (has_reading || look.size() <= 4) return false;
   out += to_hex(look.bytes.subspan(4));
   return true;
@@ -101,11 +106,12 @@ bool other_reserved(const Look& look, std::string& out) {
 // Errors quote the packet that caused them.
 bool step_quote(const Look&, Step& step) { return step.header = 8, step.next = &ipv6_error, true; }
 constexpr auto unreachable_fields =
-    layout({PYTK_ERROR_HEAD(1, unreachable_codes), number("length", 8).by_class_only(),
-            hex("unused", 24), derived("length", quoted_words), derived_text("reserved", error_reserved)});
+    layout({PYTK_ERROR_HEAD(1, unreachable_codes), number("length", 8).by_class_only(), hex("unused", 24),
+            derived("length", quoted_words), derived_text("reserved", error_reserved)});
 constexpr auto too_big_fields = layout({PYTK_HEAD(2), number("mtu", 32, 1280).alias("icmpv6.mtu")});
-constexpr auto exceeded_fields = layout({PYTK_ERROR_HEAD(3, exceeded_codes), number("length", 8).by_class_only(),
-            hex("unused", 24), derived("length", quoted_words), derived_text("reserved", error_reserved)});
+constexpr auto exceeded_fields =
+    layout({PYTK_ERROR_HEAD(3, exceeded_codes), number("length", 8).by_class_only(), hex("unused", 24),
+            derived("length", quoted_words), derived_text("reserved", error_reserved)});
 constexpr auto problem_fields = layout({PYTK_ERROR_HEAD(4, problem_codes), number("ptr", 32, 6)});
 PYTK_TABLE(unreachable, "ICMPv6DestUnreach", "ICMPv6 Destination Unreachable", unreachable_fields, .step = step_quote,
            .same_as = &icmpv6, .label = "ICMPv6");
@@ -118,7 +124,8 @@ PYTK_TABLE(problem, "ICMPv6ParamProblem", "ICMPv6 Parameter Problem", problem_fi
 
 template <unsigned Type>
 constexpr auto echo_fields = layout({PYTK_HEAD(Type), hex("id", 16).alias("icmpv6.echo.identifier"),
-                                     hex("seq", 16).alias("icmpv6.echo.sequence_number"), bytes("data").sized(rest).by_class_only()});
+                                     hex("seq", 16).alias("icmpv6.echo.sequence_number"),
+                                     bytes("data").sized(rest).by_class_only()});
 PYTK_TABLE(echo_request, "ICMPv6EchoRequest", "ICMPv6 Echo Request", echo_fields<128>,
            .summary_text = "ICMPv6 Echo Request (id: {id} seq: {seq})", .same_as = &icmpv6, .label = "ICMPv6");
 PYTK_TABLE(echo_reply, "ICMPv6EchoReply", "ICMPv6 Echo Reply", echo_fields<129>,
@@ -134,8 +141,8 @@ constexpr auto listener_fields = layout({PYTK_HEAD(Type), number("mrd", 16, Dela
                                          number("reserved", 16).by_class_only(), ip6("mladdr"),
                                          derived_text("reserved", reserved<6, 2>)});
 constexpr auto query2_fields =
-    layout({PYTK_HEAD(130), number("mrd", 16, 10000), number("reserved", 16).by_class_only(), ip6("mladdr"), number("Resv", 4),
-            number("S", 1), number("QRV", 3), number("QQIC", 8), number("sources_number", 16),
+    layout({PYTK_HEAD(130), number("mrd", 16, 10000), number("reserved", 16).by_class_only(), ip6("mladdr"),
+            number("Resv", 4), number("S", 1), number("QRV", 3), number("QQIC", 8), number("sources_number", 16),
             custom("sources", ip6_list).sized_by("sources_number", 16), derived_text("reserved", reserved<6, 2>)});
 constexpr auto record_fields =
     layout({number("rtype", 8, 4), number("auxdata_len", 8).automatic(Automatic::field_length),
@@ -176,15 +183,15 @@ constexpr Overload nd_all[] = {{"IPv6", "dst", 0, "ff02::1"}, {"IPv6", "hlim", 2
                    nd_routers[] = {{"IPv6", "dst", 0, "ff02::2"}, {"IPv6", "hlim", 255}};
 constexpr auto rs_fields = layout({PYTK_HEAD(133), number("res", 32), derived_text("reserved", reserved<4, 4>)});
 constexpr auto ra_fields =
-    layout({PYTK_HEAD(134), number("chlim", 8), number("M", 1), number("O", 1), number("H", 1), number("prf", 2, 1),
-            number("P", 1), number("res", 2), number("routerlifetime", 16, 1800), number("reachabletime", 32),
-            number("retranstimer", 32)});
+    layout({PYTK_HEAD(134), number("chlim", 8), number("M", 1), number("O", 1), number("H", 1),
+            choice("prf", 2, 1, preferences), number("P", 1), number("res", 2), number("routerlifetime", 16, 1800),
+            number("reachabletime", 32), number("retranstimer", 32)});
 constexpr auto ns_fields = layout({PYTK_HEAD(135), number("res", 32), ip6("tgt").alias("icmpv6.nd.ns.target_address"),
                                    derived_text("reserved", reserved<4, 4>)});
 constexpr auto na_fields = layout({PYTK_HEAD(136), number("R", 1, 1), number("S", 1), number("O", 1, 1), hex("res", 29),
                                    ip6("tgt").alias("icmpv6.nd.na.target_address")});
-constexpr auto redirect_fields = layout({PYTK_HEAD(137), hex("res", 32), ip6("tgt"), ip6("dst"),
-                                         derived_text("reserved", reserved<4, 4>)});
+constexpr auto redirect_fields =
+    layout({PYTK_HEAD(137), hex("res", 32), ip6("tgt"), ip6("dst"), derived_text("reserved", reserved<4, 4>)});
 PYTK_TABLE(router_solicitation, "ICMPv6ND_RS", "ICMPv6 Neighbor Discovery - Router Solicitation", rs_fields,
            .overloads = nd_routers, .step = step_options, .same_as = &icmpv6, .label = "ICMPv6");
 PYTK_TABLE(router_advertisement, "ICMPv6ND_RA", "ICMPv6 Neighbor Discovery - Router Advertisement", ra_fields,
@@ -237,8 +244,8 @@ constexpr auto search_fields =
             number("lifetime", 32, 0xffffffff), bytes("searchlist").sized(option_rest).pad_to(8)});
 constexpr auto route_fields =
     layout({number("type", 8, 24), number("len", 8).automatic(Automatic::header_length, 8), number("plen", 8),
-            number("res1", 3), number("prf", 2), number("res2", 3), number("rtlifetime", 32, 0xffffffff),
-            custom("prefix", ip6_list).sized(option_rest).pad_to(8)});
+            number("res1", 3), choice("prf", 2, 0, preferences), number("res2", 3),
+            number("rtlifetime", 32, 0xffffffff), custom("prefix", ip6_list).sized(option_rest).pad_to(8)});
 constexpr auto unknown_fields =
     layout({number("type", 8), number("len", 8).automatic(Automatic::header_length), bytes("data").sized(option_rest)});
 

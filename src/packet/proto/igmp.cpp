@@ -6,20 +6,27 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name types[] = {{0x11, "Group Membership Query"},
-                          {0x12, "Version 1 - Membership Report"},
-                          {0x16, "Version 2 - Membership Report"},
-                          {0x17, "Leave Group"},
-                          {0x22, "Version 3 - Membership Report"}};
+constexpr Name types[] = {{0x11, "Group Membership Query"},        {0x12, "Version 1 - Membership Report"},
+                          {0x16, "Version 2 - Membership Report"}, {0x17, "Leave Group"},
+                          {0x22, "Version 3 - Membership Report"}, {0x11, "Membership Query"},
+                          {0x22, "Version 3 Membership Report"},   {0x30, "Multicast Router Advertisement"},
+                          {0x31, "Multicast Router Solicitation"}, {0x32, "Multicast Router Termination"}};
+// RFC 3376 4.2.12.
+constexpr Name record_kinds[] = {{1, "Mode Is Include"},        {2, "Mode Is Exclude"},   {3, "Change To Include Mode"},
+                                 {4, "Change To Exclude Mode"}, {5, "Allow New Sources"}, {6, "Block Old Sources"}};
 constexpr Bind binds[] = {{Space::ip_protocol, 2}};
 constexpr Overload overloads[] = {{"IP", "frag", 0}, {"IP", "ttl", 1}};
 constexpr auto fields =
-    layout({choice("type", 8, 0x11, types).alias("igmp.type"), number("mrcode", 8, 20).alias("igmp.max_resp"),
-            hex("chksum", 16).automatic(Automatic::checksum).alias("igmp.checksum"), ip4("gaddr").alias("igmp.maddr")});
+    layout({choice("type", 8, 0x11, types).alias("igmp.type"), number("mrcode", 8, 20),
+            hex("chksum", 16).automatic(Automatic::checksum).alias("igmp.checksum"), ip4("gaddr").alias("igmp.maddr"),
+            derived("max_resp", [](const Look& look, std::uint64_t& number) {  // version 1 has no such time
+              number = look.u8(1);
+              return look.size() >= 2 && look.u8(0) != 0x12;
+            })});
 
 std::uint32_t words(const Look& look, std::uint32_t) { return look.u8(1) * 4U; }
 constexpr auto record_fields =
-    layout({number("rtype", 8, 1).alias("igmp.record_type"), number("auxdlen", 8),
+    layout({choice("rtype", 8, 1, record_kinds).alias("igmp.record_type"), number("auxdlen", 8),
             number("numsrc", 16).alias("igmp.num_src"), ip4("maddr").alias("igmp.maddr"),
             custom("srcaddrs", ip4_list).sized_by("numsrc", 4), bytes("aux").sized(words)});
 constinit const Proto record{

@@ -22,7 +22,19 @@ constexpr Name kinds[] = {{0, "end_of_list"},
                           {18, "traceroute"},
                           {19, "address_extension"},
                           {20, "router_alert"},
-                          {21, "selective_directed_broadcast_mode"}};
+                          {21, "selective_directed_broadcast_mode"},
+                          {10, "experimental_measurement"},
+                          {13, "flow_control"},
+                          {14, "access_control"},
+                          {15, "encode"},
+                          {16, "imi_traffic_descriptor"},
+                          {17, "extended_IP"},
+                          {23, "dynamic_packet_state"},
+                          {24, "upstream_multicast_packet"},
+                          {25, "quick_start"},
+                          {30, "rfc4727_experiment"}};
+constexpr Name stamp_flags[] = {{0, "timestamp_only"}, {1, "timestamp_and_ip_addr"}, {3, "prespecified_ip_addr"}};
+constexpr Name alerts[] = {{0, "router_shall_examine_packet"}};
 
 #define PYTK_OPTION_HEAD(copied, of_class, kind) \
   number("copy_flag", 1, copied), choice("optclass", 2, of_class, classes), choice("option", 5, kind, kinds)
@@ -34,10 +46,10 @@ template <unsigned Copied, unsigned Kind>
 constexpr auto route = layout({PYTK_OPTION_HEAD(Copied, 0, Kind), number("length", 8), number("pointer", 8, 4),
                                custom("routers", ip4_list).sized_by("length", 1, -3)});
 constexpr auto stamp = layout({PYTK_OPTION_HEAD(0, 2, 4), number("length", 8).automatic(Automatic::header_length),
-                               number("pointer", 8, 9), number("oflw", 4), number("flg", 4, 1),
+                               number("pointer", 8, 9), number("oflw", 4), choice("flg", 4, 1, stamp_flags),
                                ip4("internet_address").when([](const Look& look) { return (look.u8(3) & 15U) != 0; }),
                                number("timestamp", 32)});
-constexpr auto alert = layout({PYTK_OPTION_HEAD(1, 0, 20), number("length", 8, 4), number("alert", 16)});
+constexpr auto alert = layout({PYTK_OPTION_HEAD(1, 0, 20), number("length", 8, 4), choice("alert", 16, 0, alerts)});
 constexpr auto security =
     layout({PYTK_OPTION_HEAD(1, 0, 2), number("length", 8, 11), number("security", 16), number("compartment", 16),
             number("handling_restrictions", 16), bytes("transmission_control_code", 3, "xxx")});

@@ -9,8 +9,11 @@ namespace {
 constexpr Bind binds[] = {{Space::ethertype, 0x86dd}, {Space::link, 229},      {Space::ip_protocol, 41},
                           {Space::ppp, 0x57},         {Space::bsd_family, 10}, {Space::chdlc, 0x86dd},
                           {Space::nlpid, 0x8e}};
-constexpr Overload overloads[] = {
-    {"VXLAN", "flags", 12}, {"VXLAN", "NextProtocol", 2}, {"MPLS", "label", 2}, {"GTP_U_Header", "gtp_type", 255}};
+constexpr Overload overloads[] = {{"VXLAN", "flags", 12},
+                                  {"VXLAN", "NextProtocol", 2},
+                                  {"MPLS", "label", 2},
+                                  {"GTP_U_Header", "gtp_type", 255},
+                                  {"AH", "nh", 41}};
 constexpr auto fields = layout({
     number("version", 4, 6).alias("ipv6.version ip.version"),
     number("tc", 8).alias("ipv6.tclass"),

@@ -8,12 +8,25 @@ namespace {
 
 #define PYTK_NEXT number("nh", 8, 59).named(ip_protocols).next_in(Space::ip_protocol)
 
+// IANA registries of IPv6 options and of router alert values.
+constexpr Name option_kinds[] = {
+    {0x00, "Pad1"},        {0x01, "PadN"},          {0x04, "Tunnel Encapsulation Limit"}, {0x05, "Router Alert"},
+    {0x06, "Quick-Start"}, {0xc2, "Jumbo Payload"}, {0xc9, "Home Address Option"}};
+constexpr Name alerts[] = {{0, "Datagram contains a MLD message"},
+                           {1, "Datagram contains RSVP message"},
+                           {2, "Datagram contains an Active Network message"},
+                           {68, "NSIS NATFW NSLP"},
+                           {69, "MPLS OAM"},
+                           {65535, "Reserved"}};
 // Options: type, length, data; type 0 is a single byte of padding.
-constexpr auto pad1_fields = layout({hex("otype", 8)});
-constexpr auto padn_fields = layout({hex("otype", 8, 1), number("optlen", 8), bytes("optdata").sized_by("optlen")});
-constexpr auto alert_fields = layout({hex("otype", 8, 5), number("optlen", 8, 2), number("value", 16)});
-constexpr auto jumbo_fields = layout({hex("otype", 8, 0xc2), number("optlen", 8, 4), number("jumboplen", 32)});
-constexpr auto home_fields = layout({hex("otype", 8, 0xc9), number("optlen", 8, 16), ip6("hoa")});
+constexpr auto pad1_fields = layout({hex("otype", 8).named(option_kinds)});
+constexpr auto padn_fields =
+    layout({hex("otype", 8, 1).named(option_kinds), number("optlen", 8), bytes("optdata").sized_by("optlen")});
+constexpr auto alert_fields =
+    layout({hex("otype", 8, 5).named(option_kinds), number("optlen", 8, 2), choice("value", 16, 0, alerts)});
+constexpr auto jumbo_fields =
+    layout({hex("otype", 8, 0xc2).named(option_kinds), number("optlen", 8, 4), number("jumboplen", 32)});
+constexpr auto home_fields = layout({hex("otype", 8, 0xc9).named(option_kinds), number("optlen", 8, 16), ip6("hoa")});
 constinit const Proto pad1{.name = "Pad1", .key = "pad1", .title = "Pad1", .fields = pad1_fields, .is_item = true};
 constinit const Proto padn{.name = "PadN", .key = "padn", .title = "PadN", .fields = padn_fields, .is_item = true};
 constinit const Proto alert{

@@ -7,8 +7,7 @@ namespace {
 constexpr Name types[] = {{10, "AS-REQ"}, {11, "AS-REP"},   {12, "TGS-REQ"},  {13, "TGS-REP"},  {14, "AP-REQ"},
                           {15, "AP-REP"}, {20, "KRB-SAFE"}, {21, "KRB-PRIV"}, {22, "KRB-CRED"}, {30, "KRB-ERROR"}};
 constexpr Bind binds[] = {{Space::udp_port, 88}}, tcp_binds[] = {{Space::tcp_port, 88}};
-constexpr Overload overloads[] = {{"UDP", "sport", 88}, {"UDP", "dport", 88}},
-                   tcp_overloads[] = {{"TCP", "sport", 88}, {"TCP", "dport", 88}};
+constexpr Overload overloads[] = {{"UDP", "sport", 88}, {"UDP", "dport", 88}}, tcp_overloads[] = {{"TCP", "dport", 88}};
 bool message_type(const Look& look, std::uint64_t& number) {
   if ((look.u8(0) & 0xe0U) != 0x60) return false;
   number = look.u8(0) & 0x1fU;

@@ -10,10 +10,11 @@ constexpr Name bits[] = {{0, "res00"}, {1, "res01"},    {2, "res02"}, {3, "res03
 bool has_length(const Look& look) { return (look.u8(0) & 0xc0U) != 0; }
 bool has_sequence(const Look& look) { return (look.u8(0) & 0x88U) != 0; }
 bool has_offset(const Look& look) { return (look.u8(0) & 0x82U) == 0x02; }
+constexpr Name versions[] = {{2, "L2TPv2"}};
 constexpr Bind binds[] = {{Space::udp_port, 1701}};
 constexpr Overload overloads[] = {{"UDP", "sport", 1701}, {"UDP", "dport", 1701}};
 constexpr auto fields =
-    layout({flags("hdr", 12, 0, bits), number("version", 4, 2).alias("l2tp.version"),
+    layout({flags("hdr", 12, 0, bits), choice("version", 4, 2, versions).alias("l2tp.version"),
             number("len", 16).when(has_length).automatic(Automatic::total_length).alias("l2tp.length"),
             number("tunnel_id", 16).alias("l2tp.tunnel"), number("session_id", 16).alias("l2tp.session"),
             number("ns", 16).when(has_sequence).alias("l2tp.Ns"), number("nr", 16).when(has_sequence).alias("l2tp.Nr"),

@@ -4,7 +4,8 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name subtypes[] = {{1, "LACP"}, {2, "Marker"}, {3, "OAM"}, {10, "OSSP"}};
+constexpr Name subtypes[] = {{0, "Unused"},          {1, "LACP"}, {2, "Marker"},
+                             {2, "Marker Protocol"}, {3, "OAM"},  {10, "OSSP"}};
 constexpr Bind binds[] = {{Space::ethertype, 0x8809}};
 constexpr Overload on_ether[] = {{"Ether", "type", 0x8809}}, on_slow[] = {{"SlowProtocol", "subtype", 1}};
 constexpr auto slow_fields = layout({choice("subtype", 8, 0, subtypes).alias("slow.subtype")});

@@ -4,10 +4,23 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name types[] = {{0, "end of LLDPDU"},          {1, "chassis id"},          {2, "port id"},
-                          {3, "time to live"},           {4, "port description"},    {5, "system name"},
-                          {6, "system description"},     {7, "system capabilities"}, {8, "management address"},
-                          {127, "organisation specific"}};
+constexpr Name types[] = {{0, "end of LLDPDU"},
+                          {1, "chassis id"},
+                          {2, "port id"},
+                          {3, "time to live"},
+                          {4, "port description"},
+                          {5, "system name"},
+                          {6, "system description"},
+                          {7, "system capabilities"},
+                          {8, "management address"},
+                          {127, "organisation specific TLV"}};
+// IEEE 802.1AB 8.5.2.2 and 8.5.3.2.
+constexpr Name chassis_kinds[] = {{0, "reserved"},       {1, "chassis component"}, {2, "interface alias"},
+                                  {3, "port component"}, {4, "MAC address"},       {5, "network address"},
+                                  {6, "interface name"}, {7, "locally assigned"}};
+constexpr Name port_kinds[] = {{0, "reserved"},         {1, "interface alias"}, {2, "port component"},
+                               {3, "MAC address"},      {4, "network address"}, {5, "interface name"},
+                               {6, "agent circuit ID"}, {7, "locally assigned"}};
 constexpr Bind binds[] = {{Space::ethertype, 0x88cc}};
 std::uint32_t value_size(const Look& look, std::uint32_t at) {
   const std::uint32_t size = (look.u16(0) & 0x1ffU) + 2U;
@@ -20,11 +33,11 @@ constexpr auto any_fields =
 constexpr auto chassis_fields =
     layout({choice("_type", 7, 1, types).alias("lldp.tlv.type"),
             number("_length", 9).automatic(Automatic::header_length, 1, -2).alias("lldp.tlv.len"),
-            number("subtype", 8).alias("lldp.chassis.subtype"), bytes("id").sized(value_size)});
+            choice("subtype", 8, 0, chassis_kinds).alias("lldp.chassis.subtype"), bytes("id").sized(value_size)});
 constexpr auto port_fields =
     layout({choice("_type", 7, 2, types).alias("lldp.tlv.type"),
             number("_length", 9).automatic(Automatic::header_length, 1, -2).alias("lldp.tlv.len"),
-            number("subtype", 8).alias("lldp.port.subtype"), bytes("id").sized(value_size)});
+            choice("subtype", 8, 0, port_kinds).alias("lldp.port.subtype"), bytes("id").sized(value_size)});
 constexpr auto live_fields =
     layout({choice("_type", 7, 3, types).alias("lldp.tlv.type"), number("_length", 9, 2).alias("lldp.tlv.len"),
             number("ttl", 16, 20).alias("lldp.time_to_live")});

@@ -5,7 +5,8 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name families[] = {{2, "IPv4"}, {10, "IPv6"}, {24, "IPv6"}, {28, "IPv6"}, {30, "IPv6"}};
+constexpr Name families[] = {{2, "IPv4"},  {30, "IPv6"}, {28, "IPv6"},      {24, "IPv6"},
+                             {10, "IPv6"}, {7, "OSI"},   {16, "Appletalk"}, {23, "Netware IPX/SPX"}};
 constexpr Bind null_binds[] = {{Space::link, 0}}, loop_binds[] = {{Space::link, 108}};
 constexpr auto null_fields =
     layout({choice("type", 32, 2, families).little_endian().next_in(Space::bsd_family).alias("null.family")});

@@ -9,6 +9,9 @@ namespace {
 constexpr Name types[] = {{1, "CONNECT"},   {2, "CONNACK"},  {3, "PUBLISH"},   {4, "PUBACK"},      {5, "PUBREC"},
                           {6, "PUBREL"},    {7, "PUBCOMP"},  {8, "SUBSCRIBE"}, {9, "SUBACK"},      {10, "UNSUBSCRIBE"},
                           {11, "UNSUBACK"}, {12, "PINGREQ"}, {13, "PINGRESP"}, {14, "DISCONNECT"}, {15, "AUTH"}};
+constexpr Name qualities[] = {
+    {0, "At most once delivery"}, {1, "At least once delivery"}, {2, "Exactly once delivery"}};
+constexpr Name switches[] = {{0, "Disabled"}, {1, "Enabled"}};
 constexpr Bind binds[] = {{Space::tcp_port, 1883}};
 constexpr Overload overloads[] = {{"TCP", "dport", 1883}};
 
@@ -62,8 +65,8 @@ std::string build_length(const Value& value, const Look& /*so_far*/, Bytes& out)
 }
 constexpr Codec variable_length{show_length, build_length};
 constexpr auto fields = layout(
-    {choice("type", 4, 1, types).alias("mqtt.msgtype"), number("DUP", 1), number("QOS", 2).by_class_only(),
-     number("RETAIN", 1).by_class_only(),
+    {choice("type", 4, 1, types).alias("mqtt.msgtype"), choice("DUP", 1, 0, switches),
+     choice("QOS", 2, 0, qualities).by_class_only(), choice("RETAIN", 1, 0, switches).by_class_only(),
      custom("len", variable_length).sized(length_size), bytes("body").sized([](const Look& look, std::uint32_t) {
        std::uint64_t n = 0;
        return remaining(look, n) ? static_cast<std::uint32_t>(std::min<std::uint64_t>(n, look.size())) : 0U;

@@ -5,11 +5,42 @@
 
 namespace pytk::packet::proto {
 
+// Where a number has two names, the first is shown and both are taken.
 inline constexpr Name ethertypes[] = {
-    {0x0800, "IPv4"},       {0x0806, "ARP"},       {0x0842, "WOL"},   {0x6558, "TEB"},       {0x8035, "RARP"},
-    {0x8100, "n_802_1Q"},   {0x86dd, "IPv6"},      {0x880b, "PPP"},   {0x8847, "MPLS"},      {0x8848, "MPLS_MULTI"},
-    {0x8863, "PPPoE_DISC"}, {0x8864, "PPPoE_SES"}, {0x888e, "EAPOL"}, {0x88a8, "n_802_1AD"}, {0x88cc, "LLDP"},
-    {0x88e5, "MACSEC"},     {0x8809, "SLOW"},
+    {0x0800, "IPv4"},       {0x0805, "X25"},       {0x0806, "ARP"},         {0x0808, "FR_ARP"},    {0x0842, "WOL"},
+    {0x08ff, "BPQ"},        {0x22f3, "TRILL"},     {0x22f4, "L2_IS_IS"},    {0x6558, "TEB"},       {0x6559, "RAW_FR"},
+    {0x8035, "RARP"},       {0x809b, "ATALK"},     {0x80f3, "AARP"},        {0x8100, "n_802_1Q"},  {0x8137, "IPX"},
+    {0x8191, "NetBEUI"},    {0x86dd, "IPv6"},      {0x8809, "SLOW"},        {0x880b, "PPP"},       {0x8847, "MPLS"},
+    {0x8848, "MPLS_MULTI"}, {0x884c, "ATMMPOA"},   {0x8863, "PPPoE_DISC"},  {0x8864, "PPPoE_SES"}, {0x8884, "ATMFATE"},
+    {0x888e, "EAPOL"},      {0x88a8, "n_802_1AD"}, {0x88c7, "EAP_PREAUTH"}, {0x88cc, "LLDP"},      {0x88e5, "MACSEC"},
+    {0x88e7, "PBB"},        {0x88f5, "MVRP"},      {0x88f7, "PTP"},         {0x8906, "FCOE"},      {0x8914, "FIP"},
+    {0x8915, "ROCE"},       {0xa0ed, "LoWPAN"},    {0x8863, "PPP_DISC"},    {0x8864, "PPP_SES"},   {0x88a8, "802_AD"},
+    {0x88e5, "802_1AE"},    {0x8100, "802_1Q"},    {0xa0ed, "6LoWPAN"},
+};
+inline constexpr Name hardware_types[] = {
+    {1, "Ethernet (10Mb)"},
+    {2, "Ethernet (3Mb)"},
+    {3, "AX.25"},
+    {4, "Proteon ProNET Token Ring"},
+    {5, "Chaos"},
+    {6, "IEEE 802 Networks"},
+    {7, "ARCNET"},
+    {8, "Hyperchannel"},
+    {9, "Lanstar"},
+    {10, "Autonet Short Address"},
+    {11, "LocalTalk"},
+    {12, "LocalNet"},
+    {13, "Ultra link"},
+    {14, "SMDS"},
+    {15, "Frame relay"},
+
+    {17, "HDLC"},
+    {18, "Fibre Channel"},
+
+    {20, "Serial Line"},
+    {21, "ATM"},
+    {19, "ATM"},
+    {16, "ATM"},
 };
 inline constexpr Name ip_protocols[] = {
     {0, "hopopt"},
@@ -66,6 +97,17 @@ inline constexpr Name ip_protocols[] = {
     {140, "shim6"},
     {141, "wesp"},
     {142, "rohc"},
+    {143, "ethernet"},
+    {4, "IP"},
+    {0, "Hop-by-Hop Option Header"},
+    {43, "Routing Header"},
+    {44, "Fragment Header"},
+    {50, "ESP Header"},
+    {51, "AH Header"},
+    {58, "ICMPv6"},
+    {59, "No Next Header"},
+    {60, "Destination Option Header"},
+    {135, "Mobility Header"},
 };
 
 }  // namespace pytk::packet::proto

@@ -12,6 +12,14 @@ constexpr Name flag_names[] = {{1, "res1"}, {2, "res0"}, {3, "RA"}, {4, "RD"}, {
 constexpr Name session_types[] = {{0x00, "Session Message"},           {0x81, "Session Request"},
                                   {0x82, "Positive Session Response"}, {0x83, "Negative Session Response"},
                                   {0x84, "Retarget Session Response"}, {0x85, "Session Keepalive"}};
+// RFC 1002 4.2.1.3, and Microsoft's kinds of names (MS-BRWS 2.1.1) in their encoding.
+constexpr Name suffixes[] = {{0x4141, "workstation"},         {0x4144, "messenger service"},
+                             {0x4341, "file server service"}, {0x424c, "domain master browser"},
+                             {0x424d, "domain controller"},   {0x424f, "browser election service"}};
+constexpr Name record_types[] = {{0x20, "NB"}, {0x21, "NBSTAT"}};
+constexpr Name record_classes[] = {{1, "INTERNET"}};
+constexpr Name node_types[] = {{0, "B node"}, {1, "P node"}, {2, "M node"}, {3, "H node"}};
+constexpr Name group_bits[] = {{0, "Unique name"}, {1, "Group name"}};
 constexpr Bind name_binds[] = {{Space::udp_port, 137}},
                session_binds[] = {{Space::tcp_port, 139}, {Space::tcp_port, 445}};
 constexpr Overload name_overloads[] = {{"UDP", "sport", 137}, {"UDP", "dport", 137}},
@@ -80,29 +88,32 @@ constexpr Codec encoded_name{show_name, build_name};
 Field constexpr name_field(std::string_view name, std::string_view initial) {
   return custom(name, encoded_name).sized([](const Look&, std::uint32_t) { return 31U; }).text_default(initial);
 }
-#define PYTK_QUESTION(initial, kind)                                                                                  \
-  name_field("QUESTION_NAME", initial), hex("SUFFIX", 16, 0x4141), number("NULL", 8), hex("QUESTION_TYPE", 16, kind), \
-      number("QUESTION_CLASS", 16, 1)
+#define PYTK_QUESTION(initial, kind)                                                                  \
+  name_field("QUESTION_NAME", initial), hex("SUFFIX", 16, 0x4141).named(suffixes), number("NULL", 8), \
+      hex("QUESTION_TYPE", 16, kind).named(record_types), choice("QUESTION_CLASS", 16, 1, record_classes)
 constexpr auto query_fields = layout({PYTK_QUESTION("windows", 0x20)});
 constexpr auto status_fields = layout({PYTK_QUESTION(std::string_view("*\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 15), 0x21)});
-constexpr auto entry_fields = layout({number("G", 1), number("OWNER_NODE_TYPE", 2), number("UNUSED", 13),
-                                      ip4("NB_ADDRESS", 0x7f000001).alias("nbns.addr")});
+constexpr auto entry_fields = layout({choice("G", 1, 0, group_bits), choice("OWNER_NODE_TYPE", 2, 0, node_types),
+                                      number("UNUSED", 13), ip4("NB_ADDRESS", 0x7f000001).alias("nbns.addr")});
 constinit const Proto entry{.name = "NBNS_ADD_ENTRY",
                             .key = "nbns.entry",
                             .title = "NBNS address entry",
                             .fields = entry_fields,
                             .is_item = true};
-constexpr auto answer_fields = layout({name_field("RR_NAME", "windows"), hex("SUFFIX", 16, 0x4141), number("NULL", 8),
-                                       hex("QUESTION_TYPE", 16, 0x20), number("QUESTION_CLASS", 16, 1),
-                                       number("TTL", 32, 300000).alias("nbns.ttl"), number("RDLENGTH", 16),
-                                       items("ADDR_ENTRY", entry, "NBNS_ADD_ENTRY()").sized_by("RDLENGTH")});
+constexpr auto answer_fields =
+    layout({name_field("RR_NAME", "windows"), hex("SUFFIX", 16, 0x4141).named(suffixes), number("NULL", 8),
+            hex("QUESTION_TYPE", 16, 0x20).named(record_types), choice("QUESTION_CLASS", 16, 1, record_classes),
+            number("TTL", 32, 300000).alias("nbns.ttl"), number("RDLENGTH", 16),
+            items("ADDR_ENTRY", entry, "NBNS_ADD_ENTRY()").sized_by("RDLENGTH")});
 constexpr auto wait_fields =
-    layout({name_field("RR_NAME", "windows"), hex("SUFFIX", 16, 0x4141), number("NULL", 8), hex("RR_TYPE", 16, 0x20),
-            number("RR_CLASS", 16, 1), number("TTL", 32, 2), number("RDLENGTH", 16, 2), number("RDATA", 16, 10512)});
+    layout({name_field("RR_NAME", "windows"), hex("SUFFIX", 16, 0x4141).named(suffixes), number("NULL", 8),
+            hex("RR_TYPE", 16, 0x20).named(record_types), choice("RR_CLASS", 16, 1, record_classes),
+            number("TTL", 32, 2), number("RDLENGTH", 16, 2), number("RDATA", 16, 10512)});
 constexpr auto registration_fields =
-    layout({PYTK_QUESTION("Windows", 0x20), hex("RR_NAME", 16, 0xc00c), hex("RR_TYPE", 16, 0x20),
-            number("RR_CLASS", 16, 1), number("TTL", 32), number("RDLENGTH", 16, 6), number("G", 1),
-            number("OWNER_NODE_TYPE", 2), number("UNUSED", 13), ip4("NB_ADDRESS", 0x7f000001)});
+    layout({PYTK_QUESTION("Windows", 0x20), hex("RR_NAME", 16, 0xc00c), hex("RR_TYPE", 16, 0x20).named(record_types),
+            choice("RR_CLASS", 16, 1, record_classes), number("TTL", 32), number("RDLENGTH", 16, 6),
+            choice("G", 1, 0, group_bits), choice("OWNER_NODE_TYPE", 2, 0, node_types), number("UNUSED", 13),
+            ip4("NB_ADDRESS", 0x7f000001)});
 #define PYTK_ON_HEADER(variable, ...) constexpr Overload variable[] = {__VA_ARGS__}
 PYTK_ON_HEADER(as_query, {"NBNSHeader", "OPCODE", 0}, {"NBNSHeader", "NM_FLAGS", 17}, {"NBNSHeader", "QDCOUNT", 1});
 PYTK_ON_HEADER(as_answer, {"NBNSHeader", "OPCODE", 0}, {"NBNSHeader", "NM_FLAGS", 80}, {"NBNSHeader", "RESPONSE", 1},

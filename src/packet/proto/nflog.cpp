@@ -49,7 +49,7 @@ constexpr auto ppi_fields = layout({
     number("version", 8),
     number("flags", 8),
     number("len", 16).little_endian().automatic(Automatic::header_length).alias("ppi.length"),
-    number("dlt", 32, 105).little_endian().alias("ppi.dlt"),
+    number("dlt", 32).little_endian().next_in(Space::link).alias("ppi.dlt"),
     bytes("headers").sized(information),
 });
 bool step_ppi(const Look& look, Step& step) {

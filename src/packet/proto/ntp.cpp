@@ -10,8 +10,15 @@ constexpr Name leaps[] = {{0, "no warning"},
                           {1, "last minute of the day has 61 seconds"},
                           {2, "last minute of the day has 59 seconds"},
                           {3, "unknown (clock unsynchronized)"}};
-constexpr Name modes[] = {{0, "reserved"}, {1, "symmetric active"}, {2, "symmetric passive"},   {3, "client"},
-                          {4, "server"},   {5, "broadcast"},        {6, "NTP control message"}, {7, "private"}};
+constexpr Name modes[] = {{0, "reserved"},
+                          {1, "symmetric active"},
+                          {2, "symmetric passive"},
+                          {3, "client"},
+                          {4, "server"},
+                          {5, "broadcast"},
+                          {6, "NTP control message"},
+                          {7, "private"},
+                          {7, "reserved for private use"}};
 constexpr Bind binds[] = {{Space::udp_port, 123}};
 constexpr Overload overloads[] = {{"UDP", "sport", 123}, {"UDP", "dport", 123}};
 bool is_address(const Look& look) { return look.u8(1) > 1; }

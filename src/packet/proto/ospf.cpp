@@ -7,16 +7,18 @@ namespace pytk::packet::proto {
 namespace {
 
 constexpr Name types[] = {{1, "Hello"}, {2, "DBDesc"}, {3, "LSReq"}, {4, "LSUpd"}, {5, "LSAck"}};
+constexpr Name authentications[] = {{0, "Null"}, {1, "Simple"}, {2, "Crypto"}};
 constexpr Bind binds[] = {{Space::ip_protocol, 89}};
 bool keyed(const Look& look) { return look.u16(14) == 2; }
 bool simple(const Look& look) { return !keyed(look); }
-constexpr auto fields = layout(
-    {number("version", 8, 2).alias("ospf.version"), choice("type", 8, 1, types).alias("ospf.msg"),
-     number("len", 16).automatic(Automatic::total_length).alias("ospf.packet_length"),
-     ip4("src", 0x01010101).alias("ospf.srcrouter"), ip4("area").alias("ospf.area_id"),
-     hex("chksum", 16).automatic(Automatic::by_finish).alias("ospf.checksum"),
-     number("authtype", 16).alias("ospf.auth.type"), hex("authdata", 64).when(simple), hex("reserved", 16).when(keyed),
-     number("keyid", 8, 1).when(keyed), number("authdatalen", 8).when(keyed), hex("seq", 32).when(keyed)});
+constexpr auto fields =
+    layout({number("version", 8, 2).alias("ospf.version"), choice("type", 8, 1, types).alias("ospf.msg"),
+            number("len", 16).automatic(Automatic::total_length).alias("ospf.packet_length"),
+            ip4("src", 0x01010101).alias("ospf.srcrouter"), ip4("area").alias("ospf.area_id"),
+            hex("chksum", 16).automatic(Automatic::by_finish).alias("ospf.checksum"),
+            choice("authtype", 16, 0, authentications).alias("ospf.auth.type"), hex("authdata", 64).when(simple),
+            hex("reserved", 16).when(keyed), number("keyid", 8, 1).when(keyed), number("authdatalen", 8).when(keyed),
+            hex("seq", 32).when(keyed)});
 constexpr Name options[] = {{0, "MT"}, {1, "E"}, {2, "MC"}, {3, "NP"}, {4, "L"}, {5, "DC"}, {6, "O"}, {7, "DN"}};
 constexpr auto hello_fields =
     layout({ip4("mask", 0xffffff00).alias("ospf.hello.network_mask"),

@@ -2,30 +2,20 @@
 #include <pytk/packet/craft.hpp>
 
 #include "packet/proto/names.hpp"
+#include "packet/proto/ppp_protocols.hpp"
 
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name protocols[] = {{0x21, "Internet Protocol version 4"},
-                              {0x57, "Internet Protocol version 6"},
-                              {0xc021, "Link Control Protocol"},
-                              {0x8021, "Internet Protocol Control Protocol"},
-                              {0x8057, "IPv6 Control Protocol"},
-                              {0xc023, "Password Authentication Protocol"},
-                              {0xc223, "Challenge Handshake Authentication Protocol"},
-                              {0xc227, "Extensible Authentication Protocol"},
-                              {0x80fd, "Compression Control Protocol"},
-                              {0x0281, "MPLS Unicast"},
-                              {0x003d, "Multi-Link"}};
 // A protocol number whose first byte is odd was compressed to that byte (RFC 1661 6.5).
 bool compressed(const Look& look) { return (look.u8(0) & 1U) != 0; }
 constexpr Bind ppp_binds[] = {{Space::link, 9}, {Space::ethertype, 0x880b}};
 constexpr Overload on_pppoe[] = {{"PPPoE", "code", 0}};
 constexpr auto ppp_fields = layout({
-    choice("proto", 16, 0x21, protocols).next_in(Space::ppp).alias("ppp.protocol"),
+    choice("proto", 16, 0x21, ppp_protocols).next_in(Space::ppp).alias("ppp.protocol"),
 });
 constexpr auto short_fields = layout({
-    choice("proto", 8, 0x21, protocols).next_in(Space::ppp).alias("ppp.protocol"),
+    choice("proto", 8, 0x21, ppp_protocols).next_in(Space::ppp).alias("ppp.protocol"),
 });
 /// Crafted numbers below 256 are compressed, as Scapy writes them.
 void compress(Finish& finish) {
@@ -49,7 +39,7 @@ constinit const Proto short_ppp{.name = "PPPCompressed",
                                 .same_as = &ppp};
 extern const Proto hdlc;
 const Proto* framed(const Look& look) {
-  if (look.below == nullptr && look.u16(0) == 0xff03) return &hdlc;
+  if ((look.below == nullptr || look.below == &l2tp) && look.u16(0) == 0xff03) return &hdlc;
   return compressed(look) ? &short_ppp : nullptr;
 }
 

@@ -2,7 +2,7 @@
 // CHAP (RFC 1994), IPv6CP and CCP.
 #include <pytk/packet/craft.hpp>
 
-#include "packet/proto/table.hpp"
+#include "packet/proto/ppp_protocols.hpp"
 
 namespace pytk::packet::proto {
 namespace {
@@ -14,6 +14,35 @@ constexpr Name codes[] = {{1, "Configure-Request"}, {2, "Configure-Ack"},     {3
                           {15, "Reset-Ack"}};
 constexpr Name pap_codes[] = {{1, "Authenticate-Request"}, {2, "Authenticate-Ack"}, {3, "Authenticate-Nak"}};
 constexpr Name chap_codes[] = {{1, "Challenge"}, {2, "Response"}, {3, "Success"}, {4, "Failure"}};
+
+// IANA registries of PPP LCP and IPCP options.
+constexpr Name lcp_kinds[] = {{1, "Maximum-Receive-Unit"},
+                              {2, "Async-Control-Character-Map"},
+                              {3, "Authentication-protocol"},
+                              {4, "Quality-protocol"},
+                              {5, "Magic-number"},
+                              {7, "Protocol-Field-Compression"},
+                              {8, "Address-and-Control-Field-Compression"},
+                              {13, "Callback"}};
+constexpr Name ipcp_kinds[] = {{1, "IP-Addresses (Deprecated)"},
+                               {2, "IP-Compression-Protocol"},
+                               {3, "IP-Address"},
+                               {4, "Mobile-IPv4"},
+                               {129, "Primary-DNS-Address"},
+                               {130, "Primary-NBNS-Address"},
+                               {131, "Secondary-DNS-Address"},
+                               {132, "Secondary-NBNS-Address"}};
+constexpr Name ecp_kinds[] = {{0, "OUI"}, {1, "DESE"}};
+constexpr Name chap_algorithms[] = {{5, "MD5"}, {6, "SHA1"}, {128, "MS-CHAP"}, {129, "MS-CHAP-v2"}};
+constexpr Name authentications[] = {{0xc023, "Password authentication protocol"},
+                                    {0xc223, "Challenge-response authentication protocol"},
+                                    {0xc227, "PPP Extensible authentication protocol"}};
+constexpr Name qualities[] = {{0xc025, "Link Quality Report"}};
+constexpr Name callbacks[] = {{0, "Location determined by user authentication"},
+                              {1, "Dialing string"},
+                              {2, "Location identifier"},
+                              {3, "E.164 number"},
+                              {4, "Distinguished name"}};
 
 #define PYTK_HEAD(code, names)                                                            \
   choice("code", 8, code, names).alias("ppp.code"), hex("id", 8).alias("ppp.identifier"), \
@@ -34,18 +63,19 @@ Field constexpr data(std::string_view name, std::int16_t before) {
   constinit const Proto variable {                                                                             \
     .name = class_name, .key = "ppp.option", .title = class_name, .fields = variable##_fields, .is_item = true \
   }
-PYTK_OPTION_TABLE(lcp_option, "PPP_LCP_Option", number("type", 8), number("len", 8), data("data", 2));
-PYTK_OPTION_TABLE(unit_option, "PPP_LCP_MRU_Option", number("type", 8, 1), number("len", 8, 4),
+PYTK_OPTION_TABLE(lcp_option, "PPP_LCP_Option", choice("type", 8, 0, lcp_kinds), number("len", 8), data("data", 2));
+PYTK_OPTION_TABLE(unit_option, "PPP_LCP_MRU_Option", choice("type", 8, 1, lcp_kinds), number("len", 8, 4),
                   number("max_recv_unit", 16, 1500));
-PYTK_OPTION_TABLE(map_option, "PPP_LCP_ACCM_Option", number("type", 8, 2), number("len", 8, 6), hex("accm", 32));
+PYTK_OPTION_TABLE(map_option, "PPP_LCP_ACCM_Option", choice("type", 8, 2, lcp_kinds), number("len", 8, 6),
+                  hex("accm", 32));
 bool is_chap(const Look& look) { return look.u16(2) == 0xc223; }
 bool is_other(const Look& look) { return !is_chap(look); }
-constexpr auto authentication_fields =
-    layout({number("type", 8, 3), number("len", 8, 4), hex("auth_protocol", 16, 0xc023),
-            bytes("data")
-                .sized([](const Look& look, std::uint32_t at) { return look.u8(1) > at ? look.u8(1) - at : 0U; })
-                .when(is_other),
-            number("algorithm", 8, 5).when(is_chap)});
+constexpr auto authentication_fields = layout(
+    {choice("type", 8, 3, lcp_kinds), number("len", 8, 4), hex("auth_protocol", 16, 0xc023).named(authentications),
+     bytes("data")
+         .sized([](const Look& look, std::uint32_t at) { return look.u8(1) > at ? look.u8(1) - at : 0U; })
+         .when(is_other),
+     choice("algorithm", 8, 5, chap_algorithms).when(is_chap)});
 /// The algorithm counts in an automatic length, other data does not.
 void finish_authentication(Finish& finish) {
   if (!finish.is_building_header || finish.was_set("len")) return;
@@ -58,24 +88,24 @@ constinit const Proto authentication_option{.name = "PPP_LCP_Auth_Protocol_Optio
                                             .fields = authentication_fields,
                                             .finish = finish_authentication,
                                             .is_item = true};
-PYTK_OPTION_TABLE(quality_option, "PPP_LCP_Quality_Protocol_Option", number("type", 8, 4), number("len", 8),
-                  hex("quality_protocol", 16, 0xc025), data("data", 4));
-PYTK_OPTION_TABLE(magic_option, "PPP_LCP_Magic_Number_Option", number("type", 8, 5), number("len", 8, 6),
+PYTK_OPTION_TABLE(quality_option, "PPP_LCP_Quality_Protocol_Option", choice("type", 8, 4, lcp_kinds), number("len", 8),
+                  hex("quality_protocol", 16, 0xc025).named(qualities), data("data", 4));
+PYTK_OPTION_TABLE(magic_option, "PPP_LCP_Magic_Number_Option", choice("type", 8, 5, lcp_kinds), number("len", 8, 6),
                   hex("magic_number", 32));
-PYTK_OPTION_TABLE(callback_option, "PPP_LCP_Callback_Option", number("type", 8, 13), number("len", 8),
-                  number("operation", 8), data("message", 3));
-PYTK_OPTION_TABLE(ipcp_option, "PPP_IPCP_Option", number("type", 8), number("len", 8), data("data", 2));
-#define PYTK_ADDRESS_OPTION(variable, class_name, kind)                                              \
-  PYTK_OPTION_TABLE(variable, class_name, number("type", 8, kind), number("len", 8, 6), ip4("data"), \
-                    bytes("garbage").sized(                                                          \
+PYTK_OPTION_TABLE(callback_option, "PPP_LCP_Callback_Option", choice("type", 8, 13, lcp_kinds), number("len", 8),
+                  choice("operation", 8, 0, callbacks), data("message", 3));
+PYTK_OPTION_TABLE(ipcp_option, "PPP_IPCP_Option", choice("type", 8, 0, ipcp_kinds), number("len", 8), data("data", 2));
+#define PYTK_ADDRESS_OPTION(variable, class_name, kind)                                                          \
+  PYTK_OPTION_TABLE(variable, class_name, choice("type", 8, kind, ipcp_kinds), number("len", 8, 6), ip4("data"), \
+                    bytes("garbage").sized(                                                                      \
                         [](const Look& look, std::uint32_t at) { return look.u8(1) > at ? look.u8(1) - at : 0U; }))
 PYTK_ADDRESS_OPTION(address_option, "PPP_IPCP_Option_IPAddress", 3);
 PYTK_ADDRESS_OPTION(first_dns, "PPP_IPCP_Option_DNS1", 129);
 PYTK_ADDRESS_OPTION(second_dns, "PPP_IPCP_Option_DNS2", 131);
 PYTK_ADDRESS_OPTION(first_wins, "PPP_IPCP_Option_NBNS1", 130);
 PYTK_ADDRESS_OPTION(second_wins, "PPP_IPCP_Option_NBNS2", 132);
-PYTK_OPTION_TABLE(ecp_option, "PPP_ECP_Option", number("type", 8), number("len", 8), data("data", 2));
-PYTK_OPTION_TABLE(ecp_oui, "PPP_ECP_Option_OUI", number("type", 8), number("len", 8), hex("oui", 24),
+PYTK_OPTION_TABLE(ecp_option, "PPP_ECP_Option", choice("type", 8, 0, ecp_kinds), number("len", 8), data("data", 2));
+PYTK_OPTION_TABLE(ecp_oui, "PPP_ECP_Option_OUI", choice("type", 8, 0, ecp_kinds), number("len", 8), hex("oui", 24),
                   number("subtype", 8), data("data", 6));
 
 const Proto* lcp_option_at(const Look& look, std::uint32_t at) {
@@ -119,7 +149,7 @@ constexpr auto lcp_fields = layout({PYTK_HEAD(5, codes), data("data", 4)});
 constexpr auto configure_fields = layout({PYTK_HEAD(1, codes), items("options", lcp_option_at).sized_by("len", 1, -4)});
 constexpr auto code_reject_fields = layout({PYTK_HEAD(7, codes), data("rejected_packet", 4)});
 constexpr auto protocol_reject_fields =
-    layout({PYTK_HEAD(8, codes), hex("rejected_protocol", 16), data("rejected_information", 6)});
+    layout({PYTK_HEAD(8, codes), hex("rejected_protocol", 16).named(ppp_protocols), data("rejected_information", 6)});
 constexpr auto discard_fields = layout({PYTK_HEAD(11, codes), hex("magic_number", 32), data("data", 8)});
 constexpr auto echo_fields = layout({PYTK_HEAD(9, codes), hex("magic_number", 32), data("data", 8)});
 #define PYTK_LCP(variable, class_name, list)                                                              \

@@ -4,12 +4,33 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name codes[] = {{0x00, "Session"}, {0x07, "PADO"}, {0x09, "PADI"},
-                          {0x19, "PADR"},    {0x65, "PADS"}, {0xa7, "PADT"}};
-constexpr Name tags[] = {{0x0000, "End-Of-List"},      {0x0101, "Service-Name"},       {0x0102, "AC-Name"},
-                         {0x0103, "Host-Uniq"},        {0x0104, "AC-Cookie"},          {0x0105, "Vendor-Specific"},
-                         {0x0110, "Relay-Session-Id"}, {0x0201, "Service-Name-Error"}, {0x0202, "AC-System-Error"},
-                         {0x0203, "Generic-Error"}};
+constexpr Name codes[] = {{0x00, "Session"},
+                          {0x07, "PADO"},
+                          {0x09, "PADI"},
+                          {0x19, "PADR"},
+                          {0x65, "PADS"},
+                          {0xa7, "PADT"},
+                          {0x0a, "PADG"},
+                          {0x0b, "PADC"},
+                          {0x0c, "PADQ"},
+                          // The same, in RFC 2516's and RFC 5578's words.
+                          {0x00, "PPP Session Stage"},
+                          {0x09, "PPPoE Active Discovery Initiation (PADI)"},
+                          {0x07, "PPPoE Active Discovery Offer (PADO)"},
+                          {0x19, "PPPoE Active Discovery Request (PADR)"},
+                          {0x65, "PPPoE Active Discovery Session-confirmation (PADS)"},
+                          {0xa7, "PPPoE Active Discovery Terminate (PADT)"},
+                          {0x0a, "PPPoE Active Discovery Session-Grant (PADG)"},
+                          {0x0b, "PPPoE Active Discovery Session-Credit Response (PADC)"},
+                          {0x0c, "PPPoE Active Discovery Quality (PADQ)"}};
+constexpr Name tags[] = {{0x0000, "End-Of-List"},      {0x0101, "Service-Name"},
+                         {0x0102, "AC-Name"},          {0x0103, "Host-Uniq"},
+                         {0x0104, "AC-Cookie"},        {0x0105, "Vendor-Specific"},
+                         {0x0110, "Relay-Session-Id"}, {0x0201, "Service-Name-Error"},
+                         {0x0202, "AC-System-Error"},  {0x0203, "Generic-Error"},
+                         {0x0106, "Credits"},          {0x0107, "Metrics"},
+                         {0x0108, "Sequence Number"},  {0x0109, "Credit Scale Factor"},
+                         {0x0120, "PPP-Max-Payload"}};
 template <unsigned Code>
 constexpr auto head = layout({number("version", 4, 1), number("type", 4, 1),
                               choice("code", 8, Code, codes).alias("pppoe.code"),

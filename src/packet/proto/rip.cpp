@@ -7,6 +7,9 @@ namespace {
 constexpr Name commands[] = {{1, "req"},       {2, "resp"},        {3, "traceOn"},   {4, "traceOff"},
                              {5, "sun"},       {6, "trigReq"},     {7, "trigResp"},  {8, "trigAck"},
                              {9, "updateReq"}, {10, "updateResp"}, {11, "updateAck"}};
+constexpr Name authentications[] = {{1, "md5authdata"}, {2, "simple"}, {3, "md5"}};
+constexpr Name families[] = {{2, "IP"}, {0xffff, "Auth"}};
+constexpr Name metrics[] = {{16, "Unreach"}};
 constexpr Bind binds[] = {{Space::udp_port, 520}};
 constexpr Overload overloads[] = {{"UDP", "sport", 520}, {"UDP", "dport", 520}};
 constexpr auto fields = layout({choice("cmd", 8, 1, commands).alias("rip.command"),
@@ -17,13 +20,14 @@ bool internet_address(const Look& look, std::string& out) {
   put_ip4(out, look.bytes.data() + 4);
   return true;
 }
-constexpr auto entry_fields =
-    layout({number("AF", 16, 2).alias("rip.family"), number("RouteTag", 16), ip4("addr"),
-            ip4("mask").alias("rip.netmask"), ip4("nextHop").alias("rip.next_hop"),
-            number("metric", 32, 1).alias("rip.metric"), derived_text("ip", internet_address).alias("rip.ip")});
+constexpr auto entry_fields = layout(
+    {choice("AF", 16, 2, families).alias("rip.family"), number("RouteTag", 16), ip4("addr"),
+     ip4("mask").alias("rip.netmask"), ip4("nextHop").alias("rip.next_hop"),
+     choice("metric", 32, 1, metrics).alias("rip.metric"), derived_text("ip", internet_address).alias("rip.ip")});
 constexpr auto first_fields =
-    layout({number("AF", 16, 2).alias("rip.family"), number("RouteTag", 16), ip4("addr"), ip4("mask"), ip4("nextHop"),
-            number("metric", 32, 1).alias("rip.metric"), derived_text("ip", internet_address).alias("rip.ip")});
+    layout({choice("AF", 16, 2, families).alias("rip.family"), number("RouteTag", 16), ip4("addr"), ip4("mask"),
+            ip4("nextHop"), choice("metric", 32, 1, metrics).alias("rip.metric"),
+            derived_text("ip", internet_address).alias("rip.ip")});
 bool step_entry(const Look& look, Step& step);
 const Proto* next_at(const Look& look, std::uint32_t at);
 constinit const Proto entry{.name = "RIPEntry",
@@ -47,7 +51,7 @@ bool simple(const Look& look) { return look.u16(2) == 2; }
 bool keyed(const Look& look) { return look.u16(2) == 3; }
 bool trailer(const Look& look) { return look.u16(2) == 1; }
 constexpr auto auth_fields = layout(
-    {number("AF", 16, 0xffff), number("authtype", 16, 2), text("password", 16).when(simple),
+    {choice("AF", 16, 0xffff, families), choice("authtype", 16, 2, authentications), text("password", 16).when(simple),
      number("digestoffset", 16).when(keyed), number("keyid", 8).when(keyed), number("authdatalen", 8).when(keyed),
      number("seqnum", 32).when(keyed), bytes("zeropad", 8).when(keyed), bytes("authdata").when(trailer)});
 bool step_auth(const Look& look, Step& step) {

@@ -4,8 +4,12 @@
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name payloads[] = {{0, "G.711 PCMU"}, {3, "GSM"},   {4, "G723"},  {8, "PCMA"}, {9, "G722"},  {14, "MPA"},
-                             {18, "G729"},      {26, "JPEG"}, {31, "H261"}, {32, "MPV"}, {33, "MP2T"}, {34, "H263"}};
+// RFC 3551 6. Of several numbers under one name the last is the one that the name means.
+constexpr Name payloads[] = {{0, "G.711 PCMU"}, {0, "PCMU"},  {3, "GSM"},   {4, "G723"},   {17, "DVI4"},
+                             {16, "DVI4"},      {6, "DVI4"},  {5, "DVI4"},  {7, "LPC"},    {8, "PCMA"},
+                             {9, "G722"},       {11, "L16"},  {10, "L16"},  {12, "QCELP"}, {13, "CN"},
+                             {14, "MPA"},       {15, "G728"}, {18, "G729"}, {25, "CelB"},  {26, "JPEG"},
+                             {28, "nv"},        {31, "H261"}, {32, "MPV"},  {33, "MP2T"},  {34, "H263"}};
 constexpr Bind binds[] = {{Space::udp_port, 5004}};
 constexpr auto fields =
     layout({number("version", 2, 2).alias("rtp.version"), number("padding", 1).alias("rtp.padding"),

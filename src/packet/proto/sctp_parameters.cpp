@@ -6,6 +6,29 @@
 namespace pytk::packet::proto {
 namespace {
 
+constexpr Name kinds[] = {
+    {1, "heartbeat-info"},
+    {5, "IPv4"},
+    {6, "IPv6"},
+    {7, "state-cookie"},
+    {8, "unrecognized-param"},
+    {9, "cookie-preservative"},
+    {11, "hostname"},
+    {12, "addrtypes"},
+    {0x8000, "ecn-capable"},
+    {0x8002, "random"},
+    {0x8003, "chunk-list"},
+    {0x8004, "requested-HMAC-functions"},
+    {0x8005, "padding"},
+    {0x8008, "supported-extensions"},
+    {0xc000, "fwd-tsn-supported"},
+    {0xc001, "add-IP"},
+    {0xc002, "del-IP"},
+    {0xc003, "error-indication"},
+    {0xc004, "set-primary-addr"},
+    {0xc005, "success-indication"},
+    {0xc006, "adaptation-layer"},
+};
 std::uint32_t padding_size(const Look& look, std::uint32_t at) {
   const std::uint32_t end = (look.u16(2) + 3U) & ~3U;
   return end > at ? end - at : 0;
@@ -16,9 +39,10 @@ std::uint32_t padding_size(const Look& look, std::uint32_t at) {
     .name = class_name, .key = "sctp.parameter", .title = class_name, .fields = variable##_fields, .is_item = true \
   }
 #define PYTK_HEAD(kind) \
-  hex("type", 16, kind).alias("sctp.parameter_type"), number("len", 16).alias("sctp.parameter_length")
-#define PYTK_FIXED(kind, size) \
-  hex("type", 16, kind).alias("sctp.parameter_type"), number("len", 16, size).alias("sctp.parameter_length")
+  hex("type", 16, kind).named(kinds).alias("sctp.parameter_type"), number("len", 16).alias("sctp.parameter_length")
+#define PYTK_FIXED(kind, size)                                     \
+  hex("type", 16, kind).named(kinds).alias("sctp.parameter_type"), \
+      number("len", 16, size).alias("sctp.parameter_length")
 /// Padding is no part of the length, but of the parameter.
 Field constexpr value(Field field) { return field.sized_by("len", 1, -4).pad_to(4); }
 #define PYTK_REST bytes("padding").sized(padding_size)

@@ -1,7 +1,10 @@
 #include "packet/proto/snmp_encoding.hpp"
 
+#include <pytk/core/address.hpp>
 #include <pytk/core/number.hpp>
 #include <pytk/core/text.hpp>
+
+#include "packet/build.hpp"
 
 namespace pytk::packet::proto {
 namespace {
@@ -22,14 +25,16 @@ Bytes element(std::uint8_t tag, const Bytes& content) {
   append(out, content);
   return out;
 }
-Bytes integer(std::uint64_t number) {
+/// Two's complement in as few bytes as it needs (X.690 8.3).
+Bytes integer(std::uint64_t number, bool negative = false, std::uint8_t tag = 2) {
+  if (negative) number = ~number + 1;
+  const std::uint8_t filling = negative ? 0xff : 0;
   Bytes content;
-  do {
-    content.insert(content.begin(), static_cast<std::uint8_t>(number));
-    number >>= 8U;
-  } while (number != 0);
-  if ((content.front() & 0x80U) != 0) content.insert(content.begin(), 0);  // it is positive
-  return element(2, content);
+  for (int i = 0; i < 8; ++i, number >>= 8U) content.insert(content.begin(), static_cast<std::uint8_t>(number));
+  content.insert(content.begin(), filling);
+  while (content.size() > 1 && content[0] == filling && (content[1] & 0x80U) == (filling & 0x80U))
+    content.erase(content.begin());
+  return element(tag, content);
 }
 Bytes string(std::string_view text) { return element(4, Bytes(text.begin(), text.end())); }
 /// The first two numbers of an object identifier share a byte (X.690 8.19.4).
@@ -50,9 +55,18 @@ Bytes identifier(std::string_view text) {
   return element(6, content);
 }
 
-std::uint64_t number_of(const LayerSpec& spec, std::string_view field, std::uint64_t initial) {
-  const Value* value = spec.find(field);
-  return value != nullptr && value->kind == Value::Kind::number ? value->number : initial;
+/// The INTEGER of a field, a number or the name of one.
+Bytes integer_of(const LayerSpec& spec, std::string_view name, std::uint64_t initial, std::uint8_t tag = 2) {
+  const Value* value = spec.find(name);
+  if (value == nullptr || value->kind == Value::Kind::automatic) return integer(initial, false, tag);
+  if (value->asn1 != 0) tag = value->asn1;
+  if (value->kind == Value::Kind::number) return integer(value->number, value->negative, tag);
+  return integer(number_of_value(spec, *spec.proto->find(name), *value), false, tag);
+}
+Bytes address(std::string_view text) {
+  const auto ip = parse_ip(text);
+  if (!ip || ip->v6) throw fail(Fault::usage, "'{}' is no IPv4 address", text);
+  return element(0x40, Bytes(ip->view().begin(), ip->view().end()));
 }
 std::string text_of_value(const LayerSpec& spec, std::string_view field, std::string_view initial) {
   const Value* value = spec.find(field);
@@ -63,15 +77,20 @@ void append_packets(Bytes& out, const Value* value) {
   for (const LayerSpec& layer : value->layers) append(out, snmp_pdu(layer));
   for (const Value& item : value->items) append_packets(out, &item);
 }
+/// A value under its own tag, or under what its kind suggests.
+Bytes object(const Value& value) {
+  const std::uint8_t tag = value.asn1;
+  if (tag == 5) return element(5, {});
+  if (value.kind == Value::Kind::number) return integer(value.number, value.negative, tag != 0 ? tag : 2);
+  if (!value.is_text()) return element(tag != 0 ? tag : 5, {});
+  if (tag == 6) return identifier(value.text);
+  if (tag == 0x40) return address(value.text);
+  return element(tag != 0 ? tag : 4, Bytes(value.text.begin(), value.text.end()));
+}
 Bytes binding(const LayerSpec& spec) {
   Bytes content = identifier(text_of_value(spec, "oid", "1.3"));
   const Value* value = spec.find("value");
-  if (value != nullptr && value->kind == Value::Kind::number)
-    append(content, integer(value->number));
-  else if (value != nullptr && value->is_text())
-    append(content, string(value->text));
-  else
-    append(content, element(5, {}));
+  append(content, value != nullptr ? object(*value) : element(5, {}));
   return element(0x30, content);
 }
 
@@ -79,14 +98,23 @@ struct Kind {
   std::string_view name;
   std::uint8_t tag;
 };
-constexpr Kind kinds[] = {{"SNMPget", 0xa0},  {"SNMPnext", 0xa1},   {"SNMPresponse", 0xa2}, {"SNMPset", 0xa3},
-                          {"SNMPbulk", 0xa5}, {"SNMPinform", 0xa6}, {"SNMPtrapv2", 0xa7}};
+constexpr Kind kinds[] = {{"SNMPget", 0xa0},    {"SNMPnext", 0xa1}, {"SNMPresponse", 0xa2}, {"SNMPset", 0xa3},
+                          {"SNMPtrapv1", 0xa4}, {"SNMPbulk", 0xa5}, {"SNMPinform", 0xa6},   {"SNMPtrapv2", 0xa7}};
 
 Bytes pdu(std::uint8_t tag, const LayerSpec& spec) {
   const bool bulk = tag == 0xa5;
-  Bytes content = integer(number_of(spec, "id", 0));
-  append(content, integer(number_of(spec, bulk ? "non_repeaters" : "error", 0)));
-  append(content, integer(number_of(spec, bulk ? "max_repetitions" : "error_index", 0)));
+  Bytes content;
+  if (tag == 0xa4) {  // RFC 1157 4.1.6
+    content = identifier(text_of_value(spec, "enterprise", "1.3"));
+    append(content, address(text_of_value(spec, "agent_addr", "0.0.0.0")));
+    append(content, integer_of(spec, "generic_trap", 0));
+    append(content, integer_of(spec, "specific_trap", 0));
+    append(content, integer_of(spec, "time_stamp", 0, 0x43));
+  } else {
+    content = integer_of(spec, "id", 0);
+    append(content, integer_of(spec, bulk ? "non_repeaters" : "error", 0));
+    append(content, integer_of(spec, bulk ? "max_repetitions" : "error_index", 0));
+  }
   Bytes list;
   append_packets(list, spec.find("varbindlist"));
   append(content, element(0x30, list));
@@ -103,7 +131,7 @@ Bytes snmp_pdu(const LayerSpec& spec) {
 }
 
 Bytes snmp_message(const LayerSpec& spec) {
-  Bytes content = integer(number_of(spec, "version", 1));
+  Bytes content = integer_of(spec, "version", 1);
   const Value* given = spec.find("PDU");
   append(content, string(text_of_value(spec, "community", "public")));
   if (given != nullptr && given->is_text())  // as it stands on the wire

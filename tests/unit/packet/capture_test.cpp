@@ -62,6 +62,27 @@ Bytes small_pcap(std::uint32_t magic, bool big, std::uint16_t minor = 4, std::ui
   return file;
 }
 
+TEST(Capture, LongerRecordHeadersAreSeenByWhatFollows) {
+  for (const std::uint32_t magic : {0xa1b2c3d4U, 0xa1b2cd34U}) {
+    for (const std::size_t extra : {4U, 8U, 12U}) {
+      if (magic == 0xa1b2cd34U && extra != 12U) continue;
+      Bytes file = small_pcap(0xa1b2c3d4, false);
+      store_le<std::uint32_t>(file.data(), magic);
+      file.insert(file.begin() + 40, extra, 0x7f);
+      const Bytes record(file.begin() + 24, file.end());
+      file.insert(file.end(), record.begin(), record.end());
+      const auto packets = read_all(file);
+      ASSERT_EQ(packets.size(), 2U) << magic << ' ' << extra;
+      EXPECT_EQ(text_of(packets[1].bytes), "abc");
+    }
+  }
+  Bytes cut = small_pcap(0xa1b2c3d4, false);
+  cut.resize(cut.size() + 8);
+  std::string damage;
+  ASSERT_EQ(read_all(cut, &damage).size(), 1U);
+  EXPECT_THAT(damage, HasSubstr("cut short"));
+}
+
 TEST(Capture, ReadsEveryVariantOfPcap) {
   for (const bool big : {false, true}) {
     for (const auto& [magic, time] :

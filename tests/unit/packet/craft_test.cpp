@@ -159,6 +159,40 @@ TEST(Craft, EveryLayerIsBuiltAsScapyBuildsIt) {
   EXPECT_GT(check_vectors(PYTK_SOURCE_DIR "/tests/data/packet/craft.tsv"), 80);
 }
 
+TEST(Craft, NamesOfValuesMayJoinTheirWordsInAnyWay) {
+  const std::string expected = craft("SNMPresponse(error=1)").at(0);
+  for (const char* name : {"too_big", "tooBig", "TOO-BIG", "too big"})
+    EXPECT_EQ(craft(fmt::format("SNMPresponse(error=\"{}\")", name)).at(0), expected) << name;
+  EXPECT_EQ(craft(R"(PPP(proto="MPLS Unicast [RFC3032]"))").at(0), "0281");
+  EXPECT_THAT(wrong(R"(SNMPresponse(error="too_large"))"), HasSubstr("no name of a value"));
+}
+
+TEST(Craft, NegativeNumbersAreForFieldsWithASign) {
+  EXPECT_EQ(craft("NTPHeader(precision=-6)").at(0).substr(0, 8), "23020afa");
+  EXPECT_THAT(wrong("NTPHeader(precision=-129)"), HasSubstr("-129 does not fit"));
+  EXPECT_THAT(wrong("IP(ttl=-1)"), HasSubstr("-1 does not fit"));
+  EXPECT_THAT(wrong("UDP()/SNMPvarbind(value=ASN1_NUMBER(1))"), HasSubstr("unknown ASN.1 type"));
+}
+
+TEST(Craft, WhatHasNoTargetAsksTheDefaultRoute) {
+  CraftOptions options;
+  options.source_address = [](const Ip& target) {
+    return target == Ip::v4(0) ? std::optional<Ip>(Ip::v4(0x0a000007)) : std::nullopt;
+  };
+  options.source_hardware = [](const Ip& target) {
+    return target == Ip::v4(0) ? std::optional<Mac>(Mac{{2, 0, 0, 0, 0, 7}}) : std::nullopt;
+  };
+  EXPECT_EQ(craft("ARP()", options).at(0),
+            "0001080006040001"
+            "020000000007"
+            "0a000007"
+            "000000000000"
+            "00000000");
+  EXPECT_EQ(craft("Ether()", options).at(0), "ffffffffffff0200000000079000");
+  EXPECT_EQ(craft("ARP(hwtype=6)", options).at(0), "00060800000400010a00000700000000");
+  EXPECT_EQ(craft("ARP()").at(0), "00010800060400010000000000000000000000000000000000000000");
+}
+
 TEST(Craft, LongNumbersAndParenthesesAreValues) {
   EXPECT_EQ(craft("BGPHeader(marker=0x00112233445566778899aabbccddeeff)").at(0),
             "00112233445566778899aabbccddeeff001304");

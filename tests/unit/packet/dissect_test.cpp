@@ -9,7 +9,7 @@
 namespace pytk::packet {
 namespace {
 
-Bytes craft(std::string_view expression) {
+Bytes crafted(std::string_view expression) {
   PacketSet set = parse_expression(expression);
   Bytes bytes;
   EXPECT_TRUE(set.next(bytes)) << expression;
@@ -39,38 +39,38 @@ std::string field_of(const Layers& layers, std::string_view protocol, std::strin
 }
 
 TEST(Dissect, SummariesFollowScapysRule) {
-  EXPECT_EQ(summary_of("Ether", craft(R"(Ether()/IP(src="10.0.0.1",dst="10.0.0.2")/TCP(flags="SA")/"x")")),
+  EXPECT_EQ(summary_of("Ether", crafted(R"(Ether()/IP(src="10.0.0.1",dst="10.0.0.2")/TCP(flags="SA")/"x")")),
             "Ether / IP / TCP 10.0.0.1:20 > 10.0.0.2:80 SA / Raw");
-  EXPECT_EQ(summary_of("IP", craft(R"(IP(src="10.0.0.1",dst="10.0.0.2",frag=5)/UDP())")),
+  EXPECT_EQ(summary_of("IP", crafted(R"(IP(src="10.0.0.1",dst="10.0.0.2",frag=5)/UDP())")),
             "10.0.0.1 > 10.0.0.2 udp frag:5 / Raw");
-  EXPECT_EQ(summary_of("Ether", craft(R"(Ether()/ARP(psrc="10.0.0.1",pdst="10.0.0.9"))")),
+  EXPECT_EQ(summary_of("Ether", crafted(R"(Ether()/ARP(psrc="10.0.0.1",pdst="10.0.0.9"))")),
             "Ether / ARP who has 10.0.0.9 says 10.0.0.1");
-  EXPECT_EQ(summary_of("IP", craft(R"(IP(dst="1.2.3.4")/UDP()/DNS(qd=DNSQR(qname="a.test")))")),
+  EXPECT_EQ(summary_of("IP", crafted(R"(IP(dst="1.2.3.4")/UDP()/DNS(qd=DNSQR(qname="a.test")))")),
             "IP / UDP / DNS Qry \"a.test.\"");
 }
 
 TEST(Dissect, PaddingStandsBehindTheLengths) {
-  Bytes frame = craft(R"(Ether()/IP()/UDP(sport=1,dport=2)/"ab")");
+  Bytes frame = crafted(R"(Ether()/IP()/UDP(sport=1,dport=2)/"ab")");
   frame.resize(60);
   EXPECT_EQ(summary_of("Ether", frame), "Ether / IP / UDP 127.0.0.1:1 > 127.0.0.1:2 / Raw / Padding");
 }
 
 TEST(Dissect, ReadsThroughTagsTunnelsAndExtensionHeaders) {
   Layers layers;
-  Bytes bytes = craft(
+  Bytes bytes = crafted(
       R"(Ether()/Dot1AD(vlan=3)/Dot1Q(vlan=42)/IP()/GRE(key_present=1,key=7)/IP(dst="9.9.9.9")/UDP(sport=1,dport=2))");
   dissect(link_type::ethernet, bytes, layers);
   EXPECT_EQ(layers.count, 7U);
   EXPECT_EQ(field_of(layers, "Dot1Q", "vlan"), "42");
   EXPECT_EQ(field_of(layers, "GRE", "key"), "7");
-  bytes = craft(R"(IPv6()/IPv6ExtHdrHopByHop()/IPv6ExtHdrDestOpt()/TCP(dport=7))");
+  bytes = crafted(R"(IPv6()/IPv6ExtHdrHopByHop()/IPv6ExtHdrDestOpt()/TCP(dport=7))");
   dissect(link_type::raw, bytes, layers);
   EXPECT_EQ(field_of(layers, "TCP", "dport"), "7");
 }
 
 TEST(Dissect, QuotedPacketsAreFoundAsTheirOriginals) {
   Layers layers;
-  const Bytes bytes = craft(R"(IP()/ICMP(type=3,code=3)/IP(dst="5.6.7.8")/UDP(dport=99))");
+  const Bytes bytes = crafted(R"(IP()/ICMP(type=3,code=3)/IP(dst="5.6.7.8")/UDP(dport=99))");
   dissect(link_type::raw, bytes, layers);
   ASSERT_NE(layers.find(*find_protocol("UDP")), nullptr);
   EXPECT_EQ(field_of(layers, "UDPerror", "dport"), "99");
@@ -79,7 +79,7 @@ TEST(Dissect, QuotedPacketsAreFoundAsTheirOriginals) {
 
 TEST(Dissect, DomainNamesCannotLoop) {
   Layers layers;
-  Bytes message = craft(R"(DNS(qd=DNSQR(qname="ab")))");
+  Bytes message = crafted(R"(DNS(qd=DNSQR(qname="ab")))");
   message[12] = 0xc0;  // a pointer to itself
   message[13] = 12;
   dissect_from(*find_protocol("DNS"), message, layers);
@@ -100,7 +100,7 @@ TEST(Dissect, EveryPrefixAndManyMutationsAreSafe) {
       R"(Ether()/IP()/SCTP()/SCTPChunkInit()/SCTPChunkData(data="abc"))"};
   SeededRandom random(7);
   for (const char* expression : expressions) {
-    const Bytes whole = craft(expression);
+    const Bytes whole = crafted(expression);
     for (std::size_t size = 0; size <= whole.size(); ++size) {
       Layers layers;
       std::string out;

@@ -58,6 +58,30 @@ TEST(Fields, WiresharksNamesHaveItsConditions) {
       {"SNMP()", "snmp.msgVersion", "-"},
       {"NBNSHeader()/NBNSQueryRequest(QUESTION_NAME=\"PC\",SUFFIX=0x4341)", "nbns.name", "PC<20>"},
       {"TCP(reserved=6)", "tcp.flags.res", "1"},
+      {"IP()/IGMP(type=0x12,gaddr=\"224.1.1.1\")", "igmp.max_resp", "-"},
+      {"IP()/IGMP(type=0x16,mrcode=7,gaddr=\"224.1.1.1\")", "igmp.max_resp", "7"},
+      {"SNMP(PDU=SNMPbulk(non_repeaters=3))", "snmp.error_status", "-"},
+      {"SNMP(PDU=SNMPresponse(error=\"bad_value\"))", "snmp.error_status", "3"},
+      {"GENEVE()", "geneve.options", "-"},
+      {"GENEVE(options=[GeneveOptions(classid=1,type=2,data=\"abcd\")])", "geneve.options", "0001020161626364"},
+      {"UDP(sport=1701)/L2TP(hdr=\"length\")/hex:ff030021", "ppp.protocol", "33"},
+      {"DHCP6_Reply()/DHCP6OptIA_NA(ianaopts=[DHCP6OptIAAddress(addr=\"2001:db8::5\",preflft=9)])", "dhcpv6.iaaddr.ip",
+       "2001:db8::5"},
+      {"DHCP6_Reply()/DHCP6OptIA_NA(ianaopts=[DHCP6OptIAAddress(addr=\"2001:db8::5\",preflft=9)])",
+       "dhcpv6.iaaddr.pref_lifetime", "9"},
+      // Time stamp, flags, rate, channel, signal, noise, antenna; the channel begins on an even byte.
+      {"RadioTap(present=0x86f,notdecoded=hex:0102030405060708100b6c09a000d8a103)", "radiotap.mactime",
+       "578437695752307201"},
+      {"RadioTap(present=0x86f,notdecoded=hex:0102030405060708100b6c09a000d8a103)", "radiotap.flags", "16"},
+      {"RadioTap(present=0x86f,notdecoded=hex:0102030405060708100b6c09a000d8a103)", "radiotap.datarate", "5.5"},
+      {"RadioTap(present=0x86f,notdecoded=hex:0102030405060708100b6c09a000d8a103)", "radiotap.channel.freq", "2412"},
+      {"RadioTap(present=0x86f,notdecoded=hex:0102030405060708100b6c09a000d8a103)", "radiotap.dbm_antsignal", "-40"},
+      {"RadioTap(present=0x86f,notdecoded=hex:0102030405060708100b6c09a000d8a103)", "radiotap.dbm_antnoise", "-95"},
+      {"RadioTap(present=0x86f,notdecoded=hex:0102030405060708100b6c09a000d8a103)", "radiotap.antenna", "3"},
+      {"RadioTap(present=0xa,notdecoded=hex:10006c09)", "radiotap.channel.freq", "-"},
+      {"RadioTap(present=0xa,notdecoded=hex:10006c09a000)", "radiotap.channel.freq", "2412"},
+      {"RadioTap(present=0x20)", "radiotap.dbm_antsignal", "-"},
+      {"RadioTap(present=0x20)", "radiotap.present", "1"},
       {"MQTT(type=1)", "mqtt.qos", "-"},
       {"MQTT(type=3,QOS=2)", "mqtt.qos", "2"},
       {"IP()/GRE_PPTP()", "gre.flags.key", "1"}};
@@ -107,6 +131,19 @@ TEST(Fields, AClientsHelloInQuicIsOpened) {
     damaged[damaged.size() - 40] = damaged[damaged.size() - 40] == '0' ? '1' : '0';
     EXPECT_EQ(field_of(damaged, "tls.sni"), "-");
     EXPECT_EQ(field_of(expression, "tls.sni", 150), "-");
+  }
+}
+
+TEST(Fields, APacketWithoutATimeHasNoneSinceAnother) {
+  packet::Frame frame;
+  packet::Layers layers;
+  packet::dissect_from(*packet::find_protocol("Raw"), {}, layers);
+  for (const bool has_time : {true, false}) {
+    frame.has_time = has_time;
+    for (const char* name : {"frame.time_epoch", "frame.time_relative", "frame.time_delta"}) {
+      std::string text;
+      EXPECT_EQ(Accessor::find(name)->append({frame, layers, 0, 0}, text), has_time) << name;
+    }
   }
 }
 

@@ -83,9 +83,11 @@ std::string by_lines(const std::vector<Accessor>& fields, const std::vector<cons
 }
 
 TEST(Rows, LinesOfFieldsAreWhatTheRecordWriterMakes) {
-  const Made tcp(R"(Ether(src="02:00:00:00:00:01")/IP(src="10.9.8.7",dst="192.168.100.254")/TCP(sport=65535,flags="SA"))");
+  const Made tcp(
+      R"(Ether(src="02:00:00:00:00:01")/IP(src="10.9.8.7",dst="192.168.100.254")/TCP(sport=65535,flags="SA"))");
   const Made udp(R"(Ether()/IPv6(src="2001:db8::1",dst="::ffff:1.2.3.4")/UDP()/DNS(qd=DNSQR(qname="a,b\"c.d")))");
-  const Made tunnel(R"(IP(src="1.1.1.1")/IP(src="2.2.2.2")/TCP(flags=0)/"x")"), arp("Ether()/ARP()"), raw(R"(Raw("x"))");
+  const Made tunnel(R"(IP(src="1.1.1.1")/IP(src="2.2.2.2")/TCP(flags=0)/"x")"), arp("Ether()/ARP()"),
+      raw(R"(Raw("x"))");
   const Made error(R"(IP()/ICMP(type=3)/IPerror(src="9.9.9.9")/TCPerror(sport=77))");
   const std::vector<const Made*> packets = {&tcp, &udp, &tunnel, &arp, &raw, &error, &tcp};
   const std::vector<std::vector<std::string>> lists = {
