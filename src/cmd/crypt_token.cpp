@@ -92,7 +92,7 @@ void describe_jwt_verify(cli::Spec& spec) {
   spec.example("pytk crypt rand 32 -o hs.key && echo '{\"sub\":\"me\"}' | pytk crypt jwt sign --secret hs.key | pytk crypt jwt verify --secret hs.key --sub me", "there and back");
   spec.example("pytk crypt key gen -t ec-p256 -o k.pem --pub k.pub && echo '{\"aud\":\"shop\"}' | pytk crypt jwt sign -k k.pem --expires-in 5m | pytk crypt jwt verify -k k.pub --alg ES256 --aud shop --require-exp", "strictly");
   spec.run([&o](Context& context) {
-    crypt::JwtQuestion question{o.algorithms, static_cast<std::int64_t>(time_or_now(o.now, "--now")), static_cast<std::int64_t>(seconds(o.leeway, "--leeway")), o.issuer, o.audience, o.subject, o.require_exp};
+    crypt::JwtQuestion question{o.algorithms, checked<std::int64_t>(time_or_now(o.now, "--now")), checked<std::int64_t>(seconds(o.leeway, "--leeway")), o.issuer, o.audience, o.subject, o.require_exp};
     const std::string token = open_input(o.token, context)->read_all(1U << 20U);
     return write_line(crypt::jwt_verify(jose_key(o, false), token, question), o.output, context);
   });

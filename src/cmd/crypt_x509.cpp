@@ -28,9 +28,12 @@ crypt::CertificateRequest request_of(const X509Options& o) {
   crypt::CertificateRequest request;
   request.subject = o.subject;
   request.names = o.names;
-  request.not_before = static_cast<std::int64_t>(time_or_now(o.not_before, "--not-before"));
+  request.not_before = checked<std::int64_t>(time_or_now(o.not_before, "--not-before"));
+  constexpr std::int64_t last = 253'402'300'799;  // the end of the year 9999, the last that ASN.1 can write
+  if (request.not_before > last) throw fail(Fault::usage, "--not-before '{}' is after the year 9999", o.not_before);
   if (o.days > 36'500) throw fail(Fault::usage, "{} days are over a hundred years", o.days);
-  request.not_after = o.not_after.empty() ? request.not_before + static_cast<std::int64_t>(o.days) * 86'400 : static_cast<std::int64_t>(unix_time(o.not_after, "--not-after"));
+  request.not_after = o.not_after.empty() ? request.not_before + static_cast<std::int64_t>(o.days) * 86'400 : checked<std::int64_t>(unix_time(o.not_after, "--not-after"));
+  if (request.not_after > last) throw fail(Fault::usage, "the certificate would be good beyond the year 9999");
   request.authority = o.authority;
   request.path_length = o.path_length;
   if (o.path_length && !o.authority) throw fail(Fault::usage, "--path-len is for authorities").hint("--ca makes one");
@@ -202,7 +205,7 @@ int run_verify(const VerifyOptions& o, Context& context) {
   question.host = o.host;
   question.ip = o.ip;
   question.email = o.email;
-  question.time = static_cast<std::int64_t>(time_or_now(o.at, "--at"));
+  question.time = checked<std::int64_t>(time_or_now(o.at, "--at"));
   question.depth = o.depth;
   const auto answer = crypt::verify_chain(crypt::read_key_text(o.leaf, "certificate", false), o.leaf, question);
   const record::Schema schema = {{"path", record::Type::text}, {"status", record::Type::text}, {"reason", record::Type::text}, {"chain", record::Type::json}};
@@ -260,7 +263,7 @@ int run_p12(const P12Options& o, Context& context) {
     out->commit();
     return 0;
   }
-  const auto content = crypt::read_pkcs12(crypt::read_key_text(o.input, "PKCS#12 file"), passphrase);
+  const auto content = crypt::read_pkcs12(crypt::read_key_text(o.input, "PKCS#12 file"), o.input, passphrase);
   const auto out = open_secret_output(o.output, context, false);
   out->write(content.key_pem.view());
   out->write(std::string_view(content.certificate_pem));

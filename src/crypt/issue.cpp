@@ -262,11 +262,12 @@ Secret make_pkcs12(const AsymmetricKey& key, const Secret& certificate_file, con
   return der;
 }
 
-Pkcs12Content read_pkcs12(const Secret& file, const Secret& passphrase) {
+Pkcs12Content read_pkcs12(const Secret& file, std::string_view name, const Secret& passphrase) {
   begin();
   const std::uint8_t* at = file.view().data();
   const Owned<PKCS12, PKCS12_free> container(d2i_PKCS12(nullptr, &at, static_cast<long>(file.size())));
   if (!container) throw fail(Fault::data, "no PKCS#12 file: {}", last_reason());
+  refuse_odd_pkcs12(container.get(), name);
   std::string text(passphrase.text());
   EVP_PKEY* key = nullptr;
   X509* certificate = nullptr;
@@ -275,11 +276,7 @@ Pkcs12Content read_pkcs12(const Secret& file, const Secret& passphrase) {
   wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
   const Key owned_key(key);
   const Certificate owned_certificate(certificate);
-  if (parsed != 1) {
-    const std::string reason = last_reason();
-    if (reason == "unsupported") throw fail(Fault::data, "the PKCS#12 file is encrypted with an old algorithm that is switched off").hint("openssl pkcs12 -legacy can convert it");
-    throw fail(Fault::refused, "the passphrase of the PKCS#12 file is wrong, or it was changed");
-  }
+  if (parsed != 1) throw wrong_pkcs12(name);
   Pkcs12Content content;
   if (key != nullptr) content.key_pem = Secret(std::string_view(show_pem("PRIVATE KEY", private_der(key).view())));
   if (certificate != nullptr) content.certificate_pem = certificate_pem(certificate);

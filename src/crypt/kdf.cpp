@@ -98,7 +98,7 @@ Secret derive_argon2(const KdfRequest& request, const Secret& secret) {
   const std::uint64_t memory = request.memory == 0 ? usual_argon2_memory : request.memory;
   const auto passes = checked<std::uint32_t>(request.rounds == 0 ? usual_argon2 : request.rounds);
   if (request.salt.size() < 8) throw fail(Fault::usage, "Argon2 needs a salt of at least 8 bytes, this has {}", request.salt.size());
-  if (request.length < 4) throw fail(Fault::usage, "Argon2 gives at least 4 bytes, not {}", request.length);
+  if (request.length < 16) throw fail(Fault::usage, "Argon2 gives at least 16 bytes here, not {}", request.length);
   if (request.lanes == 0 || request.lanes > 0xffffff || memory < std::uint64_t{8} * 1024 * request.lanes)
     throw fail(Fault::usage, "Argon2 needs at least 8 KiB of memory for each of its lanes");
   Secret out(request.length);

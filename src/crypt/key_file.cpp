@@ -7,6 +7,7 @@
 #include <pytk/core/text.hpp>
 
 #include "build_key.hpp"
+#include "passphrase_work.hpp"
 
 namespace pytk::crypt {
 namespace {
@@ -38,6 +39,9 @@ Key from_traditional(int type, ByteView der) {
 Key from_encrypted_pkcs8(ByteView der, std::string_view name, const AskPassphrase& ask) {
   const Owned<X509_SIG, X509_SIG_free> sealed(whole_der<X509_SIG>(der, [](auto at, auto size) { return d2i_X509_SIG(nullptr, at, size); }));
   if (!sealed) return nullptr;
+  const X509_ALGOR* method = nullptr;
+  X509_SIG_get0(sealed.get(), &method, nullptr);
+  if (asks_too_much(method)) throw unreadable(name, "its passphrase asks for too much work");
   const Secret passphrase = ask();
   const Owned<PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free> info(
       PKCS8_decrypt(sealed.get(), passphrase.text().data(), static_cast<int>(passphrase.size())));
@@ -51,6 +55,7 @@ Key from_encrypted_pkcs8(ByteView der, std::string_view name, const AskPassphras
 Key from_pkcs12(ByteView der, std::string_view name, const AskPassphrase& ask) {
   const Owned<PKCS12, PKCS12_free> container(whole_der<PKCS12>(der, [](auto at, auto size) { return d2i_PKCS12(nullptr, at, size); }));
   if (!container) return nullptr;
+  refuse_odd_pkcs12(container.get(), name);
   const Secret passphrase = PKCS12_verify_mac(container.get(), "", 0) == 1 ? Secret() : ask();
   std::string text(passphrase.text());
   EVP_PKEY* key = nullptr;
@@ -58,10 +63,7 @@ Key from_pkcs12(ByteView der, std::string_view name, const AskPassphrase& ask) {
   const int parsed = PKCS12_parse(container.get(), text.c_str(), &key, &certificate, nullptr);
   wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
   X509_free(certificate);
-  if (parsed != 1) {
-    (void)last_reason();
-    throw fail(Fault::refused, "the passphrase of the PKCS#12 file '{}' is wrong", name);
-  }
+  if (parsed != 1) throw wrong_pkcs12(name);
   if (key == nullptr) throw unreadable(name, "the PKCS#12 file holds no private key");
   return Key(key);
 }
@@ -129,6 +131,17 @@ bool looks_like_ssh_public(std::string_view text) {
 }
 
 }  // namespace
+
+void refuse_odd_pkcs12(const PKCS12* container, std::string_view name) {
+  if (PKCS12_mac_present(container) != 1) throw fail(Fault::data, "the PKCS#12 file '{}' is not authenticated", name).hint("openssl pkcs12 can make one with a MAC of it");
+  if (asks_too_much(container)) throw fail(Fault::data, "the passphrase of the PKCS#12 file '{}' asks for too much work", name);
+}
+
+Error wrong_pkcs12(std::string_view name) {
+  // RC2 and single DES live in libcrypto's legacy provider.
+  if (last_reason() == "unsupported") return fail(Fault::data, "the PKCS#12 file '{}' is encrypted with an old algorithm that is switched off", name).hint("openssl pkcs12 -legacy can convert it");
+  return fail(Fault::refused, "the passphrase of the PKCS#12 file '{}' is wrong, or it was changed", name);
+}
 
 bool has_private(const EVP_PKEY* key) {
   const std::string_view type = EVP_PKEY_get0_type_name(key);

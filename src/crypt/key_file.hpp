@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include <openssl/pkcs12.h>
+
 #include <pytk/core/secret.hpp>
 
 #include "evp.hpp"
@@ -22,6 +24,11 @@ namespace pytk::crypt {
 /// Refuses keys that libcrypto reads but nobody should use: EC with explicit parameters (RFC 5480 2.1.1)
 /// or a point in the hybrid form (2.2).
 void refuse_odd_key(const EVP_PKEY* key, std::string_view name);
+
+/// Refuses PKCS#12 files without a MAC and those that ask for minutes of work.
+void refuse_odd_pkcs12(const PKCS12* container, std::string_view name);
+/// Why PKCS12_parse() has failed.
+[[nodiscard]] Error wrong_pkcs12(std::string_view name);
 
 /// One "-----BEGIN label-----" block.
 struct PemBlock {

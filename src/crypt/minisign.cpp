@@ -46,7 +46,8 @@ Bytes key_checksum(ByteView id, ByteView key) {
 
 void mask(std::span<std::uint8_t> sealed, const Secret& passphrase, ByteView salt, std::uint64_t ops, std::uint64_t memory) {
   Secret stream(sealed.size());
-  if (ops > (1ULL << 33U) || memory > (4ULL << 30U)) throw fail(Fault::data, "the minisign key asks for too much work to open it");
+  // What minisign itself writes, and twice that.
+  if (ops > 2 * scrypt_ops || memory > 2 * scrypt_memory) throw fail(Fault::data, "the minisign key asks for too much work to open it");
   if (crypto_pwhash_scryptsalsa208sha256(stream.writable().data(), stream.size(), passphrase.text().data(), passphrase.size(), salt.data(), ops, memory) != 0)
     throw fail(Fault::data, "the memory for the minisign key's passphrase cannot be had");
   for (std::size_t i = 0; i < sealed.size(); ++i) sealed[i] ^= stream.view()[i];
@@ -154,6 +155,8 @@ MinisignAnswer minisign_verify(std::string_view public_file, std::string_view si
   if ((lines.rows.size() != 4 && lines.rows.size() != 2) || !is_minisign(signature)) throw fail(Fault::data, "no minisign signature");
   const Bytes key = decoded(key_lines.rows[1], public_size, "minisign public key"), made = decoded(lines.rows[1], signature_size, "minisign signature");
   const std::string_view algorithm = text_of(ByteView(made).first(2));
+  // signify knows "Ed" only: a signature of the other kind without its trusted comment has lost it.
+  if (algorithm == "ED" && lines.rows.size() == 2) throw fail(Fault::data, "the minisign signature is cut short");
   if (text_of(ByteView(key).first(2)) != "Ed" || (algorithm != "Ed" && algorithm != "ED")) throw fail(Fault::data, "the signature is of a kind that is not known");
   const ByteView point = ByteView(key).subspan(2 + id_size), bytes = ByteView(made).subspan(2 + id_size);
   if (!std::equal(key.begin() + 2, key.begin() + 2 + id_size, made.begin() + 2)) return {};

@@ -18,6 +18,7 @@ namespace {
 
 // What a hash from somewhere else may cost to check.
 constexpr std::uint64_t most_memory = 4ULL << 30U, most_rounds = 10'000'000, most_argon2_passes = 1000;
+constexpr std::uint64_t most_bytes = 32ULL << 30U;  // of memory passed over: ten seconds or so
 constexpr unsigned most_bcrypt = 18, most_log_n = 22;
 
 struct Phc {
@@ -32,6 +33,8 @@ struct Phc {
 };
 
 Error malformed() { return fail(Fault::data, "the password hash is malformed").hint("known are $argon2id$, $argon2i$, $scrypt$, $pbkdf2-sha256$, $2b$ (bcrypt), $5$, $6$ and $y$"); }
+
+Error too_costly() { return fail(Fault::data, "the password hash asks for too much work"); }
 
 Phc parse_phc(std::string_view text) {
   Phc phc;
@@ -61,14 +64,16 @@ KdfRequest request_of(const Phc& phc) {
   request.length = phc.hash.size();
   request.allow_weak = true;  // it is only checked, not made
   if (phc.algorithm == "argon2id" || phc.algorithm == "argon2i") {
-    if (phc.number("v", 19, 19) != 19) throw malformed();
+    if (phc.number("v", 19, 19) != 19 || phc.hash.size() < 16) throw malformed();
     request.memory = phc.number("m", 8, most_memory / 1024) * 1024;
     request.rounds = phc.number("t", 1, most_argon2_passes);
     request.lanes = static_cast<std::uint32_t>(phc.number("p", 1, 255));
+    if (request.memory > most_bytes / request.rounds) throw too_costly();
   } else if (phc.algorithm == "scrypt") {
     request.rounds = std::uint64_t{1} << phc.number("ln", 1, most_log_n);
     request.block = static_cast<std::uint32_t>(phc.number("r", 1, 32));
     request.lanes = static_cast<std::uint32_t>(phc.number("p", 1, 64));
+    if (request.rounds * request.block * 128 > most_memory || request.rounds * request.block * request.lanes * 128 > most_bytes) throw too_costly();
   } else if (phc.algorithm.starts_with("pbkdf2-")) {
     request.rounds = phc.number("i", 1, most_rounds);
   } else {

@@ -65,6 +65,6 @@ struct Pkcs12Content {
 };
 [[nodiscard]] Secret make_pkcs12(const AsymmetricKey& key, const Secret& certificate, const std::vector<Secret>& chain, const std::string& name, const Secret& passphrase);
 /// Throws refused for a wrong passphrase.
-[[nodiscard]] Pkcs12Content read_pkcs12(const Secret& file, const Secret& passphrase);
+[[nodiscard]] Pkcs12Content read_pkcs12(const Secret& file, std::string_view name, const Secret& passphrase);
 
 }  // namespace pytk::crypt

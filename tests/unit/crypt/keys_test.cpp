@@ -85,6 +85,41 @@ TEST(Keys, AnEncryptedKeyNeedsItsPassphrase) {
   EXPECT_THROW((void)parse_private(file, "k", [] { return Secret(std::string_view("wrong")); }), Error);
 }
 
+/// `file` with the `index`-th place where `from` stands overwritten by `to`; empty when there are fewer.
+std::string overwritten(const Secret& file, std::string_view from, std::string_view to, int index) {
+  std::string text(file.text());
+  std::size_t at = text.find(from);
+  while (index-- > 0 && at != std::string::npos) at = text.find(from, at + 1);
+  return at == std::string::npos ? "" : text.replace(at, to.size(), to);
+}
+
+TEST(Keys, APassphraseMustNotCostMinutes) {
+  const auto fault_of = [](const std::string& file) {
+    try {
+      (void)parse_private(Secret(std::string_view(file)), "k", [] { return Secret(std::string_view("secret")); });
+    } catch (const Error& error) {
+      EXPECT_THAT(error.what_happened(), ::testing::HasSubstr("too much work"));
+      return error.fault();
+    }
+    return Fault::internal;
+  };
+  const AsymmetricKey key = generate_key("ec-p256");
+  const Secret passphrase(std::string_view("secret"));
+  constexpr std::string_view many("\x02\x03\x7f\xff\xff", 5);  // 8,388,607
+  // 600,000 iterations in PKCS#8; 100,000 for the key and for the MAC in PKCS#12.
+  EXPECT_EQ(fault_of(overwritten(write_private(key, KeyForm::der, "", passphrase), {"\x02\x03\x09\x27\xc0", 5}, many, 0)), Fault::data);
+  const Secret container = write_private(key, KeyForm::pkcs12, "", passphrase);
+  int places = 0;
+  for (std::string file; !(file = overwritten(container, {"\x02\x03\x01\x86\xa0", 5}, many, places)).empty(); ++places) EXPECT_EQ(fault_of(file), Fault::data) << places;
+  EXPECT_EQ(places, 2);
+  // openssl pkcs8 -topk8 -scrypt: N = 16384, r = 8, p = 1; here p = 127.
+  const Bytes scrypt = value_or_throw(from_base64("MIGTME8GCSqGSIb3DQEFDTBCMCEGCSsGAQQB2kcECzAUBAjYMIircITpLgICQAACAQgCAQEwHQYJYIZIAWUDBAEqBBAJCbmdkXwwVTY2ZqO8Zm8iBECUuriw2/s/rZqgYDnLOMjiH5rN2uUyCAdAWNkTYB2V"
+                                                  "o40mEnTIWUgG2eO3PfpOGQ96QeJT4E7Whd3Z1pt+9SI8"), Fault::data);
+  const Secret sealed{ByteView(scrypt)};
+  EXPECT_NO_THROW((void)parse_private(sealed, "k", [] { return Secret(std::string_view("secret")); }));
+  EXPECT_EQ(fault_of(overwritten(sealed, {"\x02\x01\x08\x02\x01\x01", 6}, {"\x02\x01\x08\x02\x01\x7f", 6}, 0)), Fault::data);
+}
+
 TEST(Keys, DamagedFilesAreRefused) {
   const std::string pem(write_private(generate_key("ed25519"), KeyForm::pem, "", {}).text());
   for (const std::string& text : {std::string(), std::string("rubbish"), pem.substr(0, pem.size() / 2), std::string("{}"), std::string("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\"}"), std::string("ssh-ed25519 AAAA")})
@@ -178,6 +213,8 @@ TEST(Minisign, SignsAndRefusesChanges) {
   std::string changed = signature;
   changed.replace(changed.find("the comment"), 3, "The");
   EXPECT_FALSE(answer(changed, message).good);
+  const std::size_t second_line_end = signature.find('\n', signature.find('\n') + 1);
+  EXPECT_THROW((void)answer(signature.substr(0, second_line_end + 1), message), Error);
   EXPECT_FALSE(minisign_verify(make_minisign({}).public_file, signature, *io::Source::of(message, "m"), cancel).good);
 }
 

@@ -123,6 +123,8 @@ TEST(Kdf, KnowsArgon2WithOneLaneAndMore) {
   EXPECT_EQ(derived({.name = "argon2id", .salt = salt, .info = {}, .rounds = 2, .memory = 256U << 10U, .lanes = 2}, "password"),
             "6d093c501fd5999645e0ea3bf620d7b8be7fd2db59c20d9fff9539da2bf57037");
   EXPECT_THROW((void)derived({.name = "argon2id", .salt = bytes("00"), .info = {}}, "x"), Error);
+  EXPECT_THROW((void)derived({.name = "argon2id", .salt = salt, .info = {}, .rounds = 1, .memory = 64U << 10U, .length = 15}, "x"), Error);
+  EXPECT_EQ(derived({.name = "argon2id", .salt = salt, .info = {}, .rounds = 1, .memory = 64U << 10U, .length = 16}, "x").size(), 32U);
 }
 
 TEST(Kdf, CountersTakeAnEmptySecret) {

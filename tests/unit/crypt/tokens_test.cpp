@@ -158,7 +158,7 @@ TEST(Passwords, ReadsOthersHashes) {
   EXPECT_FALSE(password_matches(text(""), "$y$j9T$F5Jx5fExrKuPp53xLKQ..1$GmcwIgvdUC9qLWcKCi6gklUa1dM3ziD43YxYNURLKy0"));
   for (const char* wrong : {"$6$rounds=999999999$saltstring$x", "$6$rounds=x$saltstring$x", "$y$jzT$F5Jx5fExrKuPp53xLKQ..1$GmcwIgvdUC9qLWcKCi6gklUa1dM3ziD43YxYNURLKy0", "$y$"})
     EXPECT_THROW((void)password_matches(text("x"), wrong), Error) << wrong;
-  for (const char* wrong : {"", "x", "$argon2id$v=19$m=99999999999,t=1,p=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAA", "$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", "$1$salt$hash", "$scrypt$ln=40,r=8,p=1$c2FsdA$AAAAAAAAAAAAAAAAAAAAAA"})
+  for (const char* wrong : {"", "x", "$argon2id$v=19$m=99999999999,t=1,p=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAA", "$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", "$1$salt$hash", "$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAA", "$argon2id$v=19$m=4194304,t=9,p=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAA", "$scrypt$ln=22,r=8,p=9$c2FsdA$AAAAAAAAAAAAAAAAAAAAAA", "$scrypt$ln=22,r=9,p=1$c2FsdA$AAAAAAAAAAAAAAAAAAAAAA", "$scrypt$ln=40,r=8,p=1$c2FsdA$AAAAAAAAAAAAAAAAAAAAAA"})
     EXPECT_THROW((void)password_matches(text("x"), wrong), Error) << wrong;
 }
 

@@ -182,11 +182,11 @@ TEST(Pkcs12, ComesBackWithItsPassphraseOnly) {
   std::vector<Secret> others;
   others.push_back(chain.middle.copy());
   const Secret file = make_pkcs12(chain.leaf_key, chain.leaf, others, "me", Secret(std::string_view("right")));
-  const Pkcs12Content content = read_pkcs12(file, Secret(std::string_view("right")));
+  const Pkcs12Content content = read_pkcs12(file, "file", Secret(std::string_view("right")));
   EXPECT_EQ(content.certificate_pem, chain.leaf.text());
   EXPECT_EQ(content.chain_pem, chain.middle.text());
   EXPECT_EQ(info_of(parse_private(content.key_pem, "k", [] { return Secret(); })).spki_sha256, info_of(chain.leaf_key).spki_sha256);
-  EXPECT_THROW((void)read_pkcs12(file, Secret(std::string_view("wrong"))), Error);
+  EXPECT_THROW((void)read_pkcs12(file, "file", Secret(std::string_view("wrong"))), Error);
 }
 
 }  // namespace
