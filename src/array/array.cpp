@@ -133,6 +133,9 @@ Array Array::empty(DType dtype, Shape shape, bool fortran) {
   std::int64_t bytes = 0;
   if (__builtin_mul_overflow(a.size_, static_cast<std::int64_t>(dtype.size), &bytes))
     throw fail(Fault::data, "the array of shape {} is too big", show_shape(shape));
+  // Elements without bytes take time all the same.
+  if (dtype.size == 0 && static_cast<std::uint64_t>(a.size_) > memory_limit())
+    throw fail(Fault::data, "the array of shape {} is too big", show_shape(shape));
   a.strides_ = contiguous_strides(shape, dtype.size, fortran);
   a.shape_ = std::move(shape);
   a.owner_ = allocate(static_cast<std::uint64_t>(bytes));

@@ -153,9 +153,10 @@ Value median_abs_deviation(const Args& args) {
     return {median_of_sample(x) / scale};
   });
 }
+// keepdims: True unless given, as SciPy 1.10 keeps the axis of old; of all elements then a single axis is left.
 Value mode(const Args& args) {
   const Array a = args.array("a");
-  return by_lines(args, {a}, {"ModeResult", {"mode", "count"}}, false, [](const auto& s) -> Numbers {
+  Value found = by_lines(args, {a}, {"ModeResult", {"mode", "count"}}, false, [](const auto& s) -> Numbers {
     Sample x = s[0];
     sort_sample(x);
     double best = std::nan(""), most = 0, run = 0;
@@ -165,6 +166,17 @@ Value mode(const Args& args) {
     }
     return {best, most};
   });
+  auto& parts = std::get<Sequence>(found.is).items;
+  const bool keep = args.flag("keepdims", true);
+  Shape shape = a.dimensions() == 0 ? Shape{1} : a.shape();
+  if (args.is_none("axis")) shape.assign(args.has("keepdims") ? a.dimensions() : 1, 1);
+  else shape[normal_axis(args.integer("axis", 0), shape.size())] = 1;
+  const DType types[] = {is_number(a.kind()) && !is_complex(a.kind()) ? a.dtype() : DType(Kind::float64), Kind::int64};
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const Array part = to_array(parts[i]).cast(types[i]);
+    parts[i] = keep ? boxed(part.reshaped(shape)) : Value::from(part);
+  }
+  return found;
 }
 Value describe(const Args& args) {
   const Array a = args.array("a");
@@ -242,7 +254,7 @@ constexpr Function table[] = {
     {"sem", "a, axis=, ddof=, nan_policy=", sem}, {"variation", "a, axis=, nan_policy=, ddof=", variation}, {"moment", "a, moment=, axis=, nan_policy=", moment},
     {"gmean", "a, axis=, dtype=, weights=, nan_policy=", other_mean}, {"hmean", "a, axis=, dtype=, weights=, nan_policy=", other_mean}, {"pmean", "a, p, axis=, dtype=, weights=, nan_policy=", other_mean},
     {"gstd", "a, axis=, ddof=, nan_policy=", gstd}, {"trim_mean", "a, proportiontocut, axis=, nan_policy=", trim_mean}, {"iqr", "x, axis=, rng=, scale=, nan_policy=, interpolation=", iqr},
-    {"median_abs_deviation", "x, axis=, scale=, nan_policy=", median_abs_deviation}, {"mode", "a, axis=, nan_policy=", mode}, {"describe", "a, axis=, ddof=, bias=", describe},
+    {"median_abs_deviation", "x, axis=, scale=, nan_policy=", median_abs_deviation}, {"mode", "a, axis=, nan_policy=, keepdims=", mode}, {"describe", "a, axis=, ddof=, bias=", describe},
     {"percentileofscore", "a, score, kind=", percentileofscore}, {"wasserstein_distance", "u_values, v_values", distance}, {"energy_distance", "u_values, v_values", distance},
     {"circmean", "samples, high=, low=, axis=, nan_policy=", circular}, {"circvar", "samples, high=, low=, axis=, nan_policy=", circular}, {"circstd", "samples, high=, low=, axis=, nan_policy=", circular},
 };

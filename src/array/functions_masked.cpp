@@ -234,6 +234,7 @@ std::vector<double> edges_of(const Value& bins, const std::vector<double>& x, co
 }
 struct Grid {
   std::vector<std::vector<double>> samples, edges;
+  std::vector<Value> shown;  ///< the edges as they were given, or as floats
 };
 Array counts_in(const Grid& grid, const std::vector<double>& weights, bool density) {
   Shape shape;
@@ -269,20 +270,23 @@ const Value& item_or_whole(const Value& v, std::size_t k, std::size_t count) {
   return several ? s->items[k] : v;
 }
 Value histogram_of(const Args& args, std::vector<std::vector<double>> samples, bool list) {
-  Grid grid{std::move(samples), {}};
+  Grid grid{std::move(samples), {}, {}};
   const auto d = grid.samples.size();
   const Value ten = Integer{10}, none;
   const Value& bins = args.has("bins") ? args.value("bins") : ten;
   for (std::size_t k = 0; k < d; ++k) {
     if (grid.samples[k].size() != grid.samples[0].size()) throw fail(Fault::data, "x and y must have the same length.");
-    grid.edges.push_back(edges_of(item_or_whole(bins, k, d), grid.samples[k], args.has("range") ? item_or_whole(args.value("range"), k, d) : none));
+    const Value& mine = item_or_whole(bins, k, d);
+    grid.edges.push_back(edges_of(mine, grid.samples[k], args.has("range") ? item_or_whole(args.value("range"), k, d) : none));
+    const Array given = to_array(mine);
+    grid.shown.push_back(boxed(given.dimensions() == 1 ? given : Array::of<double>(grid.edges.back())));
   }
   std::vector<double> weights;
   if (args.has("weights")) weights = numbers_of(args.array("weights"));
   if (!weights.empty() && weights.size() != grid.samples[0].size()) throw fail(Fault::data, "the weights must have the length of the samples");
   Sequence out, edges;
   edges.list = true;
-  for (const auto& e : grid.edges) edges.items.push_back(boxed(Array::of<double>(e)));
+  edges.items = grid.shown;
   out.items.push_back(boxed(counts_in(grid, weights, args.flag("density"))));
   if (list) out.items.emplace_back(edges);
   else out.items.insert(out.items.end(), edges.items.begin(), edges.items.end());

@@ -131,7 +131,7 @@ Array medians(const Question& q) {
     if (n > 0) {
       const std::array<std::int64_t, 2> middle{(n - 1) / 2, n / 2};
       const auto found = line.at(middle);
-      if (!found.empty() && n % 2 == 1) value = as_double(found[1]);
+      if (!found.empty() && n % 2 == 1) value = 0.0 + as_double(found[1]);  // a mean of one: -0.0 becomes 0.0
       else if (!found.empty()) {
         if constexpr (std::is_same_v<T, float> || std::is_same_v<T, Half>) value = static_cast<double>((static_cast<float>(found[0]) + static_cast<float>(found[1])) / 2.0F);
         else value = (0.0 + as_double(found[0]) + as_double(found[1])) / 2.0;
@@ -156,7 +156,13 @@ Array complex_medians(const Question& q) {
     const auto n = line.size();
     const auto missing = std::numeric_limits<typename T::value_type>::quiet_NaN();
     if (nan || n == 0) result.set(i, T(missing, nan || q.without_nan ? 0 : missing));
-    else result.set(i, n % 2 == 1 ? line[n / 2] : (line[n / 2 - 1] + line[n / 2]) / typename T::value_type{2});
+    else {
+      // The mean, by a complex division: what is infinite in one part makes the other nan.
+      using R = typename T::value_type;
+      const T sum = n % 2 == 1 ? T{} + line[n / 2] : T{} + line[n / 2 - 1] + line[n / 2];
+      const R scale = n % 2 == 1 ? R{1} : R{0.5};
+      result.set(i, T((sum.real() + sum.imag() * R{0}) * scale, (sum.imag() - sum.real() * R{0}) * scale));
+    }
   }
   return result.reshaped(q.kept);
 }

@@ -130,8 +130,20 @@ Value lexsort(const Args& args) {
   }
   return boxed(order);
 }
-Value partition(const Args& args) { return call("sort", {args.value("a")}, {{"axis", args.has("axis") ? args.value("axis") : Value(Integer{-1})}}); }
-Value argpartition(const Args& args) { return call("argsort", {args.value("a")}, {{"axis", args.has("axis") ? args.value("axis") : Value(Integer{-1})}}); }
+void check_kth(const Args& args) {
+  const Array a = args.array("a");
+  const auto n = a.dimensions() == 0 || args.is_none("axis") ? a.size() : a.shape()[normal_axis(args.integer("axis", -1), a.dimensions())];
+  for (const auto k : to_ints(args.value("kth"), "kth"))
+    if (a.size() > 0 && (k < -n || k >= n)) throw fail(Fault::data, "kth(={}) out of bounds ({})", k, n);
+}
+Value partition(const Args& args) {
+  check_kth(args);
+  return call("sort", {args.value("a")}, {{"axis", args.has("axis") ? args.value("axis") : Value(Integer{-1})}});
+}
+Value argpartition(const Args& args) {
+  check_kth(args);
+  return call("argsort", {args.value("a")}, {{"axis", args.has("axis") ? args.value("axis") : Value(Integer{-1})}});
+}
 
 Value tri(const Args& args) {
   const auto n = args.integer("N"), m = args.integer("M", n), k = args.integer("k", 0);

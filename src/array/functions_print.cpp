@@ -1,6 +1,7 @@
 // array2string and its kind: arrays as the text that NumPy prints for them.
 #include <pytk/array/text_form.hpp>
 #include <pytk/core/error.hpp>
+#include <pytk/core/text.hpp>
 
 #include "calls.hpp"
 
@@ -29,6 +30,11 @@ PrintOptions named_options(const Args& args) {
   return options_of(Args(std::move(call), "precision=, threshold=, edgeitems=, linewidth=, suppress="), print_options());
 }
 Value array2string(const Args& args) {
+  const Array a = args.array("a");
+  if (a.dimensions() == 0 && is_number(a.kind())) {  // as an element of an array, not as a number
+    const auto text = show(a.reshaped({1}), named_options(args));
+    return Text{std::string(trim(std::string_view(text).substr(1, text.size() - 2))), false};
+  }
   return Text{show(args.array("a"), named_options(args), args.text("separator", " ")), false};
 }
 Value array_str(const Args& args) { return Text{show(args.array("a"), named_options(args)), false}; }

@@ -90,10 +90,11 @@ Value searchsorted(const Args& args) {
 Value digitize(const Args& args) {
   if (is_complex(args.array("x").kind())) throw fail(Fault::data, "x may not be complex");
   const Array bins = args.array("bins").cast(Kind::float64).contiguous(), x = args.array("x").cast(Kind::float64);
-  const bool right = args.flag("right");
+  if (bins.dimensions() != 1) throw fail(Fault::data, "bins must have one dimension");
   const bool falling = bins.size() > 1 && bins.get<double>(0) > bins.get<double>(bins.size() - 1);
-  const Array rising = falling ? *call("flip", {Value::from(bins, false)}).as<Array>() : bins;
-  auto places = search_sorted(rising.contiguous(), x.reshaped({-1}).contiguous(), falling ? right : !right);
+  const Array rising = falling ? call("flip", {Value::from(bins, false)}).as<Array>()->contiguous() : bins;
+  if (!std::is_sorted(rising.as<double>(), rising.as<double>() + rising.size())) throw fail(Fault::data, "bins must be monotonically increasing or decreasing");
+  auto places = search_sorted(rising, x.reshaped({-1}).contiguous(), !args.flag("right"));
   if (falling)
     for (auto& p : places) p = bins.size() - p;
   return Value::from(Array::of<std::int64_t>(places).reshaped(x.shape()));

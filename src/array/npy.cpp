@@ -5,6 +5,7 @@
 
 #include <pytk/array/files.hpp>
 #include <pytk/core/error.hpp>
+#include <pytk/core/number.hpp>
 #include <pytk/core/text.hpp>
 
 namespace pytk::array {
@@ -115,7 +116,6 @@ class Literal {
       return;
     }
     need('[');
-    std::size_t swapped_fields = 0, native_fields = 0;
     while (!take(']')) {
       need('(');
       std::string name;
@@ -129,7 +129,16 @@ class Literal {
       }
       need(',');
       bool swapped = false;
-      const DType type = one_type(string(), swapped);
+      const auto code = string();
+      if (name.empty() && code.compare(0, 2, "|V") == 0) {  // bytes between aligned fields
+        const auto padding = parse_int(std::string_view(code).substr(2), 0, 1'000'000);
+        if (!padding) wrong();
+        header.item_size += static_cast<std::size_t>(*padding);
+        need(')');
+        if (!take(',') && peek() != ']') wrong();
+        continue;
+      }
+      const DType type = one_type(code, swapped);
       std::size_t size = type.size;
       Shape inner;
       if (take(',') && peek() == '(') inner = tuple();
@@ -140,11 +149,10 @@ class Literal {
       // An array without elements stands for the field's type and inner shape.
       header.fields.emplace_back(name, Array::over(type, inner, Shape(inner.size(), 0), nullptr, nullptr, false));
       header.item_size += size * static_cast<std::size_t>(count);
-      if (type.size > 1) ++(swapped ? swapped_fields : native_fields);
+      header.fields_swapped.push_back(swapped);
       if (!take(',') && peek() != ']') wrong();
     }
-    if (swapped_fields > 0 && native_fields > 0) throw fail(Fault::data, "cannot read '{}': its fields mix byte orders", file_);
-    header.swapped = swapped_fields > 0;
+    if (header.fields.empty()) throw fail(Fault::data, "cannot read '{}': its elements have no fields", file_);
   }
 
   std::string_view text_, file_;
@@ -189,13 +197,20 @@ Members structured(const NpyHeader& header, ByteView bytes) {
   for (std::size_t i = 0; i < header.fields.size(); ++i) {
     const auto& [name, type] = header.fields[i];
     Shape shape = header.shape;
+    if (header.fortran_order) std::reverse(shape.begin(), shape.end());
     shape.insert(shape.end(), type.shape().begin(), type.shape().end());
     Array a = Array::empty(type.dtype(), shape);
     const auto size = static_cast<std::size_t>(element_count(type.shape())) * type.dtype().size;
     for (std::int64_t k = 0; k < count; ++k)
       std::memcpy(a.data() + static_cast<std::size_t>(k) * size, bytes.data() + header.data_at + static_cast<std::size_t>(k) * header.item_size + header.field_offsets[i], size);
-    if (header.swapped) swap_bytes(a);
-    members.emplace_back(name, a.with_plain_truths());
+    if (header.fields_swapped[i]) swap_bytes(a);
+    a = a.with_plain_truths();
+    if (header.fortran_order) {  // the records' axes were counted the other way round
+      std::vector<std::size_t> order(a.dimensions());
+      for (std::size_t k = 0; k < order.size(); ++k) order[k] = k < header.shape.size() ? header.shape.size() - 1 - k : k;
+      a = a.transposed(order);
+    }
+    members.emplace_back(name, a);
   }
   return members;
 }
@@ -220,6 +235,8 @@ NpyHeader read_npy_header(ByteView bytes, std::string_view name) {
   header.data_at = begin + length;
   const auto count = element_count(header.shape);
   std::int64_t wanted = 0;
+  // No byte of the file would stand for them, however many a header names.
+  if (header.item_size == 0 && count > 1'000'000) throw fail(Fault::data, "cannot read '{}': {} elements without a byte were announced", name, count);
   if (__builtin_mul_overflow(count, static_cast<std::int64_t>(header.item_size), &wanted))
     throw fail(Fault::data, "cannot read '{}': its header asks for more than there can be", name);
   return header;

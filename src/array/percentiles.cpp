@@ -105,7 +105,7 @@ double median_of(std::span<const double> values) {
   if (n == 0) return std::numeric_limits<double>::quiet_NaN();
   const auto selected = select_ranks(values, middle);
   if (selected.has_nan) return std::numeric_limits<double>::quiet_NaN();
-  return n % 2 == 1 ? selected.values[1] : (0.0 + selected.values[0] + selected.values[1]) / 2.0;
+  return n % 2 == 1 ? 0.0 + selected.values[1] : (0.0 + selected.values[0] + selected.values[1]) / 2.0;
 }
 
 }  // namespace pytk::array

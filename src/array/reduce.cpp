@@ -14,6 +14,7 @@
 #include "iterate.hpp"
 #include "pairwise.hpp"
 #include "parallel_parts.hpp"
+#include "sum_parts.hpp"
 #include "ufunc.hpp"
 
 namespace pytk::array {
@@ -176,6 +177,25 @@ T multiplied(T a, T b) {
   else return a * b;
 }
 
+// Products of halves are kept as floats within a run, as NumPy's loop does.
+template <class T>
+void multiply_up(const Array& spread, const Array& input) {
+  using C = computed_t<T>;
+  walk_reduction<T>(
+      Plan(spread, input),
+      [](std::byte* out, const T* values, std::int64_t n) {
+        auto total = static_cast<C>(*reinterpret_cast<T*>(out));
+        for (std::int64_t i = 0; i < n; ++i) total = multiplied(total, static_cast<C>(values[i]));
+        *reinterpret_cast<T*>(out) = static_cast<T>(total);
+      },
+      [](std::byte* out, std::int64_t out_step, const std::byte* in, std::int64_t step, std::int64_t n) {
+        for (std::int64_t i = 0; i < n; ++i) {
+          auto& total = *reinterpret_cast<T*>(out + i * out_step);
+          total = multiplied(total, *reinterpret_cast<const T*>(in + i * step));
+        }
+      });
+}
+
 // nan is the extreme whichever is asked for.
 template <class T>
 bool replaces(T best, T value, bool largest) {
@@ -203,7 +223,6 @@ DType accumulator(Reduction what, Kind kind) {
 }
 
 constexpr std::int64_t worth_threads = 1 << 18;
-bool whole_row(const Array& a, const Axes& axes) { return axes.size() == a.dimensions() && (a.c_contiguous() || a.f_contiguous()); }
 
 // Without branches, so that the compiler can take several at once; nan is looked for beside.
 void extreme_of_row(const Array& a, const Array& spread, bool largest) {
@@ -249,43 +268,6 @@ void find_extremes(const Array& a, const Array& spread, const Axes& axes, bool l
   });
 }
 
-std::int64_t reduced_count(const Array& a, const Axes& axes) {
-  std::int64_t n = 1;
-  for (const auto axis : axes) n *= a.shape()[axis];
-  return n;
-}
-
-// The sum of `count` values in NumPy's order: work(begin, n) gives the pairwise sum of one part of 8,192; threads take runs of
-// parts, and what the parts gave is added one after the other.
-template <class C, class Work>
-C sum_of_parts(std::int64_t count, Work&& work) {
-  constexpr std::int64_t together = 128;
-  const auto parts = (count + part_size - 1) / part_size;
-  std::vector<C> sums(static_cast<std::size_t>(parts));
-  in_parts(parts, together, [&](std::int64_t begin, std::int64_t end) {
-    for (auto i = begin; i < end; ++i) sums[static_cast<std::size_t>(i)] = work(i * part_size, std::min(part_size, count - i * part_size));
-  });
-  C total = 0;
-  for (const auto& sum : sums) total += sum;
-  return total;
-}
-
-// The whole of an array whose elements lie in a row: deviations are squared in a small buffer, not in a temporary array.
-template <class T>
-T squared_deviations(const T* values, std::int64_t count, T center) {
-  return sum_of_parts<T>(count, [&](std::int64_t begin, std::int64_t n) {
-    T buffer[part_size];
-    for (std::int64_t i = 0; i < n; ++i) {
-      const T off = values[begin + i] - center;
-      buffer[i] = off * off;
-    }
-    return pairwise(buffer, n);
-  });
-}
-template <class T>
-T sum_in_a_row(const T* values, std::int64_t count) {
-  return sum_of_parts<T>(count, [&](std::int64_t begin, std::int64_t n) { return pairwise(values + begin, n); });
-}
 }  // namespace
 
 double sum_in_order(const double* values, std::int64_t count) { return sum_in_a_row(values, count); }
@@ -315,7 +297,7 @@ Array reduce(Reduction what, const Array& a, const Axes& axes, bool keep, std::o
     case Reduction::prod: {
       fill(target.result, start != nullptr ? *start : Array::scalar<double>(1));
       const Array input = a.cast(in);
-      visit_kind(in.kind, [&]<class T>(TypeTag<T>) { fold<T, T>(target.spread, input, [](T x, T y) { return multiplied(x, y); }); });
+      visit_kind(in.kind, [&]<class T>(TypeTag<T>) { multiply_up<T>(target.spread, input); });
       break;
     }
     case Reduction::min:
@@ -330,51 +312,6 @@ Array reduce(Reduction what, const Array& a, const Axes& axes, bool keep, std::o
     }
   }
   return target.result;
-}
-
-Array mean(const Array& a, const Axes& axes, bool keep, std::optional<DType> dtype) {
-  const bool whole = is_integer(a.kind()) || is_bool(a.kind());
-  const bool half = !dtype && a.kind() == Kind::float16;
-  const DType in = dtype.value_or(whole ? DType(Kind::float64) : half ? DType(Kind::float32) : a.dtype());
-  const Array sum = reduce(Reduction::sum, a, axes, keep, in);
-  const Array count = Array::scalar<double>(static_cast<double>(reduced_count(a, axes)));
-  if (in.kind == Kind::complex64 && sum.dimensions() == 0)  // a scalar is divided in double precision, as NumPy's are
-    return apply(Binary::true_divide, sum.cast(Kind::complex128), count.cast(Kind::complex128)).cast(in);
-  const Array result = apply(Binary::true_divide, sum, is_integer(in.kind) ? count : count.cast(real_part_of(in.kind)));
-  return half ? result.cast(Kind::float16) : result.cast(in);
-}
-
-Array variance(const Array& a, const Axes& axes, bool keep, double ddof, std::optional<DType> dtype) {
-  const bool half = !dtype && a.kind() == Kind::float16;
-  const bool whole = is_integer(a.kind()) || is_bool(a.kind());
-  const DType in = dtype.value_or(whole ? DType(Kind::float64) : half ? DType(Kind::float32) : a.dtype());
-  const auto n = static_cast<double>(reduced_count(a, axes));
-  const double divisor = std::max(n - ddof, 0.0);
-  Array total;
-  if (in.kind == a.kind() && (in.kind == Kind::float64 || in.kind == Kind::float32) && whole_row(a, axes)) {
-    if (in.kind == Kind::float64) {
-      total = Array::scalar(squared_deviations(a.as<double>(), a.size(), sum_in_a_row(a.as<double>(), a.size()) / n));
-    } else {
-      total = Array::scalar(squared_deviations(a.as<float>(), a.size(), sum_in_a_row(a.as<float>(), a.size()) / static_cast<float>(n)));
-    }
-    if (keep) total = total.reshaped(Shape(a.dimensions(), 1));
-  } else {
-    // Real numbers summed as complex ones, or the other way round, keep their type until the sum.
-    const bool mixed = is_complex(in.kind) != is_complex(a.kind()) || is_integer(in.kind);
-    const Array x = mixed ? a : a.cast(in);
-    const Array center = mean(x, axes, true, mixed ? dtype : std::nullopt);
-    const Array off = apply(Binary::subtract, x, center);
-    if (is_complex(off.kind()) && (is_complex(a.kind()) || is_bool(a.kind()))) {
-      const Array re = apply(Unary::real, off);
-      const Array im = apply(Unary::imag, off);
-      total = reduce(Reduction::sum, apply(Binary::add, apply(Unary::square, re), apply(Unary::square, im)), axes, keep, mixed ? dtype : std::nullopt);
-    } else {
-      total = reduce(Reduction::sum, apply(Binary::multiply, off, off), axes, keep, mixed ? dtype : std::nullopt);
-    }
-  }
-  const bool counted = is_integer(total.kind());
-  const Array result = apply(Binary::true_divide, total, counted ? Array::scalar(divisor) : Array::scalar(divisor).cast(total.dtype()));
-  return half ? result.cast(Kind::float16) : counted ? result.cast(in) : result;
 }
 
 Array arg_extreme(bool largest, const Array& a, std::size_t axis, bool keep) {
@@ -437,12 +374,6 @@ Array cumulative(bool product, const Array& a, std::size_t axis, std::optional<D
     });
   });
   return result;
-}
-
-std::int64_t count_nonzero(const Array& a) {
-  const Array truth = a.cast(Kind::boolean);
-  const Array count = reduce(Reduction::sum, truth, all_axes(truth), false);
-  return count.get<std::int64_t>(0);
 }
 
 }  // namespace pytk::array

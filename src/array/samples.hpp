@@ -44,6 +44,8 @@ enum class Tail : std::uint8_t { two_sided, less, greater };
 void sort_sample(Sample& x);
 /// Ranks from 1; equal values share the mean of theirs.
 [[nodiscard]] Sample ranks_of(std::span<const double> x);
+/// scipy.stats.anderson.
+[[nodiscard]] Value anderson(const Args& args);
 /// Lengths of the runs of equal values.
 [[nodiscard]] std::vector<double> tie_counts(Sample x);
 

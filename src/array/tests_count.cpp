@@ -282,29 +282,6 @@ Value shapiro(const Args& args) {
   return by_lines(args, {args.array("x").reshaped({-1})}, {"ShapiroResult", {"statistic", "pvalue"}}, false, [](const auto& s) { return shapiro_of(s[0]); });
 }
 
-Value anderson(const Args& args) {
-  const auto dist = args.text("dist", "norm");
-  if (dist != "norm" && dist != "expon") throw fail(Fault::usage, "there is no distribution '{}' for anderson", dist).hint("norm or expon");
-  Sample x = sample_of(args.array("x"));
-  if (x.size() < 2) throw fail(Fault::data, "anderson needs at least two values");
-  sort_sample(x);
-  const double n = count_of(x), mean = mean_of(x), deviation = std::sqrt(moment_of(x, 2, 1));
-  double sum = 0;
-  const auto log_cdf = [&](double v) { return dist == "norm" ? std::log(special::normal_cdf((v - mean) / deviation)) : std::log(-std::expm1(-v / mean)); };
-  const auto log_sf = [&](double v) { return dist == "norm" ? std::log(special::normal_sf((v - mean) / deviation)) : -v / mean; };
-  for (std::size_t i = 0; i < x.size(); ++i) sum += (2 * static_cast<double>(i) + 1) / n * (log_cdf(x[i]) + log_sf(x[x.size() - 1 - i]));
-  // Stephens 1974, tables for an estimated mean and variance.
-  const Sample normal{0.576, 0.656, 0.787, 0.918, 1.092}, exponential{0.922, 1.078, 1.341, 1.606, 1.957};
-  Sample critical = dist == "norm" ? normal : exponential;
-  for (auto& v : critical) v = std::nearbyint(v / (dist == "norm" ? 1 + 4 / n - 25 / n / n : 1 + 0.6 / n) * 1000) / 1000;
-  const Sample levels{15, 10, 5, 2.5, 1};
-  Sequence s;
-  s.type = "AndersonResult";
-  s.names = {"statistic", "critical_values", "significance_level"};
-  s.items = {number(-n - sum), boxed(Array::of<double>(critical)), boxed(Array::of<double>(levels))};
-  return s;
-}
-
 constexpr Function table[] = {
     {"chisquare", "f_obs, f_exp=, ddof=, axis=, nan_policy=, lambda_=", chisquare},
     {"power_divergence", "f_obs, f_exp=, ddof=, axis=, lambda_=, nan_policy=", chisquare},

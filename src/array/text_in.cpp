@@ -60,6 +60,7 @@ bool read_parts(std::string_view text, const RowReader& first, std::vector<RowRe
     if (!good) return;
     try {
       auto& reader = readers[static_cast<std::size_t>(i)];
+      reader.expect(parts[static_cast<std::size_t>(i)].size());
       Lines lines(parts[static_cast<std::size_t>(i)]);
       while (lines.next(reader, nullptr)) {
       }

@@ -38,6 +38,8 @@ class RowReader {
   const char* plain_line(const char* at, const char* end);
   /// For the rest of a text in parts: this reader's width and kind, none of its rows.
   [[nodiscard]] RowReader continued() const;
+  /// Room for the numbers of so much text: four characters each or more. What is not used costs nothing.
+  void expect(std::size_t bytes) { if (store_ == Store::real) values_.reserve(bytes / 4); }
   [[nodiscard]] std::int64_t rows() const noexcept { return rows_; }
   [[nodiscard]] bool can_be_cut() const noexcept { return rows_ > 0 && plain_ && !on_row_; }
   /// All rows, then those of `others`.

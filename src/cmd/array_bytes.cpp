@@ -79,7 +79,7 @@ int bytes(const BytesOptions& o, Context& context) {
   options.decompress = false;  // the bytes as they are
   options.cancel = &context.cancel;
   auto source = io::Source::open(o.file, options);
-  std::vector<std::uint8_t> part(1U << 16U), window;
+  std::vector<std::uint8_t> part(1U << 16U), window, gone;
   const auto step = o.step != 0 ? o.step : o.window;
   if (o.window > 1U << 30U) throw fail(Fault::usage, "a window may have 1 GiB");
   std::int64_t offset = 0, total = 0;
@@ -92,18 +92,25 @@ int bytes(const BytesOptions& o, Context& context) {
     }
     window.insert(window.end(), part.begin(), part.begin() + static_cast<std::ptrdiff_t>(got));
     for (; window.size() - begin >= std::max(o.window, step); begin += step, offset += static_cast<std::int64_t>(step)) {
-      counts.fill(0);
-      for (std::size_t i = 0; i < o.window; ++i) ++counts[window[begin + i]];
+      // Of a window that overlaps the one before, only what is new is counted, and what is gone taken off.
+      const bool overlaps = step < o.window && offset > 0;
+      if (overlaps)
+        for (std::size_t i = 0; i < step; ++i) --counts[gone[i]];
+      else counts.fill(0);
+      for (std::size_t i = overlaps ? o.window - step : 0; i < o.window; ++i) ++counts[window[begin + i]];
+      if (step < o.window) gone.assign(window.begin() + static_cast<std::ptrdiff_t>(begin), window.begin() + static_cast<std::ptrdiff_t>(begin + step));
       report(offset, static_cast<std::int64_t>(o.window));
     }
-    window.erase(window.begin(), window.begin() + static_cast<std::ptrdiff_t>(begin));
-    begin = 0;
+    if (begin > window.size() / 2) {  // what is done with goes at times: not for each part of a window that is far larger
+      window.erase(window.begin(), window.begin() + static_cast<std::ptrdiff_t>(begin));
+      begin = 0;
+    }
   }
   if (o.window == 0) report(0, total);
-  else if (!window.empty()) {  // what is left at the end, if shorter than a window
+  else if (begin < window.size()) {  // what is left at the end, if shorter than a window
     counts.fill(0);
-    const auto n = std::min<std::size_t>(window.size(), o.window);
-    for (std::size_t i = 0; i < n; ++i) ++counts[window[i]];
+    const auto n = std::min<std::size_t>(window.size() - begin, o.window);
+    for (std::size_t i = 0; i < n; ++i) ++counts[window[begin + i]];
     report(offset, static_cast<std::int64_t>(n));
   }
   rows.write(batch);

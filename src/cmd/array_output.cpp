@@ -1,6 +1,7 @@
 // Arrays out: NumPy's repr, files of NumPy, and text for other programs.
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 
 #include <pytk/array/text_form.hpp>
 #include <pytk/core/error.hpp>
@@ -74,7 +75,13 @@ void append_csv(std::string& out, const array::DType& dtype, const std::byte* el
   out += '"';
 }
 
-void append_rows(std::string& text, const array::Array& table, std::int64_t begin, std::int64_t end, char delimiter) {
+/// Text of some rows: the first `used` characters. What is behind them is left for the next rows, so that it is made but once.
+struct RowText {
+  std::string text;
+  std::size_t used = 0;
+};
+void put_rows(RowText& rows, const array::Array& table, std::int64_t begin, std::int64_t end, char delimiter) {
+  std::string& text = rows.text;
   const auto columns = table.shape()[1], row_step = table.strides()[0], column_step = table.strides()[1];
   const auto dtype = table.dtype();
   // Room for a whole row of numbers is made at once; what is longer goes through the string.
@@ -97,8 +104,28 @@ void append_rows(std::string& text, const array::Array& table, std::int64_t begi
     }
     if (columns == 0) text[used++] = '\n';
   }
-  text.resize(used);
+  rows.used = used;
 }
+
+/// Blocks of text that were written and can be used again.
+class SpareTexts {
+ public:
+  RowText take() {
+    const std::lock_guard lock(mutex_);
+    if (spare_.empty()) return {};
+    RowText text = std::move(spare_.back());
+    spare_.pop_back();
+    return text;
+  }
+  void give(RowText text) {
+    const std::lock_guard lock(mutex_);
+    spare_.push_back(std::move(text));
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<RowText> spare_;
+};
 
 // Parts of the rows become text on several threads and are written in order.
 void write_rows(io::Sink& sink, Pool& pool, const array::Array& a, char delimiter) {
@@ -107,16 +134,18 @@ void write_rows(io::Sink& sink, Pool& pool, const array::Array& a, char delimite
   const auto rows = table.shape()[0], columns = table.shape()[1];
   const auto some = std::max<std::int64_t>(1, 16384 / std::max<std::int64_t>(columns, 1));
   const auto parts = static_cast<std::size_t>((rows + some - 1) / some);
-  std::vector<std::string> texts(parts);
+  std::vector<RowText> texts(parts);
+  SpareTexts spare;
   pool.ordered(
       parts,
       [&](std::size_t k) {
         const auto begin = static_cast<std::int64_t>(k) * some;
-        append_rows(texts[k], table, begin, std::min(rows, begin + some), delimiter);
+        texts[k] = spare.take();
+        put_rows(texts[k], table, begin, std::min(rows, begin + some), delimiter);
       },
       [&](std::size_t k) {
-        sink.write(texts[k]);
-        std::string().swap(texts[k]);
+        sink.write(std::string_view(texts[k].text).substr(0, texts[k].used));
+        spare.give(std::move(texts[k]));
       });
 }
 

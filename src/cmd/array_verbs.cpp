@@ -87,7 +87,11 @@ int hist(const HistOptions& o, Context& context) {
     request.range = std::make_pair(value_or_throw(parse_real(o.range[0]), Fault::usage), value_or_throw(parse_real(o.range[1]), Fault::usage));
   }
   for (const auto& edge : o.edges) request.edges.push_back(value_or_throw(parse_real(edge), Fault::usage));
-  const auto edges = array::bin_edges(values, request);
+  auto edges = array::bin_edges(values, request);
+  if (request.edges.empty() && (a.kind() == Kind::float32 || a.kind() == Kind::float16)) {  // edges have the type of narrow floats
+    const Array narrow = Array::of<double>(edges).cast(a.kind()).cast(Kind::float64);
+    edges.assign(narrow.as<double>(), narrow.as<double>() + narrow.size());
+  }
   const auto counts = array::bin_counts(values, edges, request.edges.empty());
   const record::Schema schema{{"low", record::Type::float64}, {"high", record::Type::float64}, {"count", record::Type::int64}};
   cli::RecordOutput rows(o.output, schema, context);
@@ -120,14 +124,20 @@ int unique(const HistOptions& o, Context& context) {
   evaluator.set("x", load_array(o.file, o.input, context));
   const auto both = evaluator.run("unique(x, return_counts=True)").arrays();
   const Array& values = both[0].second;
-  const auto type = array::is_integer(values.kind()) ? record::Type::int64 : array::is_number(values.kind()) ? record::Type::float64 : record::Type::text;
+  const auto type = array::is_bool(values.kind())                                           ? record::Type::boolean
+                    : array::is_unsigned(values.kind())                                     ? record::Type::uint64
+                    : array::is_integer(values.kind())                                      ? record::Type::int64
+                    : array::is_number(values.kind()) && !array::is_complex(values.kind()) ? record::Type::float64
+                                                                                            : record::Type::text;
   const record::Schema schema{{"value", type}, {"count", record::Type::int64}};
   cli::RecordOutput rows(o.output, schema, context);
   record::Batch batch(schema);
-  const Array wide = type == record::Type::int64 ? values.cast(Kind::int64) : type == record::Type::float64 ? values.cast(Kind::float64) : values;
+  const Array wide = type == record::Type::int64 ? values.cast(Kind::int64) : type == record::Type::uint64 ? values.cast(Kind::uint64) : type == record::Type::float64 ? values.cast(Kind::float64) : values;
   for (std::int64_t i = 0; i < values.size(); ++i) {
     if (type == record::Type::int64) batch[0].add_int(wide.get<std::int64_t>(i));
     else if (type == record::Type::float64) batch[0].add_real(wide.get<double>(i));
+    else if (type == record::Type::uint64) batch[0].add_uint(wide.get<std::uint64_t>(i));
+    else if (type == record::Type::boolean) batch[0].add_bool(values.get<bool>(i));
     else {
       std::string text;
       array::append_plain(text, values.dtype(), values.data() + i * static_cast<std::int64_t>(values.dtype().size));

@@ -27,6 +27,7 @@ struct NpyHeader {
   std::size_t data_at = 0;  ///< bytes before the elements
   Members fields;           ///< of a structured type: names and types (no elements)
   std::vector<std::size_t> field_offsets;
+  std::vector<bool> fields_swapped;
   std::size_t item_size = 0;
 };
 [[nodiscard]] bool looks_like_npy(ByteView first_bytes) noexcept;

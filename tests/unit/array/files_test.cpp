@@ -93,6 +93,22 @@ TEST(Npy, StructuredFilesGiveTheirFields) {
   EXPECT_EQ(repr(fields[1].second), "array([b'abc', b'de'], dtype='|S3')");
   EXPECT_EQ(repr(fields[2].second), "array([[1, 2],\n       [3, 4]], dtype=int8)");
 }
+TEST(Npy, FieldsHaveTheirOwnByteOrderPaddingAndAxes) {
+  const auto mixed = read_npy(bytes_of(header("{'descr': [('a', '<u2'), ('', '|V2'), ('b', '>u2')], 'fortran_order': False, 'shape': (2,), }",
+                                              std::string("\1\0xx\0\2\3\0yy\0\4", 12))),
+                              "a", nullptr);
+  ASSERT_EQ(mixed.size(), 2U);
+  EXPECT_EQ(repr(mixed[0].second), "array([1, 3], dtype=uint16)");
+  EXPECT_EQ(mixed[1].first, "b");
+  EXPECT_EQ(repr(mixed[1].second), "array([2, 4], dtype=uint16)");
+  const auto turned = read_npy(bytes_of(header("{'descr': [('a', '|u1')], 'fortran_order': True, 'shape': (2, 3), }", "\1\2\3\4\5\6")), "a", nullptr);
+  EXPECT_EQ(repr(turned.at(0).second), "array([[1, 3, 5],\n       [2, 4, 6]], dtype=uint8)");
+}
+TEST(Npy, ElementsWithoutBytesAreCounted) {
+  EXPECT_THAT(error_of(header("{'descr': '|S0', 'fortran_order': False, 'shape': (1152921504606846976,), }")), HasSubstr("elements without a byte"));
+  EXPECT_THAT(error_of(header("{'descr': [], 'fortran_order': False, 'shape': (1000000000000,), }")), HasSubstr("no fields"));
+  EXPECT_THAT(error_of(header("{'descr': [('a', '<f8', (0,))], 'fortran_order': False, 'shape': (1000000000000,), }")), HasSubstr("elements without a byte"));
+}
 TEST(Npy, RefusesLiesAndObjects) {
   EXPECT_THAT(error_of("hello"), HasSubstr("not an .npy file"));
   EXPECT_THAT(error_of(header("{'descr': '|O', 'fortran_order': False, 'shape': (2,), }", "xx")), HasSubstr("Python objects are refused"));

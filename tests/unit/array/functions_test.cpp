@@ -129,6 +129,17 @@ TEST(Functions, FaultsSayWhatIsWrong) {
       {"pad([1, 2], 1000000000000000)", "the result is too long"},
       {"choose([0, 3], [[1, 2], [3, 4]])", "invalid entry in choice array: 3 of 2"},
       {"polyfit([1, 2], [1, 2, 3], 1)", "expected x and y to have same length"},
+      {"digitize([0, 3], [5, 3, 4])", "bins must be monotonically increasing or decreasing"},
+      {"partition([3, 1, 2], 3)", "kth(=3) out of bounds (3)"},
+      {"gcd([True], [False])", "gcd is not defined for bool"},
+      {"diff([1, 2], n=-1)", "order must be non-negative but got -1"},
+      {"take([1, 2], 5, mode='wrong')", "there is no mode 'wrong'"},
+      {"zeros(2**60, dtype='S0')", "the array of shape (1152921504606846976,) is too big"},
+      {"default_rng(1).multivariate_normal([0, 0], [[1, 2], [2, 1]], check_valid='raise')",
+       "multivariate_normal(): covariance is not symmetric positive-semidefinite."},
+      {"default_rng(1).multivariate_normal([0], [[1, 2], [2, 1]])", "multivariate_normal(): mean and cov must have same length"},
+      {"lexsort(([1, 2], [1]))", "all keys need to be the same shape"},
+      {"anderson([1, 2, 3], 'nrom')", "there is no distribution 'nrom' for anderson"},
   };
   for (const auto& c : all) {
     Evaluator evaluator;
