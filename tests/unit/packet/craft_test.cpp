@@ -193,6 +193,19 @@ TEST(Craft, WhatHasNoTargetAsksTheDefaultRoute) {
   EXPECT_EQ(craft("ARP()").at(0), "00010800060400010000000000000000000000000000000000000000");
 }
 
+TEST(Craft, AlternativesInsideRecordsAndListsOfOne) {
+  const auto packets = craft(R"(DNS(id=[1,2],qd=DNSQR(qname="a",qtype=["A","MX"]),an=DNSRR(rrname="b",ttl=(5,6))))");
+  ASSERT_EQ(packets.size(), 8U);
+  const auto parts = [](const std::string& hex) {  // id, qtype, ttl
+    return hex.substr(3, 1) + hex.substr(33, 1) + hex.substr(59, 1);
+  };
+  std::vector<std::string> order;
+  for (const std::string& packet : packets) order.push_back(parts(packet));
+  EXPECT_THAT(order, ::testing::ElementsAre("115", "1f5", "215", "2f5", "116", "1f6", "216", "2f6"));
+  EXPECT_EQ(craft(R"(IP(src="1.1.1.1",dst="1.1.1.2",ttl=[7],id=(9,9))/UDP()/DNS(qd=[DNSQR()]))").size(), 1U);
+  EXPECT_EQ(craft("ICMP(type=11,unused=[1,2])").size(), 2U);
+}
+
 TEST(Craft, LongNumbersAndParenthesesAreValues) {
   EXPECT_EQ(craft("BGPHeader(marker=0x00112233445566778899aabbccddeeff)").at(0),
             "00112233445566778899aabbccddeeff001304");
