@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include <sys/mman.h>
+
 #include <pytk/core/error.hpp>
 #include <pytk/core/number.hpp>
 #include <pytk/core/parallel.hpp>
@@ -18,14 +20,21 @@ namespace {
 std::atomic<std::uint64_t> limit{0};
 std::atomic<std::uint64_t> in_use{0};
 
-// 64 bytes: a line of the cache, and what vector instructions like.
+// 64 bytes: a line of the cache, and what vector instructions like. Large arrays begin with a large page, and ask for more of
+// them: a fault for each 4 KiB takes longer than the arithmetic.
+constexpr std::uint64_t line = 64, large_page = 1U << 21U;
+void* aligned(std::uint64_t bytes) {
+  if (bytes < 2 * large_page) return std::aligned_alloc(line, bytes);
+  void* memory = std::aligned_alloc(large_page, bytes);
+  if (memory != nullptr) (void)::madvise(memory, bytes / large_page * large_page, MADV_HUGEPAGE);
+  return memory;
+}
 std::shared_ptr<void> allocate(std::uint64_t bytes) {
   const auto most = memory_limit();
   if (bytes > most || in_use.load() > most - bytes)
     throw fail(Fault::data, "the result needs {}, and {} of the allowed {} are in use", show_size(bytes), show_size(in_use.load()), show_size(most))
         .hint("raise --max-mem if the machine has more");
-  const auto rounded = (bytes + 63U) / 64U * 64U + 64U;
-  void* memory = std::aligned_alloc(64, rounded);
+  void* memory = aligned((bytes + line - 1) / line * line + line);
   if (memory == nullptr) throw fail(Fault::data, "there is not enough memory for {}", show_size(bytes));
   in_use += bytes;
   return {memory, [bytes](void* old) {
