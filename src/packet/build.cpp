@@ -432,7 +432,7 @@ namespace {
 bool ends_in_lldp(const PacketSpec& spec) {
   std::size_t at = 0;
   if (spec.empty() || spec[at].proto->name != "Ether") return false;
-  while (++at < spec.size() && spec[at].proto->name == "Dot1Q") {
+  while (++at < spec.size() && (spec[at].proto->name == "Dot1Q" || spec[at].proto->name == "Dot1AD")) {
   }
   return at < spec.size() && spec[at].proto->key == "lldp";
 }
