@@ -187,6 +187,12 @@ Value pearsonr(const Args& args) {
 Value pointbiserialr(const Args& args) {
   return by_lines(args, arrays_named(args, {"x", "y"}), {"SignificanceResult", {"statistic", "pvalue"}}, true, [](const auto& s) { return pearson(s[0], s[1], Tail::two_sided); });
 }
+// From covariances, as corrcoef has it: of ranks that agree in full it is 1 to the last bit.
+double rank_correlation(const Sample& x, const Sample& y) {
+  const auto s = sums_of(x, y);
+  const double share = 1 / (count_of(x) - 1);
+  return std::clamp(s.xy * share / std::sqrt(s.xx * share) / std::sqrt(s.yy * share), -1.0, 1.0);
+}
 Value spearmanr(const Args& args) {
   const auto tail = tail_of(args);
   std::vector<Array> arrays{args.array("a")};
@@ -196,7 +202,7 @@ Value spearmanr(const Args& args) {
     arrays = {at_index(arrays[0], across, 0), at_index(arrays[0], across, 1)};
   } else throw fail(Fault::data, "spearmanr needs two samples, or a table of two columns");
   return by_lines(args, arrays, {"SignificanceResult", {"statistic", "pvalue"}}, true, [=](const auto& s) -> std::vector<double> {
-    const double r = correlation(ranks_of(s[0]), ranks_of(s[1])), freedom = count_of(s[0]) - 2;
+    const double r = rank_correlation(ranks_of(s[0]), ranks_of(s[1])), freedom = count_of(s[0]) - 2;
     const double t = r * std::sqrt(std::max(0.0, freedom / ((r + 1) * (1 - r))));
     return {r, student_p(t, freedom, tail)};
   });
