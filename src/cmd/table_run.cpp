@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <filesystem>
 
 #include <pytk/core/log.hpp>
 #include <pytk/core/number.hpp>
@@ -95,9 +96,32 @@ class Runner final : public Planner {
     return true;
   }
 
+  /// Only files are read, and all of them together are small.
+  bool reads_little() const {
+    std::vector<std::string> inputs = main_files_;
+    for (const auto& link : chain_.links) {
+      if (std::string_view(link->verb->name) == "sql") return false;
+      for (const auto& word : link->words)
+        if (word && is_input(*word)) inputs.push_back(*word);
+    }
+    constexpr std::uintmax_t little = 1U << 20U;
+    std::uintmax_t bytes = 0;
+    for (const auto& input : inputs) {
+      std::error_code error;
+      const std::uintmax_t size = std::filesystem::file_size(input, error);
+      if (error || size > little) return false;
+      bytes += size;
+    }
+    return bytes <= little;
+  }
+
   table::Engine& engine() {
-    if (!engine_)
-      engine_ = std::make_unique<table::Engine>(chain_.shared.engine, context_.cancel, [](std::string_view text) { log::warn("{}", text); });
+    if (!engine_) {
+      table::EngineOptions options = chain_.shared.engine;
+      // Starting and stopping a second thread takes longer than a small query.
+      if (chain_.common.threads == 0 && reads_little()) options.threads = 1;
+      engine_ = std::make_unique<table::Engine>(options, context_.cancel, [](std::string_view text) { log::warn("{}", text); });
+    }
     return *engine_;
   }
 
@@ -220,6 +244,7 @@ class Runner final : public Planner {
     }
     finish();
     engine().tell_casts();
+    engine().leave_to_the_end_of_the_process();
   }
 
   /// Groups that do not fit are computed in parts, where the inputs can be read again.

@@ -25,5 +25,6 @@ std::unique_ptr<Stream> Engine::run_in_parts(std::string, const Columns&, const 
 Ask Engine::ask() { missing(); }
 std::string Engine::explain(const std::string&) { missing(); }
 void Engine::write_parquet(const std::string&, const std::string&) { missing(); }
+void Engine::leave_to_the_end_of_the_process() { missing(); }
 
 }  // namespace pytk::table

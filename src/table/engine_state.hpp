@@ -28,6 +28,7 @@ struct Engine::State {
   std::exception_ptr failure;               ///< of a reader, thrown when the query fails because of it
 
   ~State();
+  void remove_folder() noexcept;
   void execute(const std::string& sql);
   /// Throws what a reader reported, or the engine's own message.
   [[noreturn]] void fail_query(const char* message);
