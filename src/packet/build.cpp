@@ -426,19 +426,6 @@ void Builder::outer_lengths(std::span<std::uint8_t> packet) {
   }
 }
 
-namespace {
-
-/// Discovery frames are built as long as the shortest that Ethernet sends, check sequence aside (IEEE 802.3 4.2.3.3).
-bool ends_in_lldp(const PacketSpec& spec) {
-  std::size_t at = 0;
-  if (spec.empty() || spec[at].proto->name != "Ether") return false;
-  while (++at < spec.size() && (spec[at].proto->name == "Dot1Q" || spec[at].proto->name == "Dot1AD")) {
-  }
-  return at < spec.size() && spec[at].proto->key == "lldp";
-}
-
-}  // namespace
-
 void Builder::build(const PacketSpec& spec, Bytes& out) {
   out.clear();
   layers_.resize(spec.size());
@@ -456,7 +443,6 @@ void Builder::build(const PacketSpec& spec, Bytes& out) {
   }
   outer_lengths(out);
   checksums(out);
-  if (ends_in_lldp(spec) && out.size() < 60) out.resize(60);
 }
 
 void build_packet(const PacketSpec& spec, const CraftOptions& options, SeededRandom& random, Bytes& out) {

@@ -127,6 +127,15 @@ Value pick(const Field& field, const Value& value, std::uint64_t k) {
   return value;
 }
 
+/// Discovery frames are built as long as the shortest that Ethernet sends, check sequence aside (IEEE 802.3 4.2.3.3).
+bool ends_in_lldp(const PacketSpec& spec) {
+  std::size_t at = 0;
+  if (spec.empty() || spec[at].proto->name != "Ether") return false;
+  while (++at < spec.size() && (spec[at].proto->name == "Dot1Q" || spec[at].proto->name == "Dot1AD")) {
+  }
+  return at < spec.size() && spec[at].proto->key == "lldp";
+}
+
 /// One dimension of the product.
 struct Dimension {
   std::size_t layer, value;
@@ -274,6 +283,7 @@ bool PacketSet::next(Bytes& out) {
     state.builder.checksums(state.last);
   } else {
     state.builder.build(state.current, state.last);
+    if (ends_in_lldp(state.current) && state.last.size() < 60) state.last.resize(60);
     state.built = true;
   }
   out.assign(state.last.begin(), state.last.end());

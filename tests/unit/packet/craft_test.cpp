@@ -206,6 +206,18 @@ TEST(Craft, AlternativesInsideRecordsAndListsOfOne) {
   EXPECT_EQ(craft("ICMP(type=11,unused=[1,2])").size(), 2U);
 }
 
+TEST(Craft, RecordsOfShortDiscoveryFramesAreNotFilledUp) {
+  const auto record =
+      json::parse(R"([{"layer":"Ether","dst":"01:80:c2:00:00:0e","src":"02:00:00:00:00:01","type":35020},)"
+                  R"({"layer":"LLDPDUTimeToLive","_type":3,"_length":2,"ttl":20}])");
+  ASSERT_TRUE(record);
+  SeededRandom random(0);
+  Bytes bytes;
+  build_packet(spec_of_json(*record), {}, random, bytes);
+  EXPECT_EQ(to_hex(bytes), "0180c200000e02000000000188cc06020014");
+  EXPECT_EQ(craft(R"(Ether(src="02:00:00:00:00:01",dst="01:80:c2:00:00:0e")/LLDPDUTimeToLive())").at(0).size(), 120U);
+}
+
 TEST(Craft, LongNumbersAndParenthesesAreValues) {
   EXPECT_EQ(craft("BGPHeader(marker=0x00112233445566778899aabbccddeeff)").at(0),
             "00112233445566778899aabbccddeeff001304");
