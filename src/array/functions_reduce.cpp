@@ -107,27 +107,31 @@ Value nan_reduction(const Args& args) {
   const Value filled = call_function({"where", {Value::from(none, false), Value::from(nan, false), Value::from(r, false)}, {}});
   return Value::from(*filled.as<Array>());
 }
+// Divided in double precision, in which every count is exact, and brought back to the sum's type.
+Array by_count(const Array& sum, const Array& count) {
+  const Kind wide = is_complex(sum.kind()) ? Kind::complex128 : Kind::float64;
+  return apply(Binary::true_divide, sum.cast(wide), count.cast(wide)).cast(sum.dtype());
+}
 Value nanmean(const Args& args) {
   if (auto masked = nan_masked(args)) return *masked;
   const Array a = args.array("a");
   const auto axes = args.axes(a);
   if (!is_float(a.kind()) && !is_complex(a.kind())) return Value::from(mean(a, axes, keeps(args), args.dtype()));
   const Array sum = reduce(Reduction::sum, without_nan(a, 0.0), axes, keeps(args), args.dtype());
-  return Value::from(apply(Binary::true_divide, sum, not_nan_count(a, axes, keeps(args)).cast(sum.dtype())));
+  return Value::from(by_count(sum, not_nan_count(a, axes, keeps(args))));
 }
 Array nan_variance(const Args& args) {
   const Array given = args.array("a");
   const Array a = args.dtype() ? given.cast(*args.dtype()) : given;
   const auto axes = args.axes(a);
   if (!is_float(a.kind()) && !is_complex(a.kind())) return variance(a, axes, keeps(args), ddof_of(args));
-  const Array count = not_nan_count(a, axes, true).cast(a.dtype());
-  const Array center = apply(Binary::true_divide, reduce(Reduction::sum, without_nan(a, 0.0), axes, true), count);
+  const Array center = by_count(reduce(Reduction::sum, without_nan(a, 0.0), axes, true), not_nan_count(a, axes, true));
   const Array off = replaced_where_nan(apply(Binary::subtract, a, center), a, Array::scalar(0.0));
   const Array squares = is_complex(a.kind()) ? apply(Unary::real, apply(Binary::multiply, off, apply(Unary::conjugate, off))) : apply(Binary::multiply, off, off);
   const Array total = reduce(Reduction::sum, squares, axes, keeps(args));
   const Array left = apply(Binary::subtract, not_nan_count(a, axes, keeps(args)), Array::scalar(ddof_of(args)));
   const Array nan = Array::scalar(std::nan("")).cast(total.dtype());
-  const Array result = apply(Binary::true_divide, total, left.cast(total.dtype()));
+  const Array result = by_count(total, left);
   const Value bad = Value::from(apply(Binary::less_equal, left, Array::scalar(0.0)), false);
   return *call_function({"where", {bad, Value::from(nan, false), Value::from(result, false)}, {}}).as<Array>();
 }
