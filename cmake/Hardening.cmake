@@ -27,11 +27,6 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION
 endif()
 if(PYTK_WERROR)
   target_compile_options(pytk_build_flags INTERFACE -Werror)
-  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    # Guesses of g++ 12's optimiser about the standard library's inside: shown, but no reason to stop.
-    target_compile_options(pytk_build_flags INTERFACE -Wno-error=null-dereference -Wno-error=array-bounds
-                           -Wno-error=stringop-overflow -Wno-error=stringop-overread -Wno-error=maybe-uninitialized)
-  endif()
 endif()
 
 if(PYTK_SANITIZE)

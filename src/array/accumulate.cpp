@@ -229,10 +229,18 @@ class Quantiles : public Accumulator {
   QuantileSketch sketch_;
 };
 
+/// Whether the call behind its array has only these arguments: what asks for more (keepdims, where, weights) is for the
+/// whole array.
+bool asks_only(const Call& call, std::initializer_list<std::string_view> names, std::size_t positional) {
+  return call.positional.size() <= positional &&
+         std::all_of(call.named.begin(), call.named.end(), [&](const auto& argument) { return std::find(names.begin(), names.end(), argument.first) != names.end(); });
+}
+
 std::unique_ptr<Accumulator> quantiles(const Call& call, bool approximate) {
   const bool median = call.name == "median";
   Call copy = call;
   copy.positional.insert(copy.positional.begin(), Value(0.0));
+  if (median ? !asks_only(call, {"axis"}, 1) : !asks_only(call, {"q", "axis", "method"}, 2)) return nullptr;
   const Args args(std::move(copy), median ? "a, axis=" : "a, q, axis=, method=");
   if (args.has("axis")) return nullptr;
   if (median) return std::make_unique<Quantiles>(std::vector<double>{0.5}, Shape{}, find_percentile_method("linear"), true, approximate);
@@ -249,6 +257,7 @@ std::unique_ptr<Accumulator> quantiles(const Call& call, bool approximate) {
 std::unique_ptr<Accumulator> histogram(const Call& call) {
   Call copy = call;
   copy.positional.insert(copy.positional.begin(), Value(0.0));
+  if (!asks_only(call, {"bins", "range"}, 2)) return nullptr;
   const Args args(std::move(copy), "a, bins=, range=");
   BinRequest request;
   Value edges;
@@ -281,6 +290,7 @@ std::unique_ptr<Accumulator> make_accumulator(const Call& call, bool approximate
   Call copy = call;
   copy.positional.insert(copy.positional.begin(), Value(0.0));
   const bool spread = call.name == "var" || call.name == "std", sum = call.name == "sum" || call.name == "mean";
+  if (!asks_only(call, {"axis", spread ? "ddof" : sum ? "dtype" : "axis"}, 1)) return nullptr;
   const Args args(std::move(copy), spread ? "a, axis=, ddof=" : sum ? "a, axis=, dtype=" : "a, axis=");
   const bool rows = args.has("axis");
   if (rows && args.integer("axis") != 0) return nullptr;

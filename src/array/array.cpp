@@ -129,6 +129,13 @@ std::int64_t element_count(const Shape& shape) {
   return none ? 0 : count;
 }
 
+Shape shape_behind(std::int64_t first, const Shape& rest) {
+  Shape shape(rest.size() + 1);
+  shape[0] = first;
+  std::copy(rest.begin(), rest.end(), shape.begin() + 1);
+  return shape;
+}
+
 std::string show_shape(const Shape& shape) {
   std::string text = "(";
   for (std::size_t i = 0; i < shape.size(); ++i) text += (i > 0 ? ", " : "") + std::to_string(shape[i]);

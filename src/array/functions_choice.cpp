@@ -67,8 +67,8 @@ Value permuted(Stream& s, const Args& args) {
 // Each weight's share of the whole, added up.
 std::vector<double> cumulated(const std::vector<double>& weights) {
   std::vector<double> cdf(weights.size());
-  std::partial_sum(weights.begin(), weights.end(), cdf.begin());
-  const double last = cdf.empty() ? 0 : cdf.back();
+  double last = 0;
+  for (std::size_t i = 0; i < weights.size(); ++i) cdf[i] = last += weights[i];
   for (auto& c : cdf) c /= last;
   return cdf;
 }

@@ -39,9 +39,7 @@ Value make_array(const Args& args) {
   Array result = a;
   if (args.function() != "asarray") result = result.copy_keeping_order();
   for (auto wanted = args.integer("ndmin", 0); static_cast<std::int64_t>(result.dimensions()) < wanted;) {
-    Shape shape = result.shape();
-    shape.insert(shape.begin(), 1);
-    result = result.reshaped(shape);
+    result = result.reshaped(shape_behind(1, result.shape()));
   }
   return Value::from(result, false);
 }

@@ -74,7 +74,7 @@ Value polyfit(const Args& args) {
   const Array scale = apply(Unary::sqrt, reduce(Reduction::sum, multiply(left, left), {0}, false));
   left = divide(left, scale);
   const Value solved = call("linalg.lstsq", {boxed(left), boxed(right), Value(rcond)});
-  const auto& parts = solved.as<Sequence>()->items;
+  const auto& parts = solved.get<Sequence>().items;
   const Array c = divide(to_array(parts[0]).transposed(), scale).transposed();
   if (args.flag("full")) {
     Sequence out;

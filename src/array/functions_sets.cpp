@@ -191,8 +191,8 @@ Value intersection(const Args& args) {
   Array sets[2] = {flat(args.array("ar1")), flat(args.array("ar2"))}, places[2];
   for (std::size_t i = 0; i < 2 && !unique_already; ++i) {
     const Value parts = call("unique", {boxed(sets[i])}, {{"return_index", true}});
-    sets[i] = to_array(parts.as<Sequence>()->items[0]);
-    places[i] = to_array(parts.as<Sequence>()->items[1]);
+    sets[i] = to_array(parts.get<Sequence>().items[0]);
+    places[i] = to_array(parts.get<Sequence>().items[1]);
   }
   const Merged m = merged(sets[0], sets[1]);
   const Array same = neighbours(Binary::equal, m.values);

@@ -261,9 +261,9 @@ Value repeat(const Args& args) {
 Value tile(const Args& args) {
   Array a = args.array("A");
   auto counts = to_ints(args.value("reps"), "reps");
-  while (counts.size() < a.dimensions()) counts.insert(counts.begin(), 1);
+  while (counts.size() < a.dimensions()) counts = shape_behind(1, counts);
   Shape shape = a.shape();
-  while (shape.size() < counts.size()) shape.insert(shape.begin(), 1);
+  while (shape.size() < counts.size()) shape = shape_behind(1, shape);
   a = a.reshaped(shape);
   // Each axis gets one before it that repeats; then the pairs become one.
   Shape doubled, strides, full;

@@ -1,6 +1,8 @@
 // Means and variances.
 #include <algorithm>
 
+#include <pytk/core/error.hpp>
+
 #include "sum_parts.hpp"
 #include "ufunc.hpp"
 
@@ -14,16 +16,22 @@ std::int64_t reduced_count(const Array& a, const Axes& axes) {
 }
 
 // The whole of an array whose elements lie in a row: deviations are squared in a small buffer, not in a temporary array.
-template <class T>
-T squared_deviations(const T* values, std::int64_t count, T center) {
-  return sum_of_parts<T>(count, [&](std::int64_t begin, std::int64_t n) {
-    T buffer[part_size];
+template <class C, class T>
+C squared_deviations(const T* values, std::int64_t count, C center, const PassedBy& passed) {
+  return sum_of_parts<C>(count, passed, [&](std::int64_t begin, std::int64_t n) {
+    C buffer[part_size];
     for (std::int64_t i = 0; i < n; ++i) {
-      const T off = values[begin + i] - center;
+      const C off = static_cast<C>(values[begin + i]) - center;
       buffer[i] = off * off;
     }
     return pairwise(buffer, n);
   });
+}
+
+template <class T>
+double deviations_of_whole_numbers(const Array& a, double center) {
+  if constexpr (std::is_integral_v<T>) return squared_deviations(a.as<T>(), a.size(), center, PassedBy(a));
+  else throw fail(Fault::internal, "only whole numbers and truths are converted part by part");
 }
 
 }  // namespace
@@ -48,11 +56,17 @@ Array variance(const Array& a, const Axes& axes, bool keep, double ddof, std::op
   const double divisor = std::max(n - ddof, 0.0);
   Array total;
   if (in.kind == a.kind() && (in.kind == Kind::float64 || in.kind == Kind::float32) && whole_row(a, axes)) {
+    const PassedBy passed(a);
     if (in.kind == Kind::float64) {
-      total = Array::scalar(squared_deviations(a.as<double>(), a.size(), sum_in_a_row(a.as<double>(), a.size()) / n));
+      total = Array::scalar(squared_deviations(a.as<double>(), a.size(), sum_in_a_row(a.as<double>(), a.size(), passed) / n, passed));
     } else {
-      total = Array::scalar(squared_deviations(a.as<float>(), a.size(), sum_in_a_row(a.as<float>(), a.size()) / static_cast<float>(n)));
+      const float center = sum_in_a_row(a.as<float>(), a.size(), passed) / static_cast<float>(n);
+      total = Array::scalar(squared_deviations(a.as<float>(), a.size(), center, passed));
     }
+    if (keep) total = total.reshaped(Shape(a.dimensions(), 1));
+  } else if (whole && in.kind == Kind::float64 && whole_row(a, axes) && a.size() > 0) {
+    const double center = mean(a, axes, false, in).get<double>(0);
+    visit_kind(a.kind(), [&]<class T>(TypeTag<T>) { total = Array::scalar(deviations_of_whole_numbers<T>(a, center)); });
     if (keep) total = total.reshaped(Shape(a.dimensions(), 1));
   } else {
     // Real numbers summed as complex ones, or the other way round, keep their type until the sum.

@@ -54,7 +54,7 @@ Value integers(std::string_view op, Integer a, Integer b) {
 }
 Integer as_integer(const Value& v) {
   if (const auto* b = v.as<bool>()) return *b ? 1 : 0;
-  return *v.as<Integer>();
+  return v.get<Integer>();
 }
 bool is_whole(const Value& v) { return v.as<bool>() != nullptr || v.as<Integer>() != nullptr; }
 bool is_python_number(const Value& v) { return is_whole(v) || v.as<double>() != nullptr || v.as<std::complex<double>>() != nullptr; }
@@ -145,11 +145,11 @@ Value apply_binary(std::string_view op, const Value& a, const Value& b) {
     joined.items.insert(joined.items.end(), t->items.begin(), t->items.end());
     return joined;
   }
-  if (a.as<Text>() != nullptr && b.as<Text>() != nullptr) {
-    const auto& x = a.as<Text>()->text;
-    const auto& y = b.as<Text>()->text;
-    if (op == "+") return Text{x + y, a.as<Text>()->bytes};
-    if (is_comparison(op)) return python_compare(op, x < y ? -1.0 : x > y ? 1.0 : 0.0, 0.0);
+  const auto* x = a.as<Text>();
+  const auto* y = b.as<Text>();
+  if (x != nullptr && y != nullptr) {
+    if (op == "+") return Text{x->text + y->text, x->bytes};
+    if (is_comparison(op)) return python_compare(op, x->text < y->text ? -1.0 : x->text > y->text ? 1.0 : 0.0, 0.0);
   }
   const bool plain = is_python_number(a) && is_python_number(b);
   if (plain && (op == "/" || op == "//" || op == "%")) {
@@ -158,7 +158,7 @@ Value apply_binary(std::string_view op, const Value& a, const Value& b) {
   }
   const Value result = ufunc_of_two(operator_of(op), a, b);
   if (!plain) return result;
-  const Array& r = *result.as<Array>();
+  const Array& r = result.get<Array>();
   if (r.kind() == Kind::boolean) return r.get<bool>(0);
   if (r.kind() == Kind::float64) return r.get<double>(0);
   if (r.kind() == Kind::complex128) return r.get<std::complex<double>>(0);

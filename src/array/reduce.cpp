@@ -14,6 +14,7 @@
 #include "iterate.hpp"
 #include "pairwise.hpp"
 #include "parallel_parts.hpp"
+#include "passed_by.hpp"
 #include "sum_parts.hpp"
 #include "ufunc.hpp"
 
@@ -230,7 +231,8 @@ void extreme_of_row(const Array& a, const Array& spread, bool largest) {
   std::mutex mutex;
   double best = values[0];
   bool nan = false;
-  in_parts(a.size(), 1 << 20, [&](std::int64_t begin, std::int64_t end) {
+  const PassedBy passed(a);
+  in_parts(a.size(), 1 << 18, [&](std::int64_t begin, std::int64_t end) {
     constexpr std::int64_t lanes = 8;
     double most[lanes];
     bool mine = false;
@@ -246,6 +248,7 @@ void extreme_of_row(const Array& a, const Array& spread, bool largest) {
       mine |= values[i] != values[i];
       most[0] = largest ? std::max(most[0], values[i]) : std::min(most[0], values[i]);
     }
+    passed.read(begin, end);
     const std::lock_guard lock(mutex);
     nan = nan || mine;
     for (const double v : most) best = largest ? std::max(best, v) : std::min(best, v);
@@ -268,6 +271,36 @@ void find_extremes(const Array& a, const Array& spread, const Axes& axes, bool l
   });
 }
 
+/// The result is the same when pieces are reduced first and then what they gave.
+bool any_order(Reduction what, Kind kind, const std::optional<DType>& dtype) {
+  if (what == Reduction::any || what == Reduction::all) return true;
+  if (what == Reduction::min || what == Reduction::max) return kind != Kind::float64;  // that is done in pieces anyway
+  return (is_integer(kind) || is_bool(kind)) && (!dtype || is_integer(dtype->kind));
+}
+
+/// For what lies on a file: piece by piece, so that neither the file nor a converted copy is in memory as a whole.
+Array reduced_in_pieces(Reduction what, const Array& a, bool keep, const std::optional<DType>& dtype, const PassedBy& passed) {
+  constexpr std::int64_t piece = std::int64_t{1} << 18;
+  const auto element = static_cast<std::int64_t>(a.dtype().size);
+  const auto pieces = (a.size() + piece - 1) / piece;
+  const Array values = Array::empty(dtype.value_or(accumulator(what, a.kind())), {pieces});
+  for (std::int64_t i = 0; i < pieces; ++i) {
+    const auto begin = i * piece, end = std::min(begin + piece, a.size());
+    // A view of a view is never "large", so this goes the usual way.
+    const Array part = a.view({end - begin}, {element}, begin * element);
+    assign(values.view({}, {}, i * static_cast<std::int64_t>(values.dtype().size)), reduce(what, part, {0}, false, dtype));
+    passed.read(begin, end);
+  }
+  const Array result = reduce(what, values, {0}, false, dtype);
+  return keep ? result.reshaped(Shape(a.dimensions(), 1)) : result;
+}
+
+template <class T>
+double whole_numbers_sum(const Array& a) {
+  if constexpr (std::is_integral_v<T>) return converted_sum(a.as<T>(), a.size(), PassedBy(a));
+  else throw fail(Fault::internal, "only whole numbers and truths are converted part by part");
+}
+
 }  // namespace
 
 double sum_in_order(const double* values, std::int64_t count) { return sum_in_a_row(values, count); }
@@ -279,16 +312,23 @@ Axes all_axes(const Array& a) {
 }
 
 Array reduce(Reduction what, const Array& a, const Axes& axes, bool keep, std::optional<DType> dtype, const Array* start) {
+  if (const PassedBy passed(a); passed.active() && start == nullptr && whole_row(a, axes) && any_order(what, a.kind(), dtype))
+    return reduced_in_pieces(what, a, keep, dtype, passed);
   if (!is_number(a.kind())) throw fail(Fault::data, "an array of {} has no sums or extremes", dtype_name(a.dtype()));
   const DType in = dtype.value_or(accumulator(what, a.kind()));
   const auto target = target_for(a, axes, keep, in);
   switch (what) {
     case Reduction::sum: {
       fill(target.result, start != nullptr ? *start : Array::zeros(in, {}));
+      if (start == nullptr && in.kind == Kind::float64 && (is_integer(a.kind()) || is_bool(a.kind())) && whole_row(a, axes) && a.size() >= worth_threads) {
+        visit_kind(a.kind(), [&]<class T>(TypeTag<T>) { target.result.set(0, whole_numbers_sum<T>(a)); });
+        break;
+      }
       const Array input = a.cast(in);
       if (start == nullptr && whole_row(input, axes) && input.size() >= worth_threads && (in.kind == Kind::float64 || in.kind == Kind::float32)) {
-        if (in.kind == Kind::float64) target.result.set(0, sum_in_a_row(input.as<double>(), input.size()));
-        else target.result.set(0, sum_in_a_row(input.as<float>(), input.size()));
+        const PassedBy passed(input);
+        if (in.kind == Kind::float64) target.result.set(0, sum_in_a_row(input.as<double>(), input.size(), passed));
+        else target.result.set(0, sum_in_a_row(input.as<float>(), input.size(), passed));
         break;
       }
       visit_kind(in.kind, [&]<class T>(TypeTag<T>) { add_up<T>(target.spread, input); });

@@ -7,6 +7,8 @@
 #include <cstring>
 #include <mutex>
 
+#include <pytk/core/error.hpp>
+
 #include "parallel_parts.hpp"
 
 namespace pytk::array {
@@ -116,7 +118,10 @@ class Gathering {
         take(values.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin)));
       });
   }
-  [[nodiscard]] std::vector<double>& of(const Search& search) { return find(search)->values; }
+  [[nodiscard]] std::vector<double>& of(const Search& search) {
+    if (Group* group = find(search)) return group->values;
+    throw fail(Fault::internal, "the counts of a selection lost a search");
+  }
 
  private:
   struct Group {

@@ -43,9 +43,7 @@ Array array_of_sequence(const Sequence& sequence) {
     else if (part.kind() == dtype.kind) dtype.size = std::max(dtype.size, part.dtype().size);
     else throw fail(Fault::data, "texts and numbers do not mix in one array");
   }
-  Shape shape = parts[0].shape();
-  shape.insert(shape.begin(), static_cast<std::int64_t>(parts.size()));
-  const Array result = Array::empty(dtype, shape);
+  const Array result = Array::empty(dtype, shape_behind(static_cast<std::int64_t>(parts.size()), parts[0].shape()));
   for (std::size_t i = 0; i < parts.size(); ++i) assign(result.row(static_cast<std::int64_t>(i)), parts[i]);
   return result;
 }

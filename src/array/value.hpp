@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <pytk/array/array.hpp>
+#include <pytk/core/error.hpp>
 
 namespace pytk::array {
 
@@ -62,6 +63,12 @@ struct Value {
   }
   template <class T>
   [[nodiscard]] const T* as() const noexcept { return std::get_if<T>(&is); }
+  /// What is known to be a T; throws Fault::internal if it is not.
+  template <class T>
+  [[nodiscard]] const T& get() const {
+    if (const T* value = as<T>()) return *value;
+    throw fail(Fault::internal, "a value is not of the kind that was made sure of");
+  }
   [[nodiscard]] bool none() const noexcept { return std::holds_alternative<None>(is); }
 };
 

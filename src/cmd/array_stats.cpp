@@ -10,6 +10,7 @@
 #include <pytk/core/error.hpp>
 #include <pytk/core/number.hpp>
 #include <pytk/core/text.hpp>
+#include <pytk/io/pages.hpp>
 #include <pytk/io/source.hpp>
 
 #include "array_shared.hpp"
@@ -137,10 +138,14 @@ void read_table(const std::string& file, const StatsOptions& o, Context& context
     std::vector<double> row(static_cast<std::size_t>(rows.shape()[1]));
     // Some rows at a time become doubles: what is mapped is not copied as a whole.
     constexpr std::int64_t some = 4096;
+    const bool on_file = rows.c_contiguous() && !rows.writable() && io::lies_on_a_file(rows.data());
     for (std::int64_t begin = 0; begin < rows.shape()[0]; begin += some) {
       const auto n = std::min(some, rows.shape()[0] - begin);
       const Array part = rows.view({n, rows.shape()[1]}, rows.strides(), begin * rows.strides()[0]).cast(Kind::float64).contiguous();
       for (std::int64_t i = 0; i < n; ++i) table.take({part.as<double>() + i * static_cast<std::int64_t>(row.size()), row.size()});
+      // What lies on a file is given back once it was read; what faults around it mapped, with the next rows.
+      const auto* read = reinterpret_cast<const std::uint8_t*>(rows.data());
+      if (on_file) io::forget(ByteView(read, static_cast<std::size_t>((begin + n) * rows.strides()[0])).subspan(static_cast<std::size_t>(std::max<std::int64_t>(begin - some, 0) * rows.strides()[0])));
     }
     return;
   }

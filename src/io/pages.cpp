@@ -3,7 +3,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <cinttypes>
 #include <cstdint>
+#include <cstdio>
 
 namespace pytk::io {
 
@@ -13,6 +15,23 @@ void forget(ByteView part) noexcept {
   const auto end = reinterpret_cast<std::uintptr_t>(part.data() + part.size()) / page * page;
   // Of a private mapping that nobody wrote to, nothing can be lost; a refusal changes nothing.
   if (begin < end) (void)::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+}
+
+bool lies_on_a_file(const void* at) noexcept {
+  std::FILE* maps = std::fopen("/proc/self/maps", "re");
+  if (maps == nullptr) return false;
+  const auto address = reinterpret_cast<std::uintptr_t>(at);
+  char line[512];
+  bool found = false;
+  while (!found && std::fgets(line, sizeof line, maps) != nullptr) {
+    std::uintptr_t begin = 0, end = 0;
+    unsigned long inode = 0;
+    // "begin-end permissions offset device inode path", see proc(5)
+    if (std::sscanf(line, "%" SCNxPTR "-%" SCNxPTR " %*s %*s %*s %lu", &begin, &end, &inode) != 3) continue;
+    found = begin <= address && address < end && inode != 0;
+  }
+  std::fclose(maps);
+  return found;
 }
 
 }  // namespace pytk::io

@@ -31,6 +31,8 @@ void use_pool(Pool* pool) noexcept;
 /// Number of elements; throws Fault::data for negative or overflowing shapes.
 [[nodiscard]] std::int64_t element_count(const Shape& shape);
 [[nodiscard]] std::string show_shape(const Shape& shape);  ///< "(3, 4)", "(3,)", "()"
+/// (first, then those of rest).
+[[nodiscard]] Shape shape_behind(std::int64_t first, const Shape& rest);
 
 class Array {
  public:

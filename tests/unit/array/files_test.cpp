@@ -2,10 +2,16 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <filesystem>
+#include <fstream>
+
+#include <unistd.h>
 
 #include <pytk/array/files.hpp>
 #include <pytk/array/text_form.hpp>
 #include <pytk/core/error.hpp>
+
+#include "array/reduce.hpp"
 
 namespace pytk::array {
 namespace {
@@ -119,6 +125,45 @@ TEST(Npy, RefusesLiesAndObjects) {
   EXPECT_THAT(error_of(header("__import__('os')")), HasSubstr("damaged"));
   const auto whole = npy_of(Array::zeros(Kind::float64, {5}));
   for (std::size_t size = 0; size < whole.size(); ++size) EXPECT_NE(error_of(whole.substr(0, size)), "nothing was thrown") << size;
+}
+/// Pages of files that this process holds, in bytes; the program's own among them.
+std::int64_t pages_of_files() {
+  std::ifstream status("/proc/self/status");
+  for (std::string word; status >> word;)
+    if (word == "RssFile:") {
+      std::int64_t kilobytes = 0;
+      status >> kilobytes;
+      return kilobytes * 1024;
+    }
+  return -1;
+}
+
+TEST(Npy, ALargeFileIsGivenBackWhileItIsReduced) {
+  const auto path = std::filesystem::temp_directory_path() / ("pytk-large-" + std::to_string(::getpid()) + ".npy");
+  std::vector<double> reals(12'000'000);
+  std::vector<std::int32_t> whole(reals.size());
+  for (std::size_t i = 0; i < reals.size(); ++i) {
+    reals[i] = std::sin(static_cast<double>(i)) * 1e3;
+    whole[i] = static_cast<std::int32_t>(i * 2654435761U % 100'003);
+  }
+  for (const Array& a : {Array::of<double>(reals), Array::of<std::int32_t>(whole)}) {
+    const auto sink = io::Sink::open(path.string());
+    write_npy(*sink, a);
+    sink->commit();
+    const Array mapped = read_arrays(io::Source::open(path.string())).at(0).second;
+    const std::int64_t before = pages_of_files();
+    if (before < 0) GTEST_SKIP() << "/proc is not there";
+    const auto check = [&](const Array& got, const Array& wanted, const char* what) {
+      EXPECT_EQ(repr(got), repr(wanted)) << what;
+      EXPECT_LT(pages_of_files() - before, a.bytes() / 4) << what;
+    };
+    check(reduce(Reduction::sum, mapped, {0}, false), reduce(Reduction::sum, a, {0}, false), "sum");
+    check(reduce(Reduction::min, mapped, {0}, true), reduce(Reduction::min, a, {0}, true), "min");
+    check(reduce(Reduction::any, mapped, {0}, false), reduce(Reduction::any, a, {0}, false), "any");
+    check(mean(mapped, {0}, false), mean(a, {0}, false), "mean");
+    check(variance(mapped, {0}, false, 1), variance(a, {0}, false, 1), "variance");
+  }
+  std::filesystem::remove(path);
 }
 TEST(Npz, ComesBackStoredAndDeflated) {
   const Members members{{"a", Array::of<double>(std::vector<double>{1, 2})}, {"name with space", Array::zeros(Kind::int64, {20, 50})}};

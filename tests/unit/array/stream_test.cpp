@@ -60,7 +60,8 @@ TEST(Stream, ASketchIsWithinItsBound) {
 }
 TEST(Stream, WhatNeedsAllElementsIsNotPossible) {
   for (const char* expression : {"x", "x.sort()", "(x - x.mean()).sum()", "x.sum(axis=1)", "histogram(x, 10)", "x[::2].sum()", "x.sum() + x[0, 0]", "cumsum(x)", "x = 1", "1 + 1",
-                                 "unique(x)", "(x @ x.T).sum()"})
+                                 "unique(x)", "(x @ x.T).sum()", "x.mean(keepdims=True)", "x.sum(axis=0, keepdims=True)", "x.max(initial=3)", "sum(x, where=x > 0)",
+                                 "median(x, keepdims=True)", "percentile(x, 5, keepdims=True)", "histogram(x, [0, 1], density=True)"})
     EXPECT_FALSE(StreamReduction(expression, "x", {}).possible()) << expression;
 }
 
