@@ -18,6 +18,7 @@
 #include <vector>
 
 #include <csignal>
+#include <sstream>
 #include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -56,7 +57,9 @@ struct Trial {
 
 std::string read_file(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  std::ostringstream all;
+  all << file.rdbuf();
+  return all.str();
 }
 
 void write_file(const fs::path& path, const std::string& text) {
