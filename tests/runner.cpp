@@ -10,15 +10,14 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <iterator>
 #include <map>
 #include <mutex>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include <csignal>
-#include <sstream>
 #include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>

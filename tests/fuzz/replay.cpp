@@ -14,7 +14,6 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -50,7 +49,8 @@ Bytes read_file(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
   std::ostringstream all;
   all << in.rdbuf();
-  return all.str();
+  const std::string text = all.str();
+  return Bytes(text.begin(), text.end());
 }
 
 // Sorted, so that a run is the same on every file system.
