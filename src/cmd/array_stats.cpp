@@ -144,8 +144,8 @@ void read_table(const std::string& file, const StatsOptions& o, Context& context
       const Array part = rows.view({n, rows.shape()[1]}, rows.strides(), begin * rows.strides()[0]).cast(Kind::float64).contiguous();
       for (std::int64_t i = 0; i < n; ++i) table.take({part.as<double>() + i * static_cast<std::int64_t>(row.size()), row.size()});
       // What lies on a file is given back once it was read; what faults around it mapped, with the next rows.
-      const auto* read = reinterpret_cast<const std::uint8_t*>(rows.data());
-      if (on_file) io::forget(ByteView(read, static_cast<std::size_t>((begin + n) * rows.strides()[0])).subspan(static_cast<std::size_t>(std::max<std::int64_t>(begin - some, 0) * rows.strides()[0])));
+      const std::int64_t from = std::max<std::int64_t>(begin - some, 0) * rows.strides()[0], to = (begin + n) * rows.strides()[0];
+      if (on_file) io::forget(ByteView(reinterpret_cast<const std::uint8_t*>(rows.data()) + from, static_cast<std::size_t>(to - from)));
     }
     return;
   }

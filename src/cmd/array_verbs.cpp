@@ -132,7 +132,10 @@ int unique(const HistOptions& o, Context& context) {
   const record::Schema schema{{"value", type}, {"count", record::Type::int64}};
   cli::RecordOutput rows(o.output, schema, context);
   record::Batch batch(schema);
-  const Array wide = type == record::Type::int64 ? values.cast(Kind::int64) : type == record::Type::uint64 ? values.cast(Kind::uint64) : type == record::Type::float64 ? values.cast(Kind::float64) : values;
+  const Array wide = type == record::Type::int64     ? values.cast(Kind::int64)
+                     : type == record::Type::uint64  ? values.cast(Kind::uint64)
+                     : type == record::Type::float64 ? values.cast(Kind::float64)
+                                                     : values;
   for (std::int64_t i = 0; i < values.size(); ++i) {
     if (type == record::Type::int64) batch[0].add_int(wide.get<std::int64_t>(i));
     else if (type == record::Type::float64) batch[0].add_real(wide.get<double>(i));

@@ -104,7 +104,7 @@ void declare_input(cli::Spec& spec, ReadOptions& read, Shared& shared) {
 
 void declare_output(cli::Spec& spec, Shared& shared) {
   const std::string group = "OUTPUT";
-  spec.option("-o,--output", shared.output, "write here; .gz and .zst are compressed").placeholder("FILE").otherwise("standard output").complete_files().category(group);
+  spec.option("-o,--output", shared.output, "write here").placeholder("FILE").otherwise("standard output").complete_files().category(group);
   auto formats = table::to_names();
   formats.emplace_back("table");
   spec.option("-f,--format,--to", shared.format, "format of the output").placeholder("FORMAT").choices(formats)
