@@ -2,6 +2,7 @@
 
 #include <ctime>
 
+#include <fmt/format.h>
 #include <openssl/pem.h>
 
 #include <pytk/core/address.hpp>
@@ -81,14 +82,28 @@ void add_key(CertificateInfo& info, EVP_PKEY* key) {
   info.spki_sha256 = to_hex(digest("sha256", public_der(key)));
 }
 
+std::tm parts_of(const ASN1_TIME* time) {
+  std::tm parts{};
+  if (ASN1_TIME_to_tm(time, &parts) == 1) return parts;
+  (void)last_reason();
+  throw fail(Fault::data, "a certificate's time is malformed");
+}
+
+/// RFC 3339, for all years of GeneralizedTime: 9999 means "no end" (RFC 5280 4.1.2.5), and is beyond 64 bits of nanoseconds.
+std::string show_asn1_time(const ASN1_TIME* time) {
+  const std::tm parts = parts_of(time);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min,
+                     parts.tm_sec);
+}
+
 CertificateInfo show_certificate(X509* certificate) {
   CertificateInfo info;
   info.kind = "certificate";
   info.subject = show_name(X509_get_subject_name(certificate));
   info.issuer = show_name(X509_get_issuer_name(certificate));
   info.serial = show_serial(X509_get0_serialNumber(certificate));
-  info.not_before = show_time(seconds_of(X509_get0_notBefore(certificate)) * 1'000'000'000);
-  info.not_after = show_time(std::min<std::int64_t>(seconds_of(X509_get0_notAfter(certificate)), 9'223'372'036) * 1'000'000'000);
+  info.not_before = show_asn1_time(X509_get0_notBefore(certificate));
+  info.not_after = show_asn1_time(X509_get0_notAfter(certificate));
   info.version = static_cast<std::uint64_t>(X509_get_version(certificate) + 1);
   info.signature_algorithm = OBJ_nid2ln(X509_get_signature_nid(certificate));
   const GeneralNames names(static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
@@ -170,11 +185,7 @@ std::vector<std::string> show_general_names(const GENERAL_NAMES* names) {
 }
 
 std::int64_t seconds_of(const ASN1_TIME* time) {
-  std::tm parts{};
-  if (ASN1_TIME_to_tm(time, &parts) != 1) {
-    (void)last_reason();
-    throw fail(Fault::data, "a certificate's time is malformed");
-  }
+  const std::tm parts = parts_of(time);
   return days_of_date({parts.tm_year + 1900, static_cast<std::uint8_t>(parts.tm_mon + 1),
                        static_cast<std::uint8_t>(parts.tm_mday)}) *
              86'400 +

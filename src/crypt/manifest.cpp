@@ -15,6 +15,12 @@
 namespace pytk::crypt {
 namespace {
 
+/// Since 1970; the nearest that 64 bits hold for files whose time lies beyond the years 1678 to 2262.
+std::int64_t nanoseconds_of(const timespec& time) {
+  constexpr std::int64_t last = 9'223'372'035;
+  return std::clamp<std::int64_t>(time.tv_sec, -last, last) * 1'000'000'000 + time.tv_nsec;
+}
+
 constexpr std::size_t deepest = 256;
 
 /// The files below a folder with what stat says; digests come later.
@@ -56,7 +62,7 @@ class Walk {
     ManifestEntry entry;
     entry.size = static_cast<std::uint64_t>(status.st_size);
     entry.mode = status.st_mode & 07777U;
-    entry.modified = status.st_mtim.tv_sec * 1'000'000'000LL + status.st_mtim.tv_nsec;
+    entry.modified = nanoseconds_of(status.st_mtim);
     entry.has_size = entry.has_mode = entry.has_modified = true;
     if (S_ISLNK(status.st_mode)) {
       char target[4096];
