@@ -131,6 +131,8 @@ std::vector<double> microsecond_ticks(double low, double high, int every) {
   const double quotient = std::floor(from / step), rest = from - quotient * step;
   const double first = (std::fabs(rest / step) < 1e-10 ? quotient : quotient + 1) * step;
   const double count = std::floor((to - first + 0.001 * step) / step) + 3;
+  // The unit was told by times that are clamped to what 64 bits of nanoseconds hold; beyond it microseconds may be any number.
+  if (!(count < 1000)) return {low, high};
   std::vector<double> out;
   for (double i = 0; i < count; i += 1) out.push_back((first - step + i * step) / microseconds_per_day + day);
   return out;

@@ -75,5 +75,10 @@ TEST(Expectations, FreshCasesAgreeWhereMatplotlibIsInstalled) {
   if (check_fresh("expectations.py 2026 0.08", check_case) == 0) GTEST_SKIP() << "python3-matplotlib is not installed";
 }
 
+TEST(DateTicks, AreFewAlsoBeyondTheYearsOfNanoseconds) {
+  const std::pair<double, double> spans[] = {{-349'800.5, -349'799.5}, {-400'000, -300'000}, {200'000, 200'001}, {3e9, 3e9 + 1}};
+  for (const auto& [low, high] : spans) EXPECT_LT(date_ticks(low, high).size(), 50U) << low;
+}
+
 }  // namespace
 }  // namespace pytk::plot
