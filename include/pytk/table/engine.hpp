@@ -57,8 +57,8 @@ class Engine {
   [[nodiscard]] std::string explain(const std::string& sql);
   /// Writes a SELECT to a Parquet file.
   void write_parquet(const std::string& sql, const std::string& path);
-  /// For a process that is about to end: what its end gives back anyway is not taken apart piece by piece, which is half
-  /// the time of a small query. Only the temporary folder goes now. Nothing may be asked of the engine or of streams after it.
+  /// For a process that is about to end: what its end gives back anyway is not taken apart piece by piece. Only the
+  /// temporary folder goes now. Nothing may be asked of the engine or of streams after it.
   void leave_to_the_end_of_the_process();
 
   struct State;
