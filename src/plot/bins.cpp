@@ -113,7 +113,9 @@ BinCounter::BinCounter(std::vector<double> edges) : edges_(std::move(edges)), co
 void BinCounter::add(std::span<const double> values) {
   const std::size_t bins = counts_.size();
   const double low = edges_.front(), high = edges_.back();
-  if (!even_) {
+  const double norm = static_cast<double>(bins) / (high - low);
+  // Of a range that doubles cannot tell the width of, only the edges tell the bin.
+  if (!even_ || !std::isfinite(high - low) || !std::isfinite(norm)) {
     for (const double v : values) {
       if (!(v >= low && v <= high)) continue;
       const auto after = static_cast<std::size_t>(std::upper_bound(edges_.begin(), edges_.end(), v) - edges_.begin());
@@ -121,7 +123,6 @@ void BinCounter::add(std::span<const double> values) {
     }
     return;
   }
-  const double norm = static_cast<double>(bins) / (high - low);
   const double* edges = edges_.data();
   double* counts = counts_.data();
   for (const double v : values) {

@@ -80,5 +80,10 @@ TEST(DateTicks, AreFewAlsoBeyondTheYearsOfNanoseconds) {
   for (const auto& [low, high] : spans) EXPECT_LT(date_ticks(low, high).size(), 50U) << low;
 }
 
+TEST(Bins, OfARangeWhoseWidthIsNoDoubleAreToldByTheirEdges) {
+  EXPECT_EQ(count_into(std::vector<double>{-1e308, 1e308, 1.7e308}, {-1.7e308, 0, 1.7e308}), (std::vector<double>{1, 2}));
+  EXPECT_EQ(count_into(std::vector<double>{0, 5e-324}, {0, 5e-324}), (std::vector<double>{2}));
+}
+
 }  // namespace
 }  // namespace pytk::plot
