@@ -339,6 +339,14 @@ Value clip(const Args& args) {
   if (high) a = call_function({"minimum", {args.value(args.has("a_max") ? "a_max" : "max"), a}, {}});
   return a;
 }
+/// Real and imaginary parts along one more axis at the end; a view.
+Array parts_of_complex(const Array& a) {
+  Shape shape = a.shape(), strides = a.strides();
+  const DType part = real_part_of(a.kind());
+  shape.push_back(2);
+  strides.push_back(part.size);
+  return a.reinterpreted(part).view(shape, strides);
+}
 Value round(const Args& args) {
   const Array a = args.array("a");
   const auto decimals = args.integer("decimals", 0);
@@ -350,11 +358,7 @@ Value round(const Args& args) {
   if (decimals == 0) return Value::from(apply(Unary::rint, a));
   if (is_complex(a.kind())) {  // part by part: no complex division comes in
     const Array copy = a.copy();
-    Shape shape = copy.shape(), strides = copy.strides();
-    const DType part = real_part_of(a.kind());
-    shape.push_back(2);
-    strides.push_back(part.size);
-    const Array parts = copy.reinterpreted(part).view(shape, strides);
+    const Array parts = parts_of_complex(copy);
     assign(parts, *round(Args({"round", {Value::from(parts, false), args.value("decimals")}, {}}, "a, decimals=")).as<Array>());
     return Value::from(copy);
   }
@@ -367,11 +371,7 @@ Value nan_to_num(const Args& args) {
   const Array a = args.array("x");
   if (is_complex(a.kind())) {  // part by part
     const Array copy = a.copy();
-    Shape shape = copy.shape(), strides = copy.strides();
-    const DType part = real_part_of(a.kind());
-    shape.push_back(2);
-    strides.push_back(part.size);
-    const Array parts = copy.reinterpreted(part).view(shape, strides);
+    const Array parts = parts_of_complex(copy);
     Call call{"nan_to_num", {Value::from(parts, false)}, {}};
     for (const std::string name : {"nan", "posinf", "neginf"})
       if (args.has(name)) call.named.emplace_back(name, args.value(name));
