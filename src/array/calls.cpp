@@ -103,7 +103,7 @@ Axes Args::axes(const Array& a, std::string_view name) const {
 
 std::span<const std::span<const Function>> function_tables() {
   static const std::vector<std::span<const Function>> tables = {
-      creation_functions(), range_functions(), reduction_functions(), shape_functions(), sorting_functions(), set_functions(),
+      creation_functions(), range_functions(), reduction_functions(), shape_functions(), rounding_functions(), sorting_functions(), set_functions(),
       percentile_functions(), printing_functions(), random_functions(),
       product_functions(), linear_functions(), norm_functions(), fourier_functions(), signal_functions(), polynomial_functions(), picking_functions(),
       joining_functions(), part_functions(), masked_functions(), describing_functions(), location_tests(), rank_tests(), count_tests(),

@@ -57,6 +57,7 @@ struct Function {
 [[nodiscard]] std::span<const Function> range_functions() noexcept;
 [[nodiscard]] std::span<const Function> reduction_functions() noexcept;
 [[nodiscard]] std::span<const Function> shape_functions() noexcept;
+[[nodiscard]] std::span<const Function> rounding_functions() noexcept;
 [[nodiscard]] std::span<const Function> sorting_functions() noexcept;
 [[nodiscard]] std::span<const Function> set_functions() noexcept;
 [[nodiscard]] std::span<const Function> percentile_functions() noexcept;
