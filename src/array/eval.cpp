@@ -8,6 +8,7 @@
 #include <numbers>
 
 #include <pytk/array/text_form.hpp>
+#include <pytk/core/cancel.hpp>
 #include <pytk/core/error.hpp>
 #include <pytk/core/number.hpp>
 #include <pytk/core/text.hpp>
@@ -317,6 +318,7 @@ void Evaluator::set(const std::string& name, std::vector<std::pair<std::string, 
 
 Result Evaluator::run(std::string_view expression) {
   const auto statements = parse_expression(expression);
+  const EndsAtOnce computing;
   Value last;
   for (const auto& statement : statements) last = state_->run(*statement);
   return Result(std::make_shared<const Value>(std::move(last)));

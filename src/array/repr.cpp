@@ -7,10 +7,10 @@
 
 #include <pytk/array/text_form.hpp>
 #include <pytk/core/error.hpp>
+#include <pytk/core/shortest.hpp>
 #include <pytk/core/text.hpp>
 
 #include "digits.hpp"
-#include "shortest.hpp"
 #include "text_elements.hpp"
 
 namespace pytk::array {

@@ -4,10 +4,12 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <optional>
 
 #include <pytk/array/files.hpp>
 #include <pytk/array/order.hpp>
 #include <pytk/array/text_form.hpp>
+#include <pytk/core/cancel.hpp>
 #include <pytk/core/error.hpp>
 #include <pytk/core/number.hpp>
 #include <pytk/core/text.hpp>
@@ -87,12 +89,14 @@ int hist(const HistOptions& o, Context& context) {
     request.range = std::make_pair(value_or_throw(parse_real(o.range[0]), Fault::usage), value_or_throw(parse_real(o.range[1]), Fault::usage));
   }
   for (const auto& edge : o.edges) request.edges.push_back(value_or_throw(parse_real(edge), Fault::usage));
+  std::optional<EndsAtOnce> computing(std::in_place);
   auto edges = array::bin_edges(values, request);
   if (request.edges.empty() && (a.kind() == Kind::float32 || a.kind() == Kind::float16)) {  // edges have the type of narrow floats
     const Array narrow = Array::of<double>(edges).cast(a.kind()).cast(Kind::float64);
     edges.assign(narrow.as<double>(), narrow.as<double>() + narrow.size());
   }
   const auto counts = array::bin_counts(values, edges, request.edges.empty());
+  computing.reset();
   const record::Schema schema{{"low", record::Type::float64}, {"high", record::Type::float64}, {"count", record::Type::int64}};
   cli::RecordOutput rows(o.output, schema, context);
   record::Batch batch(schema);

@@ -12,12 +12,13 @@
 namespace pytk {
 namespace {
 
-// Signal handlers can reach nothing but globals: the flag and its descriptor are the two that exist.
+// Signal handlers can reach nothing but globals: the flag, its descriptor and what lets the flag be passed over.
 std::atomic<int> requested_signal{0};
 std::atomic<int> wake_fd{-1};
+std::atomic<int> computations{0};
 
 void on_signal(int number) {
-  if (requested_signal.load(std::memory_order_relaxed) != 0) {
+  if (requested_signal.load(std::memory_order_relaxed) != 0 || computations.load(std::memory_order_relaxed) > 0) {
     // The second request ends at once; the shell must see a death by signal.
     std::signal(number, SIG_DFL);
     std::raise(number);
@@ -57,6 +58,14 @@ void Cancel::request(int signal_number) noexcept {
   const std::uint64_t one = 1;
   if (fd >= 0) (void)!::write(fd, &one, sizeof one);
 }
+
+EndsAtOnce::EndsAtOnce() {
+  computations.fetch_add(1, std::memory_order_relaxed);
+  if (!Cancel{}.requested()) return;
+  computations.fetch_sub(1, std::memory_order_relaxed);
+  Cancel{}.check();
+}
+EndsAtOnce::~EndsAtOnce() { computations.fetch_sub(1, std::memory_order_relaxed); }
 
 Cancel& install_signal_handlers() {
   static constinit Cancel cancel;

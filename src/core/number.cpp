@@ -4,6 +4,8 @@
 #include <cmath>
 #include <string>
 
+#include <pytk/core/digits.hpp>
+#include <pytk/core/shortest.hpp>
 #include <pytk/core/text.hpp>
 
 namespace pytk {
@@ -140,18 +142,17 @@ void append_real(std::string& out, double value) {
   if (std::isnan(value)) { out += "nan"; return; }
   if (std::isinf(value)) { out += value < 0 ? "-inf" : "inf"; return; }
   char buffer[32];
-  const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, value);
-  out.append(buffer, end);
+  out.append(buffer, put_number(buffer, value));
 }
 
 void append_int(std::string& out, std::int64_t value) {
   char buffer[24];
-  out.append(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr);
+  out.append(buffer, put_whole(buffer, value));
 }
 
 void append_uint(std::string& out, std::uint64_t value) {
   char buffer[24];
-  out.append(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr);
+  out.append(buffer, put_whole(buffer, value));
 }
 
 }  // namespace pytk

@@ -10,6 +10,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <pytk/core/cancel.hpp>
 #include <pytk/core/error.hpp>
 #include <pytk/core/log.hpp>
 #include <pytk/core/number.hpp>
@@ -75,13 +76,19 @@ Secret ask(std::string_view what) {
   (void)!::write(tty.fd, prompt.data(), prompt.size());
   Secret line(std::size_t{4096});
   std::size_t filled = 0;
+  int error = 0;
   while (filled < line.size()) {
     const ssize_t got = ::read(tty.fd, line.writable().data() + filled, 1);
+    if (got < 0 && errno == EINTR && !Cancel{}.requested()) continue;
+    if (got < 0) error = errno;
     if (got <= 0 || line.view()[filled] == '\n') break;
     ++filled;
   }
+  // Whatever ended the question, the terminal shows again what is typed.
   ::tcsetattr(tty.fd, TCSAFLUSH, &old);
   (void)!::write(tty.fd, "\n", 1);
+  Cancel{}.check();
+  if (error != 0) throw fail_errno(error, fmt::format("cannot read the {} from the terminal", what));
   line.shrink(filled);
   return line;
 }

@@ -3,7 +3,7 @@
 #include <array>
 #include <cstring>
 
-#include <pytk/core/digit_pairs.hpp>
+#include <pytk/core/digits.hpp>
 #include <pytk/core/json.hpp>
 #include <pytk/core/number.hpp>
 #include <pytk/core/text.hpp>
@@ -62,7 +62,7 @@ void append_scaled(TextBuffer& out, std::int64_t value, unsigned decimals) {
     size = 0 - size;
   }
   const std::uint64_t scale = powers[decimals];
-  at = std::to_chars(at, at + 20, size / scale).ptr;
+  at = put_whole(at, size / scale);
   if (decimals > 0) {
     *at++ = '.';
     put_digits(at, size % scale, decimals);

@@ -1,8 +1,9 @@
 # echo: one server and one client each, the same work for pytk and the peer. Server and client are both counted.
+# nc is OpenBSD's (netcat-openbsd): it knows -N.
 section 'echo (server and client together)'
 port=20707
 through() {  # SERVER COMMAND, CLIENT COMMAND: starts, waits for the port, works, stops
-  printf '%s & server=$!; until exec 9<>/dev/tcp/127.0.0.1/%s; do kill -0 $server || exit 1; sleep 0.02; done 2>/dev/null; exec 9>&-; %s; kill $server; wait $server 2>/dev/null; true' "$1" "$port" "$2"
+  printf '%s & server=$!; until exec 9<>/dev/tcp/127.0.0.1/%s; do kill -0 $server || exit 1; sleep 0.02; done 2>/dev/null; exec 9>&-; %s; status=$?; kill $server; wait $server 2>/dev/null; exit $status' "$1" "$port" "$2"
 }
 pytk_serve="pytk echo serve tcp://127.0.0.1:$port -q"
 socat_serve="socat TCP-LISTEN:$port,bind=127.0.0.1,fork,reuseaddr PIPE"

@@ -16,6 +16,17 @@ class Cancel {
   void request(int signal_number = 2) noexcept;  ///< async-signal-safe
 };
 
+/// While one lives nothing is half written and nothing has to be put away, as in a long computation between reading and
+/// writing: a stop then ends the process at once, as it would one without handlers. Making one after a stop was asked for
+/// throws Fault::interrupted.
+class EndsAtOnce {
+ public:
+  EndsAtOnce();
+  ~EndsAtOnce();
+  EndsAtOnce(const EndsAtOnce&) = delete;
+  EndsAtOnce& operator=(const EndsAtOnce&) = delete;
+};
+
 /// Installs the handlers of SIGINT and SIGTERM (second one ends at once) and ignores SIGPIPE.
 Cancel& install_signal_handlers();
 

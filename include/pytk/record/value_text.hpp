@@ -3,11 +3,16 @@
 #pragma once
 
 #include <charconv>
+#include <cmath>
+#include <concepts>
 #include <cstdint>
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
+#include <pytk/core/digits.hpp>
+#include <pytk/core/shortest.hpp>
 #include <pytk/core/text_buffer.hpp>
 #include <pytk/record/batch.hpp>
 
@@ -27,10 +32,14 @@ void append_ip_text(TextBuffer& out, const Ip& ip);
 /// Seconds as an exact decimal: 1.5 for 1,500,000,000 ns.
 void append_seconds(TextBuffer& out, std::int64_t nanoseconds);
 
-template <class T>
+template <std::integral T>
 void append_number(TextBuffer& out, T value) {
+  using Wide = std::conditional_t<std::is_signed_v<T>, std::int64_t, std::uint64_t>;
+  out.set_end(put_whole(out.ensure(24), static_cast<Wide>(value)));
+}
+inline void append_number(TextBuffer& out, double value) {
   char* at = out.ensure(32);
-  out.set_end(std::to_chars(at, at + 32, value).ptr);
+  out.set_end(std::isfinite(value) ? put_number(at, value) : std::to_chars(at, at + 32, value).ptr);
 }
 
 /// A text of a CSV row, between quotes where it holds the delimiter, a quote or a line break. An empty one that stands

@@ -57,6 +57,43 @@ TEST(CancelDeathTest, TheSecondSignalEndsAtOnce) {
       testing::KilledBySignal(SIGTERM), "");
 }
 
+TEST(CancelDeathTest, AComputationEndsAtTheFirstSignal) {
+  EXPECT_EXIT(
+      {
+        install_signal_handlers();
+        const EndsAtOnce computing;
+        raise(SIGTERM);
+        _exit(0);
+      },
+      testing::KilledBySignal(SIGTERM), "");
+}
+
+TEST(CancelDeathTest, AfterAComputationTheFirstSignalAsksAgain) {
+  EXPECT_EXIT(
+      {
+        Cancel& cancel = install_signal_handlers();
+        { const EndsAtOnce computing; }
+        raise(SIGTERM);
+        _exit(cancel.requested() ? 0 : 1);
+      },
+      testing::ExitedWithCode(0), "");
+}
+
+TEST(CancelDeathTest, NoComputationBeginsAfterAStop) {
+  EXPECT_EXIT(
+      {
+        Cancel cancel;
+        cancel.request(SIGINT);
+        try {
+          const EndsAtOnce computing;
+        } catch (const Error& error) {
+          _exit(error.fault() == Fault::interrupted ? 0 : 1);
+        }
+        _exit(2);
+      },
+      testing::ExitedWithCode(0), "");
+}
+
 TEST(CancelDeathTest, AnInterruptIgnoredByTheParentStaysIgnored) {
   EXPECT_EXIT(
       {

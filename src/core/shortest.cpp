@@ -1,16 +1,18 @@
 // Schubfach (R. Giulietti, "The Schubfach way to render doubles", 2020): one product of 128 bits for each of the value and the two ends of
 // the interval that reads back as it.
-#include "shortest.hpp"
+#include <pytk/core/shortest.hpp>
 
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <charconv>
 #include <cmath>
 #include <cstring>
 
-#include <pytk/core/digit_pairs.hpp>
+#include <pytk/core/digits.hpp>
+#include <pytk/core/text_buffer.hpp>
 
-namespace pytk::array {
+namespace pytk {
 namespace {
 
 using Wide = unsigned __int128;
@@ -75,19 +77,31 @@ std::uint64_t round_to_odd(const Power& power, std::uint64_t factor) noexcept {
   return static_cast<std::uint64_t>(high >> 64U) | (static_cast<std::uint64_t>(high) > 1 ? 1U : 0U);
 }
 
-void put_eight(char* to, std::uint32_t value) noexcept {
-  for (int i = 6; i >= 0; i -= 2) {
-    std::memcpy(to + i, digit_pairs.data() + 2 * (value % 100), 2);
-    value /= 100;
+/// 17 digits of a number below 10^17: one, and two words of eight digits without their '0'.
+struct Seventeen {
+  std::uint64_t first, upper, lower;
+
+  explicit Seventeen(std::uint64_t value) noexcept {
+    constexpr std::uint64_t eight = 100'000'000;
+    const std::uint64_t rest = value / eight;
+    first = rest / eight;
+    upper = eight_digits(static_cast<std::uint32_t>(rest % eight));
+    lower = eight_digits(static_cast<std::uint32_t>(value % eight));
   }
-}
-void put_seventeen(char* to, std::uint64_t value) noexcept {
-  constexpr std::uint64_t eight = 100'000'000;
-  const std::uint64_t upper = value / eight;
-  put_eight(to + 9, static_cast<std::uint32_t>(value % eight));
-  put_eight(to + 1, static_cast<std::uint32_t>(upper % eight));
-  to[0] = static_cast<char>('0' + upper / eight);
-}
+  [[nodiscard]] int zeros_before() const noexcept {
+    if (first != 0) return 0;
+    return upper != 0 ? 1 + std::countr_zero(upper) / 8 : 9 + std::countr_zero(lower) / 8;
+  }
+  [[nodiscard]] int zeros_behind() const noexcept {
+    if (lower != 0) return std::countl_zero(lower) / 8;
+    return upper != 0 ? 8 + std::countl_zero(upper) / 8 : 16;
+  }
+  void put(char* to) const noexcept {
+    const std::uint64_t texts[] = {upper + eight_zeros, lower + eight_zeros};
+    to[0] = static_cast<char>('0' + first);
+    std::memcpy(to + 1, texts, 16);
+  }
+};
 
 char* put_exponent(char* to, int exponent) noexcept {
   *to++ = 'e';
@@ -127,6 +141,52 @@ ShortestDecimal shortest_decimal(double value) noexcept {
   return {s + (at > middle || (at == middle && (s & 1U) != 0) ? 1U : 0U), k};
 }
 
+namespace {
+
+/// The digits of a number above zero without the zeros around them, and where the point stands: 0 before the first digit.
+struct Placed {
+  std::array<char, 17> text;
+  int from, count, point;
+
+  explicit Placed(double value) noexcept {
+    const auto decimal = shortest_decimal(value);
+    const Seventeen digits(decimal.digits);
+    digits.put(text.data());
+    from = digits.zeros_before();
+    count = 17 - from - digits.zeros_behind();
+    point = 17 - from + decimal.exponent;
+  }
+  [[nodiscard]] const char* first() const noexcept { return text.data() + from; }
+};
+
+char* copy(char* to, const char* from, int n) noexcept { return copy_short(to, from, static_cast<std::size_t>(n)); }
+
+char* put_scientific(char* to, const Placed& digits) noexcept {
+  *to++ = *digits.first();
+  if (digits.count > 1) *to++ = '.';
+  to = copy(to, digits.first() + 1, digits.count - 1);
+  return put_exponent(to, digits.point - 1);
+}
+
+char* put_fixed(char* to, const Placed& digits) noexcept {
+  const int count = digits.count, point = digits.point;
+  if (point <= 0) {
+    to = copy(to, "0.", 2);
+    std::memset(to, '0', static_cast<std::size_t>(-point));
+    return copy(to - point, digits.first(), count);
+  }
+  if (point >= count) {
+    to = copy(to, digits.first(), count);
+    std::memset(to, '0', static_cast<std::size_t>(point - count));
+    return to + (point - count);
+  }
+  to = copy(to, digits.first(), point);
+  *to++ = '.';
+  return copy(to, digits.first() + point, count - point);
+}
+
+}  // namespace
+
 char* put_shortest(char* to, double value) noexcept {
   if (std::signbit(value)) *to++ = '-';
   value = std::fabs(value);
@@ -134,37 +194,24 @@ char* put_shortest(char* to, double value) noexcept {
     *to++ = '0';
     return to;
   }
-  const auto decimal = shortest_decimal(value);
-  char text[17];
-  put_seventeen(text, decimal.digits);
-  const char* first = text;
-  while (*first == '0') ++first;
-  const char* last = text + 17;
-  while (last[-1] == '0') --last;
-  const auto count = static_cast<int>(last - first), point = static_cast<int>(text + 17 - first) + decimal.exponent;
-  const auto copy = [&to](const char* from, int n) {
-    std::memcpy(to, from, static_cast<std::size_t>(n));
-    to += n;
-  };
-  if (value >= 1e16 || value < 1e-4) {
-    *to++ = *first;
-    if (count > 1) *to++ = '.';
-    copy(first + 1, count - 1);
-    return put_exponent(to, point - 1);
-  }
-  if (point <= 0) {
-    copy("0.0000", 2 - point);
-    copy(first, count);
-  } else if (point >= count) {
-    copy(first, count);
-    std::memset(to, '0', static_cast<std::size_t>(point - count));
-    to += point - count;
-  } else {
-    copy(first, point);
-    *to++ = '.';
-    copy(first + point, count - point);
-  }
-  return to;
+  const Placed digits(value);
+  return value >= 1e16 || value < 1e-4 ? put_scientific(to, digits) : put_fixed(to, digits);
 }
 
-}  // namespace pytk::array
+char* put_number(char* to, double value) noexcept {
+  if (std::signbit(value)) *to++ = '-';
+  value = std::fabs(value);
+  if (value == 0) {
+    *to++ = '0';
+    return to;
+  }
+  const Placed digits(value);
+  // Fixed where it is no longer: "100000" against "1e+05", "0.0001" against "1e-04".
+  const int exponent = digits.point - digits.count, alone = digits.count == 1 ? 1 : 0;
+  if (exponent < -(digits.count + 3) + alone || exponent > 5 - alone) return put_scientific(to, digits);
+  // Zeros would stand where a large whole number has digits.
+  if (exponent > 0 && digits.point > 15) return std::to_chars(to, to + 25, value).ptr;
+  return put_fixed(to, digits);
+}
+
+}  // namespace pytk
