@@ -35,7 +35,7 @@ struct GenOptions {
 };
 
 int run_gen(const GenOptions& o, Context& context) {
-  const Secret passphrase = o.passphrase.empty() ? Secret() : crypt::read_passphrase(o.passphrase, "new passphrase");
+  const Secret passphrase = o.passphrase.empty() ? Secret() : crypt::read_new_passphrase(o.passphrase, "new passphrase");
   const auto out = open_secret_output(o.output, context, o.form == "der" || o.form == "p12");
   std::string public_text;
   if (o.type == "minisign") {
@@ -106,7 +106,7 @@ void describe_convert(cli::Spec& spec) {
   spec.example("pytk crypt key gen -t rsa-2048 -f jwk -o r.jwk && pytk crypt key convert r.jwk -f pem -o r.pem", "from JWK to PEM");
   spec.run([&o](Context& context) {
     const auto key = private_key(o);
-    const Secret passphrase = o.new_passphrase.empty() ? Secret() : crypt::read_passphrase(o.new_passphrase, "new passphrase");
+    const Secret passphrase = o.new_passphrase.empty() ? Secret() : crypt::read_new_passphrase(o.new_passphrase, "new passphrase");
     const auto out = open_secret_output(o.output, context, o.form == "der" || o.form == "p12");
     out->write(crypt::write_private(key, crypt::parse_key_form(o.form), o.comment, passphrase).view());
     out->commit();

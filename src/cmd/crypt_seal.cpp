@@ -31,7 +31,7 @@ crypt::Recipients recipients_of(const SealOptions& o) {
     for (const std::string& text : crypt::recipients_of(crypt::read_key_text(file, "identity"), file)) recipients.push_back(crypt::parse_recipient(text));
   if (!o.passphrase.empty()) {
     if (!recipients.empty()) throw fail(Fault::usage, "a passphrase cannot be combined with recipients").hint("either would open the file; seal it twice");
-    recipients.push_back(crypt::passphrase_recipient(crypt::read_passphrase(o.passphrase, "passphrase"), static_cast<unsigned>(o.work_factor)));
+    recipients.push_back(crypt::passphrase_recipient(crypt::read_new_passphrase(o.passphrase, "passphrase"), static_cast<unsigned>(o.work_factor)));
   }
   return recipients;
 }

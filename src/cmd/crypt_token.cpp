@@ -244,7 +244,7 @@ void describe_passwd_hash(cli::Spec& spec) {
   cli::add_output_file(spec, o.output);
   spec.example("PW=secret pytk crypt passwd hash --password-from env:PW --memory 8MiB", "a PHC string");
   spec.example("PW=secret pytk crypt passwd hash -k env:PW -a scrypt --log-n 12", "scrypt");
-  spec.run([&o](Context& context) { return write_line(crypt::password_hash(crypt::read_passphrase(o.password, "password"), cost_of(o)), o.output, context); });
+  spec.run([&o](Context& context) { return write_line(crypt::password_hash(crypt::read_new_passphrase(o.password, "password"), cost_of(o)), o.output, context); });
 }
 
 void describe_passwd_check(cli::Spec& spec) {

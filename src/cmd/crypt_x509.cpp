@@ -253,7 +253,8 @@ struct P12Options {
 };
 
 int run_p12(const P12Options& o, Context& context) {
-  const Secret passphrase = o.passphrase.empty() ? crypt::read_passphrase("prompt", "passphrase of the PKCS#12 file") : crypt::read_passphrase(o.passphrase, "passphrase of the PKCS#12 file");
+  const std::string where = o.passphrase.empty() ? "prompt" : o.passphrase, what = "passphrase of the PKCS#12 file";
+  const Secret passphrase = o.key.empty() ? crypt::read_passphrase(where, what) : crypt::read_new_passphrase(where, what);
   if (!o.key.empty()) {
     if (o.certificate.empty()) throw fail(Fault::usage, "a certificate belongs to the key").hint("--cert FILE");
     const auto key = private_key(o.key, o.key_passphrase);

@@ -31,10 +31,11 @@ Secret read_descriptor(int fd, std::string_view name) {
   std::size_t filled = 0;
   while (filled < bytes.size()) {
     const ssize_t got = ::read(fd, bytes.data() + filled, bytes.size() - filled);
-    if (got < 0 && errno == EINTR) continue;
+    if (got < 0 && errno == EINTR && !Cancel{}.requested()) continue;
     if (got < 0) {
       const int error = errno;
       wipe(bytes);
+      Cancel{}.check();
       throw fail_errno(error, fmt::format("cannot read the secret from '{}'", name));
     }
     if (got == 0) break;

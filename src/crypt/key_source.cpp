@@ -1,11 +1,13 @@
 #include <pytk/crypt/key_source.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <pytk/core/bytes.hpp>
+#include <pytk/core/cancel.hpp>
 #include <pytk/core/log.hpp>
 #include <pytk/core/number.hpp>
 #include <pytk/core/text.hpp>
@@ -34,7 +36,10 @@ Secret read_whole(int fd, std::string_view name, std::string_view what) {
   std::size_t size = 0;
   while (size <= longest_key) {
     const ssize_t got = ::read(fd, held.writable().data() + size, longest_key + 1 - size);
-    if (got < 0 && errno == EINTR) continue;
+    if (got < 0 && errno == EINTR) {
+      Cancel{}.check();
+      continue;
+    }
     if (got < 0) throw fail_errno(errno, fmt::format("cannot read the {} from '{}'", what, name));
     if (got == 0) break;
     size += static_cast<std::size_t>(got);
@@ -111,6 +116,15 @@ Secret read_key_text(std::string_view where, std::string_view what, bool is_secr
 Secret read_passphrase(std::string_view where, std::string_view what) {
   Secret passphrase = where == "-" ? read_secret("fd:0", what) : read_secret(where, what);
   if (passphrase.empty()) throw fail(Fault::data, "the {} is empty", what);
+  return passphrase;
+}
+
+Secret read_new_passphrase(std::string_view where, std::string_view what) {
+  Secret passphrase = read_passphrase(where, what);
+  if (where != "prompt") return passphrase;
+  const Secret again = read_secret(where, fmt::format("{} again", what));
+  const ByteView first = passphrase.view(), second = again.view();
+  if (!std::equal(first.begin(), first.end(), second.begin(), second.end())) throw fail(Fault::refused, "the two entries of the {} differ", what);
   return passphrase;
 }
 

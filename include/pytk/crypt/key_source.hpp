@@ -28,5 +28,8 @@ struct KeySource {
 [[nodiscard]] Secret read_key_text(std::string_view where, std::string_view what, bool is_secret = true);
 /// A passphrase: one trailing newline is removed, empty is refused.
 [[nodiscard]] Secret read_passphrase(std::string_view where, std::string_view what);
+/// One that nothing was made with yet: at a prompt it is asked for twice, since a slip would lock its owner out.
+/// Throws Fault::refused where the two differ.
+[[nodiscard]] Secret read_new_passphrase(std::string_view where, std::string_view what);
 
 }  // namespace pytk::crypt
