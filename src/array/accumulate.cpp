@@ -47,7 +47,9 @@ class Parts {
     shape[0] = n;
     return shape;
   }
-  static Array rows(const Array& a, std::int64_t begin, std::int64_t n) { return a.view(with_rows(a, n), a.strides(), begin * a.strides()[0]); }
+  static Array rows(const Array& a, std::int64_t begin, std::int64_t n) {
+    return a.view(with_rows(a, n), a.strides(), begin * a.strides()[0]);
+  }
   std::int64_t size_, have_ = 0;
   std::optional<Array> part_;
 };
@@ -103,7 +105,8 @@ class Sum : public Accumulator {
   std::int64_t count_ = 0;
 };
 
-// Variance: the parts' two-pass results merged (Chan, Golub, LeVeque 1983); the last bits can differ from two passes over all.
+// Variance: the parts' two-pass results merged (Chan, Golub, LeVeque 1983); the last bits can differ from two passes
+// over all.
 class Variance : public Accumulator {
  public:
   Variance(bool rows, double ddof, bool root) : rows_(rows), ddof_(ddof), root_(root), parts_(part_size) {}
@@ -119,7 +122,8 @@ class Variance : public Accumulator {
 
  private:
   void take(const Array& part) {
-    if (is_complex(part.kind())) throw fail(Fault::data, "the variance of complex numbers needs all of them").hint("read a file, not a stream");
+    if (is_complex(part.kind()))
+      throw fail(Fault::data, "the variance of complex numbers needs all of them").hint("read a file, not a stream");
     const Array x = part.cast(Kind::float64);
     const auto n = static_cast<double>(x.shape()[0]);
     const Array center = mean(x, {0}, false);
@@ -131,7 +135,8 @@ class Variance : public Accumulator {
     } else {
       const Array delta = apply(Binary::subtract, center, *mean_);
       const auto times = [](const Array& a, double b) { return apply(Binary::multiply, a, Array::scalar(b)); };
-      squares_ = apply(Binary::add, apply(Binary::add, *squares_, squares), times(apply(Binary::multiply, delta, delta), count_ * n / (count_ + n)));
+      squares_ = apply(Binary::add, apply(Binary::add, *squares_, squares),
+                       times(apply(Binary::multiply, delta, delta), count_ * n / (count_ + n)));
       mean_ = apply(Binary::add, *mean_, times(delta, n / (count_ + n)));
     }
     count_ += n;
@@ -147,7 +152,8 @@ class Variance : public Accumulator {
 // Each block is reduced, and the results are joined by a ufunc: min, max, any, all, prod, counts.
 class Joined : public Accumulator {
  public:
-  Joined(Reduction what, Binary join, bool rows, bool truth = false) : what_(what), join_(join), rows_(rows), truth_(truth) {}
+  Joined(Reduction what, Binary join, bool rows, bool truth = false)
+      : what_(what), join_(join), rows_(rows), truth_(truth) {}
   void add(const Array& values) override {
     if (values.size() == 0) return;
     const Array used = truth_ ? values.cast(Kind::boolean) : values;
@@ -167,7 +173,8 @@ class Joined : public Accumulator {
 };
 class PeakToPeak : public Accumulator {
  public:
-  explicit PeakToPeak(bool rows) : low_(Reduction::min, Binary::minimum, rows), high_(Reduction::max, Binary::maximum, rows) {}
+  explicit PeakToPeak(bool rows)
+      : low_(Reduction::min, Binary::minimum, rows), high_(Reduction::max, Binary::maximum, rows) {}
   void add(const Array& values) override {
     low_.add(values);
     high_.add(values);
@@ -180,7 +187,11 @@ class PeakToPeak : public Accumulator {
 
 class Histogram : public Accumulator {
  public:
-  explicit Histogram(BinRequest request, Value edges) : edges_(bin_edges({}, request)), uniform_(request.edges.empty()), shown_(std::move(edges)), counts_(edges_.size() - 1, 0) {}
+  explicit Histogram(BinRequest request, Value edges)
+      : edges_(bin_edges({}, request)),
+        uniform_(request.edges.empty()),
+        shown_(std::move(edges)),
+        counts_(edges_.size() - 1, 0) {}
   void add(const Array& values) override {
     const Array x = flat(values).cast(Kind::float64).contiguous();
     const auto more = bin_counts({x.as<double>(), static_cast<std::size_t>(x.size())}, edges_, uniform_);
@@ -188,7 +199,8 @@ class Histogram : public Accumulator {
   }
   Value finish() override {
     Sequence out;
-    out.items = {Value::from(Array::of<std::int64_t>(counts_), false), uniform_ ? Value::from(Array::of<double>(edges_), false) : shown_};
+    out.items = {Value::from(Array::of<std::int64_t>(counts_), false),
+                 uniform_ ? Value::from(Array::of<double>(edges_), false) : shown_};
     return out;
   }
 
@@ -233,7 +245,9 @@ class Quantiles : public Accumulator {
 /// whole array.
 bool asks_only(const Call& call, std::initializer_list<std::string_view> names, std::size_t positional) {
   return call.positional.size() <= positional &&
-         std::all_of(call.named.begin(), call.named.end(), [&](const auto& argument) { return std::find(names.begin(), names.end(), argument.first) != names.end(); });
+         std::all_of(call.named.begin(), call.named.end(), [&](const auto& argument) {
+           return std::find(names.begin(), names.end(), argument.first) != names.end();
+         });
 }
 
 std::unique_ptr<Accumulator> quantiles(const Call& call, bool approximate) {
@@ -243,16 +257,20 @@ std::unique_ptr<Accumulator> quantiles(const Call& call, bool approximate) {
   if (median ? !asks_only(call, {"axis"}, 1) : !asks_only(call, {"q", "axis", "method"}, 2)) return nullptr;
   const Args args(std::move(copy), median ? "a, axis=" : "a, q, axis=, method=");
   if (args.has("axis")) return nullptr;
-  if (median) return std::make_unique<Quantiles>(std::vector<double>{0.5}, Shape{}, find_percentile_method("linear"), true, approximate);
+  if (median)
+    return std::make_unique<Quantiles>(std::vector<double>{0.5}, Shape{}, find_percentile_method("linear"), true,
+                                       approximate);
   const Array q = args.array("q").cast(Kind::float64);
   std::vector<double> shares;
   const Array all = q.reshaped({-1}).contiguous();
   const double scale = call.name == "percentile" ? 100 : 1;
   for (std::int64_t i = 0; i < all.size(); ++i) {
     shares.push_back(all.get<double>(i) / scale);
-    if (!(shares.back() >= 0 && shares.back() <= 1)) throw fail(Fault::data, "percentiles must be in the range [0, {}]", static_cast<int>(scale));
+    if (!(shares.back() >= 0 && shares.back() <= 1))
+      throw fail(Fault::data, "percentiles must be in the range [0, {}]", static_cast<int>(scale));
   }
-  return std::make_unique<Quantiles>(std::move(shares), q.shape(), find_percentile_method(args.text("method", "linear")), false, approximate);
+  return std::make_unique<Quantiles>(std::move(shares), q.shape(),
+                                     find_percentile_method(args.text("method", "linear")), false, approximate);
 }
 std::unique_ptr<Accumulator> histogram(const Call& call) {
   Call copy = call;
@@ -285,7 +303,8 @@ std::unique_ptr<Accumulator> histogram(const Call& call) {
 }  // namespace
 
 std::unique_ptr<Accumulator> make_accumulator(const Call& call, bool approximate) {
-  if (call.name == "percentile" || call.name == "quantile" || call.name == "median") return quantiles(call, approximate);
+  if (call.name == "percentile" || call.name == "quantile" || call.name == "median")
+    return quantiles(call, approximate);
   if (call.name == "histogram") return histogram(call);
   Call copy = call;
   copy.positional.insert(copy.positional.begin(), Value(0.0));

@@ -15,7 +15,8 @@ class Accumulator {
   [[nodiscard]] virtual Value finish() = 0;
 };
 
-/// For the function and its other arguments; nullptr if it has to see all elements at once. `approximate`: quantiles from a sketch.
+/// For the function and its other arguments; nullptr if it has to see all elements at once. `approximate`: quantiles
+/// from a sketch.
 [[nodiscard]] std::unique_ptr<Accumulator> make_accumulator(const Call& call, bool approximate);
 
 }  // namespace pytk::array

@@ -20,8 +20,8 @@ namespace {
 std::atomic<std::uint64_t> limit{0};
 std::atomic<std::uint64_t> in_use{0};
 
-// 64 bytes: a line of the cache, and what vector instructions like. Large arrays begin with a large page, and ask for more of
-// them: a fault for each 4 KiB takes longer than the arithmetic.
+// 64 bytes: a line of the cache, and what vector instructions like. Large arrays begin with a large page, and ask for
+// more of them: a fault for each 4 KiB takes longer than the arithmetic.
 constexpr std::uint64_t line = 64, large_page = 1U << 21U;
 void* aligned(std::uint64_t bytes) {
   if (bytes < 2 * large_page) return std::aligned_alloc(line, bytes);
@@ -32,7 +32,8 @@ void* aligned(std::uint64_t bytes) {
 std::shared_ptr<void> allocate(std::uint64_t bytes) {
   const auto most = memory_limit();
   if (bytes > most || in_use.load() > most - bytes)
-    throw fail(Fault::data, "the result needs {}, and {} of the allowed {} are in use", show_size(bytes), show_size(in_use.load()), show_size(most))
+    throw fail(Fault::data, "the result needs {}, and {} of the allowed {} are in use", show_size(bytes),
+               show_size(in_use.load()), show_size(most))
         .hint("raise --max-mem if the machine has more");
   void* memory = aligned((bytes + line - 1) / line * line + line);
   if (memory == nullptr) throw fail(Fault::data, "there is not enough memory for {}", show_size(bytes));
@@ -124,7 +125,8 @@ std::int64_t element_count(const Shape& shape) {
   for (const auto length : shape) {
     if (length < 0) throw fail(Fault::data, "negative dimensions are not allowed");
     none = none || length == 0;
-    if (length != 0 && __builtin_mul_overflow(count, length, &count)) throw fail(Fault::data, "the array of shape {} is too big", show_shape(shape));
+    if (length != 0 && __builtin_mul_overflow(count, length, &count))
+      throw fail(Fault::data, "the array of shape {} is too big", show_shape(shape));
   }
   return none ? 0 : count;
 }
@@ -165,7 +167,8 @@ Array Array::zeros(DType dtype, Shape shape) {
   return a;
 }
 
-Array Array::over(DType dtype, Shape shape, Shape strides, std::byte* data, std::shared_ptr<void> owner, bool writable) {
+Array Array::over(DType dtype, Shape shape, Shape strides, std::byte* data, std::shared_ptr<void> owner,
+                  bool writable) {
   Array a;
   a.dtype_ = dtype;
   a.size_ = element_count(shape);
@@ -205,7 +208,8 @@ Array Array::transposed() const {
 Array Array::broadcast_to(const Shape& shape) const {
   if (shape == shape_) return *this;
   const auto wrong = [&] {
-    return fail(Fault::data, "could not broadcast input array from shape {} into shape {}", show_shape(shape_), show_shape(shape));
+    return fail(Fault::data, "could not broadcast input array from shape {} into shape {}", show_shape(shape_),
+                show_shape(shape));
   };
   if (shape.size() < shape_.size()) throw wrong();
   const auto extra = shape.size() - shape_.size();
@@ -250,7 +254,8 @@ Array Array::copy() const {
 
 Array empty_in_order_of(DType dtype, const Shape& shape, std::initializer_list<const Array*> operands) {
   const auto d = shape.size();
-  const bool plain = std::all_of(operands.begin(), operands.end(), [&](const Array* a) { return a->shape() != shape || a->c_contiguous(); });
+  const bool plain = std::all_of(operands.begin(), operands.end(),
+                                 [&](const Array* a) { return a->shape() != shape || a->c_contiguous(); });
   if (plain || d < 2) return Array::empty(dtype, shape);
   // 1: the axis `outer` should lie within `inner`; -1: not; 0: no operand tells. Where operands disagree, C order wins.
   const auto should_swap = [&](std::size_t outer, std::size_t inner) {
@@ -259,7 +264,8 @@ Array empty_in_order_of(DType dtype, const Shape& shape, std::initializer_list<c
       const auto missing = d - a->dimensions();
       if (outer < missing || inner < missing) continue;
       const auto p = outer - missing, q = inner - missing;
-      const auto far = a->shape()[p] == 1 ? 0 : std::abs(a->strides()[p]), near = a->shape()[q] == 1 ? 0 : std::abs(a->strides()[q]);
+      const auto far = a->shape()[p] == 1 ? 0 : std::abs(a->strides()[p]),
+                 near = a->shape()[q] == 1 ? 0 : std::abs(a->strides()[q]);
       if (far == 0 || near == 0) continue;
       if (near <= far) swap = -1;
       else if (swap == 0) swap = 1;
@@ -275,7 +281,8 @@ Array empty_in_order_of(DType dtype, const Shape& shape, std::initializer_list<c
       if (swap < 0) break;
       if (swap > 0) to = k;
     }
-    std::rotate(order.begin() + static_cast<std::ptrdiff_t>(to), order.begin() + static_cast<std::ptrdiff_t>(i), order.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+    std::rotate(order.begin() + static_cast<std::ptrdiff_t>(to), order.begin() + static_cast<std::ptrdiff_t>(i),
+                order.begin() + static_cast<std::ptrdiff_t>(i) + 1);
   }
   Shape lengths(d);
   std::vector<std::size_t> back(d);
@@ -297,7 +304,8 @@ Array Array::with_plain_truths() const {
   const std::span<const std::byte> raw(data(), static_cast<std::size_t>(bytes()));
   if (std::all_of(raw.begin(), raw.end(), [](std::byte b) { return b <= std::byte{1}; })) return *this;
   Array plain = empty(dtype_, shape_, f_contiguous() && !c_contiguous());
-  std::transform(raw.begin(), raw.end(), plain.data(), [](std::byte b) { return b == std::byte{0} ? b : std::byte{1}; });
+  std::transform(raw.begin(), raw.end(), plain.data(),
+                 [](std::byte b) { return b == std::byte{0} ? b : std::byte{1}; });
   return plain;
 }
 
@@ -307,7 +315,8 @@ Shape broadcast_shapes(const Shape& a, const Shape& b) {
     const auto x = i < a.size() ? a[a.size() - 1 - i] : 1;
     const auto y = i < b.size() ? b[b.size() - 1 - i] : 1;
     if (x != y && x != 1 && y != 1)
-      throw fail(Fault::data, "operands could not be broadcast together with shapes {} {}", show_shape(a), show_shape(b));
+      throw fail(Fault::data, "operands could not be broadcast together with shapes {} {}", show_shape(a),
+                 show_shape(b));
     shape[shape.size() - 1 - i] = x == 1 ? y : x;
   }
   return shape;
@@ -315,7 +324,8 @@ Shape broadcast_shapes(const Shape& a, const Shape& b) {
 
 std::size_t normal_axis(std::int64_t axis, std::size_t dimensions) {
   const auto count = static_cast<std::int64_t>(dimensions);
-  if (axis < -count || axis >= count) throw fail(Fault::data, "axis {} is out of bounds for array of dimension {}", axis, dimensions);
+  if (axis < -count || axis >= count)
+    throw fail(Fault::data, "axis {} is out of bounds for array of dimension {}", axis, dimensions);
   return static_cast<std::size_t>(axis < 0 ? axis + count : axis);
 }
 

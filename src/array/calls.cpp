@@ -46,19 +46,22 @@ Args::Args(Call call, std::string_view parameters) : name_(std::move(call.name))
     bound_.emplace_back(all[next++].name, std::move(value));
   }
   for (auto& [name, value] : call.named) {
-    const auto known = std::find_if(all.begin(), all.end(), [&name = name](const Parameter& p) { return p.name == name && !p.rest; });
+    const auto known =
+        std::find_if(all.begin(), all.end(), [&name = name](const Parameter& p) { return p.name == name && !p.rest; });
     if (known == all.end()) {
       std::vector<std::string> names;
       for (const auto& p : all) names.emplace_back(p.name);
       auto hint = did_you_mean(name, names);
-      throw fail(Fault::usage, "{}() has no argument '{}'", name_, name).hint(hint.empty() ? "its arguments are: " + join(names, ", ") : hint);
+      throw fail(Fault::usage, "{}() has no argument '{}'", name_, name)
+          .hint(hint.empty() ? "its arguments are: " + join(names, ", ") : hint);
     }
     if (std::any_of(bound_.begin(), bound_.end(), [&name = name](const auto& b) { return b.first == name; }))
       throw fail(Fault::usage, "{}() got the argument '{}' twice", name_, name);
     bound_.emplace_back(name, std::move(value));
   }
   for (const auto& p : all)
-    if (!p.optional && !p.rest && std::none_of(bound_.begin(), bound_.end(), [&p](const auto& b) { return b.first == p.name; }))
+    if (!p.optional && !p.rest &&
+        std::none_of(bound_.begin(), bound_.end(), [&p](const auto& b) { return b.first == p.name; }))
       throw fail(Fault::usage, "{}() needs the argument '{}'", name_, p.name);
 }
 
@@ -103,10 +106,11 @@ Axes Args::axes(const Array& a, std::string_view name) const {
 
 std::span<const std::span<const Function>> function_tables() {
   static const std::vector<std::span<const Function>> tables = {
-      creation_functions(), range_functions(), reduction_functions(), shape_functions(), rounding_functions(), sorting_functions(), set_functions(),
-      percentile_functions(), printing_functions(), random_functions(),
-      product_functions(), linear_functions(), norm_functions(), fourier_functions(), signal_functions(), polynomial_functions(), picking_functions(),
-      joining_functions(), part_functions(), masked_functions(), describing_functions(), location_tests(), rank_tests(), count_tests(),
+      creation_functions(),   range_functions(),   reduction_functions(),  shape_functions(),    rounding_functions(),
+      sorting_functions(),    set_functions(),     percentile_functions(), printing_functions(), random_functions(),
+      product_functions(),    linear_functions(),  norm_functions(),       fourier_functions(),  signal_functions(),
+      polynomial_functions(), picking_functions(), joining_functions(),    part_functions(),     masked_functions(),
+      describing_functions(), location_tests(),    rank_tests(),           count_tests(),
   };
   return tables;
 }
@@ -117,7 +121,9 @@ const Function* find_function(std::string_view name) {
       if (function.name == name) return &function;
   for (const auto table : {linear_functions(), norm_functions(), fourier_functions(), product_functions()})
     for (const auto& function : table)
-      if (const auto dot = function.name.find('.'); dot != std::string_view::npos && function.name.substr(dot + 1) == name) return &function;
+      if (const auto dot = function.name.find('.');
+          dot != std::string_view::npos && function.name.substr(dot + 1) == name)
+        return &function;
   return nullptr;
 }
 

@@ -19,7 +19,8 @@ struct Call {
   std::vector<std::pair<std::string, Value>> named;
 };
 
-/// Arguments by the names of the parameters. "a, axis=, keepdims=": those with '=' may be left out; "*a" takes the rest.
+/// Arguments by the names of the parameters. "a, axis=, keepdims=": those with '=' may be left out; "*a" takes the
+/// rest.
 class Args {
  public:
   Args(Call call, std::string_view parameters);
@@ -29,10 +30,16 @@ class Args {
   [[nodiscard]] const Value& value(std::string_view name) const;
   [[nodiscard]] Array array(std::string_view name) const { return to_array(value(name)); }
   [[nodiscard]] std::int64_t integer(std::string_view name) const { return to_int(value(name), name); }
-  [[nodiscard]] std::int64_t integer(std::string_view name, std::int64_t otherwise) const { return has(name) ? integer(name) : otherwise; }
+  [[nodiscard]] std::int64_t integer(std::string_view name, std::int64_t otherwise) const {
+    return has(name) ? integer(name) : otherwise;
+  }
   [[nodiscard]] double real(std::string_view name) const { return to_double(value(name), name); }
-  [[nodiscard]] double real(std::string_view name, double otherwise) const { return has(name) ? real(name) : otherwise; }
-  [[nodiscard]] bool flag(std::string_view name, bool otherwise = false) const { return has(name) ? to_bool(value(name)) : otherwise; }
+  [[nodiscard]] double real(std::string_view name, double otherwise) const {
+    return has(name) ? real(name) : otherwise;
+  }
+  [[nodiscard]] bool flag(std::string_view name, bool otherwise = false) const {
+    return has(name) ? to_bool(value(name)) : otherwise;
+  }
   [[nodiscard]] std::string text(std::string_view name, std::string_view otherwise = "") const;
   [[nodiscard]] std::optional<DType> dtype(std::string_view name = "dtype") const;
   /// The axes of `a` that an axis= names; all when it is left out.

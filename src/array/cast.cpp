@@ -58,7 +58,8 @@ void assign(const Array& to, const Array& from) {
   const Array source = from.broadcast_to(to.shape());
   const std::array<const Array*, 2> both{&to, &source};
   if (to.dtype() == from.dtype())
-    return for_each_run<2>(both, [&](const auto& at, const auto& steps, std::int64_t n) { copy_run(at, steps, n, to.dtype().size); });
+    return for_each_run<2>(
+        both, [&](const auto& at, const auto& steps, std::int64_t n) { copy_run(at, steps, n, to.dtype().size); });
   if (!is_number(to.kind()) || !is_number(from.kind())) return assign_text(to, source);
   visit_kind(to.kind(), [&]<class To>(TypeTag<To>) {
     visit_kind(from.kind(), [&]<class From>(TypeTag<From>) { for_each_run<2>(both, &convert_run<To, From>); });

@@ -26,7 +26,8 @@ inline Array call_array(std::string name, std::vector<Value> positional, Named_v
 /// Axis `from` at place `to`, the others in their order.
 [[nodiscard]] Array move_axis(const Array& a, std::size_t from, std::size_t to);
 /// A part of an axis: indices start, start + step, ..., `count` of them. A view.
-[[nodiscard]] Array part_of(const Array& a, std::size_t axis, std::int64_t start, std::int64_t count, std::int64_t step = 1);
+[[nodiscard]] Array part_of(const Array& a, std::size_t axis, std::int64_t start, std::int64_t count,
+                            std::int64_t step = 1);
 /// One index of an axis, the axis gone. A view.
 [[nodiscard]] Array at_index(const Array& a, std::size_t axis, std::int64_t index);
 /// A fresh array of the same values in the type that a double has in it: what most numeric functions compute in.

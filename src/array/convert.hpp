@@ -9,8 +9,8 @@
 
 namespace pytk::array {
 
-/// A float to an integer with every case defined: where C leaves it open (nan, infinities, out of range) the result is the
-/// one of the x86 instructions, which NumPy's users see: the lowest integer, cut to the narrower type.
+/// A float to an integer with every case defined: where C leaves it open (nan, infinities, out of range) the result is
+/// the one of the x86 instructions, which NumPy's users see: the lowest integer, cut to the narrower type.
 template <class To>
 To to_integer(double value) noexcept {
   if constexpr (std::is_same_v<To, std::uint64_t>) {

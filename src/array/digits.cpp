@@ -64,7 +64,8 @@ std::string positional(const Digits& digits, double exact, int precision, Trim t
     // Other digits than the shortest form has: the exact value is rounded.
     char buffer[400];
     const int wanted = cut ? precision : 0;
-    const auto end = std::to_chars(buffer, buffer + sizeof buffer, std::fabs(exact), std::chars_format::fixed, wanted).ptr;
+    const auto end =
+        std::to_chars(buffer, buffer + sizeof buffer, std::fabs(exact), std::chars_format::fixed, wanted).ptr;
     text.assign(buffer, end);
     if (wanted == 0) text += '.';
   } else if (digits.point <= 0) {
@@ -79,22 +80,26 @@ std::string positional(const Digits& digits, double exact, int precision, Trim t
   return text;
 }
 
-std::string scientific(const Digits& digits, double exact, int precision, Trim trim, int min_digits, int exponent_digits) {
+std::string scientific(const Digits& digits, double exact, int precision, Trim trim, int min_digits,
+                       int exponent_digits) {
   Digits used = digits;
   const int count = static_cast<int>(digits.text.size());
   // Digits that are asked for beyond the shortest form are those of the exact value (a float32 has them).
   if ((precision >= 0 && count > precision + 1) || count < min_digits + 1) {
     char buffer[400];
     const int wanted = count < min_digits + 1 ? min_digits : precision;
-    const auto end = std::to_chars(buffer, buffer + sizeof buffer, std::fabs(exact), std::chars_format::scientific, wanted).ptr;
+    const auto end =
+        std::to_chars(buffer, buffer + sizeof buffer, std::fabs(exact), std::chars_format::scientific, wanted).ptr;
     used = split_scientific({buffer, static_cast<std::size_t>(end - buffer)});
   }
   std::string text = used.text.substr(0, 1) + "." + used.text.substr(1);
   trim_zeros(text, trim, 0);
-  if (trim == Trim::keep && text.size() < 2 + static_cast<std::size_t>(min_digits)) text.resize(2 + static_cast<std::size_t>(min_digits), '0');
+  if (trim == Trim::keep && text.size() < 2 + static_cast<std::size_t>(min_digits))
+    text.resize(2 + static_cast<std::size_t>(min_digits), '0');
   const int exponent = digits.text == "0" ? 0 : used.point - 1;
   std::string power = std::to_string(std::abs(exponent));
-  if (power.size() < static_cast<std::size_t>(exponent_digits)) power.insert(0, static_cast<std::size_t>(exponent_digits) - power.size(), '0');
+  if (power.size() < static_cast<std::size_t>(exponent_digits))
+    power.insert(0, static_cast<std::size_t>(exponent_digits) - power.size(), '0');
   return text + (exponent < 0 ? "e-" : "e+") + power;
 }
 

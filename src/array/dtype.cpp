@@ -35,16 +35,45 @@ struct Alias {
   std::string_view name;
   Kind kind;
 };
-constexpr Alias aliases[] = {{"int", Kind::int64},      {"float", Kind::float64},     {"complex", Kind::complex128}, {"bool_", Kind::boolean},
-                             {"uint", Kind::uint64},    {"half", Kind::float16},      {"single", Kind::float32},     {"double", Kind::float64},
-                             {"byte", Kind::int8},      {"ubyte", Kind::uint8},       {"short", Kind::int16},        {"ushort", Kind::uint16},
-                             {"intc", Kind::int32},     {"uintc", Kind::uint32},      {"int_", Kind::int64},         {"float_", Kind::float64},
-                             {"intp", Kind::int64},     {"uintp", Kind::uint64},      {"longlong", Kind::int64},     {"ulonglong", Kind::uint64},
-                             {"csingle", Kind::complex64}, {"cdouble", Kind::complex128}, {"complex_", Kind::complex128},
-                             {"?", Kind::boolean},      {"b", Kind::int8},            {"h", Kind::int16},            {"i", Kind::int32},
-                             {"l", Kind::int64},        {"q", Kind::int64},           {"B", Kind::uint8},            {"H", Kind::uint16},
-                             {"I", Kind::uint32},       {"L", Kind::uint64},          {"Q", Kind::uint64},           {"e", Kind::float16},
-                             {"f", Kind::float32},      {"d", Kind::float64},         {"F", Kind::complex64},        {"D", Kind::complex128}};
+constexpr Alias aliases[] = {{"int", Kind::int64},
+                             {"float", Kind::float64},
+                             {"complex", Kind::complex128},
+                             {"bool_", Kind::boolean},
+                             {"uint", Kind::uint64},
+                             {"half", Kind::float16},
+                             {"single", Kind::float32},
+                             {"double", Kind::float64},
+                             {"byte", Kind::int8},
+                             {"ubyte", Kind::uint8},
+                             {"short", Kind::int16},
+                             {"ushort", Kind::uint16},
+                             {"intc", Kind::int32},
+                             {"uintc", Kind::uint32},
+                             {"int_", Kind::int64},
+                             {"float_", Kind::float64},
+                             {"intp", Kind::int64},
+                             {"uintp", Kind::uint64},
+                             {"longlong", Kind::int64},
+                             {"ulonglong", Kind::uint64},
+                             {"csingle", Kind::complex64},
+                             {"cdouble", Kind::complex128},
+                             {"complex_", Kind::complex128},
+                             {"?", Kind::boolean},
+                             {"b", Kind::int8},
+                             {"h", Kind::int16},
+                             {"i", Kind::int32},
+                             {"l", Kind::int64},
+                             {"q", Kind::int64},
+                             {"B", Kind::uint8},
+                             {"H", Kind::uint16},
+                             {"I", Kind::uint32},
+                             {"L", Kind::uint64},
+                             {"Q", Kind::uint64},
+                             {"e", Kind::float16},
+                             {"f", Kind::float32},
+                             {"d", Kind::float64},
+                             {"F", Kind::complex64},
+                             {"D", Kind::complex128}};
 
 std::uint16_t half_bits(double value) noexcept {
   const auto wide = std::bit_cast<std::uint64_t>(value);
@@ -60,8 +89,10 @@ std::uint16_t half_bits(double value) noexcept {
   }
   int exponent = 0;
   const double fraction = std::frexp(magnitude, &exponent);  // in [0.5, 1)
-  const auto digits = static_cast<unsigned>(std::nearbyint(fraction * 2048.0));  // in [1024, 2048]: the carry adds 1 to the exponent
-  return static_cast<std::uint16_t>(sign | static_cast<unsigned>((static_cast<unsigned>(exponent + 14) << 10U) + (digits - 1024U)));
+  // In [1024, 2048]: the carry adds 1 to the exponent.
+  const auto digits = static_cast<unsigned>(std::nearbyint(fraction * 2048.0));
+  return static_cast<std::uint16_t>(
+      sign | static_cast<unsigned>((static_cast<unsigned>(exponent + 14) << 10U) + (digits - 1024U)));
 }
 
 }  // namespace
@@ -118,14 +149,17 @@ DType parse_dtype(std::string_view text, bool* swapped) {
       return row.kind;
     }
   std::int64_t count = 0;
-  if (code.size() > 1 && (code[0] == 'U' || code[0] == 'S') && read_int(code.substr(1), count) && count >= 0 && count < (1 << 24))
-    return code[0] == 'U' ? DType(Kind::text, static_cast<std::uint32_t>(count) * 4) : DType(Kind::bytes, static_cast<std::uint32_t>(count));
+  if (code.size() > 1 && (code[0] == 'U' || code[0] == 'S') && read_int(code.substr(1), count) && count >= 0 &&
+      count < (1 << 24))
+    return code[0] == 'U' ? DType(Kind::text, static_cast<std::uint32_t>(count) * 4)
+                          : DType(Kind::bytes, static_cast<std::uint32_t>(count));
   if (!code.empty() && code[0] == 'O')
     throw fail(Fault::data, "arrays of Python objects are refused: reading one would run whatever code is in it");
   std::vector<std::string> names;
   for (const auto& row : rows) names.emplace_back(row.name);
   auto hint = did_you_mean(text, names);
-  throw fail(Fault::usage, "there is no data type '{}'", text).hint(hint.empty() ? "the types are: " + join(names, ", ") : hint);
+  throw fail(Fault::usage, "there is no data type '{}'", text)
+      .hint(hint.empty() ? "the types are: " + join(names, ", ") : hint);
 }
 
 Kind float_for(Kind kind) noexcept {

@@ -1,5 +1,5 @@
-// Einstein's summation, two operands at a time: axes that only one of them has and nobody needs are summed first, the rest
-// is a stack of matrix products.
+// Einstein's summation, two operands at a time: axes that only one of them has and nobody needs are summed first, the
+// rest is a stack of matrix products.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -29,7 +29,8 @@ Labels parse_term(const std::string& text, const std::string& whole, std::ptrdif
     const char c = text[i];
     if (c == ' ') continue;
     if (c == '.') {
-      if (dots || text.compare(i, 3, "...") != 0) throw fail(Fault::usage, "einsum: a '.' in '{}' that is not part of an ellipsis ('...')", whole);
+      if (dots || text.compare(i, 3, "...") != 0)
+        throw fail(Fault::usage, "einsum: a '.' in '{}' that is not part of an ellipsis ('...')", whole);
       dots = true;
       i += 2;
       for (auto k = dimensions - letters; k > 0; --k) labels.push_back(static_cast<int>(-k));
@@ -58,7 +59,8 @@ Term without_repeats(const Term& term) {
     } else if (shape[k] == term.array.shape()[i]) {
       strides[k] += term.array.strides()[i];
     } else {
-      throw fail(Fault::data, "einsum: the label '{}' has the lengths {} and {}", std::string(1, static_cast<char>(labels[k])), shape[k], term.array.shape()[i]);
+      throw fail(Fault::data, "einsum: the label '{}' has the lengths {} and {}",
+                 std::string(1, static_cast<char>(labels[k])), shape[k], term.array.shape()[i]);
     }
   }
   return {term.array.view(shape, strides), labels};
@@ -81,7 +83,9 @@ Term sum_out(const Term& term, const std::set<int>& needed) {
 
 Term ordered(const Term& term, const Labels& wanted) {
   std::vector<std::size_t> order;
-  for (const int label : wanted) order.push_back(static_cast<std::size_t>(std::find(term.labels.begin(), term.labels.end(), label) - term.labels.begin()));
+  for (const int label : wanted)
+    order.push_back(
+        static_cast<std::size_t>(std::find(term.labels.begin(), term.labels.end(), label) - term.labels.begin()));
   return {term.array.transposed(order), wanted};
 }
 
@@ -91,13 +95,15 @@ std::int64_t product_of(const std::map<int, std::int64_t>& lengths, const Labels
   return element_count(shape);
 }
 
-Term contract(const Term& first, const Term& second, const std::set<int>& later, const std::map<int, std::int64_t>& lengths) {
+Term contract(const Term& first, const Term& second, const std::set<int>& later,
+              const std::map<int, std::int64_t>& lengths) {
   std::set<int> with_first = later, with_second = later;
   with_first.insert(second.labels.begin(), second.labels.end());
   with_second.insert(first.labels.begin(), first.labels.end());
   const Term a = sum_out(first, with_first), b = sum_out(second, with_second);
   Labels batch, inner, rows, columns;
-  for (const int label : a.labels) (!has(b.labels, label) ? rows : later.count(label) != 0 ? batch : inner).push_back(label);
+  for (const int label : a.labels)
+    (!has(b.labels, label) ? rows : later.count(label) != 0 ? batch : inner).push_back(label);
   for (const int label : b.labels)
     if (!has(a.labels, label)) columns.push_back(label);
   const auto joined = [](std::initializer_list<const Labels*> parts) {
@@ -105,7 +111,8 @@ Term contract(const Term& first, const Term& second, const std::set<int>& later,
     for (const auto* part : parts) all.insert(all.end(), part->begin(), part->end());
     return all;
   };
-  const auto stack = product_of(lengths, batch), m = product_of(lengths, rows), k = product_of(lengths, inner), n = product_of(lengths, columns);
+  const auto stack = product_of(lengths, batch), m = product_of(lengths, rows), k = product_of(lengths, inner),
+             n = product_of(lengths, columns);
   const Array left = ordered(a, joined({&batch, &rows, &inner})).array.contiguous().reshaped({stack, m, k});
   const Array right = ordered(b, joined({&batch, &inner, &columns})).array.contiguous().reshaped({stack, k, n});
   const Labels labels = joined({&batch, &rows, &columns});
@@ -118,7 +125,8 @@ Labels implied_result(const std::vector<Term>& terms) {
   std::map<int, int> counts;
   std::set<int> dots;
   for (const auto& term : terms)
-    for (const int label : term.labels) label < 0 ? static_cast<void>(dots.insert(label)) : static_cast<void>(++counts[label]);
+    for (const int label : term.labels)
+      label < 0 ? static_cast<void>(dots.insert(label)) : static_cast<void>(++counts[label]);
   Labels result(dots.begin(), dots.end());
   for (const auto& [label, count] : counts)
     if (count == 1) result.push_back(label);
@@ -129,9 +137,11 @@ std::vector<Term> parse_terms(const std::string& inputs, const std::string& whol
   std::vector<Term> terms;
   std::size_t begin = 0;
   for (const auto& operand : operands) {
-    if (begin > inputs.size()) throw fail(Fault::data, "einsum: {} arrays are too many for '{}'", operands.size(), whole);
+    if (begin > inputs.size())
+      throw fail(Fault::data, "einsum: {} arrays are too many for '{}'", operands.size(), whole);
     const auto comma = std::min(inputs.find(',', begin), inputs.size());
-    terms.push_back({operand, parse_term(inputs.substr(begin, comma - begin), whole, static_cast<std::ptrdiff_t>(operand.dimensions()), true)});
+    terms.push_back({operand, parse_term(inputs.substr(begin, comma - begin), whole,
+                                         static_cast<std::ptrdiff_t>(operand.dimensions()), true)});
     begin = comma + 1;
   }
   if (begin <= inputs.size()) throw fail(Fault::data, "einsum: {} arrays are too few for '{}'", operands.size(), whole);
@@ -147,7 +157,8 @@ std::map<int, std::int64_t> common_lengths(std::vector<Term>& terms) {
       auto& length = lengths.try_emplace(term.labels[i], 1).first->second;
       const auto have = term.array.shape()[i];
       if (length != 1 && have != 1 && length != have)
-        throw fail(Fault::data, "einsum: operands could not be broadcast together: a label has the lengths {} and {}", length, have);
+        throw fail(Fault::data, "einsum: operands could not be broadcast together: a label has the lengths {} and {}",
+                   length, have);
       if (have != 1) length = have;
     }
   }
@@ -170,7 +181,9 @@ Array einsum(const std::string& subscripts, std::vector<Array> operands) {
   const auto arrow = subscripts.find("->");
   auto terms = parse_terms(subscripts.substr(0, arrow), subscripts, operands);
   std::ptrdiff_t most = 0;
-  for (const auto& term : terms) most = std::max(most, static_cast<std::ptrdiff_t>(std::count_if(term.labels.begin(), term.labels.end(), [](int label) { return label < 0; })));
+  for (const auto& term : terms)
+    most = std::max(most, static_cast<std::ptrdiff_t>(std::count_if(term.labels.begin(), term.labels.end(),
+                                                                    [](int label) { return label < 0; })));
   Labels result = implied_result(terms);
   if (arrow != std::string::npos) {
     const auto text = subscripts.substr(arrow + 2);
@@ -179,8 +192,11 @@ Array einsum(const std::string& subscripts, std::vector<Array> operands) {
   }
   const auto lengths = common_lengths(terms);
   for (const int label : result) {
-    if (lengths.count(label) == 0) throw fail(Fault::data, "einsum: the result has a label '{}' that no array has", label < 0 ? std::string("...") : std::string(1, static_cast<char>(label)));
-    if (std::count(result.begin(), result.end(), label) > 1) throw fail(Fault::data, "einsum: the result has the label '{}' twice", std::string(1, static_cast<char>(label)));
+    if (lengths.count(label) == 0)
+      throw fail(Fault::data, "einsum: the result has a label '{}' that no array has",
+                 label < 0 ? std::string("...") : std::string(1, static_cast<char>(label)));
+    if (std::count(result.begin(), result.end(), label) > 1)
+      throw fail(Fault::data, "einsum: the result has the label '{}' twice", std::string(1, static_cast<char>(label)));
   }
   Term total = terms[0];
   for (std::size_t i = 1; i < terms.size(); ++i) {

@@ -23,7 +23,8 @@ bool less_nan_last(const T& a, const T& b) {
     const auto nan = [](auto v) { return v != v; };
     if (a.real() < b.real()) return !nan(a.imag()) || nan(b.imag());
     if (a.real() > b.real()) return nan(b.imag()) && !nan(a.imag());
-    if (a.real() == b.real() || (nan(a.real()) && nan(b.real()))) return a.imag() < b.imag() || (nan(b.imag()) && !nan(a.imag()));
+    if (a.real() == b.real() || (nan(a.real()) && nan(b.real())))
+      return a.imag() < b.imag() || (nan(b.imag()) && !nan(a.imag()));
     return nan(b.real());
   } else if constexpr (std::is_integral_v<T>) {
     return a < b;

@@ -15,7 +15,8 @@ constexpr std::int64_t worth_it = 1 << 14;  // elements
 constexpr std::int64_t block = 2048;        // of a thread's scratch memory; all of it stays in the cache
 constexpr std::int64_t part = 1 << 16;
 
-/// One step of the expression in the order of its evaluation: a leaf is pushed, an operation takes one or two from the top.
+/// One step of the expression in the order of its evaluation: a leaf is pushed, an operation takes one or two from the
+/// top.
 struct Step {
   enum class What : std::uint8_t { leaf, sign, operation, function } what = What::leaf;
   std::string text;       ///< operator, sign or function
@@ -29,9 +30,11 @@ std::string function_of(const Node& node, const Surroundings& around) {
   std::string name;
   if (callee.form == Form::name) name = callee.text;
   else if (callee.form == Form::attribute && callee.children[0]->form == Form::name &&
-           (callee.children[0]->text == "np" || callee.children[0]->text == "numpy") && !around.is_variable(callee.children[0]->text))
+           (callee.children[0]->text == "np" || callee.children[0]->text == "numpy") &&
+           !around.is_variable(callee.children[0]->text))
     name = callee.text;
-  if (name.empty() || (callee.form == Form::name && around.is_variable(name)) || find_function(name) != nullptr) return {};
+  if (name.empty() || (callee.form == Form::name && around.is_variable(name)) || find_function(name) != nullptr)
+    return {};
   const auto arguments = node.children.size() - 1;
   return (arguments == 1 && find_unary(name)) || (arguments == 2 && find_binary(name)) ? name : std::string{};
 }
@@ -131,7 +134,9 @@ class Program {
       }
       const bool plain = !last.operand && (step.operands == 1 || !first.operand);
       if (plain) {
-        stack_.push_back({step.operands == 2 ? apply_step(step, first.value, &last.value) : apply_step(step, last.value, nullptr), {}});
+        stack_.push_back(
+            {step.operands == 2 ? apply_step(step, first.value, &last.value) : apply_step(step, last.value, nullptr),
+             {}});
         continue;
       }
       if (!(step.operands == 2 ? add_two(step, first, last) : add_one(step, last))) return false;
@@ -156,7 +161,8 @@ class Program {
   bool admit(Entry& entry) {
     const auto* a = entry.value.as<Array>();
     if (a == nullptr || a->dimensions() == 0) return true;
-    if (!is_number(a->kind()) || !(a->c_contiguous() || a->f_contiguous()) || (shape_ && (*shape_ != a->shape() || like_.c_contiguous() != a->c_contiguous())))
+    if (!is_number(a->kind()) || !(a->c_contiguous() || a->f_contiguous()) ||
+        (shape_ && (*shape_ != a->shape() || like_.c_contiguous() != a->c_contiguous())))
       return false;
     if (!shape_) {
       shape_ = a->shape();
@@ -200,7 +206,11 @@ class Program {
     return true;
   }
   bool add_one(const Step& step, const Entry& a) {
-    if (step.what == Step::What::sign) return add_unary(step.text == "-" ? Unary::negative : step.text == "~" ? Unary::invert : Unary::positive, *a.operand);
+    if (step.what == Step::What::sign)
+      return add_unary(step.text == "-"   ? Unary::negative
+                       : step.text == "~" ? Unary::invert
+                                          : Unary::positive,
+                       *a.operand);
     return add_unary(*find_unary(step.text), *a.operand);
   }
   bool add_unary(Unary op, const Operand& a) {
@@ -217,12 +227,16 @@ class Program {
       if (!o.array) return scratch + o.scratch * block * 16;
       return o.array->data() + (o.one() ? 0 : at * static_cast<std::int64_t>(DType::size_of(o.kind)));
     };
-    const auto step = [](const Operand& o) { return o.one() ? std::int64_t{0} : static_cast<std::int64_t>(DType::size_of(o.kind)); };
+    const auto step = [](const Operand& o) {
+      return o.one() ? std::int64_t{0} : static_cast<std::int64_t>(DType::size_of(o.kind));
+    };
     for (const auto& operation : operations_) {
       const bool last = &operation == &operations_.back();
       const auto size = static_cast<std::int64_t>(DType::size_of(operation.result));
       std::byte* to = last ? result.data() + at * size : scratch + operation.to * block * 16;
-      if (operation.two != nullptr) operation.two({to, place(operation.a), place(operation.b)}, {size, step(operation.a), step(operation.b)}, count);
+      if (operation.two != nullptr)
+        operation.two({to, place(operation.a), place(operation.b)}, {size, step(operation.a), step(operation.b)},
+                      count);
       else operation.one({to, place(operation.a)}, {size, step(operation.a)}, count);
     }
   }

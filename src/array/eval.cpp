@@ -28,11 +28,22 @@ struct Constant {
   std::string_view name;
   double value;
 };
-constexpr Constant constants[] = {{"pi", std::numbers::pi}, {"e", std::numbers::e}, {"inf", HUGE_VAL}, {"Inf", HUGE_VAL}, {"Infinity", HUGE_VAL},
-                                  {"infty", HUGE_VAL},      {"nan", NAN},           {"NaN", NAN},      {"NAN", NAN},      {"euler_gamma", std::numbers::egamma}};
-constexpr std::string_view groups[] = {"np", "numpy", "fft", "linalg", "random", "scipy", "stats", "scipy.stats", "testing"};
+constexpr Constant constants[] = {{"pi", std::numbers::pi},
+                                  {"e", std::numbers::e},
+                                  {"inf", HUGE_VAL},
+                                  {"Inf", HUGE_VAL},
+                                  {"Infinity", HUGE_VAL},
+                                  {"infty", HUGE_VAL},
+                                  {"nan", NAN},
+                                  {"NaN", NAN},
+                                  {"NAN", NAN},
+                                  {"euler_gamma", std::numbers::egamma}};
+constexpr std::string_view groups[] = {"np",    "numpy", "fft",         "linalg", "random",
+                                       "scipy", "stats", "scipy.stats", "testing"};
 
-bool is_group(std::string_view name) { return std::find(std::begin(groups), std::end(groups), name) != std::end(groups); }
+bool is_group(std::string_view name) {
+  return std::find(std::begin(groups), std::end(groups), name) != std::end(groups);
+}
 bool is_dtype_name(const std::string& name) {
   if (name.size() < 3) return false;
   try {
@@ -42,7 +53,9 @@ bool is_dtype_name(const std::string& name) {
     return false;
   }
 }
-bool is_function(std::string_view name) { return find_function(name) != nullptr || find_unary(name) || find_binary(name) || is_ufunc_method(name); }
+bool is_function(std::string_view name) {
+  return find_function(name) != nullptr || find_unary(name) || find_binary(name) || is_ufunc_method(name);
+}
 
 std::vector<std::string> known_names() {
   std::vector<std::string> names;
@@ -92,7 +105,8 @@ Value call_function(Call call) {
   }
   if (const auto op = find_binary(call.name)) {
     const Args args(std::move(call), "x1, x2, dtype=");
-    if (const auto dtype = args.dtype()) return Value::from(apply(*op, args.array("x1").cast(*dtype), args.array("x2").cast(*dtype)));
+    if (const auto dtype = args.dtype())
+      return Value::from(apply(*op, args.array("x1").cast(*dtype), args.array("x2").cast(*dtype)));
     return ufunc_of_two(*op, args.value("x1"), args.value("x2"));
   }
   if (is_ufunc_method(call.name)) return call_ufunc_method(std::move(call));
@@ -103,7 +117,8 @@ Value call_function(Call call) {
   }
   const auto names = known_names();
   auto hint = did_you_mean(call.name, names);
-  throw fail(Fault::usage, "there is no function '{}'", call.name).hint(hint.empty() ? "'pytk array functions' lists them" : hint);
+  throw fail(Fault::usage, "there is no function '{}'", call.name)
+      .hint(hint.empty() ? "'pytk array functions' lists them" : hint);
 }
 
 Value EvaluatorState::name(const Node& node) {
@@ -126,7 +141,9 @@ Value EvaluatorState::attribute(const Node& node) {
   const Value object = run(*node.children[0]);
   if (const auto* named = object.as<Named>()) {
     const bool root = named->name == "np" || named->name == "numpy" || named->name == "scipy";
-    const std::string full = root ? node.text : named->name == "stats" || named->name == "scipy.stats" ? node.text : named->name + "." + node.text;
+    const std::string full = root                                                     ? node.text
+                             : named->name == "stats" || named->name == "scipy.stats" ? node.text
+                                                                                      : named->name + "." + node.text;
     for (const auto& constant : constants)
       if (root && constant.name == node.text) return constant.value;
     if (root && node.text == "newaxis") return None{};
@@ -214,7 +231,8 @@ Value EvaluatorState::call(const Node& node) {
   if (known != nullptr) call.name.insert(0, "array.");
   else known = find_function(call.name);
   if ((known == nullptr || !known->method) && !find_unary(call.name))
-    throw fail(Fault::usage, "{} has no method '{}'", kind_of_value(*function.self), call.name).hint(did_you_mean(call.name, known_names()));
+    throw fail(Fault::usage, "{} has no method '{}'", kind_of_value(*function.self), call.name)
+        .hint(did_you_mean(call.name, known_names()));
   return call_function(std::move(call));
 }
 
@@ -251,7 +269,9 @@ std::optional<std::int64_t> EvaluatorState::bound(const NodePtr& node) {
   return to_int(value, "a slice's bound");
 }
 
-Value EvaluatorState::slice(const Node& node) { return SliceValue{bound(node.children[0]), bound(node.children[1]), bound(node.children[2])}; }
+Value EvaluatorState::slice(const Node& node) {
+  return SliceValue{bound(node.children[0]), bound(node.children[1]), bound(node.children[2])};
+}
 
 Value EvaluatorState::run(const Node& node) {
   if (!settled.empty())
@@ -300,9 +320,12 @@ Value EvaluatorState::run_form(const Node& node) {
       Value count = Integer{static_cast<std::int64_t>(node.names.size())};
       const auto* sequence = value.as<Sequence>();
       const auto* array = value.as<Array>();
-      const auto have = sequence != nullptr ? sequence->items.size() : array != nullptr && array->dimensions() > 0 ? static_cast<std::size_t>(array->shape()[0]) : 0;
+      const auto have = sequence != nullptr                           ? sequence->items.size()
+                        : array != nullptr && array->dimensions() > 0 ? static_cast<std::size_t>(array->shape()[0])
+                                                                      : 0;
       if (have != node.names.size()) throw fail(Fault::data, "{} values are needed, not {}", node.names.size(), have);
-      for (std::size_t i = 0; i < have; ++i) variables[node.names[i]] = get_item(value, Integer{static_cast<std::int64_t>(i)});
+      for (std::size_t i = 0; i < have; ++i)
+        variables[node.names[i]] = get_item(value, Integer{static_cast<std::int64_t>(i)});
       return value;
     }
   }
@@ -311,7 +334,9 @@ Value EvaluatorState::run_form(const Node& node) {
 
 Evaluator::Evaluator() : state_(std::make_unique<State>()) {}
 Evaluator::~Evaluator() = default;
-void Evaluator::set(const std::string& name, const Array& array) { state_->variables[name] = Value::from(array, false); }
+void Evaluator::set(const std::string& name, const Array& array) {
+  state_->variables[name] = Value::from(array, false);
+}
 void Evaluator::set(const std::string& name, std::vector<std::pair<std::string, Array>> members) {
   state_->variables[name] = std::make_shared<const Archive>(Archive{std::move(members)});
 }

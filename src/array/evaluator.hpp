@@ -16,7 +16,8 @@ struct EvaluatorState {
   /// Nodes whose values are known already: reductions of a stream.
   std::map<const Node*, Value> settled;
   // Nodes that are no arithmetic come back here.
-  Surroundings around{[this](const Node& node) { return run(node); }, [this](const std::string& name) { return variables.count(name) > 0; }};
+  Surroundings around{[this](const Node& node) { return run(node); },
+                      [this](const std::string& name) { return variables.count(name) > 0; }};
 
   EvaluatorState() = default;
   EvaluatorState(const EvaluatorState&) = delete;

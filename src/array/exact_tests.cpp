@@ -13,7 +13,8 @@ namespace {
 using std::numbers::pi;
 
 void check_work(double steps) {
-  if (steps > 2e9) throw fail(Fault::data, "the samples are too long for exact probabilities").hint("method='asymptotic'");
+  if (steps > 2e9)
+    throw fail(Fault::data, "the samples are too long for exact probabilities").hint("method='asymptotic'");
 }
 
 // Marsaglia, Tsang, Wang 2003: the n-th power of a small matrix, the binary exponent beside it.
@@ -73,14 +74,16 @@ double durbin_cdf(std::int64_t n, double d) {
 
 // Pelz, Good 1976: the first four terms in 1 / sqrt(n).
 double pelz_good_cdf(double n, double d) {
-  const double z = std::sqrt(n) * d, z2 = z * z, z3 = z2 * z, z4 = z2 * z2, z6 = z4 * z2, z7 = z4 * z3, z10 = z6 * z4, z8 = z4 * z4;
+  const double z = std::sqrt(n) * d, z2 = z * z, z3 = z2 * z, z4 = z2 * z2, z6 = z4 * z2, z7 = z4 * z3, z10 = z6 * z4,
+               z8 = z4 * z4;
   double k0 = 0, k1 = 0, k2 = 0, k3 = 0, k2b = 0, k3b = 0;
   for (int i = 0; i < 200; ++i) {
     const double half = (i + 0.5) * pi, q = half * half, weight = std::exp(-q / (2 * z2));
     k0 += weight;
     k1 += (q - z2) * weight;
     k2 += (6 * z6 + 2 * z4 + q * (2 * z4 - 5 * z2) + q * q * (1 - 2 * z2)) * weight;
-    k3 += (q * q * q * (5 - 30 * z2) + q * q * (-60 * z2 + 212 * z4) + q * (135 * z4 - 96 * z6) - (30 * z6 + 90 * z8)) * weight;
+    k3 += (q * q * q * (5 - 30 * z2) + q * q * (-60 * z2 + 212 * z4) + q * (135 * z4 - 96 * z6) - (30 * z6 + 90 * z8)) *
+          weight;
     const double r = i * pi * (i * pi), side = std::exp(-r / (2 * z2));
     k2b += r * side;
     k3b += (-r * r + 3 * r * z2) * side;
@@ -111,8 +114,10 @@ double smirnov_sf(std::int64_t n, double d) {
       if (j == n) sum += std::pow(up, static_cast<double>(j - 1));
       continue;
     }
-    const double log_choose = std::lgamma(count + 1) - std::lgamma(static_cast<double>(j) + 1) - std::lgamma(static_cast<double>(n - j) + 1);
-    sum += std::exp(log_choose + static_cast<double>(j - 1) * std::log(up) + static_cast<double>(n - j) * std::log(down));
+    const double log_choose =
+        std::lgamma(count + 1) - std::lgamma(static_cast<double>(j) + 1) - std::lgamma(static_cast<double>(n - j) + 1);
+    sum +=
+        std::exp(log_choose + static_cast<double>(j - 1) * std::log(up) + static_cast<double>(n - j) * std::log(down));
   }
   return clipped(d * sum);
 }
@@ -163,7 +168,8 @@ double two_sample_sf(std::int64_t n1, std::int64_t n2, std::int64_t h, int sides
       else if (i == 0 && j == 0) here = 0;
       else {
         const double all = static_cast<double>(i + j);
-        here = (i > 0 ? here * (static_cast<double>(i) / all) : 0) + (j > 0 ? column[static_cast<std::size_t>(j - 1)] * (static_cast<double>(j) / all) : 0);
+        here = (i > 0 ? here * (static_cast<double>(i) / all) : 0) +
+               (j > 0 ? column[static_cast<std::size_t>(j - 1)] * (static_cast<double>(j) / all) : 0);
       }
     }
   return clipped(column[static_cast<std::size_t>(n2)]);
@@ -200,7 +206,8 @@ std::vector<double> signed_rank_pmf(std::int64_t n) {
   c[0] = 1;
   for (std::int64_t i = 1; i <= n; ++i)
     for (auto k = i * (i + 1) / 2; k >= 0; --k)
-      c[static_cast<std::size_t>(k)] = (c[static_cast<std::size_t>(k)] + (k >= i ? c[static_cast<std::size_t>(k - i)] : 0)) / 2;
+      c[static_cast<std::size_t>(k)] =
+          (c[static_cast<std::size_t>(k)] + (k >= i ? c[static_cast<std::size_t>(k - i)] : 0)) / 2;
   return c;
 }
 

@@ -12,7 +12,8 @@ namespace pytk::array::exact {
 [[nodiscard]] double kolmogorov_sf(std::int64_t n, double d);
 /// The limit: P(sqrt(n) D >= z).
 [[nodiscard]] double kolmogorov_limit_sf(double z);
-/// P(D >= h / lcm(n1, n2)) of two samples: a path over the grid that leaves the band. `sides`: 0 both, 1 above, -1 below.
+/// P(D >= h / lcm(n1, n2)) of two samples: a path over the grid that leaves the band. `sides`: 0 both, 1 above, -1
+/// below.
 [[nodiscard]] double two_sample_sf(std::int64_t n1, std::int64_t n2, std::int64_t h, int sides);
 /// P(U >= u) of Mann and Whitney's U without ties.
 [[nodiscard]] double mann_whitney_sf(std::int64_t u, std::int64_t n1, std::int64_t n2);

@@ -23,7 +23,8 @@ Complex root(Index k, Index n) {
   const Index octant = eighth / n;
   eighth -= octant * n;
   const bool mirrored = octant % 2 != 0;
-  const long double angle = static_cast<long double>(mirrored ? n - eighth : eighth) * std::numbers::pi_v<long double> / (4.0L * static_cast<long double>(n));
+  const long double angle = static_cast<long double>(mirrored ? n - eighth : eighth) * std::numbers::pi_v<long double> /
+                            (4.0L * static_cast<long double>(n));
   const double c = static_cast<double>(std::cos(angle)), s = static_cast<double>(std::sin(angle));
   switch (octant) {
     case 0: return {c, -s};
@@ -106,7 +107,8 @@ RootTable::RootTable(std::ptrdiff_t length) : n(length) {
 TransformBlock fourier_kernel() noexcept {
 #ifdef PYTK_HAVE_V3
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2")) return &pytk_array_fourier_v3;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2"))
+    return &pytk_array_fourier_v3;
 #endif
   return &pytk_array_fourier;
 }
@@ -123,7 +125,11 @@ struct Fourier::Line {
 
 /// x(k) conj(b(k)) convolved with b, where b(k) = exp(i pi k^2 / n).
 struct Fourier::Bluestein {
-  explicit Bluestein(Index n) : length(good_length(2 * n - 1)), inner(length), chirp(static_cast<std::size_t>(n)), kernel(static_cast<std::size_t>(length)) {
+  explicit Bluestein(Index n)
+      : length(good_length(2 * n - 1)),
+        inner(length),
+        chirp(static_cast<std::size_t>(n)),
+        kernel(static_cast<std::size_t>(length)) {
     Index square = 0;  // k^2 modulo 2 n
     std::vector<Complex> padded(static_cast<std::size_t>(length));
     const RootTable roots(2 * n);  // a sine for each element would take longer than the transforms
@@ -154,7 +160,8 @@ Fourier::Fourier(std::ptrdiff_t n) : n_(n), work_(nullptr, &std::free) {
     roots_ = RootTable(n);
     if (n > largest_block) longest = n / rows;
   }
-  work_.reset(static_cast<double*>(std::aligned_alloc(64, static_cast<std::size_t>((longest * 16 * 8 + 63) / 64 * 64))));
+  work_.reset(
+      static_cast<double*>(std::aligned_alloc(64, static_cast<std::size_t>((longest * 16 * 8 + 63) / 64 * 64))));
   if (!work_) throw std::bad_alloc();
 }
 Fourier::~Fourier() = default;
@@ -176,14 +183,22 @@ void Fourier::blocks(const FourierPlan& plan, FourierBlock block, std::ptrdiff_t
 void Fourier::four_steps(const Line& line) const {
   const Index down = columns_.n, along = rows_.n;
   between_.resize(static_cast<std::size_t>(n_));
-  blocks(columns_, {line.in, along * line.in_step, line.in_step, between_.data(), along, 1, 0, line.inverse, false, 1.0, &roots_, 0}, along);
-  blocks(rows_, {between_.data(), 1, along, line.out, down * line.out_step, line.out_step, 0, false, line.inverse, line.scale, nullptr, 0}, down);
+  blocks(
+      columns_,
+      {line.in, along * line.in_step, line.in_step, between_.data(), along, 1, 0, line.inverse, false, 1.0, &roots_, 0},
+      along);
+  blocks(rows_,
+         {between_.data(), 1, along, line.out, down * line.out_step, line.out_step, 0, false, line.inverse, line.scale,
+          nullptr, 0},
+         down);
 }
 
 void Fourier::convolve(const Line& line) const {
   const auto& b = *bluestein_;
   std::vector<Complex> x(static_cast<std::size_t>(b.length)), y(static_cast<std::size_t>(b.length));
-  const auto times = [](Complex p, Complex q) { return Complex{p.real() * q.real() - p.imag() * q.imag(), p.real() * q.imag() + p.imag() * q.real()}; };
+  const auto times = [](Complex p, Complex q) {
+    return Complex{p.real() * q.real() - p.imag() * q.imag(), p.real() * q.imag() + p.imag() * q.real()};
+  };
   for (Index k = 0; k < n_; ++k) {
     const Complex v = line.in[k * line.in_step];
     x[static_cast<std::size_t>(k)] = times(line.inverse ? std::conj(v) : v, b.chirp[static_cast<std::size_t>(k)]);
@@ -197,9 +212,11 @@ void Fourier::convolve(const Line& line) const {
   }
 }
 
-void Fourier::run(const Complex* in, Index in_step, Index in_next, Complex* out, Index out_step, Index out_next, Index count, bool inverse, double scale) const {
+void Fourier::run(const Complex* in, Index in_step, Index in_next, Complex* out, Index out_step, Index out_next,
+                  Index count, bool inverse, double scale) const {
   if (!bluestein_ && whole_.n == n_ && (count > 2 || columns_.n <= 1))
-    return blocks(whole_, {in, in_step, in_next, out, out_step, out_next, 0, inverse, inverse, scale, nullptr, 0}, count);
+    return blocks(whole_, {in, in_step, in_next, out, out_step, out_next, 0, inverse, inverse, scale, nullptr, 0},
+                  count);
   for (Index t = 0; t < count; ++t) {
     const Line line{in + t * in_next, in_step, out + t * out_next, out_step, inverse, scale};
     if (bluestein_) convolve(line);
@@ -207,8 +224,8 @@ void Fourier::run(const Complex* in, Index in_step, Index in_next, Complex* out,
   }
 }
 
-// An even number of real values is half as many complex ones; their transform is taken apart into that of the even and of
-// the odd places.
+// An even number of real values is half as many complex ones; their transform is taken apart into that of the even and
+// of the odd places.
 void fourier_of_real(const double* in, Index n, Complex* out, Index count, double scale) {
   const Index results = n / 2 + 1;
   if (n % 2 != 0) {
@@ -233,7 +250,8 @@ void fourier_of_real(const double* in, Index n, Complex* out, Index count, doubl
       const Complex even = 0.5 * (a + b), odd = 0.5 * (a - b);
       const Complex w = roots(k);
       // -i w odd
-      const Complex turned{odd.real() * w.imag() + odd.imag() * w.real(), odd.imag() * w.imag() - odd.real() * w.real()};
+      const Complex turned{odd.real() * w.imag() + odd.imag() * w.real(),
+                           odd.imag() * w.imag() - odd.real() * w.real()};
       z[k] = even + turned;
       z[half - k] = std::conj(even - turned);
     }
@@ -271,7 +289,8 @@ void real_of_fourier(const Complex* in, Index n, double* out, Index count, doubl
       const Complex even = a + b, off = a - b;
       const Complex w = std::conj(roots(k));
       // i w off
-      const Complex turned{-(off.real() * w.imag() + off.imag() * w.real()), off.real() * w.real() - off.imag() * w.imag()};
+      const Complex turned{-(off.real() * w.imag() + off.imag() * w.real()),
+                           off.real() * w.real() - off.imag() * w.imag()};
       z[static_cast<std::size_t>(k)] = even + turned;
       z[static_cast<std::size_t>(half - k)] = std::conj(even - turned);
     }

@@ -11,8 +11,8 @@
 
 namespace pytk::array {
 
-/// Transforms of one length. Lengths whose prime factors are at most 47 go by mixed radix (large ones as a matrix, so that
-/// each part fits the cache: Bailey's four steps); others by Bluestein's convolution.
+/// Transforms of one length. Lengths whose prime factors are at most 47 go by mixed radix (large ones as a matrix, so
+/// that each part fits the cache: Bailey's four steps); others by Bluestein's convolution.
 class Fourier {
  public:
   explicit Fourier(std::ptrdiff_t n);

@@ -68,8 +68,10 @@ void pass4(const FourierPass& pass, const Parts& x, const Parts& y) {
     const Factor w1{f[0], f[1]}, w2{f[2], f[3]}, w3{f[4], f[5]};
     for (Index q = 0; q < s; ++q) {
       const Index a = q + s * p, b = a + s * m, c = b + s * m, d = c + s * m, to = q + s * 4 * p;
-      const Lanes even_re = x.re[a] + x.re[c], even_im = x.im[a] + x.im[c], off_re = x.re[a] - x.re[c], off_im = x.im[a] - x.im[c];
-      const Lanes odd_re = x.re[b] + x.re[d], odd_im = x.im[b] + x.im[d], turn_re = x.re[b] - x.re[d], turn_im = x.im[b] - x.im[d];
+      const Lanes even_re = x.re[a] + x.re[c], even_im = x.im[a] + x.im[c], off_re = x.re[a] - x.re[c],
+                  off_im = x.im[a] - x.im[c];
+      const Lanes odd_re = x.re[b] + x.re[d], odd_im = x.im[b] + x.im[d], turn_re = x.re[b] - x.re[d],
+                  turn_im = x.im[b] - x.im[d];
       store(y, to, even_re + odd_re, even_im + odd_im);
       store(y, to + s, off_re + turn_im, off_im - turn_re, w1);
       store(y, to + 2 * s, even_re - odd_re, even_im - odd_im, w2);
@@ -87,8 +89,10 @@ void pass5(const FourierPass& pass, const Parts& x, const Parts& y) {
     for (Index q = 0; q < s; ++q) {
       const Index a = q + s * p, step = s * m, to = q + s * 5 * p;
       const Index b = a + step, c = b + step, d = c + step, e = d + step;
-      const Lanes sum1_re = x.re[b] + x.re[e], sum1_im = x.im[b] + x.im[e], off1_re = x.re[b] - x.re[e], off1_im = x.im[b] - x.im[e];
-      const Lanes sum2_re = x.re[c] + x.re[d], sum2_im = x.im[c] + x.im[d], off2_re = x.re[c] - x.re[d], off2_im = x.im[c] - x.im[d];
+      const Lanes sum1_re = x.re[b] + x.re[e], sum1_im = x.im[b] + x.im[e], off1_re = x.re[b] - x.re[e],
+                  off1_im = x.im[b] - x.im[e];
+      const Lanes sum2_re = x.re[c] + x.re[d], sum2_im = x.im[c] + x.im[d], off2_re = x.re[c] - x.re[d],
+                  off2_im = x.im[c] - x.im[d];
       const Lanes u_re = x.re[a] + c1 * sum1_re + c2 * sum2_re, u_im = x.im[a] + c1 * sum1_im + c2 * sum2_im;
       const Lanes v_re = x.re[a] + c2 * sum1_re + c1 * sum2_re, v_im = x.im[a] + c2 * sum1_im + c1 * sum2_im;
       const Lanes r_re = s1 * off1_re + s2 * off2_re, r_im = s1 * off1_im + s2 * off2_im;
@@ -125,7 +129,8 @@ void pass_general(const FourierPass& pass, const Parts& x, const Parts& y) {
         for (Index k = 0; k < half; ++k) {
           angle += j;
           if (angle >= r) angle -= r;
-          const double cosine = pass.cosines[static_cast<std::size_t>(angle)], sine = pass.sines[static_cast<std::size_t>(angle)];
+          const double cosine = pass.cosines[static_cast<std::size_t>(angle)],
+                       sine = pass.sines[static_cast<std::size_t>(angle)];
           u_re += cosine * sum_re[k], u_im += cosine * sum_im[k];
           v_re += sine * off_re[k], v_im += sine * off_im[k];
         }

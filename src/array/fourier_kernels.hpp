@@ -1,5 +1,5 @@
-// The inner part of the Fourier transform: blocks of four transforms side by side, one in each lane of a vector. Compiled
-// once for every processor and once for those with AVX2.
+// The inner part of the Fourier transform: blocks of four transforms side by side, one in each lane of a vector.
+// Compiled once for every processor and once for those with AVX2.
 #pragma once
 
 #include <complex>
@@ -25,8 +25,8 @@ struct RootTable {
   }
 };
 
-/// One step of Stockham's self-sorting transform (decimation in frequency): `radix` parts, `left` butterflies with factors
-/// of their own (radix - 1 for each), each over `done` neighbours.
+/// One step of Stockham's self-sorting transform (decimation in frequency): `radix` parts, `left` butterflies with
+/// factors of their own (radix - 1 for each), each over `done` neighbours.
 struct FourierPass {
   std::ptrdiff_t radix = 1, done = 1, left = 1;
   std::vector<double> factors;  ///< real, imaginary, ...

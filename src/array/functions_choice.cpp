@@ -31,7 +31,9 @@ Value permutation(Stream& s, const Args& args) {
 // In place, as NumPy has it: the array itself changes.
 Value shuffle(Stream& s, const Args& args) {
   const auto* x = args.value("x").as<Array>();
-  if (x == nullptr || x->dimensions() == 0) throw fail(Fault::usage, "shuffle needs an array that it can change, not {}", kind_of_value(args.value("x"))).hint("permutation gives a shuffled copy");
+  if (x == nullptr || x->dimensions() == 0)
+    throw fail(Fault::usage, "shuffle needs an array that it can change, not {}", kind_of_value(args.value("x")))
+        .hint("permutation gives a shuffled copy");
   const auto axis = normal_axis(args.integer("axis", 0), x->dimensions());
   const Value order = Value::from(Array::of<std::int64_t>(shuffled(s, x->shape()[axis])), false);
   const Value turned = rows_of(*x, order, axis);
@@ -59,7 +61,8 @@ Value permuted(Stream& s, const Args& args) {
   for (std::int64_t line = 0; length > 1 && line < lines.size() / length; ++line) {
     const auto order = shuffled(s, length);
     for (std::int64_t i = 0; i < length; ++i)
-      std::copy_n(lines.data() + (line * length + order[static_cast<std::size_t>(i)]) * item, item, out.data() + (line * length + i) * item);
+      std::copy_n(lines.data() + (line * length + order[static_cast<std::size_t>(i)]) * item, item,
+                  out.data() + (line * length + i) * item);
   }
   return Value::from((length > 1 ? out : lines).transposed(back).contiguous(), false);
 }
@@ -88,15 +91,19 @@ std::vector<double> weights_of(const Args& args, std::int64_t n) {
     lost = t - sum - y;
     sum = t;
   }
-  const double rough = args.value("p").as<Array>() != nullptr && args.array("p").kind() == Kind::float32 ? std::sqrt(1.1920928955078125e-07) : 0;
-  need(std::fabs(sum - 1.0) <= std::max(std::sqrt(2.220446049250313e-16), rough), args, "probabilities do not sum to 1");
+  const double rough = args.value("p").as<Array>() != nullptr && args.array("p").kind() == Kind::float32
+                           ? std::sqrt(1.1920928955078125e-07)
+                           : 0;
+  need(std::fabs(sum - 1.0) <= std::max(std::sqrt(2.220446049250313e-16), rough), args,
+       "probabilities do not sum to 1");
   return {p.as<double>(), p.as<double>() + n};
 }
 // Draws as many as are missing, keeps the first of each, and goes on without those.
 std::vector<std::int64_t> choose_weighted(Stream& s, const Args& args, std::vector<double> weights, std::int64_t size) {
   const auto n = static_cast<std::int64_t>(weights.size());
   need(size <= n, args, "cannot take a larger sample than population when replace is False");
-  need(std::count_if(weights.begin(), weights.end(), [](double w) { return w > 0; }) >= size, args, "fewer non-zero entries in p than size");
+  need(std::count_if(weights.begin(), weights.end(), [](double w) { return w > 0; }) >= size, args,
+       "fewer non-zero entries in p than size");
   std::vector<std::int64_t> found;
   std::vector<bool> taken(weights.size(), false);
   while (static_cast<std::int64_t>(found.size()) < size) {
@@ -173,9 +180,13 @@ Value choice(Stream& s, const Args& args) {
 }
 
 constexpr Method methods[] = {
-    {"permutation", "x, axis=", permutation, Where::generator}, {"permutation", "x", permutation, Where::legacy},
-    {"shuffle", "x, axis=", shuffle, Where::generator}, {"shuffle", "x", shuffle, Where::legacy}, {"permuted", "x, axis=", permuted, Where::generator},
-    {"choice", "a, size=, replace=, p=, axis=, shuffle=", choice, Where::generator}, {"choice", "a, size=, replace=, p=", choice, Where::legacy},
+    {"permutation", "x, axis=", permutation, Where::generator},
+    {"permutation", "x", permutation, Where::legacy},
+    {"shuffle", "x, axis=", shuffle, Where::generator},
+    {"shuffle", "x", shuffle, Where::legacy},
+    {"permuted", "x, axis=", permuted, Where::generator},
+    {"choice", "a, size=, replace=, p=, axis=, shuffle=", choice, Where::generator},
+    {"choice", "a, size=, replace=, p=", choice, Where::legacy},
 };
 
 }  // namespace

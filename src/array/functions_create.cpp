@@ -28,7 +28,9 @@ Value full_like(const Args& args, const Array& value) {
 // Nested sequences item by item, so that no number passes through a type that cannot hold it.
 Array typed_array(const Value& v, DType dtype) {
   const auto* s = v.as<Sequence>();
-  if (s == nullptr || !is_number(dtype.kind)) return v.as<Integer>() != nullptr && is_integer(dtype.kind) ? to_array_beside(v, dtype.kind) : to_array(v).cast(dtype);
+  if (s == nullptr || !is_number(dtype.kind))
+    return v.as<Integer>() != nullptr && is_integer(dtype.kind) ? to_array_beside(v, dtype.kind)
+                                                                : to_array(v).cast(dtype);
   if (s->items.empty()) return Array::empty(dtype, {0});
   Sequence parts;
   for (const auto& item : s->items) parts.items.push_back(Value::from(typed_array(item, dtype), false));
@@ -43,13 +45,18 @@ Value make_array(const Args& args) {
   }
   return Value::from(result, false);
 }
-Value zeros(const Args& args) { return Value::from(Array::zeros(args.dtype().value_or(Kind::float64), shape_of(args.value("shape"))), false); }
+Value zeros(const Args& args) {
+  return Value::from(Array::zeros(args.dtype().value_or(Kind::float64), shape_of(args.value("shape"))), false);
+}
 Value ones(const Args& args) {
-  return Value::from(filled(Array::empty(args.dtype().value_or(Kind::float64), shape_of(args.value("shape"))), Array::scalar(1.0)), false);
+  return Value::from(
+      filled(Array::empty(args.dtype().value_or(Kind::float64), shape_of(args.value("shape"))), Array::scalar(1.0)),
+      false);
 }
 Value full(const Args& args) {
   const Array value = args.array("fill_value");
-  return Value::from(filled(Array::empty(args.dtype().value_or(value.dtype()), shape_of(args.value("shape"))), value), false);
+  return Value::from(filled(Array::empty(args.dtype().value_or(value.dtype()), shape_of(args.value("shape"))), value),
+                     false);
 }
 Value zeros_like(const Args& args) { return full_like(args, Array::scalar(0.0)); }
 Value ones_like(const Args& args) { return full_like(args, Array::scalar(1.0)); }
@@ -75,7 +82,12 @@ Value diag(const Args& args) {
   if (v.dimensions() != 2) throw fail(Fault::data, "diag needs one or two dimensions");
   const auto rows = v.shape()[0], columns = v.shape()[1];
   const auto n = std::max<std::int64_t>(0, k >= 0 ? std::min(rows, columns - k) : std::min(rows + k, columns));
-  return Value::from(v.view({n}, {v.strides()[0] + v.strides()[1]}, n == 0 ? 0 : k >= 0 ? k * v.strides()[1] : -k * v.strides()[0]).copy(), false);
+  return Value::from(v.view({n}, {v.strides()[0] + v.strides()[1]},
+                            n == 0   ? 0
+                            : k >= 0 ? k * v.strides()[1]
+                                     : -k * v.strides()[0])
+                         .copy(),
+                     false);
 }
 Array triangle(const Array& m, std::int64_t k, bool lower) {
   if (m.dimensions() == 0) throw fail(Fault::data, "a matrix is needed");
@@ -84,7 +96,8 @@ Array triangle(const Array& m, std::int64_t k, bool lower) {
   const auto rows = a.shape()[a.dimensions() - 2], columns = a.shape()[a.dimensions() - 1];
   for (std::int64_t at = 0; at < a.size(); ++at) {
     const auto i = at / columns % rows, j = at % columns;
-    if (lower ? j - i > k : j - i < k) std::memset(a.data() + at * static_cast<std::int64_t>(a.dtype().size), 0, a.dtype().size);
+    if (lower ? j - i > k : j - i < k)
+      std::memset(a.data() + at * static_cast<std::int64_t>(a.dtype().size), 0, a.dtype().size);
   }
   return a;
 }
@@ -113,7 +126,10 @@ Value meshgrid(const Args& args) {
 }
 // Numbers stay numbers, arrays without dimensions stay arrays.
 bool is_array(const Value& v) { return v.as<Array>() != nullptr && !v.scalar; }
-Value astype(const Args& args) { return Value::from(args.array("x").cast(to_dtype(args.value("dtype"))).copy_keeping_order(), !is_array(args.value("x"))); }
+Value astype(const Args& args) {
+  return Value::from(args.array("x").cast(to_dtype(args.value("dtype"))).copy_keeping_order(),
+                     !is_array(args.value("x")));
+}
 Value copy(const Args& args) { return Value::from(args.array("a").copy_keeping_order(), args.value("a").scalar); }
 Value fortran(const Args& args) {
   const Array a = args.dtype() ? args.array("a").cast(*args.dtype()) : args.array("a");
@@ -162,7 +178,8 @@ Value len(const Args& args) {
 Value frombuffer(const Args& args) {
   const auto text = args.text("buffer");
   const DType dtype = args.dtype().value_or(Kind::float64);
-  if (dtype.size == 0 || text.size() % dtype.size != 0) throw fail(Fault::data, "buffer size must be a multiple of element size");
+  if (dtype.size == 0 || text.size() % dtype.size != 0)
+    throw fail(Fault::data, "buffer size must be a multiple of element size");
   const Array a = Array::empty(dtype, {static_cast<std::int64_t>(text.size() / dtype.size)});
   std::memcpy(a.data(), text.data(), text.size());
   return Value::from(a.with_plain_truths(), false);
@@ -174,7 +191,8 @@ Value complex_of(const Args& args) {
 }
 Value result_type(const Args& args) {
   Kind kind = Kind::boolean;
-  for (const auto& v : args.rest()) kind = promote(kind, v.as<Array>() != nullptr ? v.as<Array>()->kind() : to_dtype(v).kind);
+  for (const auto& v : args.rest())
+    kind = promote(kind, v.as<Array>() != nullptr ? v.as<Array>()->kind() : to_dtype(v).kind);
   return DType(kind);
 }
 
@@ -186,14 +204,16 @@ Value min_scalar_type(const Args& args) {
     const double size = std::fabs(v);
     return !std::isfinite(v) || size < first ? one : size < 3.4e38 ? two : three;
   };
-  if (is_float(a.kind())) return DType(width(a.cast(Kind::float64).get<double>(0), Kind::float16, Kind::float32, Kind::float64, 65000));
+  if (is_float(a.kind()))
+    return DType(width(a.cast(Kind::float64).get<double>(0), Kind::float16, Kind::float32, Kind::float64, 65000));
   if (is_complex(a.kind())) {
     const auto v = a.cast(Kind::complex128).get<std::complex<double>>(0);
     const double most = std::fabs(v.real()) > std::fabs(v.imag()) ? v.real() : v.imag();
     return DType(width(most, Kind::complex64, Kind::complex64, Kind::complex128, 0));
   }
   const auto v = a.cast(Kind::int64).get<std::int64_t>(0);
-  if (is_signed(a.kind()) && v < 0) return DType(v >= -0x80 ? Kind::int8 : v >= -0x8000 ? Kind::int16 : v >= -0x80000000LL ? Kind::int32 : Kind::int64);
+  if (is_signed(a.kind()) && v < 0)
+    return DType(v >= -0x80 ? Kind::int8 : v >= -0x8000 ? Kind::int16 : v >= -0x80000000LL ? Kind::int32 : Kind::int64);
   const auto u = a.cast(Kind::uint64).get<std::uint64_t>(0);
   return DType(u <= 0xFF ? Kind::uint8 : u <= 0xFFFF ? Kind::uint16 : u <= 0xFFFFFFFFU ? Kind::uint32 : Kind::uint64);
 }

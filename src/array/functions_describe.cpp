@@ -17,7 +17,9 @@ namespace {
 
 double count_of(const Sample& x) { return static_cast<double>(x.size()); }
 using Numbers = std::vector<double>;
-Value one_number(const Args& args, std::string_view parameter, const Compute& compute) { return by_lines(args, arrays_named(args, {parameter}), {"", {"value"}}, false, compute); }
+Value one_number(const Args& args, std::string_view parameter, const Compute& compute) {
+  return by_lines(args, arrays_named(args, {parameter}), {"", {"value"}}, false, compute);
+}
 double sum_of(const Sample& x) { return sum_in_order(x.data(), static_cast<std::int64_t>(x.size())); }
 
 Value entropy(const Args& args) {
@@ -25,23 +27,29 @@ Value entropy(const Args& args) {
   if (!(base > 0)) throw fail(Fault::data, "`base` must be a positive number or `None`.");
   const double unit = args.has("base") ? std::log(base) : 1;
   const bool two = args.has("qk");
-  return by_lines(args, two ? arrays_named(args, {"pk", "qk"}) : arrays_named(args, {"pk"}), {"", {"entropy"}}, false, [=](const auto& s) -> Numbers {
-    const double total = sum_of(s[0]), other = two ? sum_of(s[1]) : 1;
-    if (two && s[0].size() != s[1].size()) throw fail(Fault::data, "pk and qk must have the same length");
-    Sample terms(s[0].size());
-    for (std::size_t i = 0; i < terms.size(); ++i) {
-      const double p = s[0][i] / total, q = two ? s[1][i] / other : 0;
-      if (p < 0) terms[i] = two ? HUGE_VAL : -HUGE_VAL;
-      else if (!two) terms[i] = p == 0 ? 0 : -p * std::log(p);
-      else terms[i] = p == 0 ? 0 : q <= 0 ? HUGE_VAL : p * std::log(p / q);
-    }
-    return {sum_of(terms) / unit};
-  });
+  return by_lines(args, two ? arrays_named(args, {"pk", "qk"}) : arrays_named(args, {"pk"}), {"", {"entropy"}}, false,
+                  [=](const auto& s) -> Numbers {
+                    const double total = sum_of(s[0]), other = two ? sum_of(s[1]) : 1;
+                    if (two && s[0].size() != s[1].size())
+                      throw fail(Fault::data, "pk and qk must have the same length");
+                    Sample terms(s[0].size());
+                    for (std::size_t i = 0; i < terms.size(); ++i) {
+                      const double p = s[0][i] / total, q = two ? s[1][i] / other : 0;
+                      if (p < 0)
+                        terms[i] = two ? HUGE_VAL : -HUGE_VAL;
+                      else if (!two)
+                        terms[i] = p == 0 ? 0 : -p * std::log(p);
+                      else
+                        terms[i] = p == 0 ? 0 : q <= 0 ? HUGE_VAL : p * std::log(p / q);
+                    }
+                    return {sum_of(terms) / unit};
+                  });
 }
 
 Value rankdata(const Args& args) {
   const auto method = args.text("method", "average");
-  if (method != "average" && method != "min" && method != "max" && method != "dense" && method != "ordinal") throw fail(Fault::usage, "unknown method '{}'", method).hint("average, min, max, dense or ordinal");
+  if (method != "average" && method != "min" && method != "max" && method != "dense" && method != "ordinal")
+    throw fail(Fault::usage, "unknown method '{}'", method).hint("average, min, max, dense or ordinal");
   const Array a = args.array("a");
   const bool along = args.has("axis");
   const auto axis = along ? normal_axis(args.integer("axis"), a.dimensions()) : 0;
@@ -60,12 +68,17 @@ Value rankdata(const Args& args) {
       if (end == i) ++end;  // nan equals nothing
       ++dense;
       for (auto k = i; k < end; ++k) {
-        const double rank = method == "average" ? 0.5 * static_cast<double>(i + 1 + end) : method == "min" ? static_cast<double>(i + 1) : method == "max" ? static_cast<double>(end) : method == "dense" ? dense : static_cast<double>(k + 1);
+        const double rank = method == "average" ? 0.5 * static_cast<double>(i + 1 + end)
+                            : method == "min"   ? static_cast<double>(i + 1)
+                            : method == "max"   ? static_cast<double>(end)
+                            : method == "dense" ? dense
+                                                : static_cast<double>(k + 1);
         out.as<double>()[line * n + static_cast<std::int64_t>(order[k])] = rank;
       }
       i = end;
     }
-    if (std::any_of(x, x + n, [](double v) { return v != v; })) std::fill_n(out.as<double>() + line * n, n, std::nan(""));
+    if (std::any_of(x, x + n, [](double v) { return v != v; }))
+      std::fill_n(out.as<double>() + line * n, n, std::nan(""));
   }
   const Array ranked = method == "average" ? out : out.cast(Kind::int64);
   return boxed(along ? move_axis(ranked, ranked.dimensions() - 1, axis) : ranked);
@@ -82,32 +95,40 @@ Value zscore(const Args& args) {
 }
 Value sem(const Args& args) {
   const double ddof = args.real("ddof", 1.0);
-  return one_number(args, "a", [=](const auto& s) -> Numbers { return {std::sqrt(moment_of(s[0], 2, ddof)) / std::sqrt(count_of(s[0]))}; });
+  return one_number(args, "a", [=](const auto& s) -> Numbers {
+    return {std::sqrt(moment_of(s[0], 2, ddof)) / std::sqrt(count_of(s[0]))};
+  });
 }
 Value variation(const Args& args) {
   const double ddof = args.real("ddof", 0.0);
-  return one_number(args, "a", [=](const auto& s) -> Numbers { return {std::sqrt(moment_of(s[0], 2, ddof)) / mean_of(s[0])}; });
+  return one_number(args, "a",
+                    [=](const auto& s) -> Numbers { return {std::sqrt(moment_of(s[0], 2, ddof)) / mean_of(s[0])}; });
 }
 Value moment(const Args& args) {
   const auto power = static_cast<int>(args.integer("moment", 1));
   if (power < 0 || power > 1000) throw fail(Fault::data, "moment must be a positive integer");
-  return one_number(args, "a", [=](const auto& s) -> Numbers { return {power == 0 ? 1.0 : power == 1 ? 0.0 : moment_of(s[0], power)}; });
+  return one_number(args, "a", [=](const auto& s) -> Numbers {
+    return {power == 0 ? 1.0 : power == 1 ? 0.0 : moment_of(s[0], power)};
+  });
 }
 // Means of logarithms, of reciprocals, of powers.
 Value other_mean(const Args& args) {
   const auto name = args.function();
   const double p = name == "pmean" ? args.real("p") : name == "hmean" ? -1 : 0;
   const bool weighted = args.has("weights");
-  return by_lines(args, weighted ? arrays_named(args, {"a", "weights"}) : arrays_named(args, {"a"}), {"", {"mean"}}, weighted, [=](const auto& s) -> Numbers {
-    double sum = 0, weights = 0;
-    for (std::size_t i = 0; i < s[0].size(); ++i) {
-      const double x = s[0][i], w = weighted ? s[1][i] : 1;
-      if (x < 0 && name == "hmean") throw fail(Fault::data, "Harmonic mean only defined if all elements greater than or equal to zero");
-      sum += w * (p == 0 ? std::log(x) : std::pow(x, p));
-      weights += w;
-    }
-    return {p == 0 ? std::exp(sum / weights) : std::pow(sum / weights, 1 / p)};
-  });
+  return by_lines(args, weighted ? arrays_named(args, {"a", "weights"}) : arrays_named(args, {"a"}), {"", {"mean"}},
+                  weighted, [=](const auto& s) -> Numbers {
+                    double sum = 0, weights = 0;
+                    for (std::size_t i = 0; i < s[0].size(); ++i) {
+                      const double x = s[0][i], w = weighted ? s[1][i] : 1;
+                      if (x < 0 && name == "hmean")
+                        throw fail(Fault::data,
+                                   "Harmonic mean only defined if all elements greater than or equal to zero");
+                      sum += w * (p == 0 ? std::log(x) : std::pow(x, p));
+                      weights += w;
+                    }
+                    return {p == 0 ? std::exp(sum / weights) : std::pow(sum / weights, 1 / p)};
+                  });
 }
 Value gstd(const Args& args) {
   const double ddof = args.real("ddof", 1.0);
@@ -125,7 +146,8 @@ Value trim_mean(const Args& args) {
     sort_sample(x);
     const auto cut = static_cast<std::ptrdiff_t>(share * count_of(x));
     if (2 * cut > static_cast<std::ptrdiff_t>(x.size())) throw fail(Fault::data, "Proportion too big.");
-    return {mean_of(std::span<const double>(x).subspan(static_cast<std::size_t>(cut), x.size() - static_cast<std::size_t>(2 * cut)))};
+    return {mean_of(std::span<const double>(x).subspan(static_cast<std::size_t>(cut),
+                                                       x.size() - static_cast<std::size_t>(2 * cut)))};
   });
 }
 Value iqr(const Args& args) {
@@ -192,13 +214,19 @@ Value describe(const Args& args) {
   range.items = {of("min"), of("max")};
   s.type = "DescribeResult";
   s.names = {"nobs", "minmax", "mean", "variance", "skewness", "kurtosis"};
-  s.items = {whole(n), range, of("mean"), of("var", {{"ddof", Value(ddof)}}), of("skew", {{"bias", bias}}), of("kurtosis", {{"bias", bias}})};
+  s.items = {whole(n),
+             range,
+             of("mean"),
+             of("var", {{"ddof", Value(ddof)}}),
+             of("skew", {{"bias", bias}}),
+             of("kurtosis", {{"bias", bias}})};
   return s;
 }
 Value percentileofscore(const Args& args) {
   Sample x = sample_of(args.array("a"));
   const auto kind = args.text("kind", "rank");
-  if (kind != "rank" && kind != "weak" && kind != "strict" && kind != "mean") throw fail(Fault::usage, "kind can only be 'rank', 'strict', 'weak' or 'mean'");
+  if (kind != "rank" && kind != "weak" && kind != "strict" && kind != "mean")
+    throw fail(Fault::usage, "kind can only be 'rank', 'strict', 'weak' or 'mean'");
   sort_sample(x);
   const Array scores = args.array("score").cast(Kind::float64).contiguous();
   const Array out = Array::empty(Kind::float64, scores.shape());
@@ -206,7 +234,10 @@ Value percentileofscore(const Args& args) {
     const double score = scores.get<double>(i);
     const double left = static_cast<double>(std::lower_bound(x.begin(), x.end(), score) - x.begin());
     const double right = static_cast<double>(std::upper_bound(x.begin(), x.end(), score) - x.begin());
-    const double found = kind == "rank" ? (left + right + (left < right ? 1 : 0)) * 50 : kind == "strict" ? left * 100 : kind == "weak" ? right * 100 : (left + right) * 50;
+    const double found = kind == "rank"     ? (left + right + (left < right ? 1 : 0)) * 50
+                         : kind == "strict" ? left * 100
+                         : kind == "weak"   ? right * 100
+                                            : (left + right) * 50;
     out.set(i, score != score ? score : found / count_of(x));
   }
   return Value::from(out);
@@ -231,7 +262,8 @@ Value distance(const Args& args) {
 }
 // Directions on a circle: the mean angle, and how they scatter around it.
 Value circular(const Args& args) {
-  const double high = args.real("high", 2 * 3.14159265358979323846), low = args.real("low", 0.0), turn = 2 * 3.14159265358979323846;
+  const double high = args.real("high", 2 * 3.14159265358979323846), low = args.real("low", 0.0),
+               turn = 2 * 3.14159265358979323846;
   const auto name = args.function();
   const Array x = args.has("axis") ? args.array("samples") : args.array("samples").reshaped({-1});
   return by_lines(args, {x}, {"", {"value"}}, false, [=](const auto& s) -> Numbers {
@@ -250,13 +282,28 @@ Value circular(const Args& args) {
 }
 
 constexpr Function table[] = {
-    {"entropy", "pk, qk=, base=, axis=, nan_policy=", entropy}, {"rankdata", "a, method=, axis=", rankdata}, {"zscore", "a, axis=, ddof=", zscore}, {"gzscore", "a, axis=, ddof=", zscore},
-    {"sem", "a, axis=, ddof=, nan_policy=", sem}, {"variation", "a, axis=, nan_policy=, ddof=", variation}, {"moment", "a, moment=, axis=, nan_policy=", moment},
-    {"gmean", "a, axis=, dtype=, weights=, nan_policy=", other_mean}, {"hmean", "a, axis=, dtype=, weights=, nan_policy=", other_mean}, {"pmean", "a, p, axis=, dtype=, weights=, nan_policy=", other_mean},
-    {"gstd", "a, axis=, ddof=, nan_policy=", gstd}, {"trim_mean", "a, proportiontocut, axis=, nan_policy=", trim_mean}, {"iqr", "x, axis=, rng=, scale=, nan_policy=, interpolation=", iqr},
-    {"median_abs_deviation", "x, axis=, scale=, nan_policy=", median_abs_deviation}, {"mode", "a, axis=, nan_policy=, keepdims=", mode}, {"describe", "a, axis=, ddof=, bias=", describe},
-    {"percentileofscore", "a, score, kind=", percentileofscore}, {"wasserstein_distance", "u_values, v_values", distance}, {"energy_distance", "u_values, v_values", distance},
-    {"circmean", "samples, high=, low=, axis=, nan_policy=", circular}, {"circvar", "samples, high=, low=, axis=, nan_policy=", circular}, {"circstd", "samples, high=, low=, axis=, nan_policy=", circular},
+    {"entropy", "pk, qk=, base=, axis=, nan_policy=", entropy},
+    {"rankdata", "a, method=, axis=", rankdata},
+    {"zscore", "a, axis=, ddof=", zscore},
+    {"gzscore", "a, axis=, ddof=", zscore},
+    {"sem", "a, axis=, ddof=, nan_policy=", sem},
+    {"variation", "a, axis=, nan_policy=, ddof=", variation},
+    {"moment", "a, moment=, axis=, nan_policy=", moment},
+    {"gmean", "a, axis=, dtype=, weights=, nan_policy=", other_mean},
+    {"hmean", "a, axis=, dtype=, weights=, nan_policy=", other_mean},
+    {"pmean", "a, p, axis=, dtype=, weights=, nan_policy=", other_mean},
+    {"gstd", "a, axis=, ddof=, nan_policy=", gstd},
+    {"trim_mean", "a, proportiontocut, axis=, nan_policy=", trim_mean},
+    {"iqr", "x, axis=, rng=, scale=, nan_policy=, interpolation=", iqr},
+    {"median_abs_deviation", "x, axis=, scale=, nan_policy=", median_abs_deviation},
+    {"mode", "a, axis=, nan_policy=, keepdims=", mode},
+    {"describe", "a, axis=, ddof=, bias=", describe},
+    {"percentileofscore", "a, score, kind=", percentileofscore},
+    {"wasserstein_distance", "u_values, v_values", distance},
+    {"energy_distance", "u_values, v_values", distance},
+    {"circmean", "samples, high=, low=, axis=, nan_policy=", circular},
+    {"circvar", "samples, high=, low=, axis=, nan_policy=", circular},
+    {"circstd", "samples, high=, low=, axis=, nan_policy=", circular},
 };
 
 }  // namespace

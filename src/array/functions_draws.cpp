@@ -10,7 +10,17 @@ namespace pytk::array {
 namespace {
 
 /// What NumPy demands of a parameter, and says when it does not hold.
-enum class Rule : std::uint8_t { any, not_negative, positive, share, share_above_0, share_below_1, above_1, above_1_or_more, mean };
+enum class Rule : std::uint8_t {
+  any,
+  not_negative,
+  positive,
+  share,
+  share_above_0,
+  share_below_1,
+  above_1,
+  above_1_or_more,
+  mean
+};
 
 constexpr double required = HUGE_VAL;
 struct Parameter {
@@ -45,50 +55,123 @@ std::string_view broken(Rule rule, double v) {
 std::int64_t whole(double v) { return static_cast<std::int64_t>(v); }
 
 // The draws of one line; what needs more is declared in random.hpp.
-constexpr Distribution distributions[] = {
-    {"random_sample", {}, [](Stream& s, double, double, double) { return s.real(); }, nullptr, Where::legacy},
-    {"normal", {{{"loc", 0}, {"scale", 1, Rule::not_negative}}}, [](Stream& s, double a, double b, double) { return a + b * s.normal(); }},
-    {"lognormal", {{{"mean", 0}, {"sigma", 1, Rule::not_negative}}}, [](Stream& s, double a, double b, double) { return std::exp(a + b * s.normal()); }},
-    {"uniform", {{{"low", 0}, {"high", 1}}}, [](Stream& s, double a, double b, double) { return a + (b - a) * s.real(); }},
-    {"exponential", {{{"scale", 1, Rule::not_negative}}}, [](Stream& s, double a, double, double) { return a * s.exponential(); }},
-    {"gamma", {{{"shape", required, Rule::not_negative}, {"scale", 1, Rule::not_negative}}}, [](Stream& s, double a, double b, double) { return b * s.gamma(a); }},
-    {"beta", {{{"a", required, Rule::positive}, {"b", required, Rule::positive}}}, [](Stream& s, double a, double b, double) { return draw_beta(s, a, b); }},
-    {"chisquare", {{{"df", required, Rule::positive}}}, [](Stream& s, double a, double, double) { return draw_chisquare(s, a); }},
-    {"f", {{{"dfnum", required, Rule::positive}, {"dfden", required, Rule::positive}}}, [](Stream& s, double a, double b, double) { return draw_f(s, a, b); }},
-    {"noncentral_chisquare", {{{"df", required, Rule::positive}, {"nonc", required, Rule::not_negative}}},
-     [](Stream& s, double a, double b, double) { return draw_noncentral_chisquare(s, a, b); }},
-    {"noncentral_f", {{{"dfnum", required, Rule::positive}, {"dfden", required, Rule::positive}, {"nonc", required, Rule::not_negative}}}, draw_noncentral_f},
-    {"standard_t", {{{"df", required, Rule::positive}}}, [](Stream& s, double a, double, double) { return draw_standard_t(s, a); }},
-    {"standard_cauchy", {}, [](Stream& s, double, double, double) {
-       const double n = s.normal();
-       return n / s.normal();
-     }},
-    {"laplace", {{{"loc", 0}, {"scale", 1, Rule::not_negative}}}, [](Stream& s, double a, double b, double) { return draw_laplace(s, a, b); }},
-    {"logistic", {{{"loc", 0}, {"scale", 1, Rule::not_negative}}}, [](Stream& s, double a, double b, double) { return draw_logistic(s, a, b); }},
-    {"gumbel", {{{"loc", 0}, {"scale", 1, Rule::not_negative}}}, [](Stream& s, double a, double b, double) { return draw_gumbel(s, a, b); }},
-    {"rayleigh", {{{"scale", 1, Rule::not_negative}}}, [](Stream& s, double a, double, double) { return draw_rayleigh(s, a); }},
-    {"weibull", {{{"a", required, Rule::not_negative}}}, [](Stream& s, double a, double, double) { return draw_weibull(s, a); }},
-    {"pareto", {{{"a", required, Rule::positive}}}, [](Stream& s, double a, double, double) { return draw_pareto(s, a); }},
-    {"power", {{{"a", required, Rule::positive}}}, [](Stream& s, double a, double, double) { return draw_power(s, a); }},
-    {"triangular", {{{"left", required}, {"mode", required}, {"right", required}}}, draw_triangular},
-    {"vonmises", {{{"mu", required}, {"kappa", required, Rule::not_negative}}}, [](Stream& s, double a, double b, double) { return draw_vonmises(s, a, b); }},
-    {"wald", {{{"mean", required, Rule::positive}, {"scale", required, Rule::positive}}}, [](Stream& s, double a, double b, double) { return draw_wald(s, a, b); }},
-    {"poisson", {{{"lam", 1, Rule::mean}}}, nullptr, [](Stream& s, double a, double, double) { return draw_poisson(s, a); }},
-    {"binomial", {{{"n", required, Rule::not_negative}, {"p", required, Rule::share}}}, nullptr, [](Stream& s, double a, double b, double) {
-       // RandomState draws even where the result is known.
-       if (s.legacy() && (a == 0 || b == 0)) return static_cast<std::int64_t>(0 * s.real());
-       return draw_binomial(s, whole(a), b);
-     }},
-    {"negative_binomial", {{{"n", required, Rule::positive}, {"p", required, Rule::share_above_0}}}, nullptr,
-     [](Stream& s, double a, double b, double) { return draw_negative_binomial(s, a, b); }},
-    {"geometric", {{{"p", required, Rule::share_above_0}}}, nullptr, [](Stream& s, double a, double, double) { return draw_geometric(s, a); }},
-    {"logseries", {{{"p", required, Rule::share_below_1}}}, nullptr, [](Stream& s, double a, double, double) { return draw_logseries(s, a); }},
-    {"zipf", {{{"a", required, Rule::above_1}}}, nullptr, [](Stream& s, double a, double, double) { return draw_zipf(s, a); }},
-    {"hypergeometric", {{{"ngood", required, Rule::not_negative}, {"nbad", required, Rule::not_negative}, {"nsample", required, Rule::not_negative}}}, nullptr,
-     [](Stream& s, double a, double b, double c) { return draw_hypergeometric(s, whole(a), whole(b), whole(c)); }, Where::generator},
-    {"hypergeometric", {{{"ngood", required, Rule::not_negative}, {"nbad", required, Rule::not_negative}, {"nsample", required, Rule::above_1_or_more}}}, nullptr,
-     [](Stream& s, double a, double b, double c) { return draw_hypergeometric(s, whole(a), whole(b), whole(c)); }, Where::legacy},
-};
+constexpr Distribution distributions[] =
+    {
+        {"random_sample", {}, [](Stream& s, double, double, double) { return s.real(); }, nullptr, Where::legacy},
+        {"normal",
+         {{{"loc", 0}, {"scale", 1, Rule::not_negative}}},
+         [](Stream& s, double a, double b, double) { return a + b * s.normal(); }},
+        {"lognormal",
+         {{{"mean", 0}, {"sigma", 1, Rule::not_negative}}},
+         [](Stream& s, double a, double b, double) { return std::exp(a + b * s.normal()); }},
+        {"uniform",
+         {{{"low", 0}, {"high", 1}}},
+         [](Stream& s, double a, double b, double) { return a + (b - a) * s.real(); }},
+        {"exponential",
+         {{{"scale", 1, Rule::not_negative}}},
+         [](Stream& s, double a, double, double) { return a * s.exponential(); }},
+        {"gamma",
+         {{{"shape", required, Rule::not_negative}, {"scale", 1, Rule::not_negative}}},
+         [](Stream& s, double a, double b, double) { return b * s.gamma(a); }},
+        {"beta",
+         {{{"a", required, Rule::positive}, {"b", required, Rule::positive}}},
+         [](Stream& s, double a, double b, double) { return draw_beta(s, a, b); }},
+        {"chisquare",
+         {{{"df", required, Rule::positive}}},
+         [](Stream& s, double a, double, double) { return draw_chisquare(s, a); }},
+        {"f",
+         {{{"dfnum", required, Rule::positive}, {"dfden", required, Rule::positive}}},
+         [](Stream& s, double a, double b, double) { return draw_f(s, a, b); }},
+        {"noncentral_chisquare",
+         {{{"df", required, Rule::positive}, {"nonc", required, Rule::not_negative}}},
+         [](Stream& s, double a, double b, double) { return draw_noncentral_chisquare(s, a, b); }},
+        {"noncentral_f",
+         {{{"dfnum", required, Rule::positive},
+           {"dfden", required, Rule::positive},
+           {"nonc", required, Rule::not_negative}}},
+         draw_noncentral_f},
+        {"standard_t",
+         {{{"df", required, Rule::positive}}},
+         [](Stream& s, double a, double, double) { return draw_standard_t(s, a); }},
+        {"standard_cauchy",
+         {},
+         [](Stream& s, double, double, double) {
+  const double n = s.normal();
+  return n / s.normal();
+         }},
+        {"laplace",
+         {{{"loc", 0}, {"scale", 1, Rule::not_negative}}},
+         [](Stream& s, double a, double b, double) { return draw_laplace(s, a, b); }},
+        {"logistic",
+         {{{"loc", 0}, {"scale", 1, Rule::not_negative}}},
+         [](Stream& s, double a, double b, double) { return draw_logistic(s, a, b); }},
+        {"gumbel",
+         {{{"loc", 0}, {"scale", 1, Rule::not_negative}}},
+         [](Stream& s, double a, double b, double) { return draw_gumbel(s, a, b); }},
+        {"rayleigh",
+         {{{"scale", 1, Rule::not_negative}}},
+         [](Stream& s, double a, double, double) { return draw_rayleigh(s, a); }},
+        {"weibull",
+         {{{"a", required, Rule::not_negative}}},
+         [](Stream& s, double a, double, double) { return draw_weibull(s, a); }},
+        {"pareto",
+         {{{"a", required, Rule::positive}}},
+         [](Stream& s, double a, double, double) { return draw_pareto(s, a); }},
+        {"power",
+         {{{"a", required, Rule::positive}}},
+         [](Stream& s, double a, double, double) { return draw_power(s, a); }},
+        {"triangular", {{{"left", required}, {"mode", required}, {"right", required}}}, draw_triangular},
+        {"vonmises",
+         {{{"mu", required}, {"kappa", required, Rule::not_negative}}},
+         [](Stream& s, double a, double b, double) { return draw_vonmises(s, a, b); }},
+        {"wald",
+         {{{"mean", required, Rule::positive}, {"scale", required, Rule::positive}}},
+         [](Stream& s, double a, double b, double) { return draw_wald(s, a, b); }},
+        {"poisson",
+         {{{"lam", 1, Rule::mean}}},
+         nullptr,
+         [](Stream& s, double a, double, double) { return draw_poisson(s, a); }},
+        {"binomial",
+         {{{"n", required, Rule::not_negative}, {"p", required, Rule::share}}},
+         nullptr,
+         [](Stream& s, double a, double b, double) {
+  // RandomState draws even where the result is known.
+  if (s.legacy() && (a == 0 || b == 0)) return static_cast<std::int64_t>(0 * s.real());
+  return draw_binomial(s, whole(a), b);
+         }},
+                       {"negative_binomial",
+                        {{{"n", required, Rule::positive}, {"p", required, Rule::share_above_0}}},
+                        nullptr,
+                        [](Stream& s, double a, double b, double) { return draw_negative_binomial(s, a, b); }},
+                       {"geometric",
+                        {{{"p", required, Rule::share_above_0}}},
+                        nullptr,
+                        [](Stream& s, double a, double, double) { return draw_geometric(s, a); }},
+                       {"logseries",
+                        {{{"p", required, Rule::share_below_1}}},
+                        nullptr,
+                        [](Stream& s, double a, double, double) {
+  return draw_logseries(s, a);
+                        }},
+    {"zipf",
+     {{{"a", required, Rule::above_1}}},
+     nullptr,
+     [](Stream& s, double a, double, double) { return draw_zipf(s, a); }},
+    {"hypergeometric",
+     {{{"ngood", required, Rule::not_negative},
+       {"nbad", required, Rule::not_negative},
+       {"nsample", required, Rule::not_negative}}},
+     nullptr,
+     [](Stream& s, double a, double b, double c) { return draw_hypergeometric(s, whole(a), whole(b), whole(c)); },
+     Where::generator},
+    {"hypergeometric",
+     {{{"ngood", required, Rule::not_negative},
+       {"nbad", required, Rule::not_negative},
+       {"nsample", required, Rule::above_1_or_more}}},
+     nullptr,
+     [](Stream& s, double a, double b, double c) { return draw_hypergeometric(s, whole(a), whole(b), whole(c)); },
+     Where::legacy},
+    };
 
 std::string parameters_of(const Distribution& d) {
   std::string text;
@@ -121,7 +204,9 @@ class Given {
   Given(const Distribution& d, const Args& args) : d_(d), args_(args) {
     for (std::size_t i = 0; i < 3; ++i) {
       const auto& p = d.parameters[i];
-      values_[i] = p.name.empty() ? Array::scalar(0.0) : args.has(p.name) ? args.array(p.name).cast(Kind::float64) : Array::scalar(p.otherwise);
+      values_[i] = p.name.empty()     ? Array::scalar(0.0)
+                   : args.has(p.name) ? args.array(p.name).cast(Kind::float64)
+                                      : Array::scalar(p.otherwise);
     }
     shape_ = size_of(args, {&values_[0], &values_[1], &values_[2]});
     plain_ = std::all_of(values_.begin(), values_.end(), [](const Array& v) { return v.dimensions() == 0; });
@@ -130,7 +215,9 @@ class Given {
   }
   [[nodiscard]] const Shape& shape() const { return shape_; }
   [[nodiscard]] bool plain() const { return plain_; }
-  [[nodiscard]] double at(std::size_t parameter, std::int64_t i) const { return values_[parameter].get<double>(plain_ ? 0 : i); }
+  [[nodiscard]] double at(std::size_t parameter, std::int64_t i) const {
+    return values_[parameter].get<double>(plain_ ? 0 : i);
+  }
 
  private:
   void check(std::int64_t i) const {
@@ -187,7 +274,8 @@ Value drawn(Stream& s, const Distribution& d, const Args& args) {
 using Fill = void (Stream::*)(double*, std::int64_t) noexcept;
 Value standard(Stream& s, const Args& args, Fill fill, float (Stream::*one32)() noexcept) {
   const DType dtype = args.dtype().value_or(Kind::float64);
-  if (dtype.kind != Kind::float64 && dtype.kind != Kind::float32) throw fail(Fault::data, "unsupported dtype {} for {}", dtype_name(dtype), args.function());
+  if (dtype.kind != Kind::float64 && dtype.kind != Kind::float32)
+    throw fail(Fault::data, "unsupported dtype {} for {}", dtype_name(dtype), args.function());
   const Array a = Array::empty(dtype, size_of(args));
   if (dtype.kind == Kind::float64) (s.*fill)(a.as<double>(), a.size());
   else
@@ -197,12 +285,14 @@ Value standard(Stream& s, const Args& args, Fill fill, float (Stream::*one32)() 
 }
 Value standard_exponential(Stream& s, const Args& args) {
   const auto method = args.text("method", "zig");
-  if (method != "zig" && method != "inv") throw fail(Fault::usage, "there is no method '{}' of standard_exponential", method).hint("zig or inv");
+  if (method != "zig" && method != "inv")
+    throw fail(Fault::usage, "there is no method '{}' of standard_exponential", method).hint("zig or inv");
   if (method == "zig") return standard(s, args, &Stream::exponentials, &Stream::exponential32);
   const DType dtype = args.dtype().value_or(Kind::float64);
   const Array a = Array::empty(dtype.kind == Kind::float32 ? dtype : DType(Kind::float64), size_of(args));
   for (std::int64_t i = 0; i < a.size(); ++i) {
-    if (a.kind() == Kind::float32) a.set(i, static_cast<float>(-std::log1p(-static_cast<double>(s.real32()))));  // in double, as NumPy does here
+    if (a.kind() == Kind::float32)
+      a.set(i, static_cast<float>(-std::log1p(-static_cast<double>(s.real32()))));  // in double, as NumPy does here
     else a.set(i, -std::log1p(-s.real()));
   }
   if (!args.has("size")) return a.cast(Kind::float64).get<double>(0);
@@ -236,10 +326,13 @@ std::optional<Value> draw_distribution(Stream& s, const Call& call) {
   const std::string_view typed = s.legacy() ? "size=" : "size=, dtype=";
   if (call.name == "random") return standard(s, Args(call, typed), &Stream::reals, &Stream::real32);
   if (call.name == "standard_normal") return standard(s, Args(call, typed), &Stream::normals, &Stream::normal32);
-  if (call.name == "standard_exponential") return standard_exponential(s, Args(call, s.legacy() ? "size=" : "size=, dtype=, method="));
-  if (call.name == "standard_gamma") return standard_gamma(s, Args(call, s.legacy() ? "shape, size=" : "shape, size=, dtype="));
+  if (call.name == "standard_exponential")
+    return standard_exponential(s, Args(call, s.legacy() ? "size=" : "size=, dtype=, method="));
+  if (call.name == "standard_gamma")
+    return standard_gamma(s, Args(call, s.legacy() ? "shape, size=" : "shape, size=, dtype="));
   for (const auto& d : distributions) {
-    if (d.name != call.name || (d.where == Where::legacy) > s.legacy() || (d.where == Where::generator && s.legacy())) continue;
+    if (d.name != call.name || (d.where == Where::legacy) > s.legacy() || (d.where == Where::generator && s.legacy()))
+      continue;
     const auto parameters = parameters_of(d);
     return drawn(s, d, Args(call, parameters));
   }

@@ -17,7 +17,8 @@ using Complex = std::complex<double>;
 double scale_of(const Args& args, bool inverse, std::int64_t n) {
   const auto norm = args.text("norm", "backward");
   if (norm == "ortho") return 1 / std::sqrt(static_cast<double>(n));
-  if (norm != "backward" && norm != "forward") throw fail(Fault::usage, "Invalid norm value {}; should be \"backward\", \"ortho\" or \"forward\".", norm);
+  if (norm != "backward" && norm != "forward")
+    throw fail(Fault::usage, "Invalid norm value {}; should be \"backward\", \"ortho\" or \"forward\".", norm);
   return (norm == "backward") == inverse ? 1 / static_cast<double>(n) : 1.0;
 }
 std::int64_t checked_length(std::int64_t n) {
@@ -40,7 +41,8 @@ Array complex_along(const Array& given, std::int64_t n, std::size_t axis, bool i
   const Array a = of_length(given.cast(Kind::complex128), axis, n).contiguous();
   const Array result = Array::empty(Kind::complex128, a.shape());
   std::int64_t inner = 1, outer = 1;
-  for (std::size_t i = 0; i < a.dimensions(); ++i) (i < axis ? outer : i > axis ? inner : n) *= i == axis ? 1 : a.shape()[i];
+  for (std::size_t i = 0; i < a.dimensions(); ++i)
+    (i < axis ? outer : i > axis ? inner : n) *= i == axis ? 1 : a.shape()[i];
   if (a.size() == 0) return result;
   const Fourier fourier(n);
   const Complex* in = a.as<Complex>();
@@ -49,7 +51,8 @@ Array complex_along(const Array& given, std::int64_t n, std::size_t axis, bool i
     fourier.run(in, 1, n, out, 1, n, outer, inverse, scale);
     return result;
   }
-  for (std::int64_t o = 0; o < outer; ++o) fourier.run(in + o * n * inner, inner, 1, out + o * n * inner, inner, 1, inner, inverse, scale);
+  for (std::int64_t o = 0; o < outer; ++o)
+    fourier.run(in + o * n * inner, inner, 1, out + o * n * inner, inner, 1, inner, inverse, scale);
   return result;
 }
 Array refuse_complex(const Array& a, std::string_view what) {
@@ -104,12 +107,14 @@ Value irfft(const Args& args) {
 Value hfft(const Args& args) {
   const auto [a, axis] = along_of(args);
   const auto n = checked_length(args.integer("n", 2 * (a.shape()[axis] - 1)));
-  return Value::from(real_inverse(apply(Unary::conjugate, a.cast(Kind::complex128)), n, axis, scale_of(args, false, n)), false);
+  return Value::from(real_inverse(apply(Unary::conjugate, a.cast(Kind::complex128)), n, axis, scale_of(args, false, n)),
+                     false);
 }
 Value ihfft(const Args& args) {
   const auto [a, axis] = along_of(args);
   const auto n = checked_length(args.integer("n", a.shape()[axis]));
-  return Value::from(apply(Unary::conjugate, real_forward(refuse_complex(a, "ihfft"), n, axis, scale_of(args, true, n))), false);
+  return Value::from(
+      apply(Unary::conjugate, real_forward(refuse_complex(a, "ihfft"), n, axis, scale_of(args, true, n))), false);
 }
 
 struct Several {
@@ -129,7 +134,9 @@ Several several_of(const Args& args, bool last_is_half) {
     for (const auto axis : to_ints(args.value("axes"), "axes")) r.axes.push_back(normal_axis(axis, r.a.dimensions()));
   } else {
     const auto count = two ? std::size_t{2} : args.has("s") ? s.size() : r.a.dimensions();
-    if (count > r.a.dimensions()) throw fail(Fault::data, "axis {} is out of bounds for array of dimension {}", -static_cast<std::int64_t>(count), r.a.dimensions());
+    if (count > r.a.dimensions())
+      throw fail(Fault::data, "axis {} is out of bounds for array of dimension {}", -static_cast<std::int64_t>(count),
+                 r.a.dimensions());
     r.axes.resize(count);
     std::iota(r.axes.begin(), r.axes.end(), r.a.dimensions() - count);
   }
@@ -143,18 +150,22 @@ Several several_of(const Args& args, bool last_is_half) {
 Value fftn(const Args& args) {
   auto r = several_of(args, false);
   const bool inverse = starts_inverse(args);
-  for (std::size_t i = r.axes.size(); i-- > 0;) r.a = complex_along(r.a, r.lengths[i], r.axes[i], inverse, scale_of(args, inverse, r.lengths[i]));
+  for (std::size_t i = r.axes.size(); i-- > 0;)
+    r.a = complex_along(r.a, r.lengths[i], r.axes[i], inverse, scale_of(args, inverse, r.lengths[i]));
   return Value::from(r.a, false);
 }
 Value rfftn(const Args& args) {
   auto r = several_of(args, false);
-  r.a = real_forward(refuse_complex(r.a, "rfftn"), r.lengths.back(), r.axes.back(), scale_of(args, false, r.lengths.back()));
-  for (std::size_t i = 0; i + 1 < r.axes.size(); ++i) r.a = complex_along(r.a, r.lengths[i], r.axes[i], false, scale_of(args, false, r.lengths[i]));
+  r.a = real_forward(refuse_complex(r.a, "rfftn"), r.lengths.back(), r.axes.back(),
+                     scale_of(args, false, r.lengths.back()));
+  for (std::size_t i = 0; i + 1 < r.axes.size(); ++i)
+    r.a = complex_along(r.a, r.lengths[i], r.axes[i], false, scale_of(args, false, r.lengths[i]));
   return Value::from(r.a, false);
 }
 Value irfftn(const Args& args) {
   auto r = several_of(args, true);
-  for (std::size_t i = 0; i + 1 < r.axes.size(); ++i) r.a = complex_along(r.a, r.lengths[i], r.axes[i], true, scale_of(args, true, r.lengths[i]));
+  for (std::size_t i = 0; i + 1 < r.axes.size(); ++i)
+    r.a = complex_along(r.a, r.lengths[i], r.axes[i], true, scale_of(args, true, r.lengths[i]));
   return Value::from(real_inverse(r.a, r.lengths.back(), r.axes.back(), scale_of(args, true, r.lengths.back())), false);
 }
 
@@ -181,12 +192,24 @@ Value fftshift(const Args& args) {
 }
 
 constexpr Function table[] = {
-    {"fft.fft", "a, n=, axis=, norm=", fft}, {"fft.ifft", "a, n=, axis=, norm=", fft}, {"fft.rfft", "a, n=, axis=, norm=", rfft},
-    {"fft.irfft", "a, n=, axis=, norm=", irfft}, {"fft.hfft", "a, n=, axis=, norm=", hfft}, {"fft.ihfft", "a, n=, axis=, norm=", ihfft},
-    {"fft.fft2", "a, s=, axes=, norm=", fftn}, {"fft.ifft2", "a, s=, axes=, norm=", fftn}, {"fft.fftn", "a, s=, axes=, norm=", fftn},
-    {"fft.ifftn", "a, s=, axes=, norm=", fftn}, {"fft.rfft2", "a, s=, axes=, norm=", rfftn}, {"fft.rfftn", "a, s=, axes=, norm=", rfftn},
-    {"fft.irfft2", "a, s=, axes=, norm=", irfftn}, {"fft.irfftn", "a, s=, axes=, norm=", irfftn}, {"fft.fftfreq", "n, d=", fftfreq},
-    {"fft.rfftfreq", "n, d=", fftfreq}, {"fft.fftshift", "x, axes=", fftshift}, {"fft.ifftshift", "x, axes=", fftshift},
+    {"fft.fft", "a, n=, axis=, norm=", fft},
+    {"fft.ifft", "a, n=, axis=, norm=", fft},
+    {"fft.rfft", "a, n=, axis=, norm=", rfft},
+    {"fft.irfft", "a, n=, axis=, norm=", irfft},
+    {"fft.hfft", "a, n=, axis=, norm=", hfft},
+    {"fft.ihfft", "a, n=, axis=, norm=", ihfft},
+    {"fft.fft2", "a, s=, axes=, norm=", fftn},
+    {"fft.ifft2", "a, s=, axes=, norm=", fftn},
+    {"fft.fftn", "a, s=, axes=, norm=", fftn},
+    {"fft.ifftn", "a, s=, axes=, norm=", fftn},
+    {"fft.rfft2", "a, s=, axes=, norm=", rfftn},
+    {"fft.rfftn", "a, s=, axes=, norm=", rfftn},
+    {"fft.irfft2", "a, s=, axes=, norm=", irfftn},
+    {"fft.irfftn", "a, s=, axes=, norm=", irfftn},
+    {"fft.fftfreq", "n, d=", fftfreq},
+    {"fft.rfftfreq", "n, d=", fftfreq},
+    {"fft.fftshift", "x, axes=", fftshift},
+    {"fft.ifftshift", "x, axes=", fftshift},
 };
 
 }  // namespace

@@ -8,7 +8,8 @@
 namespace pytk::array {
 namespace {
 
-// One draw of a narrow type takes a piece of a 32-bit word; what is left of the word is for the next draws of this call.
+// One draw of a narrow type takes a piece of a 32-bit word; what is left of the word is for the next draws of this
+// call.
 template <class T>
 class Pieces {
  public:
@@ -94,13 +95,16 @@ Bounds bounds_of(const Args& args, std::string_view name) {
   const auto& v = args.value(name);
   if (const auto* i = v.as<Integer>()) return {{}, {*i}};
   const auto* array = v.as<Array>();
-  if ((array == nullptr || array->dimensions() == 0) && v.as<Sequence>() == nullptr) return {{}, {Integer{args.integer(name)}}};
+  if ((array == nullptr || array->dimensions() == 0) && v.as<Sequence>() == nullptr)
+    return {{}, {Integer{args.integer(name)}}};
   const Array a = args.array(name).contiguous();
-  if (!is_integer(a.kind()) && !is_bool(a.kind())) throw fail(Fault::data, "{}(): {} must be whole numbers, not {}", args.function(), name, dtype_name(a.dtype()));
+  if (!is_integer(a.kind()) && !is_bool(a.kind()))
+    throw fail(Fault::data, "{}(): {} must be whole numbers, not {}", args.function(), name, dtype_name(a.dtype()));
   Bounds bounds{a.shape(), {}};
   const Array wide = a.cast(is_unsigned(a.kind()) ? Kind::uint64 : Kind::int64);
   for (std::int64_t i = 0; i < wide.size(); ++i)
-    bounds.values.push_back(is_unsigned(a.kind()) ? Integer{wide.get<std::uint64_t>(i)} : Integer{wide.get<std::int64_t>(i)});
+    bounds.values.push_back(is_unsigned(a.kind()) ? Integer{wide.get<std::uint64_t>(i)}
+                                                  : Integer{wide.get<std::int64_t>(i)});
   return bounds;
 }
 
@@ -118,7 +122,8 @@ Value draw_integers(Stream& s, const Args& args, bool endpoint) {
   const Bounds low = two ? bounds_of(args, "low") : Bounds{{}, {0}};
   const Bounds high = bounds_of(args, two ? "high" : "low");
   const DType dtype = args.dtype().value_or(Kind::int64);
-  if (!is_integer(dtype.kind) && !is_bool(dtype.kind)) throw fail(Fault::data, "unsupported dtype {} for integers", dtype_name(dtype));
+  if (!is_integer(dtype.kind) && !is_bool(dtype.kind))
+    throw fail(Fault::data, "unsupported dtype {} for integers", dtype_name(dtype));
   const auto limits = limits_of(dtype);
   const auto check = [&](Integer from, Integer to) {
     need(from >= limits.bottom, args, "low is out of bounds for " + dtype_name(dtype));
@@ -150,7 +155,9 @@ Value draw_integers(Stream& s, const Args& args, bool endpoint) {
   const Shape shape = size_of(args, {&l, &h});
   const Array from = l.broadcast_to(shape).contiguous(), to = h.broadcast_to(shape).contiguous();
   const Array a = Array::empty(dtype, shape);
-  const auto bound = [](const Bounds& b, const Array& at, std::int64_t i) { return b.values[static_cast<std::size_t>(at.get<std::int64_t>(i))]; };
+  const auto bound = [](const Bounds& b, const Array& at, std::int64_t i) {
+    return b.values[static_cast<std::size_t>(at.get<std::int64_t>(i))];
+  };
   for (std::int64_t i = 0; i < a.size(); ++i) check(bound(low, from, i), bound(high, to, i) - less);
   for (std::int64_t i = 0; i < a.size(); ++i) {
     const Integer first = bound(low, from, i);
@@ -206,7 +213,8 @@ unsigned __int128 steps_of(const Args& args, std::string_view name, Integer othe
   return static_cast<unsigned __int128>(big != nullptr ? *big : Integer{args.integer(name)});
 }
 [[noreturn]] void cannot_jump(const Stream& s, const Args& args) {
-  throw fail(Fault::usage, "{} has no method '{}'", s.name(), args.function()).hint("PCG64, PCG64DXSM and Philox have it");
+  throw fail(Fault::usage, "{} has no method '{}'", s.name(), args.function())
+      .hint("PCG64, PCG64DXSM and Philox have it");
 }
 Value advance(Stream& s, const Args& args) {
   const auto by = steps_of(args, "delta", 0);
@@ -229,10 +237,16 @@ Value jumped(Stream& s, const Args& args) {
 }
 
 constexpr Method methods[] = {
-    {"integers", "low, high=, size=, dtype=, endpoint=", integers, Where::generator}, {"randint", "low, high=, size=, dtype=", randint, Where::legacy},
-    {"random_integers", "low, high=, size=", random_integers, Where::legacy}, {"rand", "*d", rand, Where::legacy}, {"randn", "*d", rand, Where::legacy},
-    {"tomaxint", "size=", tomaxint, Where::legacy}, {"bytes", "length", bytes}, {"random_raw", "size=", random_raw},
-    {"advance", "delta", advance, Where::generator}, {"jumped", "jumps=", jumped, Where::generator},
+    {"integers", "low, high=, size=, dtype=, endpoint=", integers, Where::generator},
+    {"randint", "low, high=, size=, dtype=", randint, Where::legacy},
+    {"random_integers", "low, high=, size=", random_integers, Where::legacy},
+    {"rand", "*d", rand, Where::legacy},
+    {"randn", "*d", rand, Where::legacy},
+    {"tomaxint", "size=", tomaxint, Where::legacy},
+    {"bytes", "length", bytes},
+    {"random_raw", "size=", random_raw},
+    {"advance", "delta", advance, Where::generator},
+    {"jumped", "jumps=", jumped, Where::generator},
 };
 
 }  // namespace

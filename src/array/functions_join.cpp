@@ -21,7 +21,8 @@ Value dstack(const Args& args) {
   if (const auto* s = args.value("tup").as<Sequence>())
     for (const auto& item : s->items) parts.items.push_back(call("atleast_3d", {item}));
   else
-    for (std::int64_t i = 0; i < rows_in(args.array("tup")); ++i) parts.items.push_back(call("atleast_3d", {boxed(args.array("tup").row(i))}));
+    for (std::int64_t i = 0; i < rows_in(args.array("tup")); ++i)
+      parts.items.push_back(call("atleast_3d", {boxed(args.array("tup").row(i))}));
   return call("concatenate", {parts}, {{"axis", Integer{2}}});
 }
 Value split_along(const Args& args) {
@@ -62,9 +63,15 @@ Value rot90(const Args& args) {
   if (args.has("axes")) axes = to_ints(args.value("axes"), "axes");
   if (axes.size() != 2) throw fail(Fault::data, "len(axes) must be 2.");
   const auto first = normal_axis(axes[0], m.dimensions()), second = normal_axis(axes[1], m.dimensions());
-  if (first == second) throw fail(Fault::data, "Axes={} must be different.", show_shape(Shape(axes.begin(), axes.end())));
-  const auto flipped = [](const Array& a, std::size_t axis) { return call("flip", {boxed(a)}, {{"axis", whole(static_cast<std::int64_t>(axis))}}); };
-  const auto swapped = [&](const Array& a) { return call_array("swapaxes", {boxed(a), whole(static_cast<std::int64_t>(first)), whole(static_cast<std::int64_t>(second))}); };
+  if (first == second)
+    throw fail(Fault::data, "Axes={} must be different.", show_shape(Shape(axes.begin(), axes.end())));
+  const auto flipped = [](const Array& a, std::size_t axis) {
+    return call("flip", {boxed(a)}, {{"axis", whole(static_cast<std::int64_t>(axis))}});
+  };
+  const auto swapped = [&](const Array& a) {
+    return call_array("swapaxes",
+                      {boxed(a), whole(static_cast<std::int64_t>(first)), whole(static_cast<std::int64_t>(second))});
+  };
   switch (((args.integer("k", 1) % 4) + 4) % 4) {
     case 0: return boxed(m);
     case 1: return boxed(swapped(to_array(flipped(m, second))));
@@ -77,7 +84,8 @@ Value rollaxis(const Args& args) {
   const auto axis = normal_axis(args.integer("axis"), a.dimensions());
   auto start = args.integer("start", 0);
   const auto n = static_cast<std::int64_t>(a.dimensions());
-  if (start < -n || start > n) throw fail(Fault::data, "'start' arg requires {} <= start < {}, but {} was passed in", -n, n + 1, start);
+  if (start < -n || start > n)
+    throw fail(Fault::data, "'start' arg requires {} <= start < {}, but {} was passed in", -n, n + 1, start);
   if (start < 0) start += n;
   if (static_cast<std::int64_t>(axis) < start) --start;
   return boxed(move_axis(a, axis, static_cast<std::size_t>(start)));
@@ -109,7 +117,9 @@ Value trim_zeros(const Args& args) {
   }
   return boxed(part_of(a, 0, first, last - first));
 }
-Value diagflat(const Args& args) { return call("diag", {boxed(args.array("v").reshaped({-1}))}, {{"k", whole(args.integer("k", 0))}}); }
+Value diagflat(const Args& args) {
+  return call("diag", {boxed(args.array("v").reshaped({-1}))}, {{"k", whole(args.integer("k", 0))}});
+}
 
 // Arrays in nested lists, the innermost joined along the last axis.
 std::size_t depth_of(const Value& v) {
@@ -169,7 +179,8 @@ Array constant_edge(const Array& a, std::size_t axis, std::int64_t n, const Arra
   return value.cast(a.dtype()).broadcast_to(shape);
 }
 Array picked(const Array& a, std::size_t axis, const std::vector<std::int64_t>& index) {
-  return call_array("take", {boxed(a), boxed(Array::of<std::int64_t>(index))}, {{"axis", whole(static_cast<std::int64_t>(axis))}});
+  return call_array("take", {boxed(a), boxed(Array::of<std::int64_t>(index))},
+                    {{"axis", whole(static_cast<std::int64_t>(axis))}});
 }
 Array by_index(const Array& a, std::size_t axis, const Edge& edge, const std::string& mode) {
   const auto n = a.shape()[axis];
@@ -192,7 +203,8 @@ Array odd(Array a, std::size_t axis, Edge edge, bool with_edge) {
     if (most < 1) return by_index(a, axis, edge, "edge");
     const auto left = std::min(edge.before, most), right = std::min(edge.after, most);
     const auto mirror = [&](std::int64_t first, std::int64_t count, std::int64_t from) {
-      const Array part = call_array("flip", {boxed(part_of(a, axis, first, count))}, {{"axis", whole(static_cast<std::int64_t>(axis))}});
+      const Array part = call_array("flip", {boxed(part_of(a, axis, first, count))},
+                                    {{"axis", whole(static_cast<std::int64_t>(axis))}});
       return subtract(multiply(part_of(a, axis, from, 1), Array::scalar<std::int64_t>(2).cast(a.dtype())), part);
     };
     a = between(mirror(skip, left, 0), a, mirror(n - skip - right, right, n - 1), axis);
@@ -222,11 +234,17 @@ Value pad(const Args& args) {
   Array a = args.array("array");
   const auto mode = args.text("mode", "constant");
   const auto d = a.dimensions();
-  static constexpr std::string_view modes[] = {"constant", "empty", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap"};
-  if (std::find(std::begin(modes), std::end(modes), mode) == std::end(modes)) throw fail(Fault::usage, "mode '{}' is not supported", mode).hint("constant, edge, linear_ramp, maximum, mean, median, minimum, reflect, symmetric or wrap");
+  static constexpr std::string_view modes[] = {"constant", "empty",   "edge",    "linear_ramp", "maximum", "mean",
+                                               "median",   "minimum", "reflect", "symmetric",   "wrap"};
+  if (std::find(std::begin(modes), std::end(modes), mode) == std::end(modes))
+    throw fail(Fault::usage, "mode '{}' is not supported", mode)
+        .hint("constant, edge, linear_ramp, maximum, mean, median, minimum, reflect, symmetric or wrap");
   const auto widths = pairs_of(args.value("pad_width"), d);
   const Value zero = Integer{0};
-  const auto values = pairs_of(args.has("constant_values") ? args.value("constant_values") : args.has("end_values") ? args.value("end_values") : zero, d);
+  const auto values = pairs_of(args.has("constant_values") ? args.value("constant_values")
+                               : args.has("end_values")    ? args.value("end_values")
+                                                           : zero,
+                               d);
   std::vector<std::pair<Value, Value>> lengths;
   if (args.has("stat_length")) lengths = pairs_of(args.value("stat_length"), d);
   const bool is_odd = args.text("reflect_type", "even") == "odd";
@@ -238,13 +256,18 @@ Value pad(const Args& args) {
     if (edge.before > most || edge.after > most) throw fail(Fault::data, "the result is too long");
     if (edge.before == 0 && edge.after == 0) continue;
     if (mode == "constant" || mode == "empty") {
-      a = between(constant_edge(a, axis, edge.before, to_array(values[axis].first)), a, constant_edge(a, axis, edge.after, to_array(values[axis].second)), axis);
+      a = between(constant_edge(a, axis, edge.before, to_array(values[axis].first)), a,
+                  constant_edge(a, axis, edge.after, to_array(values[axis].second)), axis);
       continue;
     }
-    if (n == 0) throw fail(Fault::data, "can't extend empty axis {} using modes other than 'constant' or 'empty'", axis);
-    if (mode == "linear_ramp") a = between(ramp(a, axis, edge.before, to_array(values[axis].first), true), a, ramp(a, axis, edge.after, to_array(values[axis].second), false), axis);
+    if (n == 0)
+      throw fail(Fault::data, "can't extend empty axis {} using modes other than 'constant' or 'empty'", axis);
+    if (mode == "linear_ramp")
+      a = between(ramp(a, axis, edge.before, to_array(values[axis].first), true), a,
+                  ramp(a, axis, edge.after, to_array(values[axis].second), false), axis);
     else if (mode == "maximum" || mode == "minimum" || mode == "mean" || mode == "median") {
-      const auto left = lengths.empty() ? n : std::min(n, to_int(lengths[axis].first, "stat_length")), right = lengths.empty() ? n : std::min(n, to_int(lengths[axis].second, "stat_length"));
+      const auto left = lengths.empty() ? n : std::min(n, to_int(lengths[axis].first, "stat_length")),
+                 right = lengths.empty() ? n : std::min(n, to_int(lengths[axis].second, "stat_length"));
       if (left < 1 || right < 1) throw fail(Fault::data, "stat_length of 0 yields no value for padding");
       a = between(constant_edge(a, axis, edge.before, statistic(part_of(a, axis, 0, left), axis, mode)), a,
                   constant_edge(a, axis, edge.after, statistic(part_of(a, axis, n - right, right), axis, mode)), axis);
@@ -255,11 +278,21 @@ Value pad(const Args& args) {
 }
 
 constexpr Function table[] = {
-    {"dstack", "tup", dstack}, {"row_stack", "tup", [](const Args& args) { return call("vstack", {args.value("tup")}); }},
-    {"hsplit", "ary, indices_or_sections", split_along}, {"vsplit", "ary, indices_or_sections", split_along}, {"dsplit", "ary, indices_or_sections", split_along},
-    {"unstack", "x, axis=", unstack}, {"broadcast_arrays", "*arrays", broadcast_arrays}, {"broadcast_shapes", "*shapes", broadcast_shapes_of},
-    {"rot90", "m, k=, axes=", rot90}, {"rollaxis", "a, axis, start=", rollaxis}, {"resize", "a, new_shape", resize}, {"trim_zeros", "filt, trim=", trim_zeros},
-    {"diagflat", "v, k=", diagflat}, {"block", "arrays", block}, {"pad", "array, pad_width, mode=, constant_values=, end_values=, stat_length=, reflect_type=", pad},
+    {"dstack", "tup", dstack},
+    {"row_stack", "tup", [](const Args& args) { return call("vstack", {args.value("tup")}); }},
+    {"hsplit", "ary, indices_or_sections", split_along},
+    {"vsplit", "ary, indices_or_sections", split_along},
+    {"dsplit", "ary, indices_or_sections", split_along},
+    {"unstack", "x, axis=", unstack},
+    {"broadcast_arrays", "*arrays", broadcast_arrays},
+    {"broadcast_shapes", "*shapes", broadcast_shapes_of},
+    {"rot90", "m, k=, axes=", rot90},
+    {"rollaxis", "a, axis, start=", rollaxis},
+    {"resize", "a, new_shape", resize},
+    {"trim_zeros", "filt, trim=", trim_zeros},
+    {"diagflat", "v, k=", diagflat},
+    {"block", "arrays", block},
+    {"pad", "array, pad_width, mode=, constant_values=, end_values=, stat_length=, reflect_type=", pad},
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Reductions with where= and initial=, the methods of ufuncs (add.reduce, maximum.accumulate, multiply.outer), histograms of
-// several dimensions, and small functions that are made of others.
+// Reductions with where= and initial=, the methods of ufuncs (add.reduce, maximum.accumulate, multiply.outer),
+// histograms of several dimensions, and small functions that are made of others.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -26,7 +26,9 @@ Masked masked_of(const Args& args) {
   const Shape shape = broadcast_shapes(a.shape(), mask.shape());
   return {a.broadcast_to(shape), mask.broadcast_to(shape)};
 }
-Array kept_or(const Masked& m, const Array& otherwise) { return call_array("where", {boxed(m.mask), boxed(m.a), boxed(otherwise)}); }
+Array kept_or(const Masked& m, const Array& otherwise) {
+  return call_array("where", {boxed(m.mask), boxed(m.a), boxed(otherwise)});
+}
 Binary combining(Reduction what) {
   switch (what) {
     case Reduction::sum: return Binary::add;
@@ -37,7 +39,9 @@ Binary combining(Reduction what) {
     default: return Binary::logical_and;
   }
 }
-Array counted(const Masked& m, const Axes& axes, bool keep) { return reduce(Reduction::sum, m.mask, axes, keep).cast(Kind::float64); }
+Array counted(const Masked& m, const Axes& axes, bool keep) {
+  return reduce(Reduction::sum, m.mask, axes, keep).cast(Kind::float64);
+}
 
 }  // namespace
 
@@ -48,11 +52,16 @@ Value masked_reduction(const Args& args, Reduction what) {
   if (!extreme) {
     const double neutral = what == Reduction::prod || what == Reduction::all ? 1 : 0;
     const Array start = args.has("initial") ? args.array("initial") : Array();
-    return Value::from(reduce(what, kept_or(m, Array::scalar(neutral).cast(m.a.dtype())), axes, keeps(args), args.dtype(), args.has("initial") ? &start : nullptr));
+    return Value::from(reduce(what, kept_or(m, Array::scalar(neutral).cast(m.a.dtype())), axes, keeps(args),
+                              args.dtype(), args.has("initial") ? &start : nullptr));
   }
   if (!args.has("initial"))
-    throw fail(Fault::data, "reduction operation '{}' does not have an identity, so to use a where mask one has to specify 'initial'", what == Reduction::min ? "minimum" : "maximum");
-  const Array initial = is_weak(args.value("initial")) ? to_array_beside(args.value("initial"), m.a.kind()) : args.array("initial");
+    throw fail(
+        Fault::data,
+        "reduction operation '{}' does not have an identity, so to use a where mask one has to specify 'initial'",
+        what == Reduction::min ? "minimum" : "maximum");
+  const Array initial =
+      is_weak(args.value("initial")) ? to_array_beside(args.value("initial"), m.a.kind()) : args.array("initial");
   const Array start = initial.cast(m.a.dtype());
   Sequence both;
   // One element more along the first axis that is reduced: then nothing is empty.
@@ -81,8 +90,10 @@ Value masked_variance(const Args& args, double ddof) {
   const Array a = m.a.cast(kind);
   const Array sum = reduce(Reduction::sum, kept_or({a, m.mask}, Array::zeros(kind, {})), axes, true);
   const Array off = apply(Unary::absolute, subtract(a, divide(sum, counted(m, axes, true).cast(real_part_of(kind)))));
-  const Array total = reduce(Reduction::sum, kept_or({multiply(off, off), m.mask}, Array::zeros(off.dtype(), {})), axes, keeps(args));
-  const Array left = apply(Binary::maximum, subtract(counted(m, axes, keeps(args)), Array::scalar(ddof)), Array::scalar(0.0));
+  const Array total =
+      reduce(Reduction::sum, kept_or({multiply(off, off), m.mask}, Array::zeros(off.dtype(), {})), axes, keeps(args));
+  const Array left =
+      apply(Binary::maximum, subtract(counted(m, axes, keeps(args)), Array::scalar(ddof)), Array::scalar(0.0));
   return Value::from(divide(total, left.cast(total.dtype())));
 }
 
@@ -109,7 +120,8 @@ Method split_method(std::string_view name) {
 }
 // The values of a fold along an axis, each step or only the last.
 Array folded(Binary op, const Array& given, std::size_t axis, bool every) {
-  const Array a = given.kind() == Kind::boolean && (op == Binary::add || op == Binary::multiply) ? given.cast(Kind::int64) : given;
+  const Array a =
+      given.kind() == Kind::boolean && (op == Binary::add || op == Binary::multiply) ? given.cast(Kind::int64) : given;
   const auto n = a.shape()[axis];
   if (n == 0 && every) return a;
   if (n == 0) throw fail(Fault::data, "zero-size array to reduction operation {} which has no identity", name_of(op));
@@ -157,13 +169,16 @@ Value call_ufunc_method(Call given) {
     if (a.dimensions() == 0) throw fail(Fault::data, "cannot accumulate on a scalar");
     if (args.dtype()) a = a.cast(*args.dtype());
     const auto axis = normal_axis(args.integer("axis", 0), a.dimensions());
-    if (op == Binary::add || op == Binary::multiply) return Value::from(cumulative(op == Binary::multiply, a, axis, args.dtype()), false);
+    if (op == Binary::add || op == Binary::multiply)
+      return Value::from(cumulative(op == Binary::multiply, a, axis, args.dtype()), false);
     return Value::from(folded(op, a, axis, true), false);
   }
   const Args args(std::move(given), "array, axis=, dtype=, keepdims=, initial=, where=");
   const auto name = reduction_named(op);
   if (!name.empty()) {
-    Named_values named{{"axis", args.is_none("axis") ? Value() : args.has("axis") ? args.value("axis") : Value(Integer{0})}};
+    Named_values named{{"axis", args.is_none("axis") ? Value()
+                                : args.has("axis")   ? args.value("axis")
+                                                     : Value(Integer{0})}};
     for (const auto part : {"dtype", "keepdims", "initial", "where"})
       if (args.has(part)) named.emplace_back(part, args.value(part));
     if (args.array("array").dimensions() == 0) named.erase(named.begin());
@@ -178,7 +193,8 @@ namespace {
 
 Value cumulative_sum(const Args& args) {
   const Array x = args.array("x");
-  if (!args.has("axis") && x.dimensions() > 1) throw fail(Fault::usage, "cumulative_sum needs axis= for more than one dimension");
+  if (!args.has("axis") && x.dimensions() > 1)
+    throw fail(Fault::usage, "cumulative_sum needs axis= for more than one dimension");
   const Array a = x.dimensions() == 0 ? x.reshaped({1}) : x;
   const auto axis = normal_axis(args.integer("axis", 0), a.dimensions());
   const bool product = args.function() == "cumulative_prod";
@@ -196,8 +212,10 @@ Value unique_parts(const Args& args) {
   const Array x = args.array("x");
   const auto& name = args.function();
   if (name == "unique_values") return call("unique", {boxed(x)});
-  const bool all = name == "unique_all", inverse = all || name == "unique_inverse", counts = all || name == "unique_counts";
-  Value found = call("unique", {boxed(x)}, {{"return_index", all}, {"return_inverse", inverse}, {"return_counts", counts}});
+  const bool all = name == "unique_all", inverse = all || name == "unique_inverse",
+             counts = all || name == "unique_counts";
+  Value found =
+      call("unique", {boxed(x)}, {{"return_index", all}, {"return_inverse", inverse}, {"return_counts", counts}});
   auto& s = std::get<Sequence>(found.is);
   s.names = {"values"};
   if (all) s.names.emplace_back("indices");
@@ -219,7 +237,8 @@ std::vector<double> edges_of(const Value& bins, const std::vector<double>& x, co
   const Array given = to_array(bins);
   if (given.dimensions() == 1) {
     const auto edges = numbers_of(given);
-    if (!std::is_sorted(edges.begin(), edges.end())) throw fail(Fault::data, "`bins` must be monotonically increasing, when an array");
+    if (!std::is_sorted(edges.begin(), edges.end()))
+      throw fail(Fault::data, "`bins` must be monotonically increasing, when an array");
     return edges;
   }
   BinRequest request;
@@ -259,7 +278,8 @@ Array counts_in(const Grid& grid, const std::vector<double>& weights, bool densi
     Shape one(shape.size(), 1);
     one[k] = -1;
     std::vector<double> widths;
-    for (std::size_t i = 0; i + 1 < grid.edges[k].size(); ++i) widths.push_back(grid.edges[k][i + 1] - grid.edges[k][i]);
+    for (std::size_t i = 0; i + 1 < grid.edges[k].size(); ++i)
+      widths.push_back(grid.edges[k][i + 1] - grid.edges[k][i]);
     r = divide(r, Array::of<double>(widths).reshaped(one));
   }
   return divide(r, Array::scalar(total));
@@ -277,13 +297,15 @@ Value histogram_of(const Args& args, std::vector<std::vector<double>> samples, b
   for (std::size_t k = 0; k < d; ++k) {
     if (grid.samples[k].size() != grid.samples[0].size()) throw fail(Fault::data, "x and y must have the same length.");
     const Value& mine = item_or_whole(bins, k, d);
-    grid.edges.push_back(edges_of(mine, grid.samples[k], args.has("range") ? item_or_whole(args.value("range"), k, d) : none));
+    grid.edges.push_back(
+        edges_of(mine, grid.samples[k], args.has("range") ? item_or_whole(args.value("range"), k, d) : none));
     const Array given = to_array(mine);
     grid.shown.push_back(boxed(given.dimensions() == 1 ? given : Array::of<double>(grid.edges.back())));
   }
   std::vector<double> weights;
   if (args.has("weights")) weights = numbers_of(args.array("weights"));
-  if (!weights.empty() && weights.size() != grid.samples[0].size()) throw fail(Fault::data, "the weights must have the length of the samples");
+  if (!weights.empty() && weights.size() != grid.samples[0].size())
+    throw fail(Fault::data, "the weights must have the length of the samples");
   Sequence out, edges;
   edges.list = true;
   edges.items = grid.shown;
@@ -292,42 +314,56 @@ Value histogram_of(const Args& args, std::vector<std::vector<double>> samples, b
   else out.items.insert(out.items.end(), edges.items.begin(), edges.items.end());
   return out;
 }
-Value histogram2d(const Args& args) { return histogram_of(args, {numbers_of(args.array("x")), numbers_of(args.array("y"))}, false); }
+Value histogram2d(const Args& args) {
+  return histogram_of(args, {numbers_of(args.array("x")), numbers_of(args.array("y"))}, false);
+}
 Value histogramdd(const Args& args) {
   const Array sample = args.array("sample");
   std::vector<std::vector<double>> columns;
   // A list of arrays holds one dimension each; a table, one in each column.
-  const Array table = args.value("sample").as<Sequence>() != nullptr && sample.dimensions() == 2 ? sample : sample.dimensions() == 2 ? sample.transposed() : sample.reshaped({1, -1});
+  const Array table = args.value("sample").as<Sequence>() != nullptr && sample.dimensions() == 2 ? sample
+                      : sample.dimensions() == 2                                                 ? sample.transposed()
+                                                 : sample.reshaped({1, -1});
   for (std::int64_t k = 0; k < table.shape()[0]; ++k) columns.push_back(numbers_of(table.row(k)));
   return histogram_of(args, std::move(columns), true);
 }
 
 // The lowest number has no positive opposite.
-std::uint64_t magnitude(std::int64_t n) { return n < 0 ? ~static_cast<std::uint64_t>(n) + 1 : static_cast<std::uint64_t>(n); }
+std::uint64_t magnitude(std::int64_t n) {
+  return n < 0 ? ~static_cast<std::uint64_t>(n) + 1 : static_cast<std::uint64_t>(n);
+}
 Value binary_repr(const Args& args) {
   const auto n = args.integer("num"), width = args.integer("width", 0);
   if (width < 0 || width > 4096) throw fail(Fault::data, "width must be from 0 to 4096");
   const bool two = n < 0 && args.has("width");
   std::string text;
-  for (auto left = two ? (width >= 64 ? static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n) & ((1ULL << width) - 1)) : magnitude(n); left != 0; left >>= 1U)
+  for (auto left =
+           two ? (width >= 64 ? static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n) & ((1ULL << width) - 1))
+               : magnitude(n);
+       left != 0; left >>= 1U)
     text.insert(text.begin(), (left & 1U) != 0 ? '1' : '0');
   if (text.empty()) text = "0";
-  if (static_cast<std::int64_t>(text.size()) < width) text.insert(0, static_cast<std::size_t>(width) - text.size(), two ? '1' : '0');
+  if (static_cast<std::int64_t>(text.size()) < width)
+    text.insert(0, static_cast<std::size_t>(width) - text.size(), two ? '1' : '0');
   return Text{(n < 0 && !two ? "-" : "") + text, false};
 }
 Value base_repr(const Args& args) {
   const auto n = args.integer("number");
   const auto base = args.integer("base", 2);
-  if (base < 2 || base > 36) throw fail(Fault::data, "Bases greater than 36 or less than 2 are not handled in base_repr.");
+  if (base < 2 || base > 36)
+    throw fail(Fault::data, "Bases greater than 36 or less than 2 are not handled in base_repr.");
   const bool negative = n < 0;
   std::string text;
-  for (auto left = magnitude(n); left != 0; left /= static_cast<std::uint64_t>(base)) text.insert(text.begin(), "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[left % static_cast<std::uint64_t>(base)]);
+  for (auto left = magnitude(n); left != 0; left /= static_cast<std::uint64_t>(base))
+    text.insert(text.begin(), "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[left % static_cast<std::uint64_t>(base)]);
   if (text.empty()) text = "0";
   return Text{(negative ? "-" : "") + text, false};
 }
 Value sort_complex(const Args& args) {
   const Array a = args.array("a");
-  const Kind kind = is_complex(a.kind()) ? a.kind() : DType::size_of(a.kind()) <= 2 && is_integer(a.kind()) ? Kind::complex64 : Kind::complex128;
+  const Kind kind = is_complex(a.kind())                                    ? a.kind()
+                    : DType::size_of(a.kind()) <= 2 && is_integer(a.kind()) ? Kind::complex64
+                                                                            : Kind::complex128;
   return boxed(call_array("sort", {boxed(a)}).cast(kind));
 }
 Value isscalar(const Args& args) {
@@ -341,7 +377,8 @@ Value alias_of(const Args& args, std::string_view name) {
   return call(std::string(name), {args.value("a")}, std::move(named));
 }
 Value tobytes(const Args& args) {
-  const Array a = args.text("order", "C") == "F" ? args.array("a").transposed().contiguous() : args.array("a").contiguous();
+  const Array a =
+      args.text("order", "C") == "F" ? args.array("a").transposed().contiguous() : args.array("a").contiguous();
   return Text{std::string(reinterpret_cast<const char*>(a.data()), static_cast<std::size_t>(a.bytes())), true};
 }
 Value item(const Args& args) {
@@ -352,24 +389,39 @@ Value item(const Args& args) {
   }
   Sequence index;
   index.items = args.rest();
-  if (index.items.size() == 1 && index.items[0].as<Sequence>() == nullptr) return get_item(boxed(a.reshaped({-1})), index.items[0]);
+  if (index.items.size() == 1 && index.items[0].as<Sequence>() == nullptr)
+    return get_item(boxed(a.reshaped({-1})), index.items[0]);
   return get_item(boxed(a), index.items.size() == 1 ? index.items[0] : Value(index));
 }
 
-constexpr Function table[] = {
-    {"cumulative_sum", "x, axis=, dtype=, include_initial=", cumulative_sum}, {"cumulative_prod", "x, axis=, dtype=, include_initial=", cumulative_sum},
-    {"unique_values", "x", unique_parts}, {"unique_counts", "x", unique_parts}, {"unique_inverse", "x", unique_parts}, {"unique_all", "x", unique_parts},
-    {"histogram2d", "x, y, bins=, range=, density=, weights=", histogram2d}, {"histogramdd", "sample, bins=, range=, density=, weights=", histogramdd},
-    {"binary_repr", "num, width=", binary_repr}, {"base_repr", "number, base=", base_repr}, {"sort_complex", "a", sort_complex}, {"isscalar", "element", isscalar},
-    {"msort", "a", [](const Args& args) { return call("sort", {args.value("a")}, {{"axis", Integer{0}}}); }},
-    {"product", "a, axis=, dtype=, keepdims=", [](const Args& args) { return alias_of(args, "prod"); }},
-    {"cumproduct", "a, axis=, dtype=", [](const Args& args) { return alias_of(args, "cumprod"); }},
-    {"sometrue", "a, axis=, keepdims=", [](const Args& args) { return alias_of(args, "any"); }},
-    {"alltrue", "a, axis=, keepdims=", [](const Args& args) { return alias_of(args, "all"); }},
-    {"ascontiguousarray", "a, dtype=", [](const Args& args) { return boxed(to_array(alias_of(args, "asarray")).contiguous()); }},
-    {"asanyarray", "a, dtype=", [](const Args& args) { return alias_of(args, "asarray"); }},
-    {"linalg.matrix_transpose", "x", [](const Args& args) { return call("matrix_transpose", {args.value("x")}); }},
-    {"tobytes", "a, order=", tobytes, true}, {"array.item", "a, *index", item, true},
+constexpr Function table[] =
+    {
+        {"cumulative_sum", "x, axis=, dtype=, include_initial=", cumulative_sum},
+        {"cumulative_prod", "x, axis=, dtype=, include_initial=", cumulative_sum},
+        {"unique_values", "x", unique_parts},
+        {"unique_counts", "x", unique_parts},
+        {"unique_inverse", "x", unique_parts},
+        {"unique_all", "x", unique_parts},
+        {"histogram2d", "x, y, bins=, range=, density=, weights=", histogram2d},
+        {"histogramdd", "sample, bins=, range=, density=, weights=", histogramdd},
+        {"binary_repr", "num, width=", binary_repr},
+        {"base_repr", "number, base=", base_repr},
+        {"sort_complex", "a", sort_complex},
+        {"isscalar", "element", isscalar},
+        {"msort", "a",
+         [](const Args& args) {
+  return call("sort", {args.value("a")}, {{"axis", Integer{0}}});
+         }},
+        {"product", "a, axis=, dtype=, keepdims=", [](const Args& args) { return alias_of(args, "prod"); }},
+        {"cumproduct", "a, axis=, dtype=", [](const Args& args) { return alias_of(args, "cumprod"); }},
+        {"sometrue", "a, axis=, keepdims=", [](const Args& args) { return alias_of(args, "any"); }},
+        {"alltrue", "a, axis=, keepdims=", [](const Args& args) { return alias_of(args, "all"); }},
+        {"ascontiguousarray",
+         "a, dtype=", [](const Args& args) { return boxed(to_array(alias_of(args, "asarray")).contiguous()); }},
+        {"asanyarray", "a, dtype=", [](const Args& args) { return alias_of(args, "asarray"); }},
+        {"linalg.matrix_transpose", "x", [](const Args& args) { return call("matrix_transpose", {args.value("x")}); }},
+        {"tobytes", "a, order=", tobytes, true},
+        {"array.item", "a, *index", item, true},
 };
 
 }  // namespace

@@ -18,10 +18,12 @@ Value pair_of(const Value& a, const Value& b) {
   return s;
 }
 Value divmod(const Args& args) {
-  return pair_of(apply_binary("//", args.value("x1"), args.value("x2")), apply_binary("%", args.value("x1"), args.value("x2")));
+  return pair_of(apply_binary("//", args.value("x1"), args.value("x2")),
+                 apply_binary("%", args.value("x1"), args.value("x2")));
 }
 Array float_kind(const Array& a) {
-  if (!is_number(a.kind()) || is_complex(a.kind())) throw fail(Fault::data, "real numbers are needed, not {}", dtype_name(a.dtype()));
+  if (!is_number(a.kind()) || is_complex(a.kind()))
+    throw fail(Fault::data, "real numbers are needed, not {}", dtype_name(a.dtype()));
   return a.cast(float_for(a.kind()));
 }
 // fraction and whole part, both with the sign of x.
@@ -29,7 +31,8 @@ Value modf(const Args& args) {
   const Array x = float_kind(args.array("x"));
   const Array whole_part = apply(Unary::trunc, x);
   const Array infinite = apply(Unary::isinf, x);
-  const Array rest = call_array("where", {boxed(infinite), boxed(Array::scalar(0.0).cast(x.dtype())), boxed(subtract(x, whole_part))});
+  const Array rest =
+      call_array("where", {boxed(infinite), boxed(Array::scalar(0.0).cast(x.dtype())), boxed(subtract(x, whole_part))});
   return pair_of(Value::from(apply(Binary::copysign, rest, x)), Value::from(whole_part));
 }
 Value frexp(const Args& args) {
@@ -55,7 +58,8 @@ Value ldexp(const Args& args) {
   visit_kind(x.kind(), [&]<class T>(TypeTag<T>) {
     if constexpr (!std::is_integral_v<T> && !is_complex_type<T>)
       for (std::int64_t i = 0; i < out.size(); ++i)
-        out.set<T>(i, T(std::ldexp(static_cast<double>(a.get<T>(i)), static_cast<int>(std::clamp<std::int64_t>(b.get<std::int64_t>(i), -100000, 100000)))));
+        out.set<T>(i, T(std::ldexp(static_cast<double>(a.get<T>(i)), static_cast<int>(std::clamp<std::int64_t>(
+                                                                         b.get<std::int64_t>(i), -100000, 100000)))));
   });
   return Value::from(out);
 }
@@ -67,22 +71,31 @@ Value float_power(const Args& args) {
 Value fix(const Args& args) { return Value::from(apply(Unary::trunc, args.array("x"))); }
 Value infinite_with_sign(const Args& args) {
   const Array x = args.array("x");
-  if (is_complex(x.kind())) throw fail(Fault::data, "This operation is not supported for complex128 values because it would be ambiguous.");
+  if (is_complex(x.kind()))
+    throw fail(Fault::data, "This operation is not supported for complex128 values because it would be ambiguous.");
   const Array sign = apply(Unary::signbit, x);
-  return Value::from(apply(Binary::logical_and, apply(Unary::isinf, x), args.function() == "isneginf" ? sign : apply(Unary::logical_not, sign)));
+  return Value::from(apply(Binary::logical_and, apply(Unary::isinf, x),
+                           args.function() == "isneginf" ? sign : apply(Unary::logical_not, sign)));
 }
 Value is_real(const Args& args) {
   const Array imaginary = apply(Unary::imag, args.array("x"));
-  return Value::from(apply(args.function() == "isreal" ? Binary::equal : Binary::not_equal, imaginary, Array::zeros(imaginary.dtype(), {})));
+  return Value::from(apply(args.function() == "isreal" ? Binary::equal : Binary::not_equal, imaginary,
+                           Array::zeros(imaginary.dtype(), {})));
 }
-Value is_complex_type_of(const Args& args) { return is_complex(args.array("x").kind()) == (args.function() == "iscomplexobj"); }
+Value is_complex_type_of(const Args& args) {
+  return is_complex(args.array("x").kind()) == (args.function() == "iscomplexobj");
+}
 Value real_if_close(const Args& args) {
   const Array a = args.array("a");
   if (!is_complex(a.kind())) return Value::from(a, args.value("a").scalar);
   double tolerance = args.real("tol", 100.0);
-  if (tolerance > 1) tolerance *= a.kind() == Kind::complex64 ? static_cast<double>(std::numeric_limits<float>::epsilon()) : std::numeric_limits<double>::epsilon();
+  if (tolerance > 1)
+    tolerance *= a.kind() == Kind::complex64 ? static_cast<double>(std::numeric_limits<float>::epsilon())
+                                             : std::numeric_limits<double>::epsilon();
   const Array small = apply(Binary::less, apply(Unary::absolute, apply(Unary::imag, a)), Array::scalar(tolerance));
-  return to_bool(Value::from(reduce(Reduction::all, small, all_axes(small), false))) ? Value::from(apply(Unary::real, a)) : Value::from(a);
+  return to_bool(Value::from(reduce(Reduction::all, small, all_axes(small), false)))
+             ? Value::from(apply(Unary::real, a))
+             : Value::from(a);
 }
 Value angle(const Args& args) {
   const Array r = apply(Unary::angle, args.array("z"));
@@ -98,12 +111,14 @@ Value array_equiv(const Args& args) {
 }
 Value bitwise_count(const Args& args) {
   const Array x = args.array("x");
-  if (!is_integer(x.kind()) && !is_bool(x.kind())) throw fail(Fault::data, "bitwise_count is not defined for {}", dtype_name(x.dtype()));
+  if (!is_integer(x.kind()) && !is_bool(x.kind()))
+    throw fail(Fault::data, "bitwise_count is not defined for {}", dtype_name(x.dtype()));
   const Array a = apply(Unary::absolute, x).contiguous();
   const Array out = Array::empty(Kind::uint8, a.shape());
   visit_kind(a.kind(), [&]<class T>(TypeTag<T>) {
     if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>)
-      for (std::int64_t i = 0; i < a.size(); ++i) out.set(i, static_cast<std::uint8_t>(std::popcount(static_cast<std::make_unsigned_t<T>>(a.get<T>(i)))));
+      for (std::int64_t i = 0; i < a.size(); ++i)
+        out.set(i, static_cast<std::uint8_t>(std::popcount(static_cast<std::make_unsigned_t<T>>(a.get<T>(i)))));
     else if constexpr (std::is_same_v<T, bool>)
       for (std::int64_t i = 0; i < a.size(); ++i) out.set(i, static_cast<std::uint8_t>(a.get<bool>(i) ? 1 : 0));
   });
@@ -134,7 +149,8 @@ Value nan_arg(const Args& args) {
   const Array a = args.array("a");
   if (is_float(a.kind())) {
     const Array bad = apply(Unary::isnan, a);
-    if (to_bool(call("any", {call("all", {boxed(bad)}, {{"axis", args.has("axis") ? args.value("axis") : Value()}})}))) throw fail(Fault::data, "All-NaN slice encountered");
+    if (to_bool(call("any", {call("all", {boxed(bad)}, {{"axis", args.has("axis") ? args.value("axis") : Value()}})})))
+      throw fail(Fault::data, "All-NaN slice encountered");
   }
   std::vector<std::pair<std::string, Value>> named;
   for (const auto name : {"axis", "keepdims"})
@@ -155,14 +171,26 @@ Value finfo(const Args& args) {
     double resolution, largest, epsilon, smallest_normal, smallest_subnormal;
     std::int64_t bits, precision;
   };
-  const Limits l = kind == Kind::float64   ? Limits{1e-15, std::numeric_limits<double>::max(), 0x1p-52, 0x1p-1022, 0x1p-1074, 64, 15}
-                   : kind == Kind::float32 ? Limits{1e-6, static_cast<double>(std::numeric_limits<float>::max()), 0x1p-23, 0x1p-126, 0x1p-149, 32, 6}
-                                           : Limits{1e-3, 65504, 0x1p-10, 0x1p-14, 0x1p-24, 16, 3};
+  const Limits l =
+      kind == Kind::float64 ? Limits{1e-15, std::numeric_limits<double>::max(), 0x1p-52, 0x1p-1022, 0x1p-1074, 64, 15}
+      : kind == Kind::float32
+          ? Limits{1e-6, static_cast<double>(std::numeric_limits<float>::max()), 0x1p-23, 0x1p-126, 0x1p-149, 32, 6}
+          : Limits{1e-3, 65504, 0x1p-10, 0x1p-14, 0x1p-24, 16, 3};
   Sequence s;
   s.type = "finfo";
-  s.names = {"resolution", "min", "max", "dtype", "eps", "epsneg", "smallest_normal", "tiny", "smallest_subnormal", "bits", "precision"};
-  s.items = {in_kind(l.resolution), in_kind(-l.largest), in_kind(l.largest), DType(kind), in_kind(l.epsilon), in_kind(l.epsilon / 2), in_kind(l.smallest_normal),
-             in_kind(l.smallest_normal), in_kind(l.smallest_subnormal), whole(l.bits), whole(l.precision)};
+  s.names = {"resolution",         "min",  "max",      "dtype", "eps", "epsneg", "smallest_normal", "tiny",
+             "smallest_subnormal", "bits", "precision"};
+  s.items = {in_kind(l.resolution),
+             in_kind(-l.largest),
+             in_kind(l.largest),
+             DType(kind),
+             in_kind(l.epsilon),
+             in_kind(l.epsilon / 2),
+             in_kind(l.smallest_normal),
+             in_kind(l.smallest_normal),
+             in_kind(l.smallest_subnormal),
+             whole(l.bits),
+             whole(l.precision)};
   return s;
 }
 Value iinfo(const Args& args) {
@@ -183,8 +211,11 @@ Value can_cast(const Args& args) {
   const bool safe = promote(from, to) == to;
   if (rule == "unsafe") return true;
   if (rule == "no" || rule == "equiv") return from == to;
-  if (rule == "same_kind") return safe || (is_number(from) && is_number(to) && class_of(from) <= class_of(to) && !(is_signed(from) && is_unsigned(to)));
-  if (rule != "safe") throw fail(Fault::usage, "casting must be one of 'no', 'equiv', 'safe', 'same_kind', or 'unsafe'");
+  if (rule == "same_kind")
+    return safe || (is_number(from) && is_number(to) && class_of(from) <= class_of(to) &&
+                    !(is_signed(from) && is_unsigned(to)));
+  if (rule != "safe")
+    throw fail(Fault::usage, "casting must be one of 'no', 'equiv', 'safe', 'same_kind', or 'unsafe'");
   return safe;
 }
 Value isdtype(const Args& args) {
@@ -195,10 +226,13 @@ Value isdtype(const Args& args) {
     const auto* text = w.as<Text>();
     const std::string name = text != nullptr ? text->text : "";
     const bool integral = is_integer(kind), real = is_float(kind), complex = is_complex(kind);
-    if ((name == "bool" && is_bool(kind)) || (name == "signed integer" && is_signed(kind)) || (name == "unsigned integer" && is_unsigned(kind)) || (name == "integral" && integral) ||
-        (name == "real floating" && real) || (name == "complex floating" && complex) || (name == "numeric" && (integral || real || complex)))
+    if ((name == "bool" && is_bool(kind)) || (name == "signed integer" && is_signed(kind)) ||
+        (name == "unsigned integer" && is_unsigned(kind)) || (name == "integral" && integral) ||
+        (name == "real floating" && real) || (name == "complex floating" && complex) ||
+        (name == "numeric" && (integral || real || complex)))
       return true;
-    static constexpr std::string_view known[] = {"bool", "signed integer", "unsigned integer", "integral", "real floating", "complex floating", "numeric"};
+    static constexpr std::string_view known[] = {"bool",          "signed integer",   "unsigned integer", "integral",
+                                                 "real floating", "complex floating", "numeric"};
     if (std::find(std::begin(known), std::end(known), name) == std::end(known) && to_dtype(w).kind == kind) return true;
   }
   return false;
@@ -212,13 +246,32 @@ Value clip_method(const Args& args) {
 }
 
 constexpr Function table[] = {
-    {"divmod", "x1, x2", divmod}, {"modf", "x", modf}, {"frexp", "x", frexp}, {"ldexp", "x1, x2", ldexp}, {"float_power", "x1, x2", float_power}, {"fix", "x", fix},
-    {"isposinf", "x", infinite_with_sign}, {"isneginf", "x", infinite_with_sign}, {"isreal", "x", is_real}, {"iscomplex", "x", is_real},
-    {"isrealobj", "x", is_complex_type_of}, {"iscomplexobj", "x", is_complex_type_of}, {"real_if_close", "a, tol=", real_if_close}, {"angle", "z, deg=", angle},
-    {"array_equiv", "a1, a2", array_equiv}, {"bitwise_count", "x", bitwise_count}, {"i0", "x", bessel_i0},
-    {"nancumsum", "a, axis=, dtype=", nan_cumulative}, {"nancumprod", "a, axis=, dtype=", nan_cumulative}, {"nanargmax", "a, axis=, keepdims=", nan_arg},
-    {"nanargmin", "a, axis=, keepdims=", nan_arg}, {"finfo", "dtype", finfo}, {"iinfo", "type", iinfo}, {"can_cast", "from_, to, casting=", can_cast},
-    {"isdtype", "dtype, kind", isdtype}, {"array.clip", "a, min=, max=", clip_method, true},
+    {"divmod", "x1, x2", divmod},
+    {"modf", "x", modf},
+    {"frexp", "x", frexp},
+    {"ldexp", "x1, x2", ldexp},
+    {"float_power", "x1, x2", float_power},
+    {"fix", "x", fix},
+    {"isposinf", "x", infinite_with_sign},
+    {"isneginf", "x", infinite_with_sign},
+    {"isreal", "x", is_real},
+    {"iscomplex", "x", is_real},
+    {"isrealobj", "x", is_complex_type_of},
+    {"iscomplexobj", "x", is_complex_type_of},
+    {"real_if_close", "a, tol=", real_if_close},
+    {"angle", "z, deg=", angle},
+    {"array_equiv", "a1, a2", array_equiv},
+    {"bitwise_count", "x", bitwise_count},
+    {"i0", "x", bessel_i0},
+    {"nancumsum", "a, axis=, dtype=", nan_cumulative},
+    {"nancumprod", "a, axis=, dtype=", nan_cumulative},
+    {"nanargmax", "a, axis=, keepdims=", nan_arg},
+    {"nanargmin", "a, axis=, keepdims=", nan_arg},
+    {"finfo", "dtype", finfo},
+    {"iinfo", "type", iinfo},
+    {"can_cast", "from_, to, casting=", can_cast},
+    {"isdtype", "dtype, kind", isdtype},
+    {"array.clip", "a, min=, max=", clip_method, true},
 };
 
 }  // namespace

@@ -36,13 +36,15 @@ Question question_of(const Args& args) {
   const Array wanted = q.median ? Array::scalar(0.5) : args.array("q").cast(Kind::float64);
   q.method = &find_percentile_method(q.median ? "linear" : args.text("method", "linear"));
   // The whole quantiles 0 and 1 are elements, not something between.
-  if (!q.median && as_share && is_integer(args.array("q").kind()) && (q.method->name == "linear" || q.method->name.find("inverted_cdf") != std::string_view::npos))
+  if (!q.median && as_share && is_integer(args.array("q").kind()) &&
+      (q.method->name == "linear" || q.method->name.find("inverted_cdf") != std::string_view::npos))
     q.method = &find_percentile_method("lower");
   q.share_shape = wanted.shape();
   const Array flat = wanted.reshaped({-1}).contiguous();
   for (std::int64_t i = 0; i < flat.size(); ++i) {
     q.shares.push_back(as_share ? flat.get<double>(i) : flat.get<double>(i) / 100);
-    if (!(q.shares.back() >= 0 && q.shares.back() <= 1)) throw fail(Fault::data, "percentiles must be in the range [0, {}]", as_share ? 1 : 100);
+    if (!(q.shares.back() >= 0 && q.shares.back() <= 1))
+      throw fail(Fault::data, "percentiles must be in the range [0, {}]", as_share ? 1 : 100);
   }
   const auto axes = args.axes(a);
   std::vector<std::size_t> order;
@@ -94,7 +96,8 @@ class Line {
         if (element_is_nan(static_cast<T>(v))) return {};
       std::vector<T> out;
       for (const auto rank : ranks) {
-        std::nth_element(copy_.begin(), copy_.begin() + rank, copy_.end(), [](const T& a, const T& b) { return less_plain(a, b); });
+        std::nth_element(copy_.begin(), copy_.begin() + rank, copy_.end(),
+                         [](const T& a, const T& b) { return less_plain(a, b); });
         out.push_back(copy_[static_cast<std::size_t>(rank)]);
       }
       return out;
@@ -113,8 +116,11 @@ using stored_t = std::conditional_t<std::is_same_v<T, bool>, std::uint8_t, T>;
 // high - low in the elements' own arithmetic: integers wrap, narrow floats round, as NumPy's do.
 template <class T>
 double difference_of(T low, T high) {
-  if constexpr (std::is_integral_v<T>) return static_cast<double>(static_cast<T>(static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low)));
-  else return static_cast<double>(static_cast<computed_t<T>>(static_cast<T>(static_cast<computed_t<T>>(high) - static_cast<computed_t<T>>(low))));
+  if constexpr (std::is_integral_v<T>)
+    return static_cast<double>(static_cast<T>(static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low)));
+  else
+    return static_cast<double>(
+        static_cast<computed_t<T>>(static_cast<T>(static_cast<computed_t<T>>(high) - static_cast<computed_t<T>>(low))));
 }
 template <class T>
 double as_double(T v) { return static_cast<double>(static_cast<computed_t<T>>(v)); }
@@ -125,7 +131,8 @@ Array medians(const Question& q) {
   const Kind kind = std::is_integral_v<T> ? Kind::float64 : kind_of<T>();
   const Array result = Array::empty(kind == Kind::float64 ? Kind::float64 : kind, {q.count});
   for (std::int64_t i = 0; i < q.count; ++i) {
-    Line<stored_t<T>> line(reinterpret_cast<const stored_t<T>*>(q.lines.data()) + i * q.length, q.length, q.without_nan);
+    Line<stored_t<T>> line(reinterpret_cast<const stored_t<T>*>(q.lines.data()) + i * q.length, q.length,
+                           q.without_nan);
     const auto n = line.size();
     double value = std::numeric_limits<double>::quiet_NaN();
     if (n > 0) {
@@ -133,7 +140,8 @@ Array medians(const Question& q) {
       const auto found = line.at(middle);
       if (!found.empty() && n % 2 == 1) value = 0.0 + as_double(found[1]);  // a mean of one: -0.0 becomes 0.0
       else if (!found.empty()) {
-        if constexpr (std::is_same_v<T, float> || std::is_same_v<T, Half>) value = static_cast<double>((static_cast<float>(found[0]) + static_cast<float>(found[1])) / 2.0F);
+        if constexpr (std::is_same_v<T, float> || std::is_same_v<T, Half>)
+          value = static_cast<double>((static_cast<float>(found[0]) + static_cast<float>(found[1])) / 2.0F);
         else value = (0.0 + as_double(found[0]) + as_double(found[1])) / 2.0;
       }
     }
@@ -173,7 +181,8 @@ Array percentiles(const Question& q) {
   const bool picks = q.method->picks;
   const Array result = Array::empty(picks ? kind_of<T>() : Kind::float64, {wanted, q.count});
   for (std::int64_t i = 0; i < q.count; ++i) {
-    Line<stored_t<T>> line(reinterpret_cast<const stored_t<T>*>(q.lines.data()) + i * q.length, q.length, q.without_nan);
+    Line<stored_t<T>> line(reinterpret_cast<const stored_t<T>*>(q.lines.data()) + i * q.length, q.length,
+                           q.without_nan);
     std::vector<stored_t<T>> found;
     std::vector<PercentilePlace> places;
     if (line.size() > 0) {
@@ -215,9 +224,12 @@ Value percentile(const Args& args) {
 }
 
 constexpr Function table[] = {
-    {"percentile", "a, q, axis=, method=, keepdims=", percentile}, {"quantile", "a, q, axis=, method=, keepdims=", percentile},
-    {"nanpercentile", "a, q, axis=, method=, keepdims=", percentile}, {"nanquantile", "a, q, axis=, method=, keepdims=", percentile},
-    {"median", "a, axis=, keepdims=", percentile}, {"nanmedian", "a, axis=, keepdims=", percentile},
+    {"percentile", "a, q, axis=, method=, keepdims=", percentile},
+    {"quantile", "a, q, axis=, method=, keepdims=", percentile},
+    {"nanpercentile", "a, q, axis=, method=, keepdims=", percentile},
+    {"nanquantile", "a, q, axis=, method=, keepdims=", percentile},
+    {"median", "a, axis=, keepdims=", percentile},
+    {"nanmedian", "a, axis=, keepdims=", percentile},
 };
 
 }  // namespace

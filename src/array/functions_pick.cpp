@@ -23,7 +23,8 @@ Value take_along_axis(const Args& args) {
   std::size_t axis = 0;
   if (args.is_none("axis")) a = a.reshaped({-1}), indices = indices.reshaped({-1});
   else axis = normal_axis(args.integer("axis", -1), a.dimensions());
-  if (a.dimensions() != indices.dimensions()) throw fail(Fault::data, "`indices` and `arr` must have the same number of dimensions");
+  if (a.dimensions() != indices.dimensions())
+    throw fail(Fault::data, "`indices` and `arr` must have the same number of dimensions");
   Sequence index;
   for (std::size_t i = 0; i < a.dimensions(); ++i) {
     if (i == axis) {
@@ -64,7 +65,8 @@ Value choose(const Args& args) {
     if (mode == "wrap") k = ((k % n) + n) % n;
     else if (mode == "clip") k = std::clamp<std::int64_t>(k, 0, n - 1);
     else if (k < 0 || k >= n) throw fail(Fault::data, "invalid entry in choice array: {} of {}", k, n);
-    std::memcpy(out.data() + i * item, choices[static_cast<std::size_t>(k)].data() + i * item, static_cast<std::size_t>(item));
+    std::memcpy(out.data() + i * item, choices[static_cast<std::size_t>(k)].data() + i * item,
+                static_cast<std::size_t>(item));
   }
   return Value::from(out);
 }
@@ -80,26 +82,31 @@ Value select(const Args& args) {
   for (const auto& c : choices->items) kind = promote(kind, to_array(c).kind());
   Shape shape = to_array(result).shape();
   for (std::size_t i = 0; i < conditions->items.size(); ++i)
-    shape = broadcast_shapes(broadcast_shapes(shape, to_array(conditions->items[i]).shape()), to_array(choices->items[i]).shape());
+    shape = broadcast_shapes(broadcast_shapes(shape, to_array(conditions->items[i]).shape()),
+                             to_array(choices->items[i]).shape());
   result = boxed(to_array(result).cast(kind).broadcast_to(shape));
   for (std::size_t i = conditions->items.size(); i-- > 0;) {
-    if (to_array(conditions->items[i]).kind() != Kind::boolean) throw fail(Fault::data, "invalid entry {} in condlist: should be boolean ndarray", i);
+    if (to_array(conditions->items[i]).kind() != Kind::boolean)
+      throw fail(Fault::data, "invalid entry {} in condlist: should be boolean ndarray", i);
     result = call("where", {conditions->items[i], boxed(to_array(choices->items[i]).cast(kind)), result});
   }
   return Value::from(to_array(result));
 }
 Value extract(const Args& args) {
-  const Array condition = args.array("condition").reshaped({-1}).cast(Kind::boolean), a = args.array("arr").reshaped({-1});
+  const Array condition = args.array("condition").reshaped({-1}).cast(Kind::boolean),
+              a = args.array("arr").reshaped({-1});
   return get_item(boxed(a), boxed(call_array("flatnonzero", {boxed(condition)})));
 }
 Value compress(const Args& args) {
   const Array condition = args.array("condition").cast(Kind::boolean);
   if (condition.dimensions() != 1) throw fail(Fault::data, "condition must be a 1-d array");
   const Value found = call("flatnonzero", {boxed(condition)});
-  return args.has("axis") ? call("take", {args.value("a"), found}, {{"axis", args.value("axis")}}) : call("take", {args.value("a"), found});
+  return args.has("axis") ? call("take", {args.value("a"), found}, {{"axis", args.value("axis")}})
+                          : call("take", {args.value("a"), found});
 }
 Value compress_method(const Args& args) {
-  return args.has("axis") ? call("compress", {args.value("condition"), args.value("a")}, {{"axis", args.value("axis")}}) : call("compress", {args.value("condition"), args.value("a")});
+  return args.has("axis") ? call("compress", {args.value("condition"), args.value("a")}, {{"axis", args.value("axis")}})
+                          : call("compress", {args.value("condition"), args.value("a")});
 }
 Value argwhere(const Args& args) {
   const Array a = args.array("a");
@@ -119,7 +126,8 @@ Value lexsort(const Args& args) {
   for (const auto& key : keys)
     if (key.shape() != keys[0].shape()) throw fail(Fault::data, "all keys need to be the same shape");
   if (keys[0].dimensions() == 0) return Value::from(Array::scalar<std::int64_t>(0));
-  const Named_values along{{"axis", whole(static_cast<std::int64_t>(normal_axis(args.integer("axis", -1), keys[0].dimensions())))}};
+  const Named_values along{
+      {"axis", whole(static_cast<std::int64_t>(normal_axis(args.integer("axis", -1), keys[0].dimensions())))}};
   Named_values stable = along;
   stable.emplace_back("stable", true);
   // The last key decides first: sorting by each in turn, keeping the order of equals, does it.
@@ -132,7 +140,9 @@ Value lexsort(const Args& args) {
 }
 void check_kth(const Args& args) {
   const Array a = args.array("a");
-  const auto n = a.dimensions() == 0 || args.is_none("axis") ? a.size() : a.shape()[normal_axis(args.integer("axis", -1), a.dimensions())];
+  const auto n = a.dimensions() == 0 || args.is_none("axis")
+                     ? a.size()
+                     : a.shape()[normal_axis(args.integer("axis", -1), a.dimensions())];
   for (const auto k : to_ints(args.value("kth"), "kth"))
     if (a.size() > 0 && (k < -n || k >= n)) throw fail(Fault::data, "kth(={}) out of bounds ({})", k, n);
 }
@@ -153,7 +163,8 @@ Value tri(const Args& args) {
   return boxed(a.cast(args.dtype().value_or(Kind::float64)));
 }
 Value triangle_indices(const Args& args) {
-  const bool from = args.function().find("from") != std::string::npos, lower = args.function().compare(0, 4, "tril") == 0;
+  const bool from = args.function().find("from") != std::string::npos,
+             lower = args.function().compare(0, 4, "tril") == 0;
   const auto k = args.integer("k", 0);
   std::int64_t n = 0, m = 0;
   if (from) {
@@ -163,10 +174,12 @@ Value triangle_indices(const Args& args) {
   } else {
     n = args.integer("n"), m = args.integer("m", n);
   }
-  if (n > 0 && m > static_cast<std::int64_t>(memory_limit() / 16) / n) throw fail(Fault::data, "the result is too long");
+  if (n > 0 && m > static_cast<std::int64_t>(memory_limit() / 16) / n)
+    throw fail(Fault::data, "the result is too long");
   std::vector<std::int64_t> rows, columns;
   for (std::int64_t i = 0; i < n; ++i)
-    for (auto j = lower ? std::int64_t{0} : std::clamp<std::int64_t>(i + k, 0, m); j < (lower ? std::clamp<std::int64_t>(i + k + 1, 0, m) : m); ++j) {
+    for (auto j = lower ? std::int64_t{0} : std::clamp<std::int64_t>(i + k, 0, m);
+         j < (lower ? std::clamp<std::int64_t>(i + k + 1, 0, m) : m); ++j) {
       rows.push_back(i);
       columns.push_back(j);
     }
@@ -234,8 +247,10 @@ Value ravel_multi_index(const Args& args) {
   if (const auto* s = args.value("multi_index").as<Sequence>())
     for (const auto& item : s->items) parts.push_back(to_array(item));
   else
-    for (std::int64_t i = 0; i < rows_in(args.array("multi_index")); ++i) parts.push_back(args.array("multi_index").row(i));
-  if (parts.size() != dims.size()) throw fail(Fault::data, "parameter multi_index must be a sequence of length {}", dims.size());
+    for (std::int64_t i = 0; i < rows_in(args.array("multi_index")); ++i)
+      parts.push_back(args.array("multi_index").row(i));
+  if (parts.size() != dims.size())
+    throw fail(Fault::data, "parameter multi_index must be a sequence of length {}", dims.size());
   (void)element_count(Shape(dims.begin(), dims.end()));
   for (const auto n : dims)
     if (n < 1) throw fail(Fault::data, "invalid dims: array size defined by dims must be positive");
@@ -265,7 +280,8 @@ std::vector<std::int64_t> positions(const Value& v, std::int64_t length, bool on
     at = indices_of(to_array(get_item(call("arange", {whole(length)}), v)));
   else at = indices_of(to_array(v));
   for (auto& i : at) {
-    if (i < -length || i >= length + (one_more ? 1 : 0)) throw fail(Fault::data, "index {} is out of bounds for axis 0 with size {}", i, length);
+    if (i < -length || i >= length + (one_more ? 1 : 0))
+      throw fail(Fault::data, "index {} is out of bounds for axis 0 with size {}", i, length);
     if (i < 0) i += length;
   }
   return at;
@@ -280,14 +296,18 @@ Value remove(const Args& args) {
   std::vector<std::int64_t> kept;
   for (std::size_t i = 0; i < gone.size(); ++i)
     if (!gone[i]) kept.push_back(static_cast<std::int64_t>(i));
-  return call("take", {boxed(a), boxed(Array::of<std::int64_t>(kept))}, {{"axis", whole(static_cast<std::int64_t>(axis))}});
+  return call("take", {boxed(a), boxed(Array::of<std::int64_t>(kept))},
+              {{"axis", whole(static_cast<std::int64_t>(axis))}});
 }
 Value insert(const Args& args) {
   Array a = args.array("arr"), values = args.array("values");
   std::size_t axis = 0;
   if (args.has("axis")) axis = normal_axis(args.integer("axis"), a.dimensions());
   else a = a.reshaped({-1});
-  const bool single = to_array(args.value("obj").as<SliceValue>() != nullptr ? Value(Integer{0}) : args.value("obj")).dimensions() == 0 && args.value("obj").as<SliceValue>() == nullptr;
+  const bool single =
+      to_array(args.value("obj").as<SliceValue>() != nullptr ? Value(Integer{0}) : args.value("obj")).dimensions() ==
+          0 &&
+      args.value("obj").as<SliceValue>() == nullptr;
   auto at = positions(args.value("obj"), a.shape()[axis], true);
   values = values.cast(a.dtype());
   if (single && values.dimensions() > 0 && values.dimensions() <= a.dimensions()) {
@@ -321,7 +341,8 @@ bool little(const Args& args) {
 }
 Value packbits(const Args& args) {
   Array a = args.array("a");
-  if (!is_integer(a.kind()) && !is_bool(a.kind())) throw fail(Fault::data, "Expected an input array of integer or boolean data type");
+  if (!is_integer(a.kind()) && !is_bool(a.kind()))
+    throw fail(Fault::data, "Expected an input array of integer or boolean data type");
   const bool from_low = little(args);
   std::size_t axis = 0;
   if (args.has("axis")) axis = normal_axis(args.integer("axis"), a.dimensions());
@@ -357,20 +378,36 @@ Value unpackbits(const Args& args) {
   for (std::int64_t i = 0; i < lines; ++i)
     for (std::int64_t k = 0; k < std::min(count, n * 8); ++k) {
       const unsigned byte = bytes.get<std::uint8_t>(i * n + k / 8);
-      out.set<std::uint8_t>(i * count + k, static_cast<std::uint8_t>(from_low ? byte >> (k % 8) & 1U : byte >> (7 - k % 8) & 1U));
+      out.set<std::uint8_t>(i * count + k,
+                            static_cast<std::uint8_t>(from_low ? byte >> (k % 8) & 1U : byte >> (7 - k % 8) & 1U));
     }
   return boxed(move_axis(out, out.dimensions() - 1, axis));
 }
 
 constexpr Function table[] = {
-    {"take_along_axis", "arr, indices, axis=", take_along_axis}, {"choose", "a, choices, mode=", choose, true}, {"select", "condlist, choicelist, default=", select},
-    {"extract", "condition, arr", extract}, {"compress", "condition, a, axis=", compress}, {"array.compress", "a, condition, axis=", compress_method, true},
-    {"argwhere", "a", argwhere}, {"lexsort", "keys, axis=", lexsort}, {"partition", "a, kth, axis=, kind=", partition, true},
-    {"argpartition", "a, kth, axis=, kind=", argpartition, true}, {"tri", "N, M=, k=, dtype=", tri}, {"tril_indices", "n, k=, m=", triangle_indices},
-    {"triu_indices", "n, k=, m=", triangle_indices}, {"tril_indices_from", "arr, k=", triangle_indices}, {"triu_indices_from", "arr, k=", triangle_indices},
-    {"diag_indices", "n, ndim=", diag_indices}, {"indices", "dimensions, dtype=", indices}, {"ix_", "*args", ix},
-    {"unravel_index", "indices, shape, order=", unravel_index}, {"ravel_multi_index", "multi_index, dims, mode=, order=", ravel_multi_index},
-    {"delete", "arr, obj, axis=", remove}, {"insert", "arr, obj, values, axis=", insert}, {"packbits", "a, axis=, bitorder=", packbits},
+    {"take_along_axis", "arr, indices, axis=", take_along_axis},
+    {"choose", "a, choices, mode=", choose, true},
+    {"select", "condlist, choicelist, default=", select},
+    {"extract", "condition, arr", extract},
+    {"compress", "condition, a, axis=", compress},
+    {"array.compress", "a, condition, axis=", compress_method, true},
+    {"argwhere", "a", argwhere},
+    {"lexsort", "keys, axis=", lexsort},
+    {"partition", "a, kth, axis=, kind=", partition, true},
+    {"argpartition", "a, kth, axis=, kind=", argpartition, true},
+    {"tri", "N, M=, k=, dtype=", tri},
+    {"tril_indices", "n, k=, m=", triangle_indices},
+    {"triu_indices", "n, k=, m=", triangle_indices},
+    {"tril_indices_from", "arr, k=", triangle_indices},
+    {"triu_indices_from", "arr, k=", triangle_indices},
+    {"diag_indices", "n, ndim=", diag_indices},
+    {"indices", "dimensions, dtype=", indices},
+    {"ix_", "*args", ix},
+    {"unravel_index", "indices, shape, order=", unravel_index},
+    {"ravel_multi_index", "multi_index, dims, mode=, order=", ravel_multi_index},
+    {"delete", "arr, obj, axis=", remove},
+    {"insert", "arr, obj, values, axis=", insert},
+    {"packbits", "a, axis=, bitorder=", packbits},
     {"unpackbits", "a, axis=, count=, bitorder=", unpackbits},
 };
 

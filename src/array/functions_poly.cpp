@@ -67,7 +67,8 @@ Value polyfit(const Args& args) {
   Array left = vandermonde(x, degree + 1, false), right = y;
   if (args.has("w")) {
     const Array w = args.array("w").cast(Kind::float64);
-    if (w.dimensions() != 1 || w.size() != x.size()) throw fail(Fault::data, "expected w and y to have the same length");
+    if (w.dimensions() != 1 || w.size() != x.size())
+      throw fail(Fault::data, "expected w and y to have the same length");
     left = multiply(left, w.reshaped({-1, 1}));
     right = y.dimensions() == 2 ? multiply(y, w.reshaped({-1, 1})) : multiply(y, w);
   }
@@ -85,7 +86,8 @@ Value polyfit(const Args& args) {
   Array base = call_array("linalg.inv", {boxed(matmul(left.transposed(), left))});
   base = divide(base, multiply(scale.reshaped({-1, 1}), scale));
   if (args.value("cov").as<Text>() == nullptr) {
-    if (x.size() <= degree + 1) throw fail(Fault::data, "the number of data points must exceed order to scale the covariance matrix");
+    if (x.size() <= degree + 1)
+      throw fail(Fault::data, "the number of data points must exceed order to scale the covariance matrix");
     base = multiply(base, divide(to_array(parts[1]), Array::scalar(static_cast<double>(x.size() - degree - 1))));
   }
   Sequence out;
@@ -127,15 +129,20 @@ Value poly(const Args& args) {
   }
   if (!is_complex(p.kind())) return Value::from(p, false);
   // Roots in conjugate pairs mean real coefficients.
-  const bool pairs = to_bool(call("array_equal", {call("sort", {boxed(z)}), call("sort", {boxed(apply(Unary::conjugate, z))})}));
+  const bool pairs =
+      to_bool(call("array_equal", {call("sort", {boxed(z)}), call("sort", {boxed(apply(Unary::conjugate, z))})}));
   return Value::from(pairs ? apply(Unary::real, p).copy() : p, false);
 }
 
-Array padded_front(const Array& a, std::int64_t n) { return a.size() >= n ? a : concatenated({Array::zeros(a.dtype(), {n - a.size()}), a}); }
+Array padded_front(const Array& a, std::int64_t n) {
+  return a.size() >= n ? a : concatenated({Array::zeros(a.dtype(), {n - a.size()}), a});
+}
 Value polyadd(const Args& args) {
   const Array a = line_of(args, "a1"), b = line_of(args, "a2");
   const auto n = std::max(a.size(), b.size());
-  return Value::from(apply(args.function() == "polyadd" ? Binary::add : Binary::subtract, padded_front(a, n), padded_front(b, n)), false);
+  return Value::from(
+      apply(args.function() == "polyadd" ? Binary::add : Binary::subtract, padded_front(a, n), padded_front(b, n)),
+      false);
 }
 Value polymul(const Args& args) { return call("convolve", {args.value("a1"), args.value("a2")}); }
 Value polydiv(const Args& args) {
@@ -154,7 +161,8 @@ Value polydiv(const Args& args) {
   }
   // As numpy.polydiv: leading coefficients that are as good as zero go.
   Array rest = r;
-  while (rest.size() > 1 && to_bool(call("allclose", {boxed(at_index(rest, 0, 0)), Integer{0}, Value(1e-14)}))) rest = part_of(rest, 0, 1, rest.size() - 1);
+  while (rest.size() > 1 && to_bool(call("allclose", {boxed(at_index(rest, 0, 0)), Integer{0}, Value(1e-14)})))
+    rest = part_of(rest, 0, 1, rest.size() - 1);
   Sequence out;
   out.items = {boxed(q), boxed(rest.copy())};
   return out;
@@ -185,9 +193,17 @@ Value polyint(const Args& args) {
 }
 
 constexpr Function table[] = {
-    {"vander", "x, N=, increasing=", vander}, {"polyval", "p, x", polyval}, {"polyfit", "x, y, deg, rcond=, full=, w=, cov=", polyfit}, {"roots", "p", roots},
-    {"poly", "seq_of_zeros", poly}, {"polyadd", "a1, a2", polyadd}, {"polysub", "a1, a2", polyadd}, {"polymul", "a1, a2", polymul}, {"polydiv", "u, v", polydiv},
-    {"polyder", "p, m=", polyder}, {"polyint", "p, m=, k=", polyint},
+    {"vander", "x, N=, increasing=", vander},
+    {"polyval", "p, x", polyval},
+    {"polyfit", "x, y, deg, rcond=, full=, w=, cov=", polyfit},
+    {"roots", "p", roots},
+    {"poly", "seq_of_zeros", poly},
+    {"polyadd", "a1, a2", polyadd},
+    {"polysub", "a1, a2", polyadd},
+    {"polymul", "a1, a2", polymul},
+    {"polydiv", "u, v", polydiv},
+    {"polyder", "p, m=", polyder},
+    {"polyint", "p, m=, k=", polyint},
 };
 
 }  // namespace

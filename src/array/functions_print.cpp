@@ -15,7 +15,8 @@ PrintOptions options_of(const Args& args, PrintOptions o) {
   o.suppress = args.flag("suppress", o.suppress);
   o.line_width = args.integer("linewidth", o.line_width);
   if (o.precision < 0 || o.precision > 300 || o.edge_items < 1 || o.line_width < 1 || o.threshold < 0)
-    throw fail(Fault::data, "{}(): precision and threshold must not be negative, edgeitems and linewidth not below 1", args.function());
+    throw fail(Fault::data, "{}(): precision and threshold must not be negative, edgeitems and linewidth not below 1",
+               args.function());
   return o;
 }
 Value set_printoptions(const Args& args) {
@@ -25,9 +26,14 @@ Value set_printoptions(const Args& args) {
 // The functions call the same options by longer names.
 PrintOptions named_options(const Args& args) {
   Call call{args.function(), {}, {}};
-  for (const auto& [ours, theirs] : {std::pair{"max_line_width", "linewidth"}, {"precision", "precision"}, {"suppress_small", "suppress"}, {"threshold", "threshold"}, {"edgeitems", "edgeitems"}})
+  for (const auto& [ours, theirs] : {std::pair{"max_line_width", "linewidth"},
+                                     {"precision", "precision"},
+                                     {"suppress_small", "suppress"},
+                                     {"threshold", "threshold"},
+                                     {"edgeitems", "edgeitems"}})
     if (args.has(ours)) call.named.emplace_back(theirs, args.value(ours));
-  return options_of(Args(std::move(call), "precision=, threshold=, edgeitems=, linewidth=, suppress="), print_options());
+  return options_of(Args(std::move(call), "precision=, threshold=, edgeitems=, linewidth=, suppress="),
+                    print_options());
 }
 Value array2string(const Args& args) {
   const Array a = args.array("a");
@@ -44,10 +50,12 @@ Value repr_value(const Args& args) { return Text{repr_of(args.value("object")), 
 
 constexpr Function table[] = {
     {"set_printoptions", "precision=, threshold=, edgeitems=, linewidth=, suppress=", set_printoptions},
-    {"array2string", "a, max_line_width=, precision=, suppress_small=, separator=, threshold=, edgeitems=", array2string},
+    {"array2string",
+     "a, max_line_width=, precision=, suppress_small=, separator=, threshold=, edgeitems=", array2string},
     {"array_str", "a, max_line_width=, precision=, suppress_small=, threshold=, edgeitems=", array_str},
     {"array_repr", "a, max_line_width=, precision=, suppress_small=, threshold=, edgeitems=", array_repr},
-    {"str", "object", str}, {"repr", "object", repr_value},
+    {"str", "object", str},
+    {"repr", "object", repr_value},
 };
 
 }  // namespace

@@ -23,11 +23,13 @@ Value inner(const Args& args) {
   const Array a = args.array("a"), b = args.array("b");
   if (a.dimensions() == 0 || b.dimensions() == 0) return Value::from(multiply(a, b));
   if (a.shape().back() != b.shape().back())
-    throw fail(Fault::data, "shapes {} and {} not aligned: {} (dim {}) != {} (dim {})", show_shape(a.shape()), show_shape(b.shape()), a.shape().back(),
-               a.dimensions() - 1, b.shape().back(), b.dimensions() - 1);
+    throw fail(Fault::data, "shapes {} and {} not aligned: {} (dim {}) != {} (dim {})", show_shape(a.shape()),
+               show_shape(b.shape()), a.shape().back(), a.dimensions() - 1, b.shape().back(), b.dimensions() - 1);
   return Value::from(tensordot(a, b, {a.dimensions() - 1}, {b.dimensions() - 1}));
 }
-Value outer(const Args& args) { return Value::from(multiply(args.array("a").reshaped({-1, 1}), args.array("b").reshaped({1, -1})), false); }
+Value outer(const Args& args) {
+  return Value::from(multiply(args.array("a").reshaped({-1, 1}), args.array("b").reshaped({1, -1})), false);
+}
 
 std::vector<std::size_t> axes_in(const Value& v, const Array& a) {
   std::vector<std::size_t> axes;
@@ -39,7 +41,8 @@ Value tensordot_of(const Args& args) {
   const Value two = Integer{2};
   const Value& axes = args.has("axes") ? args.value("axes") : two;
   if (const auto* pair = axes.as<Sequence>()) {
-    if (pair->items.size() != 2) throw fail(Fault::usage, "axes must be a number or a pair of axes, as in ([1, 0], [0, 1])");
+    if (pair->items.size() != 2)
+      throw fail(Fault::usage, "axes must be a number or a pair of axes, as in ([1, 0], [0, 1])");
     return Value::from(tensordot(a, b, axes_in(pair->items[0], a), axes_in(pair->items[1], b)));
   }
   const auto n = args.has("axes") ? args.integer("axes") : 2;
@@ -56,7 +59,9 @@ Value kron(const Args& args) {
   const auto dimensions = std::max(a.dimensions(), b.dimensions());
   Shape left, right, full;
   for (std::size_t i = 0; i < dimensions; ++i) {
-    const auto length = [&](const Array& x) { return i + x.dimensions() < dimensions ? 1 : x.shape()[i + x.dimensions() - dimensions]; };
+    const auto length = [&](const Array& x) {
+      return i + x.dimensions() < dimensions ? 1 : x.shape()[i + x.dimensions() - dimensions];
+    };
     left.insert(left.end(), {length(a), 1});
     right.insert(right.end(), {1, length(b)});
     full.push_back(length(a) * length(b));
@@ -87,24 +92,30 @@ Array diagonal_of(const Array& a, std::int64_t k, std::int64_t axis1, std::int64
 bool of_linalg(const Args& args) { return args.function().compare(0, 7, "linalg.") == 0; }
 Value diagonal(const Args& args) {
   const bool last = of_linalg(args);
-  return Value::from(diagonal_of(args.array("a"), args.integer("offset", 0), args.integer("axis1", last ? -2 : 0), args.integer("axis2", last ? -1 : 1)), false);
+  return Value::from(diagonal_of(args.array("a"), args.integer("offset", 0), args.integer("axis1", last ? -2 : 0),
+                                 args.integer("axis2", last ? -1 : 1)),
+                     false);
 }
 Value trace(const Args& args) {
   const bool last = of_linalg(args);
-  const Array d = diagonal_of(args.array("a"), args.integer("offset", 0), args.integer("axis1", last ? -2 : 0), args.integer("axis2", last ? -1 : 1));
+  const Array d = diagonal_of(args.array("a"), args.integer("offset", 0), args.integer("axis1", last ? -2 : 0),
+                              args.integer("axis2", last ? -1 : 1));
   return Value::from(reduce(Reduction::sum, d, {d.dimensions() - 1}, false, args.dtype()));
 }
 
 // Vectors of two numbers have a third of 0; of two such only the third component of the product is asked for.
 Value cross(const Args& args) {
   Array a = args.array("a"), b = args.array("b");
-  const auto axis_or = [&](std::string_view name) { return args.has("axis") ? args.integer("axis") : args.integer(name, -1); };
+  const auto axis_or = [&](std::string_view name) {
+    return args.has("axis") ? args.integer("axis") : args.integer(name, -1);
+  };
   for (const auto* x : {&a, &b})
     if (x->dimensions() == 0) throw fail(Fault::data, "cross needs at least one dimension");
   a = with_last(a, {normal_axis(axis_or("axisa"), a.dimensions())});
   b = with_last(b, {normal_axis(axis_or("axisb"), b.dimensions())});
   const auto na = a.shape().back(), nb = b.shape().back();
-  if (na < 2 || na > 3 || nb < 2 || nb > 3) throw fail(Fault::data, "incompatible dimensions for cross product (dimension must be 2 or 3)");
+  if (na < 2 || na > 3 || nb < 2 || nb > 3)
+    throw fail(Fault::data, "incompatible dimensions for cross product (dimension must be 2 or 3)");
   const auto part = [](const Array& x, std::int64_t i) { return at_index(x, x.dimensions() - 1, i); };
   const auto product = [&](std::int64_t i, std::int64_t j) { return multiply(part(a, i), part(b, j)); };
   const Array third = subtract(product(0, 1), product(1, 0));
@@ -123,7 +134,8 @@ Value cross(const Args& args) {
   Sequence parts;
   parts.items = {boxed(first), boxed(second), boxed(third)};
   const Array stacked = call_array("stack", {parts}, {{"axis", Integer{-1}}});
-  return Value::from(move_axis(stacked, stacked.dimensions() - 1, normal_axis(axis_or("axisc"), stacked.dimensions())), false);
+  return Value::from(move_axis(stacked, stacked.dimensions() - 1, normal_axis(axis_or("axisc"), stacked.dimensions())),
+                     false);
 }
 
 Value vecdot(const Args& args) {
@@ -131,7 +143,8 @@ Value vecdot(const Args& args) {
   const auto axis = args.integer("axis", -1);
   const auto last = [&](const Array& x) { return with_last(x, {normal_axis(axis, x.dimensions())}); };
   const Array x = last(a), y = last(b);
-  if (x.shape().back() != y.shape().back()) throw fail(Fault::data, "vecdot: the vectors have {} and {} elements", x.shape().back(), y.shape().back());
+  if (x.shape().back() != y.shape().back())
+    throw fail(Fault::data, "vecdot: the vectors have {} and {} elements", x.shape().back(), y.shape().back());
   const Array product = multiply(conjugated(x), y);
   return Value::from(reduce(Reduction::sum, product, {product.dimensions() - 1}, false, product.dtype()));
 }
@@ -143,7 +156,8 @@ Array identity_like(const Array& a) {
 Value matrix_power(const Args& args) {
   Array a = args.array("a");
   auto n = args.integer("n");
-  if (a.dimensions() < 2 || a.shape()[a.dimensions() - 1] != a.shape()[a.dimensions() - 2]) throw fail(Fault::data, "Last 2 dimensions of the array must be square");
+  if (a.dimensions() < 2 || a.shape()[a.dimensions() - 1] != a.shape()[a.dimensions() - 2])
+    throw fail(Fault::data, "Last 2 dimensions of the array must be square");
   if (n == 0) return Value::from(identity_like(a), false);
   if (n < -(1LL << 62)) throw fail(Fault::data, "the exponent is too large");
   if (n < 0) {
@@ -184,8 +198,11 @@ Value multi_dot(const Args& args) {
   if (row) chain.links.front() = chain.links.front().reshaped({1, -1});
   if (column) chain.links.back() = chain.links.back().reshaped({-1, 1});
   for (const auto& link : chain.links)
-    if (link.dimensions() != 2) throw fail(Fault::data, "{}-dimensional array given. Array must be two-dimensional", link.dimensions());
-  const auto length = [&](std::size_t i) { return static_cast<double>(i < n ? chain.links[i].shape()[0] : chain.links[n - 1].shape()[1]); };
+    if (link.dimensions() != 2)
+      throw fail(Fault::data, "{}-dimensional array given. Array must be two-dimensional", link.dimensions());
+  const auto length = [&](std::size_t i) {
+    return static_cast<double>(i < n ? chain.links[i].shape()[0] : chain.links[n - 1].shape()[1]);
+  };
   std::vector<std::vector<double>> cost(n, std::vector<double>(n, 0));
   chain.split.assign(n, std::vector<std::size_t>(n, 0));
   for (std::size_t span = 1; span < n; ++span)
@@ -203,14 +220,27 @@ Value multi_dot(const Args& args) {
 }
 
 constexpr Function table[] = {
-    {"matmul", "x1, x2", matmul_of}, {"linalg.matmul", "x1, x2", matmul_of}, {"dot", "a, b", dot_of, true}, {"vdot", "a, b", vdot},
-    {"inner", "a, b", inner}, {"outer", "a, b", outer}, {"linalg.outer", "a, b", outer},
-    {"tensordot", "a, b, axes=", tensordot_of}, {"linalg.tensordot", "a, b, axes=", tensordot_of}, {"kron", "a, b", kron},
-    {"einsum", "subscripts, *operands", einsum_of}, {"trace", "a, offset=, axis1=, axis2=, dtype=", trace, true},
-    {"linalg.trace", "a, offset=, dtype=, axis1=, axis2=", trace}, {"diagonal", "a, offset=, axis1=, axis2=", diagonal, true},
-    {"linalg.diagonal", "a, offset=, axis1=, axis2=", diagonal}, {"cross", "a, b, axisa=, axisb=, axisc=, axis=", cross},
-    {"linalg.cross", "a, b, axis=, axisa=, axisb=, axisc=", cross}, {"vecdot", "x1, x2, axis=", vecdot}, {"linalg.vecdot", "x1, x2, axis=", vecdot},
-    {"linalg.matrix_power", "a, n", matrix_power}, {"linalg.multi_dot", "arrays", multi_dot},
+    {"matmul", "x1, x2", matmul_of},
+    {"linalg.matmul", "x1, x2", matmul_of},
+    {"dot", "a, b", dot_of, true},
+    {"vdot", "a, b", vdot},
+    {"inner", "a, b", inner},
+    {"outer", "a, b", outer},
+    {"linalg.outer", "a, b", outer},
+    {"tensordot", "a, b, axes=", tensordot_of},
+    {"linalg.tensordot", "a, b, axes=", tensordot_of},
+    {"kron", "a, b", kron},
+    {"einsum", "subscripts, *operands", einsum_of},
+    {"trace", "a, offset=, axis1=, axis2=, dtype=", trace, true},
+    {"linalg.trace", "a, offset=, dtype=, axis1=, axis2=", trace},
+    {"diagonal", "a, offset=, axis1=, axis2=", diagonal, true},
+    {"linalg.diagonal", "a, offset=, axis1=, axis2=", diagonal},
+    {"cross", "a, b, axisa=, axisb=, axisc=, axis=", cross},
+    {"linalg.cross", "a, b, axis=, axisa=, axisb=, axisc=", cross},
+    {"vecdot", "x1, x2, axis=", vecdot},
+    {"linalg.vecdot", "x1, x2, axis=", vecdot},
+    {"linalg.matrix_power", "a, n", matrix_power},
+    {"linalg.multi_dot", "arrays", multi_dot},
 };
 
 }  // namespace

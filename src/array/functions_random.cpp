@@ -39,7 +39,8 @@ SeedSequence seed_of(const Args& args) {
 }
 Value generator(const Args& args) {
   if (args.has("seed"))
-    if (const auto* stream = args.value("seed").as<std::shared_ptr<Stream>>()) return *stream;  // default_rng(bits) goes on with them
+    if (const auto* stream = args.value("seed").as<std::shared_ptr<Stream>>())
+      return *stream;  // default_rng(bits) goes on with them
   const auto seed = seed_of(args);
   const auto& name = args.function();
   const auto short_name = name.substr(name.rfind('.') == std::string::npos ? 0 : name.rfind('.') + 1);
@@ -54,39 +55,56 @@ Value wrap(const Args& args) {
   throw fail(Fault::usage, "Generator() needs a bit generator, such as PCG64(1)");
 }
 Value random_state(const Args& args) {
-  if (!args.has("seed")) return std::make_shared<Stream>(Mt19937(static_cast<std::uint32_t>(secure_seed())), true, "RandomState");
+  if (!args.has("seed"))
+    return std::make_shared<Stream>(Mt19937(static_cast<std::uint32_t>(secure_seed())), true, "RandomState");
   const auto& seed = args.value("seed");
-  if (const auto* stream = seed.as<std::shared_ptr<Stream>>()) return std::make_shared<Stream>((*stream)->bits(), true, "RandomState");
+  if (const auto* stream = seed.as<std::shared_ptr<Stream>>())
+    return std::make_shared<Stream>((*stream)->bits(), true, "RandomState");
   const auto* array = seed.as<Array>();
   if (seed.as<Sequence>() != nullptr || (array != nullptr && array->dimensions() > 0)) {
     const Array list = args.array("seed").cast(Kind::int64).reshaped({-1}).contiguous();
     std::vector<std::uint32_t> key;
     for (std::int64_t i = 0; i < list.size(); ++i) {
       const auto word = list.get<std::int64_t>(i);
-      if (word < 0 || word > 0xFFFFFFFFLL) throw fail(Fault::data, "a RandomState's seed must be between 0 and 2**32 - 1");
+      if (word < 0 || word > 0xFFFFFFFFLL)
+        throw fail(Fault::data, "a RandomState's seed must be between 0 and 2**32 - 1");
       key.push_back(static_cast<std::uint32_t>(word));
     }
     if (key.empty()) throw fail(Fault::data, "a seed must not be empty");
     return std::make_shared<Stream>(Mt19937(key), true, "RandomState");
   }
   const auto value = args.integer("seed");
-  if (value < 0 || value > 0xFFFFFFFFLL) throw fail(Fault::data, "a RandomState's seed must be between 0 and 2**32 - 1");
+  if (value < 0 || value > 0xFFFFFFFFLL)
+    throw fail(Fault::data, "a RandomState's seed must be between 0 and 2**32 - 1");
   return std::make_shared<Stream>(Mt19937(static_cast<std::uint32_t>(value)), true, "RandomState");
 }
 Value seed_sequence(const Args& args) {
-  std::vector<std::uint32_t> entropy = args.has("entropy") ? all_words(args.value("entropy")) : entropy_words(secure_seed());
+  std::vector<std::uint32_t> entropy =
+      args.has("entropy") ? all_words(args.value("entropy")) : entropy_words(secure_seed());
   std::vector<std::uint32_t> key;
   if (args.has("spawn_key")) key = all_words(args.value("spawn_key"));
   return std::make_shared<SeedSequence>(std::move(entropy), std::move(key));
 }
 
 constexpr Function table[] = {
-    {"default_rng", "seed=", generator}, {"random.default_rng", "seed=", generator}, {"PCG64", "seed=", generator}, {"random.PCG64", "seed=", generator},
-    {"MT19937", "seed=", generator}, {"random.MT19937", "seed=", generator}, {"Philox", "seed=", generator}, {"random.Philox", "seed=", generator},
-    {"SFC64", "seed=", generator}, {"random.SFC64", "seed=", generator}, {"PCG64DXSM", "seed=", generator}, {"random.PCG64DXSM", "seed=", generator},
-    {"Generator", "bit_generator", wrap}, {"random.Generator", "bit_generator", wrap},
-    {"RandomState", "seed=", random_state}, {"random.RandomState", "seed=", random_state},
-    {"SeedSequence", "entropy=, spawn_key=", seed_sequence}, {"random.SeedSequence", "entropy=, spawn_key=", seed_sequence},
+    {"default_rng", "seed=", generator},
+    {"random.default_rng", "seed=", generator},
+    {"PCG64", "seed=", generator},
+    {"random.PCG64", "seed=", generator},
+    {"MT19937", "seed=", generator},
+    {"random.MT19937", "seed=", generator},
+    {"Philox", "seed=", generator},
+    {"random.Philox", "seed=", generator},
+    {"SFC64", "seed=", generator},
+    {"random.SFC64", "seed=", generator},
+    {"PCG64DXSM", "seed=", generator},
+    {"random.PCG64DXSM", "seed=", generator},
+    {"Generator", "bit_generator", wrap},
+    {"random.Generator", "bit_generator", wrap},
+    {"RandomState", "seed=", random_state},
+    {"random.RandomState", "seed=", random_state},
+    {"SeedSequence", "entropy=, spawn_key=", seed_sequence},
+    {"random.SeedSequence", "entropy=, spawn_key=", seed_sequence},
 };
 
 const Method* find_method(const Stream& s, std::string_view name) {
@@ -128,7 +146,8 @@ Value call_stream(const std::shared_ptr<Stream>& stream, Call call) {
   }
   if (auto drawn = draw_distribution(*stream, call)) return *drawn;
   const auto names = stream_methods();
-  throw fail(Fault::usage, "{} has no method '{}'", stream->legacy() ? "RandomState" : "a random generator", call.name).hint(did_you_mean(call.name, names));
+  throw fail(Fault::usage, "{} has no method '{}'", stream->legacy() ? "RandomState" : "a random generator", call.name)
+      .hint(did_you_mean(call.name, names));
 }
 
 Value call_seed(const std::shared_ptr<SeedSequence>& seed, Call call) {
@@ -139,7 +158,8 @@ Value call_seed(const std::shared_ptr<SeedSequence>& seed, Call call) {
     need(n >= 0, args, "n_words must not be negative");
     need(dtype.kind == Kind::uint32 || dtype.kind == Kind::uint64, args, "only support uint32 or uint64");
     (void)Array::empty(dtype, {n});
-    if (dtype.kind == Kind::uint64) return Value::from(Array::of<std::uint64_t>(seed->words64(static_cast<std::size_t>(n))), false);
+    if (dtype.kind == Kind::uint64)
+      return Value::from(Array::of<std::uint64_t>(seed->words64(static_cast<std::size_t>(n))), false);
     return Value::from(Array::of<std::uint32_t>(seed->words(static_cast<std::size_t>(n))), false);
   }
   if (call.name == "spawn") {
@@ -159,7 +179,8 @@ Result run_random(std::string_view call, std::uint64_t seed, bool legacy) {
   std::string text = (legacy ? "RandomState(" : "default_rng(") + std::to_string(seed) + ").";
   const auto parsed = parse_expression(call);
   if (parsed.size() != 1 || parsed[0]->form != Form::call || parsed[0]->children[0]->form != Form::name)
-    throw fail(Fault::usage, "'{}' is not a call such as 'standard_normal(10)'", fit(escape_controls(call), 60)).hint("the methods are: " + join(stream_methods(), ", "));
+    throw fail(Fault::usage, "'{}' is not a call such as 'standard_normal(10)'", fit(escape_controls(call), 60))
+        .hint("the methods are: " + join(stream_methods(), ", "));
   return evaluator.run(text + std::string(call));
 }
 

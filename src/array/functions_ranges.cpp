@@ -43,7 +43,8 @@ Value arange(const Args& args) {
   const double length = std::ceil((b - a) / d);
   if (!(length < 9e15)) throw fail(Fault::data, "arange: the result is too long");
   const auto n = length > 0 ? static_cast<std::int64_t>(length) : 0;
-  if (!is_number(dtype.kind) || (dtype.kind == Kind::boolean && n > 2)) throw fail(Fault::data, "arange: no range of {}", dtype_name(dtype));
+  if (!is_number(dtype.kind) || (dtype.kind == Kind::boolean && n > 2))
+    throw fail(Fault::data, "arange: no range of {}", dtype_name(dtype));
   const Array r = Array::empty(dtype, {n});
   if (n == 0) return Value::from(r);
   const Array first_two = kind == Kind::int64 ? Array::empty(Kind::int64, {2}) : Array::empty(Kind::float64, {2});
@@ -92,14 +93,17 @@ Samples samples_between(const Array& from, const Array& to, std::int64_t n, bool
   if (endpoint && n > 1) assign(part_of(y, 0, n - 1, 1), stop.broadcast_to(part_of(y, 0, n - 1, 1).shape()));
   return {y, step};
 }
-Array along_axis(const Args& args, const Array& samples) { return move_axis(samples, 0, normal_axis(args.integer("axis", 0), samples.dimensions())); }
+Array along_axis(const Args& args, const Array& samples) {
+  return move_axis(samples, 0, normal_axis(args.integer("axis", 0), samples.dimensions()));
+}
 Samples samples_of(const Args& args) {
   return samples_between(args.array("start"), args.array("stop"), args.integer("num", 50), args.flag("endpoint", true));
 }
 Value linspace(const Args& args) {
   const auto s = samples_of(args);
   Array y = along_axis(args, s.values);
-  if (args.dtype()) y = (is_integer(args.dtype()->kind) && !is_complex(y.kind()) ? apply(Unary::floor, y) : y).cast(*args.dtype());
+  if (args.dtype())
+    y = (is_integer(args.dtype()->kind) && !is_complex(y.kind()) ? apply(Unary::floor, y) : y).cast(*args.dtype());
   if (!args.flag("retstep")) return boxed(y);
   Sequence both;
   both.items = {boxed(y), Value::from(s.step)};
@@ -111,11 +115,14 @@ Value logspace(const Args& args) {
   const Array r = apply(Binary::power, base.cast(base.dimensions() == 0 ? DType(y.kind()) : base.dtype()), y);
   return boxed(args.dtype() ? r.cast(*args.dtype()) : r);
 }
-Array chosen(const Array& where, const Array& a, const Array& b) { return call_array("where", {boxed(where), boxed(a), boxed(b)}); }
+Array chosen(const Array& where, const Array& a, const Array& b) {
+  return call_array("where", {boxed(where), boxed(a), boxed(b)});
+}
 // Both negative, or both on the imaginary axis: turned to the positive numbers, and back in the end.
 Value geomspace(const Args& args) {
   Array start = args.array("start"), stop = args.array("stop");
-  if (any_of(apply(Unary::logical_not, start)) || any_of(apply(Unary::logical_not, stop))) throw fail(Fault::data, "Geometric sequence cannot include zero");
+  if (any_of(apply(Unary::logical_not, start)) || any_of(apply(Unary::logical_not, stop)))
+    throw fail(Fault::data, "Geometric sequence cannot include zero");
   Kind kind = promote(promote(start.kind(), stop.kind()), Kind::float64);
   if (args.dtype()) kind = promote(kind, args.dtype()->kind);
   const DType dtype = args.dtype().value_or(kind);
@@ -141,7 +148,9 @@ Value geomspace(const Args& args) {
   const bool endpoint = args.flag("endpoint", true);
   const Array logs = samples_between(apply(Unary::log10, start), apply(Unary::log10, stop), n, endpoint).values;
   Array r = apply(Binary::power, Array::scalar(10.0).cast(kind), logs).cast(dtype).copy();
-  const auto put = [&](std::int64_t i, const Array& end) { assign(part_of(r, 0, i, 1), end.broadcast_to(part_of(r, 0, i, 1).shape())); };
+  const auto put = [&](std::int64_t i, const Array& end) {
+    assign(part_of(r, 0, i, 1), end.broadcast_to(part_of(r, 0, i, 1).shape()));
+  };
   if (n > 0) put(0, start);
   if (n > 1 && endpoint) put(n - 1, stop);
   return boxed(along_axis(args, multiply(sign, r)).cast(dtype));

@@ -18,7 +18,8 @@ template <Reduction what>
 Value reduction(const Args& args) {
   if (args.has("where") || args.has("initial")) return masked_reduction(args, what);
   const Array a = args.array("a");
-  if constexpr (what == Reduction::sum || what == Reduction::prod) return Value::from(reduce(what, a, args.axes(a), keeps(args), args.dtype()));
+  if constexpr (what == Reduction::sum || what == Reduction::prod)
+    return Value::from(reduce(what, a, args.axes(a), keeps(args), args.dtype()));
   else return Value::from(reduce(what, a, args.axes(a), keeps(args)));
 }
 Value mean_of(const Args& args) {
@@ -40,7 +41,8 @@ Value std_of(const Args& args) {
 Value ptp(const Args& args) {
   const Array a = args.array("a");
   const auto axes = args.axes(a);
-  return Value::from(apply(Binary::subtract, reduce(Reduction::max, a, axes, keeps(args)), reduce(Reduction::min, a, axes, keeps(args))));
+  return Value::from(apply(Binary::subtract, reduce(Reduction::max, a, axes, keeps(args)),
+                           reduce(Reduction::min, a, axes, keeps(args))));
 }
 template <bool largest>
 Value arg_of(const Args& args) {
@@ -70,7 +72,8 @@ Array replaced_where_nan(const Array& of, const Array& a, const Array& instead) 
   const Array value = instead.cast(of.dtype());
   for_each_run<2>({&copy, &bad}, [&](const Pointers<2>& at, const Steps<2>& steps, std::int64_t n) {
     for (std::int64_t i = 0; i < n; ++i)
-      if (*reinterpret_cast<const bool*>(at[1] + i * steps[1])) std::copy_n(value.data(), of.dtype().size, at[0] + i * steps[0]);
+      if (*reinterpret_cast<const bool*>(at[1] + i * steps[1]))
+        std::copy_n(value.data(), of.dtype().size, at[0] + i * steps[0]);
   });
   return copy;
 }
@@ -97,14 +100,16 @@ Value nan_reduction(const Args& args) {
   const Array a = args.array("a");
   const auto axes = args.axes(a);
   if constexpr (what == Reduction::sum || what == Reduction::prod)
-    return Value::from(reduce(what, without_nan(a, what == Reduction::sum ? 0.0 : 1.0), axes, keeps(args), args.dtype()));
+    return Value::from(
+        reduce(what, without_nan(a, what == Reduction::sum ? 0.0 : 1.0), axes, keeps(args), args.dtype()));
   if (!is_float(a.kind()) && !is_complex(a.kind())) return Value::from(reduce(what, a, axes, keeps(args)));
   const double last = what == Reduction::max ? -HUGE_VAL : HUGE_VAL;
   const Array end = is_complex(a.kind()) ? Array::scalar(std::complex<double>(last, last)) : Array::scalar(last);
   const Array r = reduce(what, replaced_where_nan(a, a, end), axes, keeps(args));
   const Array none = apply(Binary::equal, not_nan_count(a, axes, keeps(args)), Array::scalar(0.0));
   const Array nan = Array::scalar(std::nan("")).cast(r.dtype());
-  const Value filled = call_function({"where", {Value::from(none, false), Value::from(nan, false), Value::from(r, false)}, {}});
+  const Value filled =
+      call_function({"where", {Value::from(none, false), Value::from(nan, false), Value::from(r, false)}, {}});
   return Value::from(*filled.as<Array>());
 }
 // Divided in double precision, in which every count is exact, and brought back to the sum's type.
@@ -127,7 +132,9 @@ Array nan_variance(const Args& args) {
   if (!is_float(a.kind()) && !is_complex(a.kind())) return variance(a, axes, keeps(args), ddof_of(args));
   const Array center = by_count(reduce(Reduction::sum, without_nan(a, 0.0), axes, true), not_nan_count(a, axes, true));
   const Array off = replaced_where_nan(apply(Binary::subtract, a, center), a, Array::scalar(0.0));
-  const Array squares = is_complex(a.kind()) ? apply(Unary::real, apply(Binary::multiply, off, apply(Unary::conjugate, off))) : apply(Binary::multiply, off, off);
+  const Array squares = is_complex(a.kind())
+                            ? apply(Unary::real, apply(Binary::multiply, off, apply(Unary::conjugate, off)))
+                            : apply(Binary::multiply, off, off);
   const Array total = reduce(Reduction::sum, squares, axes, keeps(args));
   const Array left = apply(Binary::subtract, not_nan_count(a, axes, keeps(args)), Array::scalar(ddof_of(args)));
   const Array nan = Array::scalar(std::nan("")).cast(total.dtype());
@@ -161,7 +168,8 @@ Value average(const Args& args) {
   }
   Array w = args.array("weights");
   if (w.shape() != a.shape()) {
-    if (!args.has("axis") || w.dimensions() != 1) throw fail(Fault::data, "the weights must have the shape of the values, or axis be given");
+    if (!args.has("axis") || w.dimensions() != 1)
+      throw fail(Fault::data, "the weights must have the shape of the values, or axis be given");
     const auto axis = one_axis(args, a);
     Shape shape(a.dimensions(), 1);
     shape[axis] = w.size();
@@ -171,7 +179,11 @@ Value average(const Args& args) {
   const Kind kind = promote(promote(a.kind(), w.kind()), whole ? Kind::float64 : a.kind());
   const Array scale = reduce(Reduction::sum, w, axes, keeps(args), DType(kind));
   if (count_nonzero(scale) != scale.size()) throw fail(Fault::data, "the weights sum to zero, cannot be normalized");
-  return with_weight(args, apply(Binary::true_divide, reduce(Reduction::sum, apply(Binary::multiply, a.cast(kind), w.cast(kind)), axes, keeps(args)), scale), scale);
+  return with_weight(
+      args,
+      apply(Binary::true_divide,
+            reduce(Reduction::sum, apply(Binary::multiply, a.cast(kind), w.cast(kind)), axes, keeps(args)), scale),
+      scale);
 }
 
 // np.diff: n times the difference of neighbours.

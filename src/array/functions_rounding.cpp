@@ -35,16 +35,20 @@ Value round(const Args& args) {
   if (is_integer(a.kind()) || is_bool(a.kind())) {
     if (decimals >= 0) return Value::from(is_bool(a.kind()) ? a.cast(Kind::float16) : a);
     const Array unit = Array::scalar(std::pow(10.0, static_cast<double>(-decimals))).cast(Kind::float64);
-    return Value::from(apply(Binary::multiply, apply(Unary::rint, apply(Binary::true_divide, a, unit)), unit).cast(a.dtype()));
+    return Value::from(
+        apply(Binary::multiply, apply(Unary::rint, apply(Binary::true_divide, a, unit)), unit).cast(a.dtype()));
   }
   if (decimals == 0) return Value::from(apply(Unary::rint, a));
   if (is_complex(a.kind())) {  // part by part: no complex division comes in
     const Array copy = a.copy();
     const Array parts = parts_of_complex(copy);
-    assign(parts, *round(Args({"round", {Value::from(parts, false), args.value("decimals")}, {}}, "a, decimals=")).as<Array>());
+    assign(
+        parts,
+        *round(Args({"round", {Value::from(parts, false), args.value("decimals")}, {}}, "a, decimals=")).as<Array>());
     return Value::from(copy);
   }
-  const Array unit = Array::scalar(std::pow(10.0, static_cast<double>(std::abs(decimals)))).cast(real_part_of(a.kind()));
+  const Array unit =
+      Array::scalar(std::pow(10.0, static_cast<double>(std::abs(decimals)))).cast(real_part_of(a.kind()));
   const auto up = decimals > 0 ? Binary::multiply : Binary::true_divide;
   const auto down = decimals > 0 ? Binary::true_divide : Binary::multiply;
   return Value::from(apply(down, apply(Unary::rint, apply(up, a, unit)), unit).cast(a.dtype()));
@@ -72,7 +76,8 @@ Value nan_to_num(const Args& args) {
           T& x = *reinterpret_cast<T*>(at[0] + i * steps[0]);
           const auto v = static_cast<double>(x);
           if (v != v) x = static_cast<T>(args.real("nan", 0.0));
-          else if (std::isinf(v)) x = static_cast<T>(v > 0 ? args.real("posinf", largest) : args.real("neginf", -largest));
+          else if (std::isinf(v))
+            x = static_cast<T>(v > 0 ? args.real("posinf", largest) : args.real("neginf", -largest));
         }
       });
     }
@@ -83,16 +88,19 @@ Value nan_to_num(const Args& args) {
 Array close_complex(const Args& args) {
   const Array a = args.array("a").cast(Kind::complex128), b = args.array("b").cast(Kind::complex128);
   const Array distance = apply(Unary::absolute, apply(Binary::subtract, a, b));
-  const Array room = apply(Binary::add, Array::scalar(args.real("atol", 1e-8)), apply(Binary::multiply, Array::scalar(args.real("rtol", 1e-5)), apply(Unary::absolute, b)));
+  const Array room = apply(Binary::add, Array::scalar(args.real("atol", 1e-8)),
+                           apply(Binary::multiply, Array::scalar(args.real("rtol", 1e-5)), apply(Unary::absolute, b)));
   const Array finite = apply(Binary::logical_and, apply(Unary::isfinite, a), apply(Unary::isfinite, b));
   Array same = apply(Binary::equal, a, b);
-  if (args.flag("equal_nan")) same = apply(Binary::logical_or, same, apply(Binary::logical_and, apply(Unary::isnan, a), apply(Unary::isnan, b)));
+  if (args.flag("equal_nan"))
+    same = apply(Binary::logical_or, same, apply(Binary::logical_and, apply(Unary::isnan, a), apply(Unary::isnan, b)));
   return apply(Binary::logical_or, same, apply(Binary::logical_and, finite, apply(Binary::less_equal, distance, room)));
 }
 Value isclose(const Args& args) {
   if (is_complex(args.array("a").kind()) || is_complex(args.array("b").kind())) {
     const Array r = close_complex(args);
-    return args.function() == "allclose" ? Value(to_bool(Value::from(reduce(Reduction::all, r, all_axes(r), false)))) : Value::from(r);
+    return args.function() == "allclose" ? Value(to_bool(Value::from(reduce(Reduction::all, r, all_axes(r), false))))
+                                         : Value::from(r);
   }
   const Array a = args.array("a").cast(Kind::float64), b = args.array("b").cast(Kind::float64);
   const Shape shape = broadcast_shapes(a.shape(), b.shape());
@@ -102,9 +110,11 @@ Value isclose(const Args& args) {
   const bool equal_nan = args.flag("equal_nan");
   for_each_run<3>({&r, &x, &y}, [&](const Pointers<3>& at, const Steps<3>& steps, std::int64_t n) {
     for (std::int64_t i = 0; i < n; ++i) {
-      const double p = *reinterpret_cast<const double*>(at[1] + i * steps[1]), q = *reinterpret_cast<const double*>(at[2] + i * steps[2]);
+      const double p = *reinterpret_cast<const double*>(at[1] + i * steps[1]),
+                   q = *reinterpret_cast<const double*>(at[2] + i * steps[2]);
       const bool finite = std::isfinite(p) && std::isfinite(q);
-      *reinterpret_cast<bool*>(at[0] + i * steps[0]) = finite ? std::fabs(p - q) <= atol + rtol * std::fabs(q) : p == q || (equal_nan && p != p && q != q);
+      *reinterpret_cast<bool*>(at[0] + i * steps[0]) =
+          finite ? std::fabs(p - q) <= atol + rtol * std::fabs(q) : p == q || (equal_nan && p != p && q != q);
     }
   });
   if (args.function() == "allclose") return to_bool(Value::from(reduce(Reduction::all, r, all_axes(r), false)));
@@ -122,9 +132,13 @@ Value array_equal(const Args& args) {
 }
 
 constexpr Function table[] = {
-    {"clip", "a, a_min=, a_max=, min=, max=", clip, true}, {"round", "a, decimals=", round, true}, {"around", "a, decimals=", round},
+    {"clip", "a, a_min=, a_max=, min=, max=", clip, true},
+    {"round", "a, decimals=", round, true},
+    {"around", "a, decimals=", round},
     {"nan_to_num", "x, copy=, nan=, posinf=, neginf=", nan_to_num},
-    {"isclose", "a, b, rtol=, atol=, equal_nan=", isclose}, {"allclose", "a, b, rtol=, atol=, equal_nan=", isclose}, {"array_equal", "a1, a2, equal_nan=", array_equal},
+    {"isclose", "a, b, rtol=, atol=, equal_nan=", isclose},
+    {"allclose", "a, b, rtol=, atol=, equal_nan=", isclose},
+    {"array_equal", "a1, a2, equal_nan=", array_equal},
 };
 
 }  // namespace

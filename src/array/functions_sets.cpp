@@ -23,7 +23,8 @@ std::vector<std::int64_t> run_starts(const Array& sorted, bool nan_too) {
   visit_kind(sorted.kind(), [&]<class T>(TypeTag<T>) {
     const T* v = sorted.as<T>();
     for (std::int64_t i = 0; i < sorted.size(); ++i)
-      if (i == 0 || (!(v[i - 1] == v[i]) && !(nan_too && element_is_nan(v[i - 1]) && element_is_nan(v[i])))) starts.push_back(i);
+      if (i == 0 || (!(v[i - 1] == v[i]) && !(nan_too && element_is_nan(v[i - 1]) && element_is_nan(v[i]))))
+        starts.push_back(i);
   });
   return starts;
 }
@@ -35,7 +36,8 @@ void copy_at(const Array& from, const std::vector<std::int64_t>& places, const A
     });
     return;
   }
-  for (std::size_t i = 0; i < places.size(); ++i) std::memcpy(to.data() + i * item, from.data() + static_cast<std::size_t>(places[i]) * item, item);
+  for (std::size_t i = 0; i < places.size(); ++i)
+    std::memcpy(to.data() + i * item, from.data() + static_cast<std::size_t>(places[i]) * item, item);
 }
 
 // Whole numbers of a range no wider than there are of them: counted, not sorted.
@@ -50,7 +52,8 @@ std::optional<Value> unique_by_counting(const Array& a, bool with_counts) {
       if (range >= static_cast<std::uint64_t>(a.size())) return std::nullopt;
       std::vector<std::int64_t> counts(range + 1, 0);
       for (std::int64_t i = 0; i < a.size(); ++i) ++counts[static_cast<std::uint64_t>(v[i]) - from];
-      const auto n = static_cast<std::int64_t>(std::count_if(counts.begin(), counts.end(), [](std::int64_t c) { return c > 0; }));
+      const auto n =
+          static_cast<std::int64_t>(std::count_if(counts.begin(), counts.end(), [](std::int64_t c) { return c > 0; }));
       const Array values = Array::empty(a.dtype(), {n});
       std::size_t kept = 0;
       for (std::size_t i = 0; i < counts.size(); ++i) {
@@ -87,7 +90,8 @@ Value without_indices(const Array& a, const Wanted& wanted) {
   out.items = {boxed(values), boxed(Array::of<std::int64_t>(firsts))};
   return out;
 }
-// `order` sorts the items, `same(i, j)` says whether two of them are one value; the values are chosen along the first axis of `a`.
+// `order` sorts the items, `same(i, j)` says whether two of them are one value; the values are chosen along the first
+// axis of `a`.
 template <class Same>
 Value from_order(const Array& a, const std::vector<std::int64_t>& order, const Wanted& wanted, Same&& same) {
   std::vector<std::int64_t> firsts, starts, which(order.size());
@@ -121,9 +125,12 @@ Value unique_rows(const Array& given, std::size_t axis, const Wanted& wanted) {
   visit_kind(a.kind(), [&]<class T>(TypeTag<T>) {
     const T* v = a.as<T>();
     std::stable_sort(order.begin(), order.end(), [&](std::int64_t x, std::int64_t y) {
-      return std::lexicographical_compare(v + x * width, v + (x + 1) * width, v + y * width, v + (y + 1) * width, less_nan_last<T>);
+      return std::lexicographical_compare(v + x * width, v + (x + 1) * width, v + y * width, v + (y + 1) * width,
+                                          less_nan_last<T>);
     });
-    found = from_order(a, order, wanted, [&](std::int64_t x, std::int64_t y) { return std::equal(v + x * width, v + (x + 1) * width, v + y * width); });
+    found = from_order(a, order, wanted, [&](std::int64_t x, std::int64_t y) {
+      return std::equal(v + x * width, v + (x + 1) * width, v + y * width);
+    });
   });
   auto& parts = std::get<Sequence>(found.is);
   parts.items[0] = boxed(move_axis(to_array(parts.items[0]), 0, axis));
@@ -145,7 +152,9 @@ Value unique(const Args& args) {
   const Array a = given.reshaped({-1}).contiguous();
   if (!wanted.index && !wanted.inverse) return without_indices(a, wanted);
   const auto order = sorted_order(a, wanted.index ? SortKind::stable : SortKind::quick);
-  return from_order(a, order, wanted, [&](std::int64_t x, std::int64_t y) { return wanted.nan_too ? same_element(a, x, y) : equal_elements(a, x, a, y); });
+  return from_order(a, order, wanted, [&](std::int64_t x, std::int64_t y) {
+    return wanted.nan_too ? same_element(a, x, y) : equal_elements(a, x, a, y);
+  });
 }
 
 Array distinct(const Array& a) { return call_array("unique", {boxed(a)}); }
@@ -154,14 +163,18 @@ Array chosen(const Array& from, const Array& which) { return to_array(get_item(b
 Array inverted(const Array& a) { return apply(Unary::logical_not, a); }
 
 Array membership(const Array& element, const Array& test) {
-  const Kind kind = is_number(element.kind()) && is_number(test.kind()) ? promote(element.kind(), test.kind()) : element.kind();
-  const DType dtype = is_number(kind) ? DType(kind) : element.dtype().size > test.dtype().size ? element.dtype() : test.dtype();
+  const Kind kind =
+      is_number(element.kind()) && is_number(test.kind()) ? promote(element.kind(), test.kind()) : element.kind();
+  const DType dtype = is_number(kind)                            ? DType(kind)
+                      : element.dtype().size > test.dtype().size ? element.dtype()
+                                                                 : test.dtype();
   const Array haystack = distinct(test.cast(dtype));
   const Array needles = element.cast(dtype).reshaped({-1}).contiguous();
   const Array result = Array::empty(Kind::boolean, needles.shape());
   const auto places = search_sorted(haystack, needles, false);
   for (std::int64_t i = 0; i < needles.size(); ++i)
-    result.set(i, places[static_cast<std::size_t>(i)] < haystack.size() && equal_elements(haystack, places[static_cast<std::size_t>(i)], needles, i));
+    result.set(i, places[static_cast<std::size_t>(i)] < haystack.size() &&
+                      equal_elements(haystack, places[static_cast<std::size_t>(i)], needles, i));
   return result.reshaped(element.shape());
 }
 Value isin(const Args& args) {
@@ -199,7 +212,8 @@ Value intersection(const Args& args) {
   const auto n = same.size();
   const Array common = chosen(part_of(m.values, 0, 0, n), same);
   if (!indices) return boxed(common);
-  Array first = chosen(part_of(m.order, 0, 0, n), same), second = chosen(part_of(m.order, 0, m.order.size() - n, n), same);
+  Array first = chosen(part_of(m.order, 0, 0, n), same),
+        second = chosen(part_of(m.order, 0, m.order.size() - n, n), same);
   second = subtract(second, Array::scalar<std::int64_t>(sets[0].size()));
   if (!unique_already) first = chosen(places[0], first), second = chosen(places[1], second);
   Sequence out;
@@ -226,14 +240,18 @@ Value exclusive(const Args& args) {
   Sequence before, after;
   before.items = {boxed(end), boxed(other)};
   after.items = {boxed(other), boxed(end)};
-  return boxed(chosen(m.values, apply(Binary::logical_and, call_array("concatenate", {before}), call_array("concatenate", {after}))));
+  return boxed(chosen(
+      m.values, apply(Binary::logical_and, call_array("concatenate", {before}), call_array("concatenate", {after}))));
 }
 
 constexpr Function table[] = {
     {"unique", "ar, return_index=, return_inverse=, return_counts=, axis=, equal_nan=", unique},
-    {"isin", "element, test_elements, assume_unique=, invert=, kind=", isin}, {"in1d", "element, test_elements, assume_unique=, invert=, kind=", isin},
-    {"intersect1d", "ar1, ar2, assume_unique=, return_indices=", intersection}, {"setdiff1d", "ar1, ar2, assume_unique=", difference},
-    {"union1d", "ar1, ar2", either}, {"setxor1d", "ar1, ar2, assume_unique=", exclusive},
+    {"isin", "element, test_elements, assume_unique=, invert=, kind=", isin},
+    {"in1d", "element, test_elements, assume_unique=, invert=, kind=", isin},
+    {"intersect1d", "ar1, ar2, assume_unique=, return_indices=", intersection},
+    {"setdiff1d", "ar1, ar2, assume_unique=", difference},
+    {"union1d", "ar1, ar2", either},
+    {"setxor1d", "ar1, ar2, assume_unique=", exclusive},
 };
 
 }  // namespace

@@ -44,10 +44,13 @@ Array joined(const std::vector<Array>& arrays, std::size_t axis) {
   shape[axis] = 0;
   for (const auto& a : arrays) {
     Shape other = a.shape();
-    if (other.size() != shape.size()) throw fail(Fault::data, "all the input array dimensions must match, but one has {} and another {}", shape.size(), other.size());
+    if (other.size() != shape.size())
+      throw fail(Fault::data, "all the input array dimensions must match, but one has {} and another {}", shape.size(),
+                 other.size());
     const auto length = other[axis];
     other[axis] = shape[axis];
-    if (other != shape) throw fail(Fault::data, "all the input array dimensions except for the concatenation axis must match exactly");
+    if (other != shape)
+      throw fail(Fault::data, "all the input array dimensions except for the concatenation axis must match exactly");
     shape[axis] += length;
   }
   const Array result = Array::empty(common_type(arrays), shape);
@@ -71,7 +74,8 @@ Value stack(const Args& args) {
   auto arrays = arrays_of(args.value("arrays"));
   const auto axis = normal_axis(args.integer("axis", 0), arrays[0].dimensions() + 1);
   for (auto& a : arrays) {
-    if (a.shape() != arrays[0].shape() && a.dimensions() == arrays[0].dimensions()) throw fail(Fault::data, "all input arrays must have the same shape");
+    if (a.shape() != arrays[0].shape() && a.dimensions() == arrays[0].dimensions())
+      throw fail(Fault::data, "all input arrays must have the same shape");
     Shape shape = a.shape();
     shape.insert(shape.begin() + static_cast<std::ptrdiff_t>(std::min(axis, shape.size())), 1);
     a = a.reshaped(shape);
@@ -108,10 +112,12 @@ Value split(const Args& args) {
   if (wanted.as<Integer>() != nullptr) {
     const auto n = to_int(wanted, "sections");
     if (n <= 0) throw fail(Fault::data, "number sections must be larger than 0");
-    if (args.function() == "split" && length % n != 0) throw fail(Fault::data, "array split does not result in an equal division");
+    if (args.function() == "split" && length % n != 0)
+      throw fail(Fault::data, "array split does not result in an equal division");
     for (std::int64_t i = 1, at = 0; i < n; ++i) bounds.push_back(at += length / n + (i <= length % n ? 1 : 0));
   } else {
-    for (const auto i : to_ints(wanted, "indices")) bounds.push_back(std::clamp<std::int64_t>(i < 0 ? i + length : i, 0, length));
+    for (const auto i : to_ints(wanted, "indices"))
+      bounds.push_back(std::clamp<std::int64_t>(i < 0 ? i + length : i, 0, length));
   }
   bounds.push_back(length);
   Sequence out;
@@ -149,7 +155,8 @@ Value swapaxes(const Args& args) {
   const Array a = args.array("a");
   std::vector<std::size_t> order(a.dimensions());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::swap(order[normal_axis(args.integer("axis1"), a.dimensions())], order[normal_axis(args.integer("axis2"), a.dimensions())]);
+  std::swap(order[normal_axis(args.integer("axis1"), a.dimensions())],
+            order[normal_axis(args.integer("axis2"), a.dimensions())]);
   return Value::from(a.transposed(order), false);
 }
 Value matrix_transpose(const Args& args) {
@@ -172,7 +179,8 @@ Value moveaxis(const Args& args) {
   std::vector<std::pair<std::size_t, std::size_t>> moves;
   for (std::size_t i = 0; i < to.size(); ++i) moves.emplace_back(to[i], from[i]);
   std::sort(moves.begin(), moves.end());
-  for (const auto& [where, axis] : moves) order.insert(order.begin() + static_cast<std::ptrdiff_t>(std::min(where, order.size())), axis);
+  for (const auto& [where, axis] : moves)
+    order.insert(order.begin() + static_cast<std::ptrdiff_t>(std::min(where, order.size())), axis);
   return Value::from(a.transposed(order), false);
 }
 Value squeeze(const Args& args) {
@@ -181,7 +189,8 @@ Value squeeze(const Args& args) {
   const auto axes = args.has("axis") ? args.axes(a) : Axes{};
   for (std::size_t i = 0; i < a.dimensions(); ++i) {
     const bool named = std::find(axes.begin(), axes.end(), i) != axes.end();
-    if (named && a.shape()[i] != 1) throw fail(Fault::data, "cannot select an axis to squeeze out which has size not equal to one");
+    if (named && a.shape()[i] != 1)
+      throw fail(Fault::data, "cannot select an axis to squeeze out which has size not equal to one");
     if (a.shape()[i] == 1 && (named || !args.has("axis"))) continue;
     shape.push_back(a.shape()[i]);
     strides.push_back(a.strides()[i]);
@@ -222,20 +231,24 @@ Array rolled(const Array& a, std::int64_t shift, std::size_t axis) {
   Shape head = a.shape(), tail = a.shape();
   head[axis] = by;
   tail[axis] = n - by;
-  return joined({a.view(head, a.strides(), by > 0 ? (n - by) * a.strides()[axis] : 0), a.view(tail, a.strides())}, axis);
+  return joined({a.view(head, a.strides(), by > 0 ? (n - by) * a.strides()[axis] : 0), a.view(tail, a.strides())},
+                axis);
 }
 Value roll(const Args& args) {
   Array a = args.array("a");
   const auto shifts = to_ints(args.value("shift"), "shift");
   if (!args.has("axis")) {
     const Array flat = a.reshaped({-1});
-    return Value::from(rolled(flat, std::accumulate(shifts.begin(), shifts.end(), std::int64_t{0}), 0).reshaped(a.shape()), false);
+    return Value::from(
+        rolled(flat, std::accumulate(shifts.begin(), shifts.end(), std::int64_t{0}), 0).reshaped(a.shape()), false);
   }
   Axes axes;  // one may be named twice
   for (const auto axis : to_ints(args.value("axis"), "axis")) axes.push_back(normal_axis(axis, a.dimensions()));
-  if (axes.size() != shifts.size() && axes.size() > 1 && shifts.size() > 1) throw fail(Fault::data, "'shift' and 'axis' should be scalars or 1D sequences of one length");
+  if (axes.size() != shifts.size() && axes.size() > 1 && shifts.size() > 1)
+    throw fail(Fault::data, "'shift' and 'axis' should be scalars or 1D sequences of one length");
   if (axes.empty() || shifts.empty()) return Value::from(a, false);
-  for (std::size_t i = 0; i < std::max(axes.size(), shifts.size()); ++i) a = rolled(a, shifts[std::min(i, shifts.size() - 1)], axes[std::min(i, axes.size() - 1)]);
+  for (std::size_t i = 0; i < std::max(axes.size(), shifts.size()); ++i)
+    a = rolled(a, shifts[std::min(i, shifts.size() - 1)], axes[std::min(i, axes.size() - 1)]);
   return Value::from(a, false);
 }
 Value broadcast_to(const Args& args) {
@@ -249,14 +262,17 @@ Value repeat(const Args& args) {
   const auto axis = args.has("axis") ? normal_axis(args.integer("axis"), a.dimensions()) : 0;
   auto counts = to_ints(args.value("repeats"), "repeats");
   if (counts.size() == 1) counts.assign(static_cast<std::size_t>(a.shape()[axis]), counts[0]);
-  if (static_cast<std::int64_t>(counts.size()) != a.shape()[axis]) throw fail(Fault::data, "repeats must have one number for each element");
+  if (static_cast<std::int64_t>(counts.size()) != a.shape()[axis])
+    throw fail(Fault::data, "repeats must have one number for each element");
   std::vector<std::int64_t> index;
   for (std::size_t i = 0; i < counts.size(); ++i) {
     if (counts[i] < 0) throw fail(Fault::data, "repeats may not contain negative values");
     if (static_cast<std::uint64_t>(counts[i]) > memory_limit()) throw fail(Fault::data, "the result is too long");
     index.insert(index.end(), static_cast<std::size_t>(counts[i]), static_cast<std::int64_t>(i));
   }
-  return call_function({"take", {Value::from(a, false), Value::from(Array::of<std::int64_t>(index), false)}, {{"axis", Integer{static_cast<std::int64_t>(axis)}}}});
+  return call_function({"take",
+                        {Value::from(a, false), Value::from(Array::of<std::int64_t>(index), false)},
+                        {{"axis", Integer{static_cast<std::int64_t>(axis)}}}});
 }
 Value tile(const Args& args) {
   Array a = args.array("A");
@@ -282,13 +298,17 @@ Value take(const Args& args) {
   for (std::size_t i = 0; i < axis; ++i) index.items.emplace_back(SliceValue{});
   index.items.push_back(args.value("indices"));
   const auto mode = args.text("mode", "raise");
-  if (mode != "raise" && mode != "wrap" && mode != "clip") throw fail(Fault::usage, "there is no mode '{}'", mode).hint("raise, wrap or clip");
+  if (mode != "raise" && mode != "wrap" && mode != "clip")
+    throw fail(Fault::usage, "there is no mode '{}'", mode).hint("raise, wrap or clip");
   const Array places = args.array("indices");
-  if (places.size() > 0 && !is_integer(places.kind()) && !is_bool(places.kind())) throw fail(Fault::data, "indices must be integers, not {}", dtype_name(places.dtype()));
+  if (places.size() > 0 && !is_integer(places.kind()) && !is_bool(places.kind()))
+    throw fail(Fault::data, "indices must be integers, not {}", dtype_name(places.dtype()));
   Array inside = places.cast(Kind::int64);
   if (mode != "raise") {
-    const Array length = Array::scalar(a.shape()[axis]), zero = Array::scalar<std::int64_t>(0), last = Array::scalar(a.shape()[axis] - 1);
-    inside = mode == "wrap" ? apply(Binary::remainder, inside, length) : apply(Binary::minimum, apply(Binary::maximum, inside, zero), last);
+    const Array length = Array::scalar(a.shape()[axis]), zero = Array::scalar<std::int64_t>(0),
+                last = Array::scalar(a.shape()[axis] - 1);
+    inside = mode == "wrap" ? apply(Binary::remainder, inside, length)
+                            : apply(Binary::minimum, apply(Binary::maximum, inside, zero), last);
   }
   index.items.back() = Value::from(inside, places.dimensions() == 0);
   return get_item(Value::from(a, false), index);
@@ -301,7 +321,8 @@ Value where(const Args& args) {
   const Array right = is_weak(y) && !is_weak(x) ? to_array_beside(y, left.kind()) : to_array(y);
   const DType dtype = common_type({left, right});
   const Shape shape = broadcast_shapes(condition.shape(), broadcast_shapes(left.shape(), right.shape()));
-  const Array a = left.cast(dtype).broadcast_to(shape), b = right.cast(dtype).broadcast_to(shape), c = condition.broadcast_to(shape);
+  const Array a = left.cast(dtype).broadcast_to(shape), b = right.cast(dtype).broadcast_to(shape),
+              c = condition.broadcast_to(shape);
   const Array result = Array::empty(dtype, shape);
   for_each_run<4>({&result, &c, &a, &b}, [&](const Pointers<4>& at, const Steps<4>& steps, std::int64_t n) {
     for (std::int64_t i = 0; i < n; ++i) {
@@ -329,9 +350,14 @@ Value nonzero(const Args& args) {
   if (args.function() == "flatnonzero") return Value::from(Array::of<std::int64_t>(found[0]), false);
   return out;
 }
-Value flatnonzero(const Args& args) { return nonzero(Args({"flatnonzero", {Value::from(args.array("a").reshaped({-1}), false)}, {}}, "a")); }
+Value flatnonzero(const Args& args) {
+  return nonzero(Args({"flatnonzero", {Value::from(args.array("a").reshaped({-1}), false)}, {}}, "a"));
+}
 Value atleast(const Args& args) {
-  return Value::from(at_least(args.array("a"), args.function() == "atleast_1d" ? 1 : args.function() == "atleast_2d" ? 2 : 3), false);
+  return Value::from(at_least(args.array("a"), args.function() == "atleast_1d"   ? 1
+                                               : args.function() == "atleast_2d" ? 2
+                                                                                 : 3),
+                     false);
 }
 Value shape_of(const Args& args) {
   const Array a = args.array("a");
@@ -343,18 +369,42 @@ Value shape_of(const Args& args) {
 }
 
 constexpr Function table[] = {
-    {"concatenate", "arrays, axis=, dtype=", concatenate}, {"concat", "arrays, axis=, dtype=", concatenate},
-    {"stack", "arrays, axis=", stack}, {"vstack", "tup", vstack}, {"hstack", "tup", hstack}, {"column_stack", "tup", column_stack},
-    {"append", "arr, values, axis=", append}, {"split", "ary, indices_or_sections, axis=", split}, {"array_split", "ary, indices_or_sections, axis=", split},
-    {"reshape", "a, newshape, order=, copy=", reshape, true}, {"ravel", "a, order=", ravel, true}, {"flatten", "a, order=", ravel, true},
-    {"transpose", "a, axes=", transpose, true}, {"permute_dims", "a, axes", transpose}, {"swapaxes", "a, axis1, axis2", swapaxes, true},
-    {"matrix_transpose", "x", matrix_transpose}, {"moveaxis", "a, source, destination", moveaxis},
-    {"squeeze", "a, axis=", squeeze, true}, {"expand_dims", "a, axis", expand_dims},
-    {"flip", "m, axis=", flip}, {"flipud", "m", flip}, {"fliplr", "m", flip}, {"roll", "a, shift, axis=", roll},
-    {"broadcast_to", "array, shape", broadcast_to}, {"repeat", "a, repeats, axis=", repeat, true}, {"tile", "A, reps", tile},
-    {"take", "a, indices, axis=, mode=", take, true}, {"where", "condition, x=, y=", where}, {"nonzero", "a", nonzero, true}, {"flatnonzero", "a", flatnonzero},
-    {"atleast_1d", "a", atleast}, {"atleast_2d", "a", atleast}, {"atleast_3d", "a", atleast},
-    {"shape", "a", shape_of}, {"ndim", "a", shape_of}, {"size", "a", shape_of},
+    {"concatenate", "arrays, axis=, dtype=", concatenate},
+    {"concat", "arrays, axis=, dtype=", concatenate},
+    {"stack", "arrays, axis=", stack},
+    {"vstack", "tup", vstack},
+    {"hstack", "tup", hstack},
+    {"column_stack", "tup", column_stack},
+    {"append", "arr, values, axis=", append},
+    {"split", "ary, indices_or_sections, axis=", split},
+    {"array_split", "ary, indices_or_sections, axis=", split},
+    {"reshape", "a, newshape, order=, copy=", reshape, true},
+    {"ravel", "a, order=", ravel, true},
+    {"flatten", "a, order=", ravel, true},
+    {"transpose", "a, axes=", transpose, true},
+    {"permute_dims", "a, axes", transpose},
+    {"swapaxes", "a, axis1, axis2", swapaxes, true},
+    {"matrix_transpose", "x", matrix_transpose},
+    {"moveaxis", "a, source, destination", moveaxis},
+    {"squeeze", "a, axis=", squeeze, true},
+    {"expand_dims", "a, axis", expand_dims},
+    {"flip", "m, axis=", flip},
+    {"flipud", "m", flip},
+    {"fliplr", "m", flip},
+    {"roll", "a, shift, axis=", roll},
+    {"broadcast_to", "array, shape", broadcast_to},
+    {"repeat", "a, repeats, axis=", repeat, true},
+    {"tile", "A, reps", tile},
+    {"take", "a, indices, axis=, mode=", take, true},
+    {"where", "condition, x=, y=", where},
+    {"nonzero", "a", nonzero, true},
+    {"flatnonzero", "a", flatnonzero},
+    {"atleast_1d", "a", atleast},
+    {"atleast_2d", "a", atleast},
+    {"atleast_3d", "a", atleast},
+    {"shape", "a", shape_of},
+    {"ndim", "a", shape_of},
+    {"size", "a", shape_of},
 };
 
 }  // namespace

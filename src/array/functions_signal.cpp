@@ -30,7 +30,8 @@ Spacing_of_axis spacing_of(const Array& given, std::int64_t length) {
     return s;
   }
   const Array x = given.cast(Kind::float64).contiguous();
-  if (x.dimensions() != 1 || x.size() != length) throw fail(Fault::data, "when 1d, distances must match the length of the corresponding dimension");
+  if (x.dimensions() != 1 || x.size() != length)
+    throw fail(Fault::data, "when 1d, distances must match the length of the corresponding dimension");
   for (std::int64_t i = 1; i < length; ++i) s.gaps.push_back(x.get<double>(i) - x.get<double>(i - 1));
   if (std::all_of(s.gaps.begin(), s.gaps.end(), [&](double g) { return g == s.gaps[0]; })) {
     s.step = s.gaps.empty() ? 1 : s.gaps[0];
@@ -46,7 +47,9 @@ Array combine(const Array& f, double a, std::int64_t i, double b, std::int64_t j
 }
 Array second_order_edge(const Array& f, const Spacing_of_axis& s, bool start) {
   const auto n = f.shape()[0];
-  if (s.even()) return start ? combine(f, -1.5 / s.step, 0, 2.0 / s.step, 1, -0.5 / s.step, 2) : combine(f, 0.5 / s.step, n - 3, -2.0 / s.step, n - 2, 1.5 / s.step, n - 1);
+  if (s.even())
+    return start ? combine(f, -1.5 / s.step, 0, 2.0 / s.step, 1, -0.5 / s.step, 2)
+                 : combine(f, 0.5 / s.step, n - 3, -2.0 / s.step, n - 2, 1.5 / s.step, n - 1);
   const auto m = s.gaps.size();
   const double p = start ? s.gaps[0] : s.gaps[m - 2], q = start ? s.gaps[1] : s.gaps[m - 1];
   if (start) return combine(f, -(2 * p + q) / (p * (p + q)), 0, (p + q) / (p * q), 1, -p / (q * (p + q)), 2);
@@ -55,14 +58,19 @@ Array second_order_edge(const Array& f, const Spacing_of_axis& s, bool start) {
 Array gradient_along(const Array& given, std::size_t axis, const Spacing_of_axis& s, std::int64_t edge_order) {
   const Array f = move_axis(given, axis, 0);
   const auto n = f.shape()[0];
-  if (n < edge_order + 1) throw fail(Fault::data, "Shape of array too small to calculate a numerical gradient, at least (edge_order + 1) elements are required.");
+  if (n < edge_order + 1)
+    throw fail(
+        Fault::data,
+        "Shape of array too small to calculate a numerical gradient, at least (edge_order + 1) elements are required.");
   const Array out = Array::empty(f.dtype(), f.shape());
   if (s.even()) {
-    assign(part_of(out, 0, 1, n - 2), divide(subtract(part_of(f, 0, 2, n - 2), part_of(f, 0, 0, n - 2)), constant(2.0 * s.step, f)));
+    assign(part_of(out, 0, 1, n - 2),
+           divide(subtract(part_of(f, 0, 2, n - 2), part_of(f, 0, 0, n - 2)), constant(2.0 * s.step, f)));
   } else {
     for (std::int64_t i = 1; i + 1 < n; ++i) {
       const double p = s.gaps[static_cast<std::size_t>(i - 1)], q = s.gaps[static_cast<std::size_t>(i)];
-      assign(at_index(out, 0, i), combine(f, -q / (p * (p + q)), i - 1, (q - p) / (p * q), i, p / (q * (p + q)), i + 1));
+      assign(at_index(out, 0, i),
+             combine(f, -q / (p * (p + q)), i - 1, (q - p) / (p * q), i, p / (q * (p + q)), i + 1));
     }
   }
   if (edge_order == 2) {
@@ -70,7 +78,8 @@ Array gradient_along(const Array& given, std::size_t axis, const Spacing_of_axis
     assign(at_index(out, 0, n - 1), second_order_edge(f, s, false));
   } else {
     assign(at_index(out, 0, 0), divide(subtract(at_index(f, 0, 1), at_index(f, 0, 0)), constant(s.first(), f)));
-    assign(at_index(out, 0, n - 1), divide(subtract(at_index(f, 0, n - 1), at_index(f, 0, n - 2)), constant(s.last(), f)));
+    assign(at_index(out, 0, n - 1),
+           divide(subtract(at_index(f, 0, n - 1), at_index(f, 0, n - 2)), constant(s.last(), f)));
   }
   return move_axis(out, 0, axis);
 }
@@ -78,14 +87,16 @@ Value gradient(const Args& args) {
   const Array f = with_floats(args.array("f"));
   const auto axes = args.axes(f);
   const auto& given = args.rest();
-  if (given.size() > 1 && given.size() != axes.size()) throw fail(Fault::usage, "gradient takes one distance, or one for each axis");
+  if (given.size() > 1 && given.size() != axes.size())
+    throw fail(Fault::usage, "gradient takes one distance, or one for each axis");
   const auto order = args.integer("edge_order", 1);
   if (order != 1 && order != 2) throw fail(Fault::data, "'edge_order' greater than 2 not supported");
   Sequence out;
   out.list = true;
   for (std::size_t i = 0; i < axes.size(); ++i) {
     const Array distance = given.empty() ? Array::scalar(1.0) : to_array(given[given.size() == 1 ? 0 : i]);
-    out.items.push_back(Value::from(gradient_along(f, axes[i], spacing_of(distance, f.shape()[axes[i]]), order), false));
+    out.items.push_back(
+        Value::from(gradient_along(f, axes[i], spacing_of(distance, f.shape()[axes[i]]), order), false));
   }
   return out.items.size() == 1 ? out.items[0] : Value(out);
 }
@@ -97,7 +108,8 @@ Value trapz(const Args& args) {
   Array d = Array::scalar(args.real("dx", 1.0));
   if (is_float(y.kind()) || is_complex(y.kind())) d = d.cast(y.dtype());
   if (args.has("x")) {
-    d = call_array("diff", {args.value("x")}, {{"axis", whole(args.array("x").dimensions() == 1 ? -1 : static_cast<std::int64_t>(axis))}});
+    d = call_array("diff", {args.value("x")},
+                   {{"axis", whole(args.array("x").dimensions() == 1 ? -1 : static_cast<std::int64_t>(axis))}});
     if (d.dimensions() == 1) {
       Shape shape(y.dimensions(), 1);
       shape[axis] = d.size();
@@ -105,7 +117,9 @@ Value trapz(const Args& args) {
     }
   }
   const Array twice = multiply(d, add(part_of(y, axis, 1, n), part_of(y, axis, 0, n)));
-  const Array middle = divide(twice, is_float(twice.kind()) || is_complex(twice.kind()) ? Array::scalar(2.0).cast(twice.dtype()) : Array::scalar(2.0));
+  const Array middle =
+      divide(twice, is_float(twice.kind()) || is_complex(twice.kind()) ? Array::scalar(2.0).cast(twice.dtype())
+                                                                       : Array::scalar(2.0));
   return Value::from(reduce(Reduction::sum, middle, {axis}, false));
 }
 Value ediff1d(const Args& args) {
@@ -132,7 +146,8 @@ Array correlated(const Array& a, const Array& v, std::int64_t first, std::int64_
         out.set<T>(k, Half(sum));
       } else if constexpr (std::is_integral_v<T>) {
         std::uint64_t sum = 0;
-        for (auto j = begin; j < end; ++j) sum += static_cast<std::uint64_t>(x[first + k + j]) * static_cast<std::uint64_t>(w[j]);
+        for (auto j = begin; j < end; ++j)
+          sum += static_cast<std::uint64_t>(x[first + k + j]) * static_cast<std::uint64_t>(w[j]);
         out.set<T>(k, static_cast<T>(sum));
       } else {
         T sum{};
@@ -145,7 +160,8 @@ Array correlated(const Array& a, const Array& v, std::int64_t first, std::int64_
 }
 Value sliding(const Args& args, bool convolution) {
   Array a = args.array("a"), v = args.array("v");
-  if (a.dimensions() > 1 || v.dimensions() > 1) throw fail(Fault::data, "object too deep for desired array: one dimension is needed");
+  if (a.dimensions() > 1 || v.dimensions() > 1)
+    throw fail(Fault::data, "object too deep for desired array: one dimension is needed");
   const Kind kind = promote(a.kind(), v.kind());
   a = a.cast(kind).reshaped({-1}).contiguous();
   v = v.cast(kind).reshaped({-1}).contiguous();
@@ -189,9 +205,12 @@ Array covariance(const Args& args) {
   const double ddof = args.has("ddof") ? args.real("ddof") : args.flag("bias") ? 0 : 1;
   Array weights;
   if (args.has("fweights")) weights = args.array("fweights").cast(Kind::float64);
-  if (args.has("aweights")) weights = args.has("fweights") ? multiply(weights, args.array("aweights").cast(Kind::float64)) : args.array("aweights").cast(Kind::float64);
+  if (args.has("aweights"))
+    weights = args.has("fweights") ? multiply(weights, args.array("aweights").cast(Kind::float64))
+                                   : args.array("aweights").cast(Kind::float64);
   const bool weighted = args.has("fweights") || args.has("aweights");
-  if (weighted && (weights.dimensions() != 1 || weights.size() != x.shape()[1])) throw fail(Fault::data, "incompatible numbers of samples and weights");
+  if (weighted && (weights.dimensions() != 1 || weights.size() != x.shape()[1]))
+    throw fail(Fault::data, "incompatible numbers of samples and weights");
   double factor = static_cast<double>(x.shape()[1]) - ddof;
   Array mean, scaled;
   if (weighted) {
@@ -199,7 +218,12 @@ Array covariance(const Args& args) {
     const double sum = total.get<double>(0);
     mean = divide(reduce(Reduction::sum, multiply(x, weights), {1}, true), total);
     factor = sum - ddof;
-    if (args.has("aweights") && ddof != 0) factor = sum - ddof * reduce(Reduction::sum, multiply(weights, args.array("aweights").cast(Kind::float64)), {0}, false).get<double>(0) / sum;
+    if (args.has("aweights") && ddof != 0)
+      factor =
+          sum - ddof *
+                    reduce(Reduction::sum, multiply(weights, args.array("aweights").cast(Kind::float64)), {0}, false)
+                        .get<double>(0) /
+                    sum;
   } else {
     mean = array::mean(x, {1}, true);
   }
@@ -262,7 +286,8 @@ void wrap(Curve& curve, double period) {
   curve.fp.push_back(points.front().second);
 }
 Value interp(const Args& args) {
-  if (is_complex(args.array("x").kind()) || is_complex(args.array("xp").kind())) throw fail(Fault::data, "interp takes real x and xp");
+  if (is_complex(args.array("x").kind()) || is_complex(args.array("xp").kind()))
+    throw fail(Fault::data, "interp takes real x and xp");
   const Array x = args.array("x").cast(Kind::float64);
   if (is_complex(args.array("fp").kind())) {
     const auto part = [&](Unary op) {
@@ -270,7 +295,8 @@ Value interp(const Args& args) {
       for (const std::string end : {"left", "right"})
         if (args.has(end)) named.emplace_back(end, Value::from(apply(op, args.array(end))));
       if (args.has("period")) named.emplace_back("period", args.value("period"));
-      return call_array("interp", {args.value("x"), args.value("xp"), boxed(apply(op, args.array("fp")))}, named).cast(Kind::complex128);
+      return call_array("interp", {args.value("x"), args.value("xp"), boxed(apply(op, args.array("fp")))}, named)
+          .cast(Kind::complex128);
     };
     return Value::from(add(part(Unary::real), multiply(part(Unary::imag), Array::scalar(std::complex<double>(0, 1)))));
   }
@@ -314,7 +340,8 @@ Value unwrap(const Args& args) {
   const Array d = call_array("diff", {boxed(values)}, {{"axis", whole(static_cast<std::int64_t>(axis))}});
   Array folded = add(apply(Binary::remainder, subtract(d, as_kind(-high)), as_kind(full)), as_kind(-high));
   if (ambiguous) {
-    const Array edge = apply(Binary::logical_and, apply(Binary::equal, folded, as_kind(-high)), apply(Binary::greater, d, as_kind(0)));
+    const Array edge =
+        apply(Binary::logical_and, apply(Binary::equal, folded, as_kind(-high)), apply(Binary::greater, d, as_kind(0)));
     folded = call_array("where", {boxed(edge), boxed(as_kind(high)), boxed(folded)});
   }
   const Array small = apply(Binary::less, apply(Unary::absolute, d), Array::scalar(discont));
@@ -327,7 +354,9 @@ Value unwrap(const Args& args) {
 
 Value sinc(const Args& args) {
   const Array x = with_floats(args.array("x"));
-  const Array y = multiply(constant(std::numbers::pi, x), call_array("where", {boxed(apply(Binary::equal, x, constant(0, x))), Value(1e-20), boxed(x)}));
+  const Array y =
+      multiply(constant(std::numbers::pi, x),
+               call_array("where", {boxed(apply(Binary::equal, x, constant(0, x))), Value(1e-20), boxed(x)}));
   return Value::from(divide(apply(Unary::sin, y), y));
 }
 
@@ -345,7 +374,8 @@ Value window(const Args& args) {
     const double n = 1 - static_cast<double>(m) + 2 * static_cast<double>(i), c = std::cos(std::numbers::pi * n / last);
     if (args.function() == "hanning") w.set(i, 0.5 + 0.5 * c);
     else if (args.function() == "hamming") w.set(i, 0.54 + 0.46 * c);
-    else if (args.function() == "blackman") w.set(i, 0.42 + 0.5 * c + 0.08 * std::cos(2.0 * std::numbers::pi * n / last));
+    else if (args.function() == "blackman")
+      w.set(i, 0.42 + 0.5 * c + 0.08 * std::cos(2.0 * std::numbers::pi * n / last));
     else if (args.function() == "bartlett_window") w.set(i, n <= 0 ? 1 + n / last : 1 - n / last);
     else {
       const double alpha = last / 2, off = (static_cast<double>(i) - alpha) / alpha, beta = args.real("beta");
@@ -356,11 +386,20 @@ Value window(const Args& args) {
 }
 
 constexpr Function table[] = {
-    {"gradient", "f, *distances, axis=, edge_order=", gradient}, {"trapz", "y, x=, dx=, axis=", trapz}, {"ediff1d", "ary, to_end=, to_begin=", ediff1d},
-    {"convolve", "a, v, mode=", convolve}, {"correlate", "a, v, mode=", correlate},
-    {"cov", "m, y=, rowvar=, bias=, ddof=, fweights=, aweights=", cov}, {"corrcoef", "m, y=, rowvar=, bias=, ddof=", corrcoef},
-    {"interp", "x, xp, fp, left=, right=, period=", interp}, {"unwrap", "p, discont=, axis=, period=", unwrap}, {"sinc", "x", sinc},
-    {"hanning", "M", window}, {"hamming", "M", window}, {"blackman", "M", window}, {"kaiser", "M, beta", window},
+    {"gradient", "f, *distances, axis=, edge_order=", gradient},
+    {"trapz", "y, x=, dx=, axis=", trapz},
+    {"ediff1d", "ary, to_end=, to_begin=", ediff1d},
+    {"convolve", "a, v, mode=", convolve},
+    {"correlate", "a, v, mode=", correlate},
+    {"cov", "m, y=, rowvar=, bias=, ddof=, fweights=, aweights=", cov},
+    {"corrcoef", "m, y=, rowvar=, bias=, ddof=", corrcoef},
+    {"interp", "x, xp, fp, left=, right=, period=", interp},
+    {"unwrap", "p, discont=, axis=, period=", unwrap},
+    {"sinc", "x", sinc},
+    {"hanning", "M", window},
+    {"hamming", "M", window},
+    {"blackman", "M", window},
+    {"kaiser", "M, beta", window},
     {"bartlett_window", "M", window},
 };
 

@@ -77,14 +77,20 @@ Value argsort(const Args& args) {
   return Value::from(result.transposed(lines.back), false);
 }
 
-Value call(std::string name, std::vector<Value> positional) { return call_function({std::move(name), std::move(positional), {}}); }
+Value call(std::string name, std::vector<Value> positional) {
+  return call_function({std::move(name), std::move(positional), {}});
+}
 
 Value searchsorted(const Args& args) {
   const Array v = args.array("v");
-  const Array a = args.has("sorter") ? to_array(get_item(Value::from(args.array("a"), false), Value::from(args.array("sorter"), false))) : args.array("a");
+  const Array a =
+      args.has("sorter")
+          ? to_array(get_item(Value::from(args.array("a"), false), Value::from(args.array("sorter"), false)))
+          : args.array("a");
   const Kind kind = promote(a.kind(), v.kind());
   if (a.dimensions() != 1) throw fail(Fault::data, "searchsorted needs a sorted array of one dimension");
-  const auto places = search_sorted(a.cast(kind).contiguous(), v.cast(kind).reshaped({-1}).contiguous(), args.text("side", "left") == "right");
+  const auto places = search_sorted(a.cast(kind).contiguous(), v.cast(kind).reshaped({-1}).contiguous(),
+                                    args.text("side", "left") == "right");
   return Value::from(Array::of<std::int64_t>(places).reshaped(v.shape()));
 }
 Value digitize(const Args& args) {
@@ -93,26 +99,31 @@ Value digitize(const Args& args) {
   if (bins.dimensions() != 1) throw fail(Fault::data, "bins must have one dimension");
   const bool falling = bins.size() > 1 && bins.get<double>(0) > bins.get<double>(bins.size() - 1);
   const Array rising = falling ? call("flip", {Value::from(bins, false)}).as<Array>()->contiguous() : bins;
-  if (!std::is_sorted(rising.as<double>(), rising.as<double>() + rising.size())) throw fail(Fault::data, "bins must be monotonically increasing or decreasing");
+  if (!std::is_sorted(rising.as<double>(), rising.as<double>() + rising.size()))
+    throw fail(Fault::data, "bins must be monotonically increasing or decreasing");
   auto places = search_sorted(rising, x.reshaped({-1}).contiguous(), !args.flag("right"));
   if (falling)
     for (auto& p : places) p = bins.size() - p;
   return Value::from(Array::of<std::int64_t>(places).reshaped(x.shape()));
 }
 
-// Sums of the weights in each bin, in the weights' own type: of even bins as doubles first, otherwise as differences of running sums.
+// Sums of the weights in each bin, in the weights' own type: of even bins as doubles first, otherwise as differences of
+// running sums.
 constexpr std::int64_t weighed_at_once = 65536;
 Array evenly_weighed(const std::vector<double>& edges, const Array& x, const Array& weights) {
   if (is_complex(weights.kind())) {
     const auto part = [&](Unary op) { return evenly_weighed(edges, x, apply(op, weights)).cast(weights.dtype()); };
-    return apply(Binary::add, part(Unary::real), apply(Binary::multiply, part(Unary::imag), Array::scalar(std::complex<double>(0, 1)).cast(weights.dtype())));
+    return apply(
+        Binary::add, part(Unary::real),
+        apply(Binary::multiply, part(Unary::imag), Array::scalar(std::complex<double>(0, 1)).cast(weights.dtype())));
   }
   Array total = Array::zeros(weights.dtype(), {static_cast<std::int64_t>(edges.size()) - 1});
   const Array w = weights.cast(Kind::float64).contiguous();
   for (std::int64_t at = 0; at < x.size(); at += weighed_at_once) {
     const auto n = static_cast<std::size_t>(std::min(weighed_at_once, x.size() - at));
     const auto sums = weighted_counts({x.as<double>() + at, n}, {w.as<double>() + at, n}, edges, true);
-    total = apply(is_bool(total.kind()) ? Binary::logical_or : Binary::add, total, Array::of<double>(sums).cast(weights.dtype()));
+    total = apply(is_bool(total.kind()) ? Binary::logical_or : Binary::add, total,
+                  Array::of<double>(sums).cast(weights.dtype()));
   }
   return total;
 }
@@ -126,7 +137,8 @@ Array unevenly_weighed(const std::vector<double>& edges, const Array& x, const A
     const auto order = sorted_order(part, SortKind::stable);
     const Value places = Value::from(Array::of<std::int64_t>(order), false);
     const Array sorted = to_array(get_item(Value::from(part, false), places));
-    const Array line = to_array(get_item(Value::from(weights.view({n}, {weights.strides()[0]}, at * weights.strides()[0]), false), places));
+    const Array line = to_array(
+        get_item(Value::from(weights.view({n}, {weights.strides()[0]}, at * weights.strides()[0]), false), places));
     Sequence sums;
     sums.items = {Value::from(Array::zeros(weights.dtype(), {1}), false), call("cumsum", {Value::from(line, false)})};
     auto found = search_sorted(sorted, inner, false);
@@ -187,13 +199,16 @@ Value histogram(const Args& args) {
 }
 Value bincount(const Args& args) {
   const Array given = args.array("x");
-  if (given.dimensions() > 1) throw fail(Fault::data, "object too deep for desired array: bincount takes one dimension");
-  if (!is_integer(given.kind()) && !is_bool(given.kind()) && given.size() > 0) throw fail(Fault::data, "bincount needs integers");
+  if (given.dimensions() > 1)
+    throw fail(Fault::data, "object too deep for desired array: bincount takes one dimension");
+  if (!is_integer(given.kind()) && !is_bool(given.kind()) && given.size() > 0)
+    throw fail(Fault::data, "bincount needs integers");
   const Array x = given.cast(Kind::int64).reshaped({-1}).contiguous();
   std::int64_t top = args.integer("minlength", 0);
   for (std::int64_t i = 0; i < x.size(); ++i) {
     if (x.get<std::int64_t>(i) < 0) throw fail(Fault::data, "bincount needs numbers that are not negative");
-    if (x.get<std::int64_t>(i) >= 1LL << 60) throw fail(Fault::data, "bincount: {} is too large a number", x.get<std::int64_t>(i));
+    if (x.get<std::int64_t>(i) >= 1LL << 60)
+      throw fail(Fault::data, "bincount: {} is too large a number", x.get<std::int64_t>(i));
     top = std::max(top, x.get<std::int64_t>(i) + 1);
   }
   if (args.has("weights")) {
@@ -209,9 +224,12 @@ Value bincount(const Args& args) {
 }
 
 constexpr Function table[] = {
-    {"sort", "a, axis=, kind=, order=, stable=, descending=", sort, true}, {"argsort", "a, axis=, kind=, order=, stable=, descending=", argsort, true},
-    {"searchsorted", "a, v, side=, sorter=", searchsorted, true}, {"digitize", "x, bins, right=", digitize},
-    {"histogram", "a, bins=, range=, density=, weights=", histogram}, {"histogram_bin_edges", "a, bins=, range=, weights=", histogram},
+    {"sort", "a, axis=, kind=, order=, stable=, descending=", sort, true},
+    {"argsort", "a, axis=, kind=, order=, stable=, descending=", argsort, true},
+    {"searchsorted", "a, v, side=, sorter=", searchsorted, true},
+    {"digitize", "x, bins, right=", digitize},
+    {"histogram", "a, bins=, range=, density=, weights=", histogram},
+    {"histogram_bin_edges", "a, bins=, range=, weights=", histogram},
     {"bincount", "x, weights=, minlength=", bincount},
 };
 

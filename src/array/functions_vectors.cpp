@@ -57,7 +57,8 @@ Value multinomial(Stream& s, const Args& args) {
 Value dirichlet(Stream& s, const Args& args) {
   const auto alpha = reals_of(args, "alpha");
   const auto k = alpha.size();
-  need(std::all_of(alpha.begin(), alpha.end(), [&](double a) { return s.legacy() ? a > 0 : a >= 0; }), args, s.legacy() ? "alpha <= 0" : "alpha < 0");
+  need(std::all_of(alpha.begin(), alpha.end(), [&](double a) { return s.legacy() ? a > 0 : a >= 0; }), args,
+       s.legacy() ? "alpha <= 0" : "alpha < 0");
   const Array out = with_vectors(Kind::float64, size_of(args), k);
   const auto rows = k == 0 ? 0 : out.size() / static_cast<std::int64_t>(k);
   const bool small = !s.legacy() && k > 0 && *std::max_element(alpha.begin(), alpha.end()) < 0.1;
@@ -87,7 +88,8 @@ Value dirichlet(Stream& s, const Args& args) {
 }
 
 // As many univariate draws as there are colours, or a partial shuffle of all that is in the urn.
-void by_marginals(Stream& s, const std::vector<std::int64_t>& colors, std::int64_t total, std::int64_t sample, std::int64_t* out) {
+void by_marginals(Stream& s, const std::vector<std::int64_t>& colors, std::int64_t total, std::int64_t sample,
+                  std::int64_t* out) {
   auto rest = total;
   for (std::size_t j = 0; sample > 0 && j + 1 < colors.size(); ++j) {
     rest -= colors[j];
@@ -105,21 +107,25 @@ void by_counting(Stream& s, std::vector<std::int64_t>& urn, std::int64_t sample,
 }
 Value multivariate_hypergeometric(Stream& s, const Args& args) {
   const auto method = args.text("method", "marginals");
-  if (method != "marginals" && method != "count") throw fail(Fault::usage, "there is no method '{}'", method).hint("marginals or count");
+  if (method != "marginals" && method != "count")
+    throw fail(Fault::usage, "there is no method '{}'", method).hint("marginals or count");
   const Array given = args.array("colors").cast(Kind::int64).contiguous();
   const std::vector<std::int64_t> colors(given.as<std::int64_t>(), given.as<std::int64_t>() + given.size());
-  need(given.dimensions() == 1 && std::all_of(colors.begin(), colors.end(), [](auto c) { return c >= 0 && c <= 1'000'000'000; }), args,
-       "colors must be a one-dimensional sequence of numbers from 0 to 1000000000");
+  need(given.dimensions() == 1 &&
+           std::all_of(colors.begin(), colors.end(), [](auto c) { return c >= 0 && c <= 1'000'000'000; }),
+       args, "colors must be a one-dimensional sequence of numbers from 0 to 1000000000");
   const auto total = std::accumulate(colors.begin(), colors.end(), std::int64_t{0});
   const auto wanted = args.integer("nsample");
   need(wanted >= 0, args, "nsample must be nonnegative");
   need(wanted <= total, args, "nsample > sum(colors)");
-  need(method == "count" || total < 1'000'000'000, args, "when method is \"marginals\", sum(colors) must be less than 1000000000");
+  need(method == "count" || total < 1'000'000'000, args,
+       "when method is \"marginals\", sum(colors) must be less than 1000000000");
   const Array out = with_vectors(Kind::int64, size_of(args), colors.size());
   std::vector<std::int64_t> urn;
   if (method == "count") {
     (void)Array::empty(Kind::int64, {total});
-    for (std::size_t i = 0; i < colors.size(); ++i) urn.insert(urn.end(), static_cast<std::size_t>(colors[i]), static_cast<std::int64_t>(i));
+    for (std::size_t i = 0; i < colors.size(); ++i)
+      urn.insert(urn.end(), static_cast<std::size_t>(colors[i]), static_cast<std::int64_t>(i));
   }
   if (total == 0 || wanted == 0) return Value::from(out, false);
   const bool inverse = wanted > total / 2;
@@ -135,7 +141,9 @@ Value multivariate_hypergeometric(Stream& s, const Args& args) {
 }
 
 Array item_of(const Value& parts, std::int64_t i) { return to_array(get_item(parts, whole(i))); }
-Array scaled_columns(const Array& vectors, const Array& values) { return multiply(vectors, apply(Unary::sqrt, values)); }
+Array scaled_columns(const Array& vectors, const Array& values) {
+  return multiply(vectors, apply(Unary::sqrt, values));
+}
 
 /// A matrix whose product with its transpose is the covariance: x @ factor.T has it. `fits`: whether there is one.
 struct Factor {
@@ -163,8 +171,10 @@ Value multivariate_normal(Stream& s, const Args& args) {
   need(cov.dimensions() == 2 && cov.shape()[0] == cov.shape()[1], args, "cov must be 2 dimensional and square");
   need(mean.shape()[0] == cov.shape()[0], args, "mean and cov must have same length");
   const auto check = args.text("check_valid", "warn"), method = s.legacy() ? "svd" : args.text("method", "svd");
-  if (check != "warn" && check != "raise" && check != "ignore") throw fail(Fault::usage, "check_valid must equal 'warn', 'raise', or 'ignore'");
-  if (method != "svd" && method != "eigh" && method != "cholesky") throw fail(Fault::usage, "there is no method '{}'", method).hint("svd, eigh or cholesky");
+  if (check != "warn" && check != "raise" && check != "ignore")
+    throw fail(Fault::usage, "check_valid must equal 'warn', 'raise', or 'ignore'");
+  if (method != "svd" && method != "eigh" && method != "cholesky")
+    throw fail(Fault::usage, "there is no method '{}'", method).hint("svd, eigh or cholesky");
   const auto n = mean.size();
   const Array x = with_vectors(Kind::float64, size_of(args), static_cast<std::size_t>(n));
   s.normals(x.as<double>(), x.size());

@@ -36,7 +36,8 @@ double stone_width(std::span<const double> values, double spread, double from, d
     std::vector<double> edges;
     for (std::int64_t i = 0; i <= bins; ++i) edges.push_back(linspace_at(from, to, bins, i));
     double squares = 0;
-    for (const auto count : bin_counts(values, edges, true)) squares += static_cast<double>(count) / n * (static_cast<double>(count) / n);
+    for (const auto count : bin_counts(values, edges, true))
+      squares += static_cast<double>(count) / n * (static_cast<double>(count) / n);
     const double error = (2 - (n + 1) * squares) / (spread / static_cast<double>(bins));
     if (error < least) {
       least = error;
@@ -78,7 +79,8 @@ double bin_width(const std::vector<double>& values, const std::string& rule, dou
   else if (rule == "sqrt") width = spread / std::sqrt(n);
   else if (rule == "stone") width = stone_width(values, spread, from, to);
   else if (rule == "rice") width = spread / (2.0 * std::pow(n, 1.0 / 3.0));
-  else if (rule == "scott") width = std::pow(24.0 * std::sqrt(3.14159265358979323846) / n, 1.0 / 3.0) * std::sqrt(moments(2));
+  else if (rule == "scott")
+    width = std::pow(24.0 * std::sqrt(3.14159265358979323846) / n, 1.0 / 3.0) * std::sqrt(moments(2));
   else if (rule == "doane") {
     const double sigma = std::sqrt(moments(2));
     if (n > 2 && sigma > 0) {
@@ -95,8 +97,10 @@ double bin_width(const std::vector<double>& values, const std::string& rule, dou
       width = spread / (1.0 + std::log2(n) + std::log2(1.0 + std::fabs(g1 / n) / sg1));
     }
   } else {
-    static const std::array<std::string_view, 8> rules = {"auto", "fd", "doane", "scott", "stone", "rice", "sturges", "sqrt"};
-    throw fail(Fault::usage, "there is no rule '{}' for bins", rule).hint(did_you_mean(rule, std::span<const std::string_view>(rules)));
+    static const std::array<std::string_view, 8> rules = {"auto",  "fd",   "doane",   "scott",
+                                                          "stone", "rice", "sturges", "sqrt"};
+    throw fail(Fault::usage, "there is no rule '{}' for bins", rule)
+        .hint(did_you_mean(rule, std::span<const std::string_view>(rules)));
   }
   return width;
 }
@@ -130,7 +134,12 @@ struct Binner {
   std::int64_t bins;
   double low, high, scale;
   Binner(std::span<const double> e, bool u)
-      : edges(e), uniform(u), bins(static_cast<std::int64_t>(e.size()) - 1), low(e.front()), high(e.back()), scale(static_cast<double>(bins) / (high - low)) {}
+      : edges(e),
+        uniform(u),
+        bins(static_cast<std::int64_t>(e.size()) - 1),
+        low(e.front()),
+        high(e.back()),
+        scale(static_cast<double>(bins) / (high - low)) {}
   /// The bin, or -1: outside, or nan.
   [[nodiscard]] std::int64_t operator()(double x) const {
     if (!(x >= low && x <= high)) return -1;
@@ -140,7 +149,8 @@ struct Binner {
     }
     // A multiplication instead of NumPy's division: comparing with the edges makes both the same bin.
     const double place = (x - low) * scale;
-    auto i = place < static_cast<double>(bins) ? static_cast<std::int64_t>(place) : bins - 1;  // nan too: edges may be equal
+    auto i =
+        place < static_cast<double>(bins) ? static_cast<std::int64_t>(place) : bins - 1;  // nan too: edges may be equal
     while (i > 0 && x < edges[static_cast<std::size_t>(i)]) --i;
     while (i < bins - 1 && x >= edges[static_cast<std::size_t>(i + 1)]) ++i;
     return i;
@@ -151,7 +161,8 @@ struct Binner {
 
 std::vector<double> bin_edges(std::span<const double> values, const BinRequest& request) {
   if (!request.edges.empty()) {
-    if (!std::is_sorted(request.edges.begin(), request.edges.end())) throw fail(Fault::data, "bins must increase monotonically");
+    if (!std::is_sorted(request.edges.begin(), request.edges.end()))
+      throw fail(Fault::data, "bins must increase monotonically");
     if (request.edges.size() < 2) throw fail(Fault::data, "at least two edges are needed");
     return request.edges;
   }
@@ -163,7 +174,8 @@ std::vector<double> bin_edges(std::span<const double> values, const BinRequest& 
   } else if (!values.empty()) {
     std::tie(low, high) = extremes(values);
   }
-  if (!std::isfinite(low) || !std::isfinite(high)) throw fail(Fault::data, "the range of the numbers [{}, {}] is not finite", low, high);
+  if (!std::isfinite(low) || !std::isfinite(high))
+    throw fail(Fault::data, "the range of the numbers [{}, {}] is not finite", low, high);
   if (low == high) {
     low -= 0.5;
     high += 0.5;
@@ -189,7 +201,8 @@ std::vector<std::int64_t> bin_counts(std::span<const double> values, std::span<c
   std::mutex mutex;
   const auto size = static_cast<std::int64_t>(values.size());
   // Every part has counts of its own, so parts grow with the bins.
-  in_parts(size, std::max(part, static_cast<std::int64_t>(counts.size()) * 4), [&](std::int64_t begin, std::int64_t end) {
+  in_parts(size, std::max(part, static_cast<std::int64_t>(counts.size()) * 4),
+           [&](std::int64_t begin, std::int64_t end) {
     std::vector<std::int64_t> mine(counts.size() + 1, 0);  // one before the first, for what lies outside
     for (auto i = begin; i < end; ++i) ++mine[static_cast<std::size_t>(bin(values[static_cast<std::size_t>(i)]) + 1)];
     const std::lock_guard lock(mutex);
@@ -197,7 +210,8 @@ std::vector<std::int64_t> bin_counts(std::span<const double> values, std::span<c
   });
   return counts;
 }
-std::vector<double> weighted_counts(std::span<const double> values, std::span<const double> weights, std::span<const double> edges, bool uniform) {
+std::vector<double> weighted_counts(std::span<const double> values, std::span<const double> weights,
+                                    std::span<const double> edges, bool uniform) {
   const Binner bin(edges, uniform);
   std::vector<double> sums(edges.size() - 1, 0);
   for (std::size_t k = 0; k < values.size(); ++k)

@@ -27,7 +27,8 @@ Range resolve(const SliceValue& slice, std::int64_t length) {
   const auto stop = clip(slice.stop, step < 0 ? -1 : length);
   std::int64_t count = 0;
   if (step > 0 && stop > start) count = (stop - start - 1) / step + 1;
-  if (step < 0 && stop < start) count = step == std::numeric_limits<std::int64_t>::min() ? 1 : (start - stop - 1) / -step + 1;
+  if (step < 0 && stop < start)
+    count = step == std::numeric_limits<std::int64_t>::min() ? 1 : (start - stop - 1) / -step + 1;
   return {start, step, count};
 }
 
@@ -77,10 +78,13 @@ class Planner {
       used += axes_of(parts_.back());
       ellipses += part.as<Ellipsis>() != nullptr ? 1U : 0U;
     }
-    fancy_ = std::any_of(parts_.begin(), parts_.end(), [](const Value& v) { return v.as<bool>() != nullptr || (v.as<Array>() != nullptr && !is_plain_index(v)); });
+    fancy_ = std::any_of(parts_.begin(), parts_.end(), [](const Value& v) {
+      return v.as<bool>() != nullptr || (v.as<Array>() != nullptr && !is_plain_index(v));
+    });
     if (ellipses > 1) throw fail(Fault::data, "an index can only have a single ellipsis ('...')");
     if (used > a_.dimensions())
-      throw fail(Fault::data, "too many indices for array: array is {}-dimensional, but {} were indexed", a_.dimensions(), used);
+      throw fail(Fault::data, "too many indices for array: array is {}-dimensional, but {} were indexed",
+                 a_.dimensions(), used);
     missing_ = a_.dimensions() - used;
   }
   static Array list_index(const Value& list) {
@@ -119,14 +123,17 @@ class Planner {
     const auto* array = part.as<Array>();
     if (array != nullptr && array->kind() == Kind::boolean) return add_mask(*array);
     if (array == nullptr || !is_integer(array->kind()))
-      throw fail(Fault::data, "only integers, slices (`:`), ellipsis (`...`), None and integer or boolean arrays are valid indices");
+      throw fail(Fault::data,
+                 "only integers, slices (`:`), ellipsis (`...`), None and integer or boolean arrays are valid indices");
     add_array(array->cast(Kind::int64).contiguous(), a_.shape()[axis_], a_.strides()[axis_], true);
     ++axis_;
   }
   void add_array(const Array& indices, std::int64_t length, std::int64_t stride, bool check) {
-    if (!plan_.arrays.empty() && (apart_ || plan_.arrays.back().first + 1 != shape_.size())) plan_.arrays_adjacent = false;
+    if (!plan_.arrays.empty() && (apart_ || plan_.arrays.back().first + 1 != shape_.size()))
+      plan_.arrays_adjacent = false;
     const Array normal = indices.copy();
-    for (std::int64_t i = 0; i < normal.size(); ++i) normal.set(i, check ? checked_index(normal.get<std::int64_t>(i), length, axis_) : 0);
+    for (std::int64_t i = 0; i < normal.size(); ++i)
+      normal.set(i, check ? checked_index(normal.get<std::int64_t>(i), length, axis_) : 0);
     plan_.arrays.emplace_back(shape_.size(), normal);
     keep(length, stride);
   }
@@ -135,8 +142,10 @@ class Planner {
     std::vector<std::vector<std::int64_t>> found(mask.dimensions());
     for (std::size_t k = 0; k < mask.dimensions(); ++k)
       if (mask.shape()[k] != a_.shape()[axis_ + k])
-        throw fail(Fault::data, "boolean index did not match indexed array along dimension {}; dimension is {} but corresponding boolean dimension is {}",
-                   axis_ + k, a_.shape()[axis_ + k], mask.shape()[k]);
+        throw fail(
+            Fault::data,
+            "boolean index did not match indexed array along dimension {}; dimension is {} but corresponding boolean dimension is {}",
+            axis_ + k, a_.shape()[axis_ + k], mask.shape()[k]);
     const Array truth = mask.contiguous();
     std::vector<std::int64_t> at(mask.dimensions(), 0);
     for (std::int64_t i = 0; i < truth.size(); ++i) {
@@ -169,11 +178,13 @@ Array gather(const Plan& plan) {
       throw fail(Fault::data, "shape mismatch: indexing arrays could not be broadcast together");
     }
   }
-  // The axes that are left, and where the picked ones go: in place of the index arrays if those stand together, else first.
+  // The axes that are left, and where the picked ones go: in place of the index arrays if those stand together, else
+  // first.
   Shape rest_shape, rest_strides;
   std::size_t position = 0;
   for (std::size_t axis = 0; axis < plan.view.dimensions(); ++axis) {
-    const bool indexed = std::any_of(plan.arrays.begin(), plan.arrays.end(), [axis](const auto& a) { return a.first == axis; });
+    const bool indexed =
+        std::any_of(plan.arrays.begin(), plan.arrays.end(), [axis](const auto& a) { return a.first == axis; });
     if (indexed) continue;
     if (plan.arrays_adjacent && axis < plan.arrays[0].first) ++position;
     rest_shape.push_back(plan.view.shape()[axis]);
@@ -190,7 +201,8 @@ Array gather(const Plan& plan) {
   const auto block = count > 0 ? result.size() / count : 0;
   for (std::int64_t i = 0; i < count; ++i) {
     std::int64_t offset = 0;
-    for (std::size_t k = 0; k < spread.size(); ++k) offset += spread[k].get<std::int64_t>(i) * plan.view.strides()[plan.arrays[k].first];
+    for (std::size_t k = 0; k < spread.size(); ++k)
+      offset += spread[k].get<std::int64_t>(i) * plan.view.strides()[plan.arrays[k].first];
     if (rest_shape.empty()) {
       std::memcpy(result.data() + i * item, plan.view.data() + offset, static_cast<std::size_t>(item));
       continue;
@@ -198,7 +210,8 @@ Array gather(const Plan& plan) {
     Shape contiguous(rest_shape.size());
     std::int64_t step = item;
     for (std::size_t k = rest_shape.size(); k-- > 0; step *= rest_shape[k]) contiguous[k] = step;
-    if (block > 0) assign(result.view(rest_shape, contiguous, i * block * item), plan.view.view(rest_shape, rest_strides, offset));
+    if (block > 0)
+      assign(result.view(rest_shape, contiguous, i * block * item), plan.view.view(rest_shape, rest_strides, offset));
   }
   if (position == 0) return result;
   std::vector<std::size_t> order;
@@ -214,7 +227,8 @@ Value item_of_sequence(const Sequence& sequence, const Value& index) {
     const auto range = resolve(*slice, length);
     Sequence out;
     out.list = sequence.list;
-    for (std::int64_t i = 0; i < range.count; ++i) out.items.push_back(sequence.items[static_cast<std::size_t>(range.start + i * range.step)]);
+    for (std::int64_t i = 0; i < range.count; ++i)
+      out.items.push_back(sequence.items[static_cast<std::size_t>(range.start + i * range.step)]);
     return out;
   }
   const auto at = to_int(index, "index");
@@ -242,7 +256,8 @@ Value get_item(const Value& of, const Value& index) {
   if (const auto* tuple = index.as<Sequence>(); tuple != nullptr && !tuple->list) parts = tuple->items;
   else parts.push_back(index);
   const Planner planner(*a, parts);
-  const bool has_ellipsis = std::any_of(parts.begin(), parts.end(), [](const Value& v) { return v.as<Ellipsis>() != nullptr; });
+  const bool has_ellipsis =
+      std::any_of(parts.begin(), parts.end(), [](const Value& v) { return v.as<Ellipsis>() != nullptr; });
   if (planner.plan().arrays.empty()) return Value::from(planner.plan().view, !has_ellipsis);
   return Value::from(gather(planner.plan()), true);
 }

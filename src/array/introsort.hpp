@@ -1,5 +1,5 @@
-// NumPy's unstable sorts, step by step: which of two equal elements (0.0 and -0.0, or indices of equal values) comes first is
-// part of a result that is compared bit by bit.
+// NumPy's unstable sorts, step by step: which of two equal elements (0.0 and -0.0, or indices of equal values) comes
+// first is part of a result that is compared bit by bit.
 #pragma once
 
 #include <bit>

@@ -1,5 +1,5 @@
-// Walking over several arrays of one shape at once: axes that lie in a row in memory are joined, the innermost is a plain
-// loop with a step for each array.
+// Walking over several arrays of one shape at once: axes that lie in a row in memory are joined, the innermost is a
+// plain loop with a step for each array.
 #pragma once
 
 #include <array>
@@ -18,7 +18,8 @@ using Pointers = std::array<std::byte*, N>;
 template <std::size_t N>
 using Steps = std::array<std::int64_t, N>;
 
-/// A shape with strides for N arrays, axes joined where possible. In the order given: C order unless sort_for() was called.
+/// A shape with strides for N arrays, axes joined where possible. In the order given: C order unless sort_for() was
+/// called.
 template <std::size_t N>
 struct Walk {
   Shape shape;
@@ -34,7 +35,9 @@ struct Walk {
   }
   /// Puts the axes in the order of array `which`'s memory: largest stride first, stable.
   void sort_for(std::size_t which) {
-    const auto magnitude = [&](std::size_t axis) { return strides[which][axis] < 0 ? -strides[which][axis] : strides[which][axis]; };
+    const auto magnitude = [&](std::size_t axis) {
+      return strides[which][axis] < 0 ? -strides[which][axis] : strides[which][axis];
+    };
     for (std::size_t i = 1; i < shape.size(); ++i)
       for (std::size_t j = i; j > 0; --j) {
         // Axes of length 1 or stride 0 tell nothing about memory.
@@ -94,8 +97,8 @@ struct Walk {
   }
 };
 
-/// An array for what is computed from `operands` (of its shape, by broadcasting): its axes lie in memory in the order of theirs,
-/// which is what NumPy calls order 'K'.
+/// An array for what is computed from `operands` (of its shape, by broadcasting): its axes lie in memory in the order
+/// of theirs, which is what NumPy calls order 'K'.
 [[nodiscard]] Array empty_in_order_of(DType dtype, const Shape& shape, std::initializer_list<const Array*> operands);
 
 /// Elementwise work over arrays of one shape.

@@ -21,7 +21,8 @@ void exchange(T* a, Index n, Index i, Index j, Index low, Index high) {
   for (Index c = low; c < n; ++c) std::swap(a[c * n + i], a[c * n + j]);
 }
 
-/// A row (or column) of the block low .. high without elements off the diagonal: the last such row, the first such column. -1: none.
+/// A row (or column) of the block low .. high without elements off the diagonal: the last such row, the first such
+/// column. -1: none.
 template <class T>
 Index alone(const T* a, Index n, Index low, Index high, bool row) {
   for (Index k = 0; k <= high - low; ++k) {
@@ -44,9 +45,11 @@ bool scale_once(T* a, Index n, Balance& b, Index i) {
   for (Index k = b.low; k < n; ++k) ra = std::max(ra, std::abs(a[k * n + i]));
   double g = r / 2, f = 1;
   const double sum = c + r;
-  while (c < g && std::max({f, c, ca}) < high && std::min({r, g, ra}) > low) f *= 2, c *= 2, ca *= 2, r /= 2, g /= 2, ra /= 2;
+  while (c < g && std::max({f, c, ca}) < high && std::min({r, g, ra}) > low)
+    f *= 2, c *= 2, ca *= 2, r /= 2, g /= 2, ra /= 2;
   g = c / 2;
-  while (g >= r && std::max(r, ra) < high && std::min({f, c, g, ca}) > low) f /= 2, c /= 2, g /= 2, ca /= 2, r *= 2, ra *= 2;
+  while (g >= r && std::max(r, ra) < high && std::min({f, c, g, ca}) > low)
+    f /= 2, c /= 2, g /= 2, ca /= 2, r *= 2, ra *= 2;
   double& scale = b.scale[size(i)];
   if (c + r >= 0.95 * sum) return false;
   if (f < 1 && scale < 1 && f * scale <= least) return false;
@@ -106,7 +109,9 @@ void make_hessenberg(T* a, Index n, const Balance& b, T* q) {
     std::fill(q, q + n * n, T{});
     for (Index i = 0; i < n; ++i) q[i * n + i] = T{1};
     const Index count = b.high - b.low, first = b.low + 1;
-    if (count > 0) apply_reflections(a + b.low * n + first, n, tau.data() + b.low, count, count, q + first * n + first, n, count, false);
+    if (count > 0)
+      apply_reflections(a + b.low * n + first, n, tau.data() + b.low, count, count, q + first * n + first, n, count,
+                        false);
   }
   for (Index j = 0; j < n; ++j)
     for (Index i = j + 2; i < n; ++i) a[j * n + i] = T{};

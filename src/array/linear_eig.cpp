@@ -1,4 +1,5 @@
-// Eigenvalues and right eigenvectors of any square matrix: LAPACK's geev with its order of values and its length and turn of vectors.
+// Eigenvalues and right eigenvectors of any square matrix: LAPACK's geev with its order of values and its length and
+// turn of vectors.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -27,7 +28,8 @@ Complex quotient(Complex x, Complex y) {
 /// (t - value) x = 0 for the quasi-triangle t: x[0 .. top] from below, where the rows from `top` on are known.
 template <class T>
 void solve_above(const T* t, Index n, Complex value, Index top, Complex* x, double norm) {
-  const double least = std::max(epsilon * (std::abs(value.real()) + std::abs(value.imag())), tiny * (static_cast<double>(n) / epsilon));
+  const double least =
+      std::max(epsilon * (std::abs(value.real()) + std::abs(value.imag())), tiny * (static_cast<double>(n) / epsilon));
   const auto minus = [&](Index j, Complex factor) {
     for (Index i = 0; i < j; ++i) x[i] -= factor * t[j * n + i];
   };
@@ -43,7 +45,8 @@ void solve_above(const T* t, Index n, Complex value, Index top, Complex* x, doub
       minus(j, x[j]);
       continue;
     }
-    const Complex a = t[(j - 1) * n + j - 1] - value, b = t[j * n + j - 1], c = t[(j - 1) * n + j], d = t[j * n + j] - value;
+    const Complex a = t[(j - 1) * n + j - 1] - value, b = t[j * n + j - 1], c = t[(j - 1) * n + j],
+                  d = t[j * n + j] - value;
     const double scale = std::max({std::abs(a), std::abs(b), std::abs(c), std::abs(d), tiny});
     const Complex det = pushed((a / scale) * (d / scale) - (b / scale) * (c / scale), epsilon * epsilon);
     const Complex upper = x[j - 1], lower = x[j];
@@ -99,7 +102,8 @@ std::vector<Complex> vectors_of_schur(const T* t, Index n, const Complex* values
   return all;
 }
 
-/// Length 1; the largest component becomes real: by LAPACK's rotation for pairs of a real matrix, positive for a complex one.
+/// Length 1; the largest component becomes real: by LAPACK's rotation for pairs of a real matrix, positive for a
+/// complex one.
 void normalise(Complex* v, Index n, bool pair, bool complex) {
   const double most = largest_of(v, n);
   if (!(most > 0)) return;

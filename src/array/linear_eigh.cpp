@@ -1,5 +1,5 @@
-// Eigenvalues of symmetric and Hermitian matrices: Householder's reduction to a tridiagonal, then QL or QR with implicit shifts,
-// as LAPACK's syevd does for matrices of up to 25 rows.
+// Eigenvalues of symmetric and Hermitian matrices: Householder's reduction to a tridiagonal, then QL or QR with
+// implicit shifts, as LAPACK's syevd does for matrices of up to 25 rows.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -82,7 +82,8 @@ class Tridiagonal {
   }
 
  private:
-  static constexpr double epsilon = std::numeric_limits<double>::epsilon() / 2, tiny = std::numeric_limits<double>::min();
+  static constexpr double epsilon = std::numeric_limits<double>::epsilon() / 2,
+                          tiny = std::numeric_limits<double>::min();
 
   [[nodiscard]] bool small(Index at, Index a, Index b) const {
     return e_[at] * e_[at] <= (epsilon * epsilon * std::abs(d_[a])) * std::abs(d_[b]) + tiny;

@@ -1,5 +1,6 @@
-// Blocks of both operands are packed into panels that a tile of registers runs through, as in Goto's GotoBLAS and in BLIS
-// (Van Zee, van de Geijn 2015). Complex numbers are packed as two planes, so that one loop of real arithmetic serves both.
+// Blocks of both operands are packed into panels that a tile of registers runs through, as in Goto's GotoBLAS and in
+// BLIS (Van Zee, van de Geijn 2015). Complex numbers are packed as two planes, so that one loop of real arithmetic
+// serves both.
 #include "linear_gemm.hpp"
 
 #include <algorithm>
@@ -45,10 +46,11 @@ R real_of(R x) { return x; }
 template <class R>
 R real_of(std::complex<R> x) { return x.real(); }
 
-/// Panels of `side` rows (or columns, seen through `across`) one behind the other; of each the elements of one k together,
-/// first the real and then the imaginary parts, filled up with zeros.
+/// Panels of `side` rows (or columns, seen through `across`) one behind the other; of each the elements of one k
+/// together, first the real and then the imaginary parts, filled up with zeros.
 template <class T, Index side>
-[[gnu::noinline]] void pack(const T* from, Index across, Index along, bool conjugate, Index count, Index k, typename Tile<T>::Real* out) {
+[[gnu::noinline]] void pack(const T* from, Index across, Index along, bool conjugate, Index count, Index k,
+                            typename Tile<T>::Real* out) {
   for (Index first = 0; first < count; first += side) {
     const Index valid = std::min(side, count - first);
     const T* panel = from + first * across;
@@ -74,7 +76,8 @@ Vector<R> load(const R* from) {
   return v;
 }
 
-/// The whole tile to `out`, row by row: for complex numbers the products of the parts apart (rr, ii, ri, ir for each row).
+/// The whole tile to `out`, row by row: for complex numbers the products of the parts apart (rr, ii, ri, ir for each
+/// row).
 template <class T>
 [[gnu::noinline]] void multiply_panels(Index k, const typename Tile<T>::Real* a, const typename Tile<T>::Real* b,
                                        typename Tile<T>::Real* out) {
@@ -106,7 +109,8 @@ template <class T>
 #pragma GCC unroll 4
   for (Index i = 0; i < rows; ++i)
 #pragma GCC unroll 4
-    for (Index j = 0; j < vectors; ++j) __builtin_memcpy(out + (i * vectors + j) * lanes<R>, &sums[i][j], sizeof(sums[i][j]));
+    for (Index j = 0; j < vectors; ++j)
+      __builtin_memcpy(out + (i * vectors + j) * lanes<R>, &sums[i][j], sizeof(sums[i][j]));
 }
 
 template <class T>
@@ -132,19 +136,21 @@ void put_tile(const typename Tile<T>::Real* tile, T* c, Index c_row, Index rows,
 }
 
 template <class T>
-void multiply_blocks(const typename Tile<T>::Real* a, const typename Tile<T>::Real* b, T* c, Index c_row, Index m, Index k, Index n,
-                     Into into) {
+void multiply_blocks(const typename Tile<T>::Real* a, const typename Tile<T>::Real* b, T* c, Index c_row, Index m,
+                     Index k, Index n, Into into) {
   alignas(64) typename Tile<T>::Real tile[Tile<T>::rows * Tile<T>::width * (Tile<T>::planes == 2 ? 4 : 1)];
   for (Index j = 0; j < n; j += Tile<T>::width)
     for (Index i = 0; i < m; i += Tile<T>::rows) {
       multiply_panels<T>(k, a + i * k * Tile<T>::planes, b + j * k * Tile<T>::planes, tile);
-      put_tile<T>(tile, c + i * c_row + j, c_row, std::min(Tile<T>::rows, m - i), std::min(Tile<T>::width, n - j), into);
+      put_tile<T>(tile, c + i * c_row + j, c_row, std::min(Tile<T>::rows, m - i), std::min(Tile<T>::width, n - j),
+                  into);
     }
 }
 
 /// Without packing: for matrices that fit a few lines of cache.
 template <class T>
-void multiply_small(const MatrixView<T>& a, const MatrixView<T>& b, T* c, Index c_row, Index m, Index k, Index n, Into into) {
+void multiply_small(const MatrixView<T>& a, const MatrixView<T>& b, T* c, Index c_row, Index m, Index k, Index n,
+                    Into into) {
   for (Index i = 0; i < m; ++i)
     for (Index j = 0; j < n; ++j) {
       typename Tile<T>::Real rr = 0, ii = 0, ri = 0, ir = 0;
@@ -218,8 +224,9 @@ T dot_product(const T* a, const T* b, Index n) noexcept {
   return sum;
 }
 
-#define PYTK_GEMM(T)                                                                                             \
-  template void gemm(MatrixView<T>, MatrixView<T>, T*, std::ptrdiff_t, std::ptrdiff_t, std::ptrdiff_t, std::ptrdiff_t, Into); \
+#define PYTK_GEMM(T)                                                                                                   \
+  template void gemm(MatrixView<T>, MatrixView<T>, T*, std::ptrdiff_t, std::ptrdiff_t, std::ptrdiff_t, std::ptrdiff_t, \
+                     Into);                                                                                            \
   template T dot_product(const T*, const T*, std::ptrdiff_t) noexcept;
 PYTK_GEMM(float)
 PYTK_GEMM(double)

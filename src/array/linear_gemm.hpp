@@ -16,13 +16,15 @@ struct MatrixView {
 
 enum class Into { store, add, subtract };
 
-/// c = a b, c += a b or c -= a b: m x k times k x n. Rows of c are `c_row` elements apart, the elements of a row side by side;
-/// c must not overlap a or b. With k == 0 the product is zero.
+/// c = a b, c += a b or c -= a b: m x k times k x n. Rows of c are `c_row` elements apart, the elements of a row side
+/// by side; c must not overlap a or b. With k == 0 the product is zero.
 template <class T>
-void gemm(MatrixView<T> a, MatrixView<T> b, T* c, std::ptrdiff_t c_row, std::ptrdiff_t m, std::ptrdiff_t k, std::ptrdiff_t n, Into into);
+void gemm(MatrixView<T> a, MatrixView<T> b, T* c, std::ptrdiff_t c_row, std::ptrdiff_t m, std::ptrdiff_t k,
+          std::ptrdiff_t n, Into into);
 
-#define PYTK_GEMM(T) \
-  extern template void gemm(MatrixView<T>, MatrixView<T>, T*, std::ptrdiff_t, std::ptrdiff_t, std::ptrdiff_t, std::ptrdiff_t, Into);
+#define PYTK_GEMM(T)                                                                                          \
+  extern template void gemm(MatrixView<T>, MatrixView<T>, T*, std::ptrdiff_t, std::ptrdiff_t, std::ptrdiff_t, \
+                            std::ptrdiff_t, Into);
 PYTK_GEMM(float)
 PYTK_GEMM(double)
 PYTK_GEMM(std::complex<float>)
@@ -35,7 +37,9 @@ template <class T>
 
 extern template float dot_product(const float*, const float*, std::ptrdiff_t) noexcept;
 extern template double dot_product(const double*, const double*, std::ptrdiff_t) noexcept;
-extern template std::complex<float> dot_product(const std::complex<float>*, const std::complex<float>*, std::ptrdiff_t) noexcept;
-extern template std::complex<double> dot_product(const std::complex<double>*, const std::complex<double>*, std::ptrdiff_t) noexcept;
+extern template std::complex<float> dot_product(const std::complex<float>*, const std::complex<float>*,
+                                                std::ptrdiff_t) noexcept;
+extern template std::complex<double> dot_product(const std::complex<double>*, const std::complex<double>*,
+                                                 std::ptrdiff_t) noexcept;
 
 }  // namespace pytk::array

@@ -45,7 +45,8 @@ void make_triangle(const T* v, Index column, const T* tau, Index m, Index k, T* 
 
 /// c := (I - V t V^H) c or its adjoint, with V's triangle of zeros and ones written out in `whole`.
 template <class T>
-void apply_block(const T* v, Index column, const T* tau, Index m, Index k, T* c, Index c_column, Index n, bool adjoint) {
+void apply_block(const T* v, Index column, const T* tau, Index m, Index k, T* c, Index c_column, Index n,
+                 bool adjoint) {
   std::vector<T> whole(size(m * k)), triangle(size(k * k)), first(size(n * k)), second(size(n * k));
   for (Index j = 0; j < k; ++j) {
     std::copy(v + j * column + j, v + j * column + m, whole.begin() + j * m + j);
@@ -73,7 +74,9 @@ T make_reflection(T& alpha, T* x, Index n, Index step) noexcept {
   double rest = length_of(x, n - 1, step);
   if (n < 1 || (rest == 0 && imaginary_part(alpha) == 0)) return T{};
   constexpr double least = std::numeric_limits<double>::min() / std::numeric_limits<double>::epsilon() * 2;
-  const auto whole = [&] { return -std::copysign(static_cast<double>(std::sqrt(square(alpha) + square(rest))), real_part(alpha)); };
+  const auto whole = [&] {
+    return -std::copysign(static_cast<double>(std::sqrt(square(alpha) + square(rest))), real_part(alpha));
+  };
   double beta = whole();
   int shrunk = 0;
   for (; std::abs(beta) < least && beta != 0 && shrunk < 20; ++shrunk) {
@@ -137,12 +140,14 @@ void factor_qr(T* a, Index column, Index m, Index n, T* tau) {
       reflect_left(x, 1, conjugated(tau[j]), a + (j + 1) * column + j, column, m - j, end - j - 1);
     }
     if (end == n) continue;
-    apply_block(a + first * column + first, column, tau + first, m - first, end - first, a + end * column + first, column, n - end, true);
+    apply_block(a + first * column + first, column, tau + first, m - first, end - first, a + end * column + first,
+                column, n - end, true);
   }
 }
 
 template <class T>
-void apply_reflections(const T* v, Index column, const T* tau, Index m, Index k, T* c, Index c_column, Index n, bool adjoint) {
+void apply_reflections(const T* v, Index column, const T* tau, Index m, Index k, T* c, Index c_column, Index n,
+                       bool adjoint) {
   if (n == 0 || k == 0) return;
   const auto block = [&](Index first) {
     const Index count = std::min(panel, k - first);
@@ -162,12 +167,12 @@ void apply_reflections(const T* v, Index column, const T* tau, Index m, Index k,
     for (Index first = (k - 1) / panel * panel; first >= 0; first -= panel) block(first);
 }
 
-#define PYTK_HOUSEHOLDER(T)                                                                                                    \
-  template double length_of(const T*, Index, Index) noexcept;                                                                  \
-  template T make_reflection(T&, T*, Index, Index) noexcept;                                                                   \
-  template void reflect_left(const T*, Index, T, T*, Index, Index, Index) noexcept;                                            \
-  template void reflect_right(const T*, Index, T, T*, Index, Index, Index, T*) noexcept;                                       \
-  template void factor_qr(T*, Index, Index, Index, T*);                                                                        \
+#define PYTK_HOUSEHOLDER(T)                                                              \
+  template double length_of(const T*, Index, Index) noexcept;                            \
+  template T make_reflection(T&, T*, Index, Index) noexcept;                             \
+  template void reflect_left(const T*, Index, T, T*, Index, Index, Index) noexcept;      \
+  template void reflect_right(const T*, Index, T, T*, Index, Index, Index, T*) noexcept; \
+  template void factor_qr(T*, Index, Index, Index, T*);                                  \
   template void apply_reflections(const T*, Index, const T*, Index, Index, T*, Index, Index, bool);
 PYTK_HOUSEHOLDER(double)
 PYTK_HOUSEHOLDER(std::complex<double>)

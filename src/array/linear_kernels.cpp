@@ -1,6 +1,7 @@
-// Products and the decompositions that need no iteration. This and the other kernels are compiled once for every processor
-// and once for those with AVX2 and FMA (PYTK_KERNELS names the result); nothing but the tables leaves the second build, so that
-// no template instance for the newer processor can reach the rest of the program (docs/decisions/0080).
+// Products and the decompositions that need no iteration. This and the other kernels are compiled once for every
+// processor and once for those with AVX2 and FMA (PYTK_KERNELS names the result); nothing but the tables leaves the
+// second build, so that no template instance for the newer processor can reach the rest of the program
+// (docs/decisions/0080).
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -80,7 +81,8 @@ void solve_unit_lower(const T* l, Index l_row, T* x, Index x_row, Index count, I
 }
 
 /// Gauss with row exchanges, in place (rows of n elements): panels to the left, gemm to the right.
-/// `order[i]` is the row that stands in row i at the end. Returns the number of exchanges; `singular` tells of a zero pivot.
+/// `order[i]` is the row that stands in row i at the end. Returns the number of exchanges; `singular` tells of a zero
+/// pivot.
 template <class T>
 Index factor_lu(T* a, Index n, std::vector<Index>& order, bool& singular) {
   order.resize(size(n));
@@ -111,7 +113,8 @@ Index factor_lu(T* a, Index n, std::vector<Index>& order, bool& singular) {
     if (end == n) break;
     T* right = a + first * n + end;
     solve_unit_lower(corner, n, right, n, end - first, n - end);
-    gemm<T>({a + end * n + first, n, 1}, {right, n, 1}, a + end * n + end, n, n - end, end - first, n - end, Into::subtract);
+    gemm<T>({a + end * n + first, n, 1}, {right, n, 1}, a + end * n + end, n, n - end, end - first, n - end,
+            Into::subtract);
   }
   return exchanges;
 }
@@ -163,7 +166,9 @@ bool solve(const T* a, const T* b, T* x, Index n, Index k) {
   for (Index i = 0; i < n; ++i) std::copy(b + order[size(i)] * k, b + (order[size(i)] + 1) * k, x + i * k);
   const auto minus_product = [&](Index row, Index from, Index count, Index depth) {
     if (depth <= 0) return;
-    if (k > 1) return gemm<T>({lu.data() + row * n + from, n, 1}, {x + from * k, k, 1}, x + row * k, k, count, depth, k, Into::subtract);
+    if (k > 1)
+      return gemm<T>({lu.data() + row * n + from, n, 1}, {x + from * k, k, 1}, x + row * k, k, count, depth, k,
+                     Into::subtract);
     for (Index i = 0; i < count; ++i) x[row + i] -= dot_product(lu.data() + (row + i) * n + from, x + from, depth);
   };
   for (Index i = 0; i < n; i += panel) {
@@ -207,8 +212,8 @@ bool cholesky(const T* a, T* lower, Index n) {
     // Only what stands on and below the diagonal, in blocks of rows.
     for (Index i = end; i < n; i += 2 * panel) {
       const Index count = std::min(2 * panel, n - i);
-      gemm<T>({lower + i * n + first, n, 1}, {lower + end * n + first, 1, n, true}, lower + i * n + end, n, count, end - first,
-              i + count - end, Into::subtract);
+      gemm<T>({lower + i * n + first, n, 1}, {lower + end * n + first, 1, n, true}, lower + i * n + end, n, count,
+              end - first, i + count - end, Into::subtract);
     }
   }
   for (Index i = 0; i < n; ++i) std::fill(lower + i * n + i + 1, lower + (i + 1) * n, T{});

@@ -17,7 +17,8 @@ struct Decompositions {
   /// The lower factor of the lower triangle. False: not positive definite.
   bool (*cholesky)(const T* a, T* lower, std::ptrdiff_t n);
   /// Householder's: q (m x q_columns, may be nullptr) and r (r_rows x n).
-  void (*qr)(const T* a, std::ptrdiff_t m, std::ptrdiff_t n, T* q, std::ptrdiff_t q_columns, T* r, std::ptrdiff_t r_rows);
+  void (*qr)(const T* a, std::ptrdiff_t m, std::ptrdiff_t n, T* q, std::ptrdiff_t q_columns, T* r,
+             std::ptrdiff_t r_rows);
   /// LAPACK's packed form, transposed: reflectors below the diagonal of r, and their factors.
   void (*qr_raw)(const T* a, std::ptrdiff_t m, std::ptrdiff_t n, T* packed_transposed, T* tau);
   /// Singular values, the largest first; u and vh may be nullptr. `full`: square u and vh. False: no convergence.

@@ -19,7 +19,9 @@ Array squares(const Array& a) {
   const Array re = apply(Unary::real, a), im = apply(Unary::imag, a);
   return add(multiply(re, re), multiply(im, im));
 }
-Array root_of_squares(const Array& a, const Axes& axes, bool keep) { return apply(Unary::sqrt, reduce(Reduction::sum, squares(a), axes, keep)); }
+Array root_of_squares(const Array& a, const Axes& axes, bool keep) {
+  return apply(Unary::sqrt, reduce(Reduction::sum, squares(a), axes, keep));
+}
 
 Array vector_norm(const Array& a, const Value& order, const Axes& axes, bool keep) {
   if (order.none()) return root_of_squares(a, axes, keep);
@@ -28,7 +30,8 @@ Array vector_norm(const Array& a, const Value& order, const Axes& axes, bool kee
   const Array size = apply(Unary::absolute, a);
   if (p == HUGE_VAL) return reduce(Reduction::max, size, axes, keep);
   if (p == -HUGE_VAL) return reduce(Reduction::min, size, axes, keep);
-  if (p == 0) return reduce(Reduction::sum, apply(Binary::not_equal, a, Array::scalar(0.0)).cast(size.dtype()), axes, keep);
+  if (p == 0)
+    return reduce(Reduction::sum, apply(Binary::not_equal, a, Array::scalar(0.0)).cast(size.dtype()), axes, keep);
   if (p == 1) return reduce(Reduction::sum, size, axes, keep);
   if (p == 2) return root_of_squares(a, axes, keep);
   const Array sum = reduce(Reduction::sum, apply(Binary::power, size, number_like(p, a)), axes, keep);
@@ -56,7 +59,8 @@ Array matrix_norm(const Array& a, const Value& order, const Axes& axes, bool kee
   if (const auto* text = order.as<Text>()) {
     if (text->text == "fro" || text->text == "f") return root_of_squares(a, axes, keep);
     if (text->text == "nuc") return from_singular_values(a, axes, Reduction::sum, keep);
-    throw fail(Fault::usage, "Invalid norm order for matrices: '{}'", text->text).hint("fro, nuc, inf, -inf, 1, -1, 2 or -2");
+    throw fail(Fault::usage, "Invalid norm order for matrices: '{}'", text->text)
+        .hint("fro, nuc, inf, -inf, 1, -1, 2 or -2");
   }
   const double p = to_double(order, "ord");
   if (p == 2) return from_singular_values(a, axes, Reduction::max, keep);
@@ -73,7 +77,8 @@ Value norm_of(const Args& args) {
   const bool keep = args.flag("keepdims");
   if (!args.has("axis")) {
     const auto* text = order.as<Text>();
-    const bool usual = order.none() || (text != nullptr && (text->text == "fro" || text->text == "f") && a.dimensions() == 2) ||
+    const bool usual = order.none() ||
+                       (text != nullptr && (text->text == "fro" || text->text == "f") && a.dimensions() == 2) ||
                        (text == nullptr && a.dimensions() == 1 && to_double(order, "ord") == 2);
     if (usual) return Value::from(root_of_squares(a, all_axes(a), keep));
   }
@@ -88,7 +93,8 @@ Value matrix_norm_of(const Args& args) {
   const Array a = as_floats(args.array("x"));
   if (a.dimensions() < 2) throw fail(Fault::data, "a matrix is needed");
   const Value usual = Text{"fro", false};
-  return Value::from(matrix_norm(a, args.has("ord") ? args.value("ord") : usual, {a.dimensions() - 2, a.dimensions() - 1}, args.flag("keepdims")));
+  return Value::from(matrix_norm(a, args.has("ord") ? args.value("ord") : usual,
+                                 {a.dimensions() - 2, a.dimensions() - 1}, args.flag("keepdims")));
 }
 
 constexpr Function table[] = {

@@ -133,7 +133,8 @@ General2 schur_2x2(double a, double b, double c, double d) noexcept {
   }
   if (a - d == 0 && std::signbit(b) != std::signbit(c)) return result();
   const double difference = a - d, p = 0.5 * difference, bc_most = std::max(std::abs(b), std::abs(c));
-  const double bc_least = std::min(std::abs(b), std::abs(c)) * sign(1, b) * sign(1, c), scale = std::max(std::abs(p), bc_most);
+  const double bc_least = std::min(std::abs(b), std::abs(c)) * sign(1, b) * sign(1, c),
+               scale = std::max(std::abs(p), bc_most);
   const double z = (p / scale) * p + (bc_most / scale) * bc_least;
   if (z >= 8 * epsilon) {  // real eigenvalues
     const double root = p + sign(std::sqrt(scale) * std::sqrt(z), p), tau = std::hypot(c, root);
@@ -147,7 +148,8 @@ General2 schur_2x2(double a, double b, double c, double d) noexcept {
   const double sigma = b + c, tau = std::hypot(sigma, difference);
   cosine = std::sqrt(0.5 * (1 + std::abs(sigma) / tau));
   sine = -(p / (tau * cosine)) * sign(1, sigma);
-  const double aa = a * cosine + b * sine, bb = -a * sine + b * cosine, cc = c * cosine + d * sine, dd = -c * sine + d * cosine;
+  const double aa = a * cosine + b * sine, bb = -a * sine + b * cosine, cc = c * cosine + d * sine,
+               dd = -c * sine + d * cosine;
   a = aa * cosine + cc * sine, b = bb * cosine + dd * sine, c = -aa * sine + cc * cosine, d = -bb * sine + dd * cosine;
   const double middle = 0.5 * (a + d);
   a = d = middle;
@@ -179,7 +181,8 @@ void Sweep::apply(double* rows, Index columns, bool forward) const {
     for (Index k = 0; k < count; ++k) {
       const Index j = forward ? k : count - 1 - k;
       double* x = rows + (first + j) * columns + column;
-      rotate(x, x + columns, std::min(chunk, columns - column), c[static_cast<std::size_t>(j)], s[static_cast<std::size_t>(j)]);
+      rotate(x, x + columns, std::min(chunk, columns - column), c[static_cast<std::size_t>(j)],
+             s[static_cast<std::size_t>(j)]);
     }
 }
 

@@ -1,5 +1,5 @@
-// Plane rotations and the 2 x 2 problems at the end of every iteration, formula by formula as LAPACK has them: the signs of singular and
-// eigenvectors come out of these choices. (c, s) takes (x, y) to (c x + s y, c y - s x).
+// Plane rotations and the 2 x 2 problems at the end of every iteration, formula by formula as LAPACK has them: the
+// signs of singular and eigenvectors come out of these choices. (c, s) takes (x, y) to (c x + s y, c y - s x).
 #pragma once
 
 #include <cstddef>
@@ -44,7 +44,8 @@ struct Sweep {
     c[static_cast<std::size_t>(plane - first)] = cosine;
     s[static_cast<std::size_t>(plane - first)] = sine;
   }
-  /// rows[j], rows[j + 1] := c rows[j] + s rows[j + 1], c rows[j + 1] - s rows[j], from the first plane on or from the last one back.
+  /// rows[j], rows[j + 1] := c rows[j] + s rows[j + 1], c rows[j + 1] - s rows[j], from the first plane on or from the
+  /// last one back.
   void apply(double* rows, std::ptrdiff_t columns, bool forward) const;
 };
 

@@ -1,4 +1,5 @@
-// QR with implicit double shifts for real matrices, with single shifts for complex ones: LAPACK's lahqr, which geev takes up to 75 rows.
+// QR with implicit double shifts for real matrices, with single shifts for complex ones: LAPACK's lahqr, which geev
+// takes up to 75 rows.
 #include "linear_schur.hpp"
 
 #include <algorithm>
@@ -27,7 +28,8 @@ struct Work {
   double least;
   Index first = 0, last = 0;  ///< of rows above and columns to the right that change
 
-  Work(T* matrix, Index length, const Balance& b, T* vectors) : h(matrix), n(length), low(b.low), high(b.high), z(vectors) {
+  Work(T* matrix, Index length, const Balance& b, T* vectors)
+      : h(matrix), n(length), low(b.low), high(b.high), z(vectors) {
     least = tiny * (static_cast<double>(high - low + 1) / epsilon);
     last = n - 1;
   }
@@ -71,7 +73,8 @@ Shifts shifts_of(const Work<double>& w, Index l, Index i, Index tries) {
   const double s = std::abs(h11) + std::abs(h12) + std::abs(h21) + std::abs(h22);
   if (s == 0) return shift;
   h11 /= s, h21 /= s, h12 /= s, h22 /= s;
-  const double middle = (h11 + h22) / 2, det = (h11 - middle) * (h22 - middle) - h12 * h21, root = std::sqrt(std::abs(det));
+  const double middle = (h11 + h22) / 2, det = (h11 - middle) * (h22 - middle) - h12 * h21,
+               root = std::sqrt(std::abs(det));
   if (det >= 0) {
     shift.real1 = shift.real2 = middle * s;
     shift.imaginary1 = root * s;
@@ -88,7 +91,8 @@ Index start_of(const Work<double>& w, Index l, Index i, const Shifts& r, double*
   for (Index m = i - 2;; --m) {
     double s = std::abs(w.at(m, m) - r.real2) + std::abs(r.imaginary2) + std::abs(w.at(m + 1, m));
     const double below = w.at(m + 1, m) / s;
-    v[0] = below * w.at(m, m + 1) + (w.at(m, m) - r.real1) * ((w.at(m, m) - r.real2) / s) - r.imaginary1 * (r.imaginary2 / s);
+    v[0] = below * w.at(m, m + 1) + (w.at(m, m) - r.real1) * ((w.at(m, m) - r.real2) / s) -
+           r.imaginary1 * (r.imaginary2 / s);
     v[1] = below * (w.at(m, m) + w.at(m + 1, m + 1) - r.real1 - r.real2);
     v[2] = below * w.at(m + 2, m + 1);
     s = std::abs(v[0]) + std::abs(v[1]) + std::abs(v[2]);
@@ -162,7 +166,9 @@ Index start_of(const Work<Complex>& w, Index l, Index i, Complex t, Complex* v) 
     const double s = size1(from) + std::abs(h21);
     from /= s, h21 /= s;
     v[0] = from, v[1] = h21;
-    if (m == l || std::abs(w.at(m, m - 1).real()) * std::abs(h21) <= epsilon * (size1(from) * (size1(h11) + size1(h22)))) return m;
+    if (m == l ||
+        std::abs(w.at(m, m - 1).real()) * std::abs(h21) <= epsilon * (size1(from) * (size1(h11) + size1(h22))))
+      return m;
   }
 }
 

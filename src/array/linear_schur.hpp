@@ -1,4 +1,5 @@
-// The way to Schur's form, as LAPACK's geev goes it: balancing, Hessenberg's form, QR with shifts. Matrices stand in columns of n elements.
+// The way to Schur's form, as LAPACK's geev goes it: balancing, Hessenberg's form, QR with shifts. Matrices stand in
+// columns of n elements.
 #pragma once
 
 #include <complex>
@@ -7,8 +8,8 @@
 
 namespace pytk::array {
 
-/// gebal: rows and columns exchanged so that eigenvalues that stand alone leave the block low .. high (inclusive), which is then scaled
-/// by powers of two.
+/// gebal: rows and columns exchanged so that eigenvalues that stand alone leave the block low .. high (inclusive),
+/// which is then scaled by powers of two.
 struct Balance {
   std::ptrdiff_t low = 0, high = 0;
   std::vector<double> scale;  ///< in the block factors, outside it the row that was exchanged
@@ -23,7 +24,8 @@ void undo_balance(const Balance& b, T* vectors, std::ptrdiff_t n);
 template <class T>
 void make_hessenberg(T* a, std::ptrdiff_t n, const Balance& b, T* q);
 
-/// lahqr: eigenvalues of the Hessenberg form h. With z, h becomes Schur's form and z is multiplied by the rotations. False: no convergence.
+/// lahqr: eigenvalues of the Hessenberg form h. With z, h becomes Schur's form and z is multiplied by the rotations.
+/// False: no convergence.
 [[nodiscard]] bool schur(double* h, std::ptrdiff_t n, const Balance& b, double* z, std::complex<double>* values);
 [[nodiscard]] bool schur(std::complex<double>* h, std::ptrdiff_t n, const Balance& b, std::complex<double>* z,
                          std::complex<double>* values);

@@ -1,5 +1,5 @@
-// Singular values: Householder's reduction to a bidiagonal, then QR without and with shifts (Demmel and Kahan 1990), in the order and
-// with the signs of LAPACK's gesdd for matrices of up to 25 columns.
+// Singular values: Householder's reduction to a bidiagonal, then QR without and with shifts (Demmel and Kahan 1990), in
+// the order and with the signs of LAPACK's gesdd for matrices of up to 25 columns.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -213,8 +213,8 @@ class Bidiagonal {
   Sweep right_, left_;  ///< of the right vectors and of the left ones; the other way round in an upward step
 };
 
-/// gebd2: a (m x n in columns) = Q B P^H. The left reflections stay in the columns of a; the right ones go to the columns of `right`
-/// (n rows), one row lower when B is upper (m >= n).
+/// gebd2: a (m x n in columns) = Q B P^H. The left reflections stay in the columns of a; the right ones go to the
+/// columns of `right` (n rows), one row lower when B is upper (m >= n).
 template <class T>
 struct Reduction {
   std::vector<T> right, left_tau, right_tau;
@@ -261,14 +261,15 @@ struct Reduction {
 template <class T, class From>
 void continue_by_ones(const std::vector<From>& from, Index n, T* to, Index rows, Index columns) {
   for (Index j = 0; j < columns; ++j)
-    for (Index i = 0; i < rows; ++i) to[j * rows + i] = i < n && j < n ? T{from[size(j * n + i)]} : T{i == j ? 1.0 : 0.0};
+    for (Index i = 0; i < rows; ++i)
+      to[j * rows + i] = i < n && j < n ? T{from[size(j * n + i)]} : T{i == j ? 1.0 : 0.0};
 }
 
-/// Singular vectors of a (m x n in columns, destroyed): the columns of `u` (m rows, u_columns) and of `v` (n rows, v_columns), whose first
-/// min(m, n) columns are set and whose others continue them to a unitary matrix.
+/// Singular vectors of a (m x n in columns, destroyed): the columns of `u` (m rows, u_columns) and of `v` (n rows,
+/// v_columns), whose first min(m, n) columns are set and whose others continue them to a unitary matrix.
 template <class T>
-bool reduce_and_solve(T* a, Index column, Index m, Index n, double* s, T* u, Index u_row, Index u_columns, T* v, Index v_row,
-                      Index v_columns) {
+bool reduce_and_solve(T* a, Index column, Index m, Index n, double* s, T* u, Index u_row, Index u_columns, T* v,
+                      Index v_row, Index v_columns) {
   const Index least = std::min(m, n);
   Reduction<T> b(a, column, m, n);
   std::vector<double> left, right;
@@ -292,7 +293,9 @@ bool reduce_and_solve(T* a, Index column, Index m, Index n, double* s, T* u, Ind
   if (least == 1) {
     if (vectors) left[0] = std::copysign(1.0, b.d[0]);
     b.d[0] = std::abs(b.d[0]);
-  } else if (!Bidiagonal(b.d.data(), b.e.data(), vectors ? left.data() : nullptr, vectors ? right.data() : nullptr, least).solve()) {
+  } else if (!Bidiagonal(b.d.data(), b.e.data(), vectors ? left.data() : nullptr, vectors ? right.data() : nullptr,
+                         least)
+                  .solve()) {
     return false;
   }
   std::copy(b.d.begin(), b.d.end(), s);
@@ -309,7 +312,8 @@ bool reduce_and_solve(T* a, Index column, Index m, Index n, double* s, T* u, Ind
   continue_by_ones(right, least, v, v_row, v_columns);
   if (b.upper) {
     apply_reflections(a, column, b.left_tau.data(), m, least, u, u_row, u_columns, false);
-    if (n > 1) apply_reflections(b.right.data() + 1, n, b.right_tau.data(), n - 1, n - 1, v + 1, v_row, v_columns, false);
+    if (n > 1)
+      apply_reflections(b.right.data() + 1, n, b.right_tau.data(), n - 1, n - 1, v + 1, v_row, v_columns, false);
   } else {
     if (m > 1) apply_reflections(a + 1, column, b.left_tau.data(), m - 1, m - 1, u + 1, u_row, u_columns, false);
     apply_reflections(b.right.data(), n, b.right_tau.data(), n, least, v, v_row, v_columns, false);
@@ -366,7 +370,8 @@ bool svd(const T* a, Index m, Index n, T* u, double* s, T* vh, bool full) {
   // A wide matrix is the adjoint of a tall one, as its LQ is the adjoint of a QR.
   std::vector<T> matrix(size(m * n)), us(vectors ? size(m * left) : 0), vs(vectors ? size(n * right) : 0);
   for (Index i = 0; i < m; ++i)
-    for (Index j = 0; j < n; ++j) matrix[size(wide ? i * n + j : j * m + i)] = (wide ? conjugated(a[i * n + j]) : a[i * n + j]) * scale;
+    for (Index j = 0; j < n; ++j)
+      matrix[size(wide ? i * n + j : j * m + i)] = (wide ? conjugated(a[i * n + j]) : a[i * n + j]) * scale;
   T *up = vectors ? us.data() : nullptr, *vp = vectors ? vs.data() : nullptr;
   if (tall ? !solve_tall(matrix.data(), m, n, s, up, left, vp)
       : wide ? !solve_wide(matrix.data(), m, n, s, up, vp, right)

@@ -22,7 +22,9 @@ using computed_t = typename Computed<T>::type;
 template <class Op, class T, class R>
 void binary_loop(const Pointers<3>& at, const Steps<3>& steps, std::int64_t count) {
   using C = computed_t<T>;
-  const auto one = [](const T& a, const T& b) { return static_cast<R>(Op::apply(static_cast<C>(a), static_cast<C>(b))); };
+  const auto one = [](const T& a, const T& b) {
+    return static_cast<R>(Op::apply(static_cast<C>(a), static_cast<C>(b)));
+  };
   constexpr auto in = static_cast<std::int64_t>(sizeof(T));
   constexpr auto out = static_cast<std::int64_t>(sizeof(R));
   auto* r = reinterpret_cast<R*>(at[0]);

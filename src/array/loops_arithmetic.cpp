@@ -9,7 +9,8 @@ namespace {
 
 // Integers wrap around, as unsigned arithmetic does; narrow types are promoted to int first, so the cast comes last.
 template <class T>
-using Wrapped = std::conditional_t<sizeof(T) < 4, unsigned, std::make_unsigned_t<std::conditional_t<std::is_integral_v<T>, T, int>>>;
+using Wrapped = std::conditional_t<sizeof(T) < 4, unsigned,
+                                   std::make_unsigned_t<std::conditional_t<std::is_integral_v<T>, T, int>>>;
 
 struct Add {
   template <class T>
@@ -30,7 +31,8 @@ struct Multiply {
   static T apply(T a, T b) {
     if constexpr (std::is_integral_v<T>) return static_cast<T>(static_cast<Wrapped<T>>(a) * static_cast<Wrapped<T>>(b));
     // Without the care for infinities that std::complex takes: NumPy does not take it either.
-    else if constexpr (is_complex_type<T>) return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
+    else if constexpr (is_complex_type<T>)
+      return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
     else return a * b;
   }
 };

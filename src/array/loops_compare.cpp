@@ -9,14 +9,18 @@ namespace {
 struct Less {
   template <class T>
   static bool apply(T a, T b) {
-    if constexpr (is_complex_type<T>) return (a.real() < b.real() && a.imag() == a.imag() && b.imag() == b.imag()) || (a.real() == b.real() && a.imag() < b.imag());
+    if constexpr (is_complex_type<T>)
+      return (a.real() < b.real() && a.imag() == a.imag() && b.imag() == b.imag()) ||
+             (a.real() == b.real() && a.imag() < b.imag());
     else return a < b;
   }
 };
 struct LessEqual {
   template <class T>
   static bool apply(T a, T b) {
-    if constexpr (is_complex_type<T>) return (a.real() < b.real() && a.imag() == a.imag() && b.imag() == b.imag()) || (a.real() == b.real() && a.imag() <= b.imag());
+    if constexpr (is_complex_type<T>)
+      return (a.real() < b.real() && a.imag() == a.imag() && b.imag() == b.imag()) ||
+             (a.real() == b.real() && a.imag() <= b.imag());
     else return a <= b;
   }
 };

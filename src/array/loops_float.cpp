@@ -14,7 +14,8 @@ struct Power {
       using U = std::conditional_t<sizeof(T) < 4, unsigned, std::make_unsigned_t<T>>;
       U base = static_cast<U>(a);
       U result = 1;
-      for (auto left = static_cast<std::make_unsigned_t<T>>(b); left != 0; left = static_cast<std::make_unsigned_t<T>>(left >> 1U)) {
+      for (auto left = static_cast<std::make_unsigned_t<T>>(b); left != 0;
+           left = static_cast<std::make_unsigned_t<T>>(left >> 1U)) {
         if ((left & 1U) != 0) result *= base;
         base *= base;
       }
@@ -38,7 +39,9 @@ struct Power {
     const auto whole = static_cast<int>(b.real());
     if (b.imag() == 0 && static_cast<R>(whole) == b.real() && whole > -100 && whole < 100) {
       if (whole == 1) return a;
-      const auto times = [](T x, T y) { return T{x.real() * y.real() - x.imag() * y.imag(), x.real() * y.imag() + x.imag() * y.real()}; };
+      const auto times = [](T x, T y) {
+        return T{x.real() * y.real() - x.imag() * y.imag(), x.real() * y.imag() + x.imag() * y.real()};
+      };
       if (whole == 2) return times(a, a);
       if (whole == 3) return times(a, times(a, a));
       T result{1};
@@ -129,7 +132,12 @@ template <class T>
 constexpr std::uint64_t magnitude(T value) {
   return value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
 }
-struct Gcd { template <class T> static T apply(T a, T b) { return static_cast<T>(std::gcd(magnitude(a), magnitude(b))); } };
+struct Gcd {
+  template <class T>
+  static T apply(T a, T b) {
+    return static_cast<T>(std::gcd(magnitude(a), magnitude(b)));
+  }
+};
 struct Lcm {
   template <class T>
   static T apply(T a, T b) {
@@ -150,7 +158,8 @@ BinaryLoop float_loop(Binary op, Kind kind) noexcept {
     if (kind == Kind::boolean) kind = Kind::int8;
     return first_of(for_integers<Power>(kind), first_of(for_floats<Power>(kind), for_complex<Power>(kind)));
   }
-  if (op == Binary::fmod) return first_of(for_integers<FMod>(kind == Kind::boolean ? Kind::int8 : kind), for_floats<FMod>(kind));
+  if (op == Binary::fmod)
+    return first_of(for_integers<FMod>(kind == Kind::boolean ? Kind::int8 : kind), for_floats<FMod>(kind));
   if (is_integer(kind) || is_bool(kind)) kind = float_for(kind);
   switch (op) {
     case Binary::arctan2: return for_floats<ArcTan2>(kind);

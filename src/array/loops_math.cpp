@@ -42,8 +42,18 @@ PYTK_FUNCTION(ArcTanH, atanh);
 
 struct Degrees { template <class T> static T apply(T a) { return a * (T{180} / half_turn<T>); } };
 struct Radians { template <class T> static T apply(T a) { return a * (half_turn<T> / T{180}); } };
-struct ComplexExp2 { template <class T> static T apply(T a) { return std::exp(a * std::numbers::ln2_v<typename T::value_type>); } };
-struct ComplexLog2 { template <class T> static T apply(T a) { return std::log(a) * std::numbers::log2e_v<typename T::value_type>; } };
+struct ComplexExp2 {
+  template <class T>
+  static T apply(T a) {
+    return std::exp(a * std::numbers::ln2_v<typename T::value_type>);
+  }
+};
+struct ComplexLog2 {
+  template <class T>
+  static T apply(T a) {
+    return std::log(a) * std::numbers::log2e_v<typename T::value_type>;
+  }
+};
 struct ComplexExpM1 {
   template <class T>
   static T apply(T a) {  // NumPy's form: no cancellation in the real part

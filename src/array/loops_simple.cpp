@@ -29,7 +29,12 @@ struct Sign {
   static T apply(T a) {
     if constexpr (is_complex_type<T>) {
       using R = typename T::value_type;
-      const R real = a.real() > 0 ? R{1} : a.real() < 0 ? R{-1} : a.real() == 0 ? (a.imag() > 0 ? R{1} : a.imag() < 0 ? R{-1} : a.imag()) : a.real();
+      const R real = a.real() > 0    ? R{1}
+                     : a.real() < 0  ? R{-1}
+                     : a.real() == 0 ? (a.imag() > 0   ? R{1}
+                                        : a.imag() < 0 ? R{-1}
+                                                       : a.imag())
+                                     : a.real();
       return {real, 0};
     } else {
       return a > 0 ? T{1} : a < 0 ? static_cast<T>(-1) : a == 0 ? T{} : a;  // also of -0.0
@@ -39,15 +44,18 @@ struct Sign {
 struct Square {
   template <class T>
   static T apply(T a) {
-    if constexpr (std::is_integral_v<T>) return static_cast<T>(static_cast<std::uint64_t>(a) * static_cast<std::uint64_t>(a));
-    else if constexpr (is_complex_type<T>) return {a.real() * a.real() - a.imag() * a.imag(), a.real() * a.imag() + a.imag() * a.real()};
+    if constexpr (std::is_integral_v<T>)
+      return static_cast<T>(static_cast<std::uint64_t>(a) * static_cast<std::uint64_t>(a));
+    else if constexpr (is_complex_type<T>)
+      return {a.real() * a.real() - a.imag() * a.imag(), a.real() * a.imag() + a.imag() * a.real()};
     else return a * a;
   }
 };
 struct Reciprocal {
   template <class T>
   static T apply(T a) {
-    if constexpr (std::is_integral_v<T>) return a == 0 ? (sizeof(T) < 4 ? T{0} : std::numeric_limits<T>::min()) : static_cast<T>(T{1} / a);
+    if constexpr (std::is_integral_v<T>)
+      return a == 0 ? (sizeof(T) < 4 ? T{0} : std::numeric_limits<T>::min()) : static_cast<T>(T{1} / a);
     else if constexpr (is_complex_type<T>) {  // scaled by the larger part, as NumPy does
       using R = typename T::value_type;
       if (std::fabs(a.imag()) <= std::fabs(a.real())) {
@@ -76,7 +84,8 @@ struct Spacing {
   template <class T>
   static T apply(T a) {
     if (!std::isfinite(a)) return std::numeric_limits<T>::quiet_NaN();
-    return a < 0 ? std::nextafter(a, -std::numeric_limits<T>::infinity()) - a : std::nextafter(a, std::numeric_limits<T>::infinity()) - a;
+    return a < 0 ? std::nextafter(a, -std::numeric_limits<T>::infinity()) - a
+                 : std::nextafter(a, std::numeric_limits<T>::infinity()) - a;
   }
 };
 // The next binary16 away from zero, less the number; both are exact in a float.
@@ -159,7 +168,8 @@ UnaryLoop simple_loop(Unary op, Kind kind) noexcept {
     case Unary::positive: return everywhere<Positive>(kind);
     case Unary::absolute:
       if (boolean) return unary_loop_of<Positive, bool>();
-      return is_complex(kind) ? part_of_complex<Absolute>(kind) : first_of(unary_for_integers<Absolute>(kind), unary_for_floats<Absolute>(kind));
+      return is_complex(kind) ? part_of_complex<Absolute>(kind)
+                              : first_of(unary_for_integers<Absolute>(kind), unary_for_floats<Absolute>(kind));
     case Unary::fabs: return unary_for_floats<Absolute>(float_for(kind));
     case Unary::sign: return everywhere<Sign>(kind);
     case Unary::square: return boolean ? unary_for_integers<Square>(Kind::int8) : everywhere<Square>(kind);
@@ -173,7 +183,9 @@ UnaryLoop simple_loop(Unary op, Kind kind) noexcept {
     case Unary::ceil: return rounding<Ceil>(kind);
     case Unary::trunc: return rounding<Trunc>(kind);
     case Unary::rint: return is_complex(kind) ? unary_for_complex<Rint>(kind) : rounding<Rint>(kind);
-    case Unary::spacing: return float_for(kind) == Kind::float16 ? unary_loop_of<HalfSpacing, Half>() : unary_for_floats<Spacing>(float_for(kind));
+    case Unary::spacing:
+      return float_for(kind) == Kind::float16 ? unary_loop_of<HalfSpacing, Half>()
+                                              : unary_for_floats<Spacing>(float_for(kind));
     default: return {};
   }
 }
@@ -187,7 +199,8 @@ UnaryLoop test_loop(Unary op, Kind kind) noexcept {
     case Unary::signbit: return question<SignBit>(float_for(kind));
     case Unary::real: return part_of_complex<Real>(kind);
     case Unary::imag: return part_of_complex<Imag>(kind);
-    case Unary::angle: return is_complex(kind) ? part_of_complex<Angle>(kind) : unary_for_floats<AngleOfReal>(float_for(kind));
+    case Unary::angle:
+      return is_complex(kind) ? part_of_complex<Angle>(kind) : unary_for_floats<AngleOfReal>(float_for(kind));
     default: return {};
   }
 }

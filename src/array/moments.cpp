@@ -15,7 +15,8 @@ std::int64_t reduced_count(const Array& a, const Axes& axes) {
   return n;
 }
 
-// The whole of an array whose elements lie in a row: deviations are squared in a small buffer, not in a temporary array.
+// The whole of an array whose elements lie in a row: deviations are squared in a small buffer, not in a temporary
+// array.
 template <class C, class T>
 C squared_deviations(const T* values, std::int64_t count, C center, const PassedBy& passed) {
   return sum_of_parts<C>(count, passed, [&](std::int64_t begin, std::int64_t n) {
@@ -58,7 +59,8 @@ Array variance(const Array& a, const Axes& axes, bool keep, double ddof, std::op
   if (in.kind == a.kind() && (in.kind == Kind::float64 || in.kind == Kind::float32) && whole_row(a, axes)) {
     const PassedBy passed(a);
     if (in.kind == Kind::float64) {
-      total = Array::scalar(squared_deviations(a.as<double>(), a.size(), sum_in_a_row(a.as<double>(), a.size(), passed) / n, passed));
+      total = Array::scalar(
+          squared_deviations(a.as<double>(), a.size(), sum_in_a_row(a.as<double>(), a.size(), passed) / n, passed));
     } else {
       const float center = sum_in_a_row(a.as<float>(), a.size(), passed) / static_cast<float>(n);
       total = Array::scalar(squared_deviations(a.as<float>(), a.size(), center, passed));
@@ -66,7 +68,8 @@ Array variance(const Array& a, const Axes& axes, bool keep, double ddof, std::op
     if (keep) total = total.reshaped(Shape(a.dimensions(), 1));
   } else if (whole && in.kind == Kind::float64 && whole_row(a, axes) && a.size() > 0) {
     const double center = mean(a, axes, false, in).get<double>(0);
-    visit_kind(a.kind(), [&]<class T>(TypeTag<T>) { total = Array::scalar(deviations_of_whole_numbers<T>(a, center)); });
+    visit_kind(a.kind(),
+               [&]<class T>(TypeTag<T>) { total = Array::scalar(deviations_of_whole_numbers<T>(a, center)); });
     if (keep) total = total.reshaped(Shape(a.dimensions(), 1));
   } else {
     // Real numbers summed as complex ones, or the other way round, keep their type until the sum.
@@ -77,13 +80,15 @@ Array variance(const Array& a, const Axes& axes, bool keep, double ddof, std::op
     if (is_complex(off.kind()) && (is_complex(a.kind()) || is_bool(a.kind()))) {
       const Array re = apply(Unary::real, off);
       const Array im = apply(Unary::imag, off);
-      total = reduce(Reduction::sum, apply(Binary::add, apply(Unary::square, re), apply(Unary::square, im)), axes, keep, mixed ? dtype : std::nullopt);
+      total = reduce(Reduction::sum, apply(Binary::add, apply(Unary::square, re), apply(Unary::square, im)), axes, keep,
+                     mixed ? dtype : std::nullopt);
     } else {
       total = reduce(Reduction::sum, apply(Binary::multiply, off, off), axes, keep, mixed ? dtype : std::nullopt);
     }
   }
   const bool counted = is_integer(total.kind());
-  const Array result = apply(Binary::true_divide, total, counted ? Array::scalar(divisor) : Array::scalar(divisor).cast(total.dtype()));
+  const Array result =
+      apply(Binary::true_divide, total, counted ? Array::scalar(divisor) : Array::scalar(divisor).cast(total.dtype()));
   return half ? result.cast(Kind::float16) : counted ? result.cast(in) : result;
 }
 

@@ -46,7 +46,8 @@ class Literal {
  private:
   [[noreturn]] void wrong() const { throw fail(Fault::data, "cannot read '{}': its .npy header is damaged", file_); }
   void skip() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\0')) ++at_;
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\0'))
+      ++at_;
   }
   char peek() {
     skip();
@@ -86,7 +87,9 @@ class Literal {
     std::int64_t value = 0;
     const auto begin = at_;
     for (; at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9'; ++at_)
-      if (__builtin_mul_overflow(value, std::int64_t{10}, &value) || __builtin_add_overflow(value, text_[at_] - '0', &value)) wrong();
+      if (__builtin_mul_overflow(value, std::int64_t{10}, &value) ||
+          __builtin_add_overflow(value, text_[at_] - '0', &value))
+        wrong();
     if (at_ == begin) wrong();
     if (at_ < text_.size() && text_[at_] == 'L') ++at_;  // Python 2's long
     return value;
@@ -161,7 +164,10 @@ class Literal {
 
 // Elements of complex numbers and texts are turned number by number.
 void swap_bytes(const Array& a) {
-  const auto size = is_complex(a.kind()) ? a.dtype().size / 2 : a.kind() == Kind::text ? 4 : a.kind() == Kind::bytes ? 1 : a.dtype().size;
+  const auto size = is_complex(a.kind())      ? a.dtype().size / 2
+                    : a.kind() == Kind::text  ? 4
+                    : a.kind() == Kind::bytes ? 1
+                                              : a.dtype().size;
   if (size < 2) return;
   auto* bytes = a.data();
   for (std::int64_t at = 0; at < a.bytes(); at += size) std::reverse(bytes + at, bytes + at + size);
@@ -180,7 +186,8 @@ Shape strides_of(const Shape& shape, std::int64_t item, bool fortran) {
 
 // Over the mapping if it can be used as it lies there, else a copy.
 Array elements(const NpyHeader& header, ByteView bytes, const std::shared_ptr<void>& owner) {
-  auto* data = const_cast<std::byte*>(reinterpret_cast<const std::byte*>(bytes.data() + header.data_at));  // never written: marked so
+  // Never written: marked so.
+  auto* data = const_cast<std::byte*>(reinterpret_cast<const std::byte*>(bytes.data() + header.data_at));
   const auto strides = strides_of(header.shape, header.dtype.size, header.fortran_order);
   const bool aligned = reinterpret_cast<std::uintptr_t>(data) % 16 == 0;
   Array a = Array::over(header.dtype, header.shape, strides, data, owner, false);
@@ -202,12 +209,16 @@ Members structured(const NpyHeader& header, ByteView bytes) {
     Array a = Array::empty(type.dtype(), shape);
     const auto size = static_cast<std::size_t>(element_count(type.shape())) * type.dtype().size;
     for (std::int64_t k = 0; k < count; ++k)
-      std::memcpy(a.data() + static_cast<std::size_t>(k) * size, bytes.data() + header.data_at + static_cast<std::size_t>(k) * header.item_size + header.field_offsets[i], size);
+      std::memcpy(
+          a.data() + static_cast<std::size_t>(k) * size,
+          bytes.data() + header.data_at + static_cast<std::size_t>(k) * header.item_size + header.field_offsets[i],
+          size);
     if (header.fields_swapped[i]) swap_bytes(a);
     a = a.with_plain_truths();
     if (header.fortran_order) {  // the records' axes were counted the other way round
       std::vector<std::size_t> order(a.dimensions());
-      for (std::size_t k = 0; k < order.size(); ++k) order[k] = k < header.shape.size() ? header.shape.size() - 1 - k : k;
+      for (std::size_t k = 0; k < order.size(); ++k)
+        order[k] = k < header.shape.size() ? header.shape.size() - 1 - k : k;
       a = a.transposed(order);
     }
     members.emplace_back(name, a);
@@ -218,17 +229,22 @@ Members structured(const NpyHeader& header, ByteView bytes) {
 }  // namespace
 
 bool looks_like_npy(ByteView first) noexcept { return text_of(first).substr(0, magic.size()) == magic; }
-bool looks_like_npz(ByteView first) noexcept { return text_of(first).substr(0, 4) == "PK\x03\x04" || text_of(first).substr(0, 4) == "PK\x05\x06"; }
+bool looks_like_npz(ByteView first) noexcept {
+  return text_of(first).substr(0, 4) == "PK\x03\x04" || text_of(first).substr(0, 4) == "PK\x05\x06";
+}
 
 NpyHeader read_npy_header(ByteView bytes, std::string_view name) {
   const auto cut = [name] { return fail(Fault::data, "cannot read '{}': it ends in the middle", name); };
   if (!looks_like_npy(bytes)) throw fail(Fault::data, "cannot read '{}': not an .npy file", name);
   if (bytes.size() < 12) throw cut();
   const unsigned version = bytes[6];
-  if (version < 1 || version > 3) throw fail(Fault::data, "cannot read '{}': .npy version {} is not known", name, version);
-  const std::size_t length = version == 1 ? load_le<std::uint16_t>(bytes.subspan(8)) : load_le<std::uint32_t>(bytes.subspan(8));
+  if (version < 1 || version > 3)
+    throw fail(Fault::data, "cannot read '{}': .npy version {} is not known", name, version);
+  const std::size_t length =
+      version == 1 ? load_le<std::uint16_t>(bytes.subspan(8)) : load_le<std::uint32_t>(bytes.subspan(8));
   const std::size_t begin = version == 1 ? 10 : 12;
-  if (length > longest_header) throw fail(Fault::data, "cannot read '{}': its header is longer than {} bytes", name, longest_header);
+  if (length > longest_header)
+    throw fail(Fault::data, "cannot read '{}': its header is longer than {} bytes", name, longest_header);
   if (bytes.size() - begin < length) throw cut();
   NpyHeader header;
   Literal(text_of(bytes.subspan(begin, length)), name).parse(header);
@@ -236,7 +252,8 @@ NpyHeader read_npy_header(ByteView bytes, std::string_view name) {
   const auto count = element_count(header.shape);
   std::int64_t wanted = 0;
   // No byte of the file would stand for them, however many a header names.
-  if (header.item_size == 0 && count > 1'000'000) throw fail(Fault::data, "cannot read '{}': {} elements without a byte were announced", name, count);
+  if (header.item_size == 0 && count > 1'000'000)
+    throw fail(Fault::data, "cannot read '{}': {} elements without a byte were announced", name, count);
   if (__builtin_mul_overflow(count, static_cast<std::int64_t>(header.item_size), &wanted))
     throw fail(Fault::data, "cannot read '{}': its header asks for more than there can be", name);
   return header;
@@ -246,16 +263,20 @@ Members read_npy(ByteView bytes, std::string_view name, std::shared_ptr<void> ow
   const auto header = read_npy_header(bytes, name);
   const auto wanted = static_cast<std::uint64_t>(element_count(header.shape)) * header.item_size;
   const auto have = bytes.size() - header.data_at;
-  if (have < wanted) throw fail(Fault::data, "cannot read '{}': {} bytes of elements were announced, but there are {}", name, wanted, have);
+  if (have < wanted)
+    throw fail(Fault::data, "cannot read '{}': {} bytes of elements were announced, but there are {}", name, wanted,
+               have);
   if (!header.fields.empty()) return structured(header, bytes);
   return {{"", elements(header, bytes, owner)}};
 }
 
 void write_npy(io::Sink& sink, const Array& a) {
   const bool fortran = a.dimensions() > 1 && a.f_contiguous() && !a.c_contiguous();
-  std::string text = "{'descr': '" + dtype_code(a.dtype()) + "', 'fortran_order': " + (fortran ? "True" : "False") + ", 'shape': " + show_shape(a.shape()) + ", }";
+  std::string text = "{'descr': '" + dtype_code(a.dtype()) + "', 'fortran_order': " + (fortran ? "True" : "False") +
+                     ", 'shape': " + show_shape(a.shape()) + ", }";
   // NumPy leaves room for the axis that grows to become 21 digits long.
-  if (a.dimensions() > 0) text += std::string(21 - std::to_string(a.shape()[fortran ? a.dimensions() - 1 : 0]).size(), ' ');
+  if (a.dimensions() > 0)
+    text += std::string(21 - std::to_string(a.shape()[fortran ? a.dimensions() - 1 : 0]).size(), ' ');
   const auto total = (10 + text.size() + 1 + 63) / 64 * 64;
   text += std::string(total - 10 - text.size() - 1, ' ') + "\n";
   std::string head(magic);

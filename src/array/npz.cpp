@@ -46,17 +46,23 @@ class Zip {
     const auto packed = part(begin, member.packed);
     // Deflate packs at most about 1032 to 1: what claims more lies, and is not given memory.
     if (member.method == 8 && member.size / 1100 > member.packed) damaged();
-    if (member.size > memory_limit()) throw fail(Fault::data, "cannot read '{}': '{}' needs more memory than allowed", name_, member.name);
+    if (member.size > memory_limit())
+      throw fail(Fault::data, "cannot read '{}': '{}' needs more memory than allowed", name_, member.name);
     Bytes out;
     if (member.method == 0) out.assign(packed.begin(), packed.end());
     else if (member.method == 8) out = inflated(packed, member.size);
-    else throw fail(Fault::data, "cannot read '{}': '{}' is packed by method {}, which .npz does not use", name_, member.name, member.method);
-    if (out.size() != member.size || crc32(out) != member.crc) throw fail(Fault::data, "cannot read '{}': the checksum of '{}' is wrong", name_, member.name);
+    else
+      throw fail(Fault::data, "cannot read '{}': '{}' is packed by method {}, which .npz does not use", name_,
+                 member.name, member.method);
+    if (out.size() != member.size || crc32(out) != member.crc)
+      throw fail(Fault::data, "cannot read '{}': the checksum of '{}' is wrong", name_, member.name);
     return out;
   }
 
  private:
-  [[noreturn]] void damaged() const { throw fail(Fault::data, "cannot read '{}': the ZIP archive is damaged or cut short", name_); }
+  [[noreturn]] void damaged() const {
+    throw fail(Fault::data, "cannot read '{}': the ZIP archive is damaged or cut short", name_);
+  }
   ByteView part(std::uint64_t at, std::uint64_t size) const {
     if (at > bytes_.size() || size > bytes_.size() - at) damaged();
     return bytes_.subspan(at, size);
@@ -111,7 +117,8 @@ class Zip {
     std::uint64_t taken = 0, made = 0;
     int status = Z_OK;
     while (status == Z_OK) {
-      const auto in = std::min<std::uint64_t>(packed.size() - taken, UINT_MAX), room = std::min<std::uint64_t>(size - made, UINT_MAX);
+      const auto in = std::min<std::uint64_t>(packed.size() - taken, UINT_MAX),
+                 room = std::min<std::uint64_t>(size - made, UINT_MAX);
       Bytef spare = 0;
       stream.next_in = const_cast<Bytef*>(packed.data() + taken);
       stream.avail_in = static_cast<uInt>(in);
@@ -132,7 +139,8 @@ class Zip {
 
 Bytes deflated(const std::string& plain) {
   z_stream stream{};
-  if (deflateInit2(&stream, 6, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY) != Z_OK) throw fail(Fault::internal, "cannot start the compressor");
+  if (deflateInit2(&stream, 6, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+    throw fail(Fault::internal, "cannot start the compressor");
   Bytes out(deflateBound(&stream, plain.size()));
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(plain.data()));
   stream.avail_in = static_cast<uInt>(plain.size());

@@ -27,7 +27,9 @@ Integer integer_power(Integer base, Integer exponent) {
 }
 Value integers(std::string_view op, Integer a, Integer b) {
   Integer result = 0;
-  if (op == "+" ? __builtin_add_overflow(a, b, &result) : op == "-" ? __builtin_sub_overflow(a, b, &result) : op == "*" && __builtin_mul_overflow(a, b, &result))
+  if (op == "+"   ? __builtin_add_overflow(a, b, &result)
+      : op == "-" ? __builtin_sub_overflow(a, b, &result)
+                  : op == "*" && __builtin_mul_overflow(a, b, &result))
     throw fail(Fault::data, "the integer is too large");
   if (op == "+" || op == "-" || op == "*") return result;
   if (op == "**") {
@@ -57,13 +59,28 @@ Integer as_integer(const Value& v) {
   return v.get<Integer>();
 }
 bool is_whole(const Value& v) { return v.as<bool>() != nullptr || v.as<Integer>() != nullptr; }
-bool is_python_number(const Value& v) { return is_whole(v) || v.as<double>() != nullptr || v.as<std::complex<double>>() != nullptr; }
+bool is_python_number(const Value& v) {
+  return is_whole(v) || v.as<double>() != nullptr || v.as<std::complex<double>>() != nullptr;
+}
 
-constexpr std::array<std::pair<std::string_view, Binary>, 18> operators{
-    {{"+", Binary::add}, {"-", Binary::subtract}, {"*", Binary::multiply}, {"/", Binary::true_divide}, {"//", Binary::floor_divide},
-     {"%", Binary::remainder}, {"**", Binary::power}, {"&", Binary::bitwise_and}, {"|", Binary::bitwise_or}, {"^", Binary::bitwise_xor},
-     {"<<", Binary::left_shift}, {">>", Binary::right_shift}, {"<", Binary::less}, {"<=", Binary::less_equal}, {">", Binary::greater},
-     {">=", Binary::greater_equal}, {"==", Binary::equal}, {"!=", Binary::not_equal}}};
+constexpr std::array<std::pair<std::string_view, Binary>, 18> operators{{{"+", Binary::add},
+                                                                         {"-", Binary::subtract},
+                                                                         {"*", Binary::multiply},
+                                                                         {"/", Binary::true_divide},
+                                                                         {"//", Binary::floor_divide},
+                                                                         {"%", Binary::remainder},
+                                                                         {"**", Binary::power},
+                                                                         {"&", Binary::bitwise_and},
+                                                                         {"|", Binary::bitwise_or},
+                                                                         {"^", Binary::bitwise_xor},
+                                                                         {"<<", Binary::left_shift},
+                                                                         {">>", Binary::right_shift},
+                                                                         {"<", Binary::less},
+                                                                         {"<=", Binary::less_equal},
+                                                                         {">", Binary::greater},
+                                                                         {">=", Binary::greater_equal},
+                                                                         {"==", Binary::equal},
+                                                                         {"!=", Binary::not_equal}}};
 
 // Comparisons and true division are defined for an integer that the array's type cannot hold.
 Array beside(Binary op, const Value& weak, Kind other) {
@@ -83,7 +100,9 @@ Value python_compare(std::string_view op, double a, double b) {
   return op == "==" ? a == b : a != b;
 }
 
-bool is_comparison(std::string_view op) { return op[0] == '=' || op[0] == '!' || op == "<" || op == "<=" || op == ">" || op == ">="; }
+bool is_comparison(std::string_view op) {
+  return op[0] == '=' || op[0] == '!' || op == "<" || op == "<=" || op == ">" || op == ">=";
+}
 
 }  // namespace
 

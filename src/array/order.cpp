@@ -11,7 +11,8 @@ namespace {
 
 std::vector<std::string> texts_of(const Array& line) {
   std::vector<std::string> texts;
-  for (std::int64_t i = 0; i < line.size(); ++i) texts.push_back(text_at(line.dtype(), line.data() + i * static_cast<std::int64_t>(line.dtype().size)));
+  for (std::int64_t i = 0; i < line.size(); ++i)
+    texts.push_back(text_at(line.dtype(), line.data() + i * static_cast<std::int64_t>(line.dtype().size)));
   return texts;
 }
 
@@ -20,16 +21,19 @@ std::vector<std::string> texts_of(const Array& line) {
 bool equal_elements(const Array& a, std::int64_t i, const Array& b, std::int64_t j) {
   if (!is_number(a.kind())) {
     const auto item = static_cast<std::int64_t>(a.dtype().size);
-    return text_at(a.dtype(), a.data() + i * item) == text_at(b.dtype(), b.data() + j * static_cast<std::int64_t>(b.dtype().size));
+    return text_at(a.dtype(), a.data() + i * item) ==
+           text_at(b.dtype(), b.data() + j * static_cast<std::int64_t>(b.dtype().size));
   }
   return visit_kind(a.kind(), [&]<class T>(TypeTag<T>) {
-    return !less_plain(a.get<T>(i), b.get<T>(j)) && !less_plain(b.get<T>(j), a.get<T>(i)) && !element_is_nan(a.get<T>(i)) &&
-           !element_is_nan(b.get<T>(j));
+    return !less_plain(a.get<T>(i), b.get<T>(j)) && !less_plain(b.get<T>(j), a.get<T>(i)) &&
+           !element_is_nan(a.get<T>(i)) && !element_is_nan(b.get<T>(j));
   });
 }
 bool same_element(const Array& a, std::int64_t i, std::int64_t j) {
   if (equal_elements(a, i, a, j)) return true;
-  return is_number(a.kind()) && visit_kind(a.kind(), [&]<class T>(TypeTag<T>) { return element_is_nan(a.get<T>(i)) && element_is_nan(a.get<T>(j)); });
+  return is_number(a.kind()) && visit_kind(a.kind(), [&]<class T>(TypeTag<T>) {
+           return element_is_nan(a.get<T>(i)) && element_is_nan(a.get<T>(j));
+         });
 }
 
 std::vector<std::int64_t> search_sorted(const Array& sorted, const Array& values, bool right) {
@@ -37,7 +41,9 @@ std::vector<std::int64_t> search_sorted(const Array& sorted, const Array& values
   if (!is_number(sorted.kind())) {
     const auto have = texts_of(sorted), wanted = texts_of(values);
     for (std::size_t i = 0; i < places.size(); ++i)
-      places[i] = (right ? std::upper_bound(have.begin(), have.end(), wanted[i]) : std::lower_bound(have.begin(), have.end(), wanted[i])) - have.begin();
+      places[i] = (right ? std::upper_bound(have.begin(), have.end(), wanted[i])
+                         : std::lower_bound(have.begin(), have.end(), wanted[i])) -
+                  have.begin();
     return places;
   }
   visit_kind(sorted.kind(), [&]<class T>(TypeTag<T>) {
@@ -45,7 +51,9 @@ std::vector<std::int64_t> search_sorted(const Array& sorted, const Array& values
     const T* end = begin + sorted.size();
     for (std::size_t i = 0; i < places.size(); ++i) {
       const T v = values.get<T>(static_cast<std::int64_t>(i));
-      places[i] = (right ? std::upper_bound(begin, end, v, less_nan_last<T>) : std::lower_bound(begin, end, v, less_nan_last<T>)) - begin;
+      places[i] = (right ? std::upper_bound(begin, end, v, less_nan_last<T>)
+                         : std::lower_bound(begin, end, v, less_nan_last<T>)) -
+                  begin;
     }
   });
   return places;

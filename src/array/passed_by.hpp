@@ -1,4 +1,5 @@
-// What was read of a large mapped file goes back to the kernel, so that a reduction's memory does not grow with the file.
+// What was read of a large mapped file goes back to the kernel, so that a reduction's memory does not grow with the
+// file.
 #pragma once
 
 #include <cstdint>

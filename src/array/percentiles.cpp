@@ -14,16 +14,28 @@
 namespace pytk::array {
 namespace {
 
-constexpr std::array<PercentileMethod, 13> methods{{{"inverted_cdf", true}, {"averaged_inverted_cdf"}, {"closest_observation", true}, {"interpolated_inverted_cdf"},
-                                                    {"hazen"}, {"weibull"}, {"linear"}, {"median_unbiased"}, {"normal_unbiased"},
-                                                    {"lower", true}, {"higher", true}, {"midpoint"}, {"nearest", true}}};
+constexpr std::array<PercentileMethod, 13> methods{{{"inverted_cdf", true},
+                                                    {"averaged_inverted_cdf"},
+                                                    {"closest_observation", true},
+                                                    {"interpolated_inverted_cdf"},
+                                                    {"hazen"},
+                                                    {"weibull"},
+                                                    {"linear"},
+                                                    {"median_unbiased"},
+                                                    {"normal_unbiased"},
+                                                    {"lower", true},
+                                                    {"higher", true},
+                                                    {"midpoint"},
+                                                    {"nearest", true}}};
 
 /// Where a percentile lies: an index, and the weight of the next element.
 struct Place {
   double virtual_index = 0;
   std::optional<double> weight;  ///< fixed by the method, else the fraction of the index
 };
-double with_alpha_beta(double n, double q, double alpha, double beta) { return n * q + (alpha + q * (1 - alpha - beta)) - 1; }
+double with_alpha_beta(double n, double q, double alpha, double beta) {
+  return n * q + (alpha + q * (1 - alpha - beta)) - 1;
+}
 
 Place place_of(double n, double q, std::string_view method) {
   if (method == "linear") return {(n - 1) * q, {}};
@@ -67,10 +79,12 @@ const PercentileMethod& find_percentile_method(std::string_view name) {
   std::vector<std::string> names;
   for (const auto& method : methods) names.emplace_back(method.name);
   auto hint = did_you_mean(name, names);
-  throw fail(Fault::usage, "there is no percentile method '{}'", name).hint(hint.empty() ? "the methods are: " + join(names, ", ") : hint);
+  throw fail(Fault::usage, "there is no percentile method '{}'", name)
+      .hint(hint.empty() ? "the methods are: " + join(names, ", ") : hint);
 }
 
-std::vector<PercentilePlace> percentile_places(std::int64_t n, std::span<const double> shares, const PercentileMethod& method) {
+std::vector<PercentilePlace> percentile_places(std::int64_t n, std::span<const double> shares,
+                                               const PercentileMethod& method) {
   std::vector<PercentilePlace> places;
   for (const double share : shares) {
     const auto place = place_of(static_cast<double>(n), share, method.name);
@@ -83,7 +97,8 @@ std::vector<PercentilePlace> percentile_places(std::int64_t n, std::span<const d
   return places;
 }
 
-std::vector<double> percentiles_of(std::span<const double> values, std::span<const double> shares, const PercentileMethod& method) {
+std::vector<double> percentiles_of(std::span<const double> values, std::span<const double> shares,
+                                   const PercentileMethod& method) {
   std::vector<double> out(shares.size(), std::numeric_limits<double>::quiet_NaN());
   if (values.empty()) return out;
   const auto places = percentile_places(static_cast<std::int64_t>(values.size()), shares, method);
@@ -93,7 +108,9 @@ std::vector<double> percentiles_of(std::span<const double> values, std::span<con
   if (selected.has_nan) return out;
   for (std::size_t i = 0; i < out.size(); ++i) {
     const double low = selected.values[2 * i];
-    out[i] = method.picks ? low : percentile_between(low, selected.values[2 * i + 1] - low, selected.values[2 * i + 1], places[i].weight);
+    out[i] = method.picks ? low
+                          : percentile_between(low, selected.values[2 * i + 1] - low, selected.values[2 * i + 1],
+                                               places[i].weight);
   }
   return out;
 }

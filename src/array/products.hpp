@@ -13,7 +13,8 @@ namespace pytk::array {
 /// The last axis of a with the last but one of b; all other axes stay.
 [[nodiscard]] Array dot(const Array& a, const Array& b);
 /// Sums over pairs of axes; the axes of a that are left come first.
-[[nodiscard]] Array tensordot(const Array& a, const Array& b, const std::vector<std::size_t>& axes_a, const std::vector<std::size_t>& axes_b);
+[[nodiscard]] Array tensordot(const Array& a, const Array& b, const std::vector<std::size_t>& axes_a,
+                              const std::vector<std::size_t>& axes_b);
 /// (..., m, k) times (..., k, n), contiguous arrays of one type and equal leading axes.
 [[nodiscard]] Array multiply_stacked(const Array& a, const Array& b);
 /// Einstein's summation: "ij,jk->ik", with "..." and without "->" as in NumPy.

@@ -50,8 +50,10 @@ class Pcg {
   void jump() noexcept;  ///< by the golden ratio of 2^128, as jumped() does
 
  private:
-  static constexpr unsigned __int128 seeding = static_cast<unsigned __int128>(2549297995355413924ULL) << 64U | 4865540595714422341ULL;
-  static constexpr unsigned __int128 multiplier = dxsm ? static_cast<unsigned __int128>(0xda942042e4dd58b5ULL) : seeding;
+  static constexpr unsigned __int128 seeding =
+      static_cast<unsigned __int128>(2549297995355413924ULL) << 64U | 4865540595714422341ULL;
+  static constexpr unsigned __int128 multiplier =
+      dxsm ? static_cast<unsigned __int128>(0xda942042e4dd58b5ULL) : seeding;
   void step() noexcept { state_ = state_ * multiplier + increment_; }
   unsigned __int128 state_ = 0, increment_ = 0;
 };

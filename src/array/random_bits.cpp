@@ -120,7 +120,8 @@ void Mt19937::mix(std::span<const std::uint32_t> key) {
     }
   };
   for (std::size_t k = std::max<std::size_t>(624, key.size()); k > 0; --k) {
-    state_[i] = (state_[i] ^ (state_[i - 1] ^ state_[i - 1] >> 30U) * 1664525U) + key[j] + static_cast<std::uint32_t>(j);
+    state_[i] =
+        (state_[i] ^ (state_[i - 1] ^ state_[i - 1] >> 30U) * 1664525U) + key[j] + static_cast<std::uint32_t>(j);
     step();
     if (++j >= key.size()) j = 0;
   }
@@ -154,8 +155,8 @@ std::uint64_t Philox::next_block() noexcept {
     }
     const auto p = static_cast<unsigned __int128>(0xD2E7470EE14C6C93ULL) * c[0];
     const auto q = static_cast<unsigned __int128>(0xCA5A826395121157ULL) * c[2];
-    c = {static_cast<std::uint64_t>(q >> 64U) ^ c[1] ^ k[0], static_cast<std::uint64_t>(q), static_cast<std::uint64_t>(p >> 64U) ^ c[3] ^ k[1],
-         static_cast<std::uint64_t>(p)};
+    c = {static_cast<std::uint64_t>(q >> 64U) ^ c[1] ^ k[0], static_cast<std::uint64_t>(q),
+         static_cast<std::uint64_t>(p >> 64U) ^ c[3] ^ k[1], static_cast<std::uint64_t>(p)};
   }
   buffer_ = c;
   at_ = 1;

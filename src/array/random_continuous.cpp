@@ -70,7 +70,9 @@ double draw_rayleigh(Stream& s, double scale) {
   return s.legacy() ? scale * std::sqrt(-2.0 * std::log1p(-s.real())) : scale * std::sqrt(2.0 * s.exponential());
 }
 double draw_weibull(Stream& s, double a) { return a == 0.0 ? 0.0 : std::pow(s.exponential(), 1. / a); }
-double draw_pareto(Stream& s, double a) { return s.legacy() ? std::exp(s.exponential() / a) - 1 : std::expm1(s.exponential() / a); }
+double draw_pareto(Stream& s, double a) {
+  return s.legacy() ? std::exp(s.exponential() / a) - 1 : std::expm1(s.exponential() / a);
+}
 double draw_power(Stream& s, double a) {
   const double e = s.exponential();
   return std::pow(s.legacy() ? 1 - std::exp(-e) : -std::expm1(-e), 1. / a);
@@ -78,7 +80,8 @@ double draw_power(Stream& s, double a) {
 double draw_triangular(Stream& s, double left, double mode, double right) {
   const double base = right - left, from_left = mode - left;
   const double u = s.real();
-  return u <= from_left / base ? left + std::sqrt(u * (from_left * base)) : right - std::sqrt((1.0 - u) * ((right - mode) * base));
+  return u <= from_left / base ? left + std::sqrt(u * (from_left * base))
+                               : right - std::sqrt((1.0 - u) * ((right - mode) * base));
 }
 // Best, Fisher 1979, on the circle.
 double draw_vonmises(Stream& s, double mu, double kappa) {

@@ -12,8 +12,10 @@ constexpr double highest = 9.223372036854775807e18;
 
 // log(gamma(x)): Stirling's series, arguments below 7 shifted up (Zhang, Jin 1996), with NumPy's roundings.
 double log_gamma(double x) {
-  static constexpr double a[10] = {8.333333333333333e-02, -2.777777777777778e-03, 7.936507936507937e-04, -5.952380952380952e-04, 8.417508417508418e-04,
-                                   -1.917526917526918e-03, 6.410256410256410e-03, -2.955065359477124e-02, 1.796443723688307e-01, -1.39243221690590e+00};
+  static constexpr double a[10] = {8.333333333333333e-02,  -2.777777777777778e-03, 7.936507936507937e-04,
+                                   -5.952380952380952e-04, 8.417508417508418e-04,  -1.917526917526918e-03,
+                                   6.410256410256410e-03,  -2.955065359477124e-02, 1.796443723688307e-01,
+                                   -1.39243221690590e+00};
   if (x == 1.0 || x == 2.0) return 0.0;
   const long n = x < 7.0 ? static_cast<long>(7 - x) : 0;
   double x0 = x + static_cast<double>(n);
@@ -68,7 +70,9 @@ std::int64_t poisson_by_rejection(Stream& s, double mean) {
     const auto k = static_cast<std::int64_t>(std::floor((2 * a / us + b) * u + mean + 0.43));
     if (us >= 0.07 && v <= vr) return k;
     if (k < 0 || (us < 0.013 && v > us)) continue;
-    if (std::log(v) + std::log(invalpha) - std::log(a / (us * us) + b) <= -mean + static_cast<double>(k) * loglam - log_gamma(static_cast<double>(k) + 1)) return k;
+    if (std::log(v) + std::log(invalpha) - std::log(a / (us * us) + b) <=
+        -mean + static_cast<double>(k) * loglam - log_gamma(static_cast<double>(k) + 1))
+      return k;
   }
 }
 
@@ -161,8 +165,8 @@ class Btpe {
       const double square = x * x;
       return (13680. - (462. - (132. - (99. - 140. / square) / square) / square) / square) / x / 166320.;
     };
-    return !(log_v > xm_ * std::log(f1 / x1) + (count_ - mode + 0.5) * std::log(z / w) + (yd - mode) * std::log(w * r_ / (x1 * q_)) + tail(f1) + tail(z) +
-                         tail(x1) + tail(w));
+    return !(log_v > xm_ * std::log(f1 / x1) + (count_ - mode + 0.5) * std::log(z / w) +
+                         (yd - mode) * std::log(w * r_ / (x1 * q_)) + tail(f1) + tail(z) + tail(x1) + tail(w));
   }
   std::int64_t n_, m_ = 0;
   double count_, r_, q_, p1_ = 0, xm_ = 0, xl_ = 0, xr_ = 0, c_ = 0, laml_ = 0, lamr_ = 0, p2_ = 0, p3_ = 0, p4_ = 0;
@@ -192,17 +196,22 @@ std::int64_t hypergeometric_by_steps(Stream& s, std::int64_t good, std::int64_t 
 // Stadlober 1989, HRUA: ratio of uniforms.
 std::int64_t hypergeometric_by_ratio(Stream& s, std::int64_t good, std::int64_t bad, std::int64_t sample) {
   constexpr double d1 = 1.7155277699214135, d2 = 0.8989161620588988;  // 2 sqrt(2/e), 3 - 2 sqrt(3/e)
-  const std::int64_t total = good + bad, fewer = std::min(good, bad), more = std::max(good, bad), m = std::min(sample, total - sample);
+  const std::int64_t total = good + bad, fewer = std::min(good, bad), more = std::max(good, bad),
+                     m = std::min(sample, total - sample);
   const auto population = static_cast<double>(total), drawn = static_cast<double>(m);
   const double p = static_cast<double>(fewer) / population;
   const double q = s.legacy() ? 1.0 - p : static_cast<double>(more) / population;
   const double a = drawn * p + 0.5;
-  const double spread = static_cast<double>(total - m) * static_cast<double>(s.legacy() ? sample : m) * p * q / static_cast<double>(total - 1);
+  const double spread = static_cast<double>(total - m) * static_cast<double>(s.legacy() ? sample : m) * p * q /
+                        static_cast<double>(total - 1);
   const double c = std::sqrt(spread + 0.5);
   const double h = d1 * c + d2;
-  const auto mode = static_cast<std::int64_t>(std::floor((drawn + 1) * static_cast<double>(fewer + 1) / static_cast<double>(total + 2)));
+  const auto mode = static_cast<std::int64_t>(
+      std::floor((drawn + 1) * static_cast<double>(fewer + 1) / static_cast<double>(total + 2)));
   const auto logs = [&](std::int64_t k) {
-    const auto f = [&](std::int64_t i) { return s.legacy() ? log_gamma(static_cast<double>(i + 1)) : log_factorial(i); };
+    const auto f = [&](std::int64_t i) {
+      return s.legacy() ? log_gamma(static_cast<double>(i + 1)) : log_factorial(i);
+    };
     return f(k) + f(fewer - k) + f(m - k) + f(more - m + k);
   };
   const double g = logs(mode);
@@ -249,8 +258,10 @@ std::int64_t draw_geometric(Stream& s, double p) {
     }
     return x;
   }
-  const double z = s.legacy() ? std::ceil(std::log1p(-s.real()) / std::log(1 - p)) : std::ceil(-s.exponential() / std::log1p(-p));
-  if (z >= highest) return s.legacy() ? std::numeric_limits<std::int64_t>::min() : std::numeric_limits<std::int64_t>::max();
+  const double z =
+      s.legacy() ? std::ceil(std::log1p(-s.real()) / std::log(1 - p)) : std::ceil(-s.exponential() / std::log1p(-p));
+  if (z >= highest)
+    return s.legacy() ? std::numeric_limits<std::int64_t>::min() : std::numeric_limits<std::int64_t>::max();
   return static_cast<std::int64_t>(z);
 }
 // Kemp 1981.

@@ -1,4 +1,5 @@
-// Uniform, normal, exponential and gamma numbers from a stream of bits, in the order and with the arithmetic of numpy.random.
+// Uniform, normal, exponential and gamma numbers from a stream of bits, in the order and with the arithmetic of
+// numpy.random.
 #include <cmath>
 #include <limits>
 
@@ -212,7 +213,8 @@ double Stream::gamma(double shape) noexcept {
   return gamma_of(shape, [this] { return real(); }, [this] { return normal(); }, [this] { return exponential(); });
 }
 float Stream::gamma32(float shape) noexcept {
-  return gamma_of(shape, [this] { return real32(); }, [this] { return normal32(); }, [this] { return exponential32(); });
+  return gamma_of(
+      shape, [this] { return real32(); }, [this] { return normal32(); }, [this] { return exponential32(); });
 }
 
 std::uint64_t Stream::bounded(std::uint64_t range) noexcept {
@@ -224,7 +226,8 @@ std::uint64_t Stream::bounded(std::uint64_t range) noexcept {
     auto product = static_cast<std::uint64_t>(next32()) * exclusive;
     if (static_cast<std::uint32_t>(product) < exclusive) {
       const std::uint32_t threshold = (0xFFFFFFFFU - static_cast<std::uint32_t>(range)) % exclusive;
-      while (static_cast<std::uint32_t>(product) < threshold) product = static_cast<std::uint64_t>(next32()) * exclusive;
+      while (static_cast<std::uint32_t>(product) < threshold)
+        product = static_cast<std::uint64_t>(next32()) * exclusive;
     }
     return product >> 32U;
   }
@@ -233,7 +236,8 @@ std::uint64_t Stream::bounded(std::uint64_t range) noexcept {
   auto product = static_cast<unsigned __int128>(next64()) * exclusive;
   if (static_cast<std::uint64_t>(product) < exclusive) {
     const std::uint64_t threshold = (std::numeric_limits<std::uint64_t>::max() - range) % exclusive;
-    while (static_cast<std::uint64_t>(product) < threshold) product = static_cast<unsigned __int128>(next64()) * exclusive;
+    while (static_cast<std::uint64_t>(product) < threshold)
+      product = static_cast<unsigned __int128>(next64()) * exclusive;
   }
   return static_cast<std::uint64_t>(product >> 64U);
 }

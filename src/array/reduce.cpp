@@ -59,7 +59,9 @@ class Gatherer {
     for (std::size_t i = from; i < walk.shape.size(); ++i) total_ *= walk.shape[i];
   }
   [[nodiscard]] std::int64_t total() const { return total_; }
-  [[nodiscard]] bool plain() const { return index_.size() == 1 && walk_.strides[1][from_] == static_cast<std::int64_t>(sizeof(T)); }
+  [[nodiscard]] bool plain() const {
+    return index_.size() == 1 && walk_.strides[1][from_] == static_cast<std::int64_t>(sizeof(T));
+  }
   void start(const std::byte* at) {
     at_ = at;
     std::fill(index_.begin(), index_.end(), 0);
@@ -98,7 +100,9 @@ void walk_reduction(const Plan& plan, Run&& run, Across&& across) {
   for (const auto length : walk.shape)
     if (length == 0) return;
   if (!plan.inner_is_reduced()) {
-    walk.run([&](const Pointers<2>& at, const Steps<2>& steps, std::int64_t n) { across(at[0], steps[0], at[1], steps[1], n); });
+    walk.run([&](const Pointers<2>& at, const Steps<2>& steps, std::int64_t n) {
+      across(at[0], steps[0], at[1], steps[1], n);
+    });
     return;
   }
   Walk<2> outer = walk;
@@ -109,7 +113,8 @@ void walk_reduction(const Plan& plan, Run&& run, Across&& across) {
     outer.strides = {Shape{0}, Shape{0}};
   }
   Gatherer<T> gather(walk, plan.outer);
-  const auto buffer = std::make_unique<T[]>(gather.plain() ? 0 : static_cast<std::size_t>(std::min(part_size, gather.total())));
+  const auto buffer =
+      std::make_unique<T[]>(gather.plain() ? 0 : static_cast<std::size_t>(std::min(part_size, gather.total())));
   outer.run([&](const Pointers<2>& at, const Steps<2>& steps, std::int64_t n) {
     for (std::int64_t i = 0; i < n; ++i) {
       std::byte* out = at[0] + i * steps[0];
@@ -146,7 +151,8 @@ void add_up(const Array& spread, const Array& input) {
         for (std::int64_t i = 0; i < n; ++i) {
           auto& total = *reinterpret_cast<T*>(out + i * out_step);
           const auto value = *reinterpret_cast<const T*>(in + i * step);
-          if constexpr (std::is_integral_v<T>) total = static_cast<T>(static_cast<std::uint64_t>(total) + static_cast<std::uint64_t>(value));
+          if constexpr (std::is_integral_v<T>)
+            total = static_cast<T>(static_cast<std::uint64_t>(total) + static_cast<std::uint64_t>(value));
           else total = static_cast<T>(static_cast<computed_t<T>>(total) + static_cast<computed_t<T>>(value));
         }
       });
@@ -172,8 +178,10 @@ void fold(const Array& spread, const Array& input, Step&& step) {
 
 template <class T>
 T multiplied(T a, T b) {
-  if constexpr (std::is_integral_v<T>) return static_cast<T>(static_cast<std::uint64_t>(a) * static_cast<std::uint64_t>(b));
-  else if constexpr (is_complex_type<T>) return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
+  if constexpr (std::is_integral_v<T>)
+    return static_cast<T>(static_cast<std::uint64_t>(a) * static_cast<std::uint64_t>(b));
+  else if constexpr (is_complex_type<T>)
+    return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
   else if constexpr (std::is_same_v<T, Half>) return Half(static_cast<float>(a) * static_cast<float>(b));
   else return a * b;
 }
@@ -259,8 +267,10 @@ void extreme_of_row(const Array& a, const Array& spread, bool largest) {
 void find_extremes(const Array& a, const Array& spread, const Axes& axes, bool largest) {
   for (const auto axis : axes)
     if (a.shape()[axis] == 0)
-      throw fail(Fault::data, "zero-size array to reduction operation {} which has no identity", largest ? "maximum" : "minimum");
-  if (whole_row(a, axes) && a.size() >= worth_threads && a.kind() == Kind::float64) return extreme_of_row(a, spread, largest);
+      throw fail(Fault::data, "zero-size array to reduction operation {} which has no identity",
+                 largest ? "maximum" : "minimum");
+  if (whole_row(a, axes) && a.size() >= worth_threads && a.kind() == Kind::float64)
+    return extreme_of_row(a, spread, largest);
   // Begin with the first element along the reduced axes.
   Shape first_shape = a.shape();
   for (const auto axis : axes) first_shape[axis] = 1;
@@ -279,7 +289,8 @@ bool any_order(Reduction what, Kind kind, const std::optional<DType>& dtype) {
 }
 
 /// For what lies on a file: piece by piece, so that neither the file nor a converted copy is in memory as a whole.
-Array reduced_in_pieces(Reduction what, const Array& a, bool keep, const std::optional<DType>& dtype, const PassedBy& passed) {
+Array reduced_in_pieces(Reduction what, const Array& a, bool keep, const std::optional<DType>& dtype,
+                        const PassedBy& passed) {
   constexpr std::int64_t piece = std::int64_t{1} << 18;
   const auto element = static_cast<std::int64_t>(a.dtype().size);
   const auto pieces = (a.size() + piece - 1) / piece;
@@ -288,7 +299,8 @@ Array reduced_in_pieces(Reduction what, const Array& a, bool keep, const std::op
     const auto begin = i * piece, end = std::min(begin + piece, a.size());
     // A view of a view is never "large", so this goes the usual way.
     const Array part = a.view({end - begin}, {element}, begin * element);
-    assign(values.view({}, {}, i * static_cast<std::int64_t>(values.dtype().size)), reduce(what, part, {0}, false, dtype));
+    assign(values.view({}, {}, i * static_cast<std::int64_t>(values.dtype().size)),
+           reduce(what, part, {0}, false, dtype));
     passed.read(begin, end);
   }
   const Array result = reduce(what, values, {0}, false, dtype);
@@ -311,8 +323,10 @@ Axes all_axes(const Array& a) {
   return axes;
 }
 
-Array reduce(Reduction what, const Array& a, const Axes& axes, bool keep, std::optional<DType> dtype, const Array* start) {
-  if (const PassedBy passed(a); passed.active() && start == nullptr && whole_row(a, axes) && any_order(what, a.kind(), dtype))
+Array reduce(Reduction what, const Array& a, const Axes& axes, bool keep, std::optional<DType> dtype,
+             const Array* start) {
+  if (const PassedBy passed(a);
+      passed.active() && start == nullptr && whole_row(a, axes) && any_order(what, a.kind(), dtype))
     return reduced_in_pieces(what, a, keep, dtype, passed);
   if (!is_number(a.kind())) throw fail(Fault::data, "an array of {} has no sums or extremes", dtype_name(a.dtype()));
   const DType in = dtype.value_or(accumulator(what, a.kind()));
@@ -320,12 +334,14 @@ Array reduce(Reduction what, const Array& a, const Axes& axes, bool keep, std::o
   switch (what) {
     case Reduction::sum: {
       fill(target.result, start != nullptr ? *start : Array::zeros(in, {}));
-      if (start == nullptr && in.kind == Kind::float64 && (is_integer(a.kind()) || is_bool(a.kind())) && whole_row(a, axes) && a.size() >= worth_threads) {
+      if (start == nullptr && in.kind == Kind::float64 && (is_integer(a.kind()) || is_bool(a.kind())) &&
+          whole_row(a, axes) && a.size() >= worth_threads) {
         visit_kind(a.kind(), [&]<class T>(TypeTag<T>) { target.result.set(0, whole_numbers_sum<T>(a)); });
         break;
       }
       const Array input = a.cast(in);
-      if (start == nullptr && whole_row(input, axes) && input.size() >= worth_threads && (in.kind == Kind::float64 || in.kind == Kind::float32)) {
+      if (start == nullptr && whole_row(input, axes) && input.size() >= worth_threads &&
+          (in.kind == Kind::float64 || in.kind == Kind::float32)) {
         const PassedBy passed(input);
         if (in.kind == Kind::float64) target.result.set(0, sum_in_a_row(input.as<double>(), input.size(), passed));
         else target.result.set(0, sum_in_a_row(input.as<float>(), input.size(), passed));
@@ -355,7 +371,8 @@ Array reduce(Reduction what, const Array& a, const Axes& axes, bool keep, std::o
 }
 
 Array arg_extreme(bool largest, const Array& a, std::size_t axis, bool keep) {
-  if (a.shape()[axis] == 0) throw fail(Fault::data, "attempt to get {} of an empty sequence", largest ? "argmax" : "argmin");
+  if (a.shape()[axis] == 0)
+    throw fail(Fault::data, "attempt to get {} of an empty sequence", largest ? "argmax" : "argmin");
   Shape shape = a.shape();
   const auto length = shape[axis];
   const auto step = a.strides()[axis];
@@ -406,7 +423,8 @@ Array cumulative(bool product, const Array& a, std::size_t axis, std::optional<D
         for (std::int64_t k = 1; k < length; ++k) {
           T& here = *reinterpret_cast<T*>(from + k * step);
           if (product) total = multiplied(total, here);
-          else if constexpr (std::is_integral_v<T>) total = static_cast<T>(static_cast<std::uint64_t>(total) + static_cast<std::uint64_t>(here));
+          else if constexpr (std::is_integral_v<T>)
+            total = static_cast<T>(static_cast<std::uint64_t>(total) + static_cast<std::uint64_t>(here));
           else total = static_cast<T>(static_cast<computed_t<T>>(total) + static_cast<computed_t<T>>(here));
           here = total;
         }

@@ -54,7 +54,8 @@ Float float_at(Kind kind, const std::byte* at) {
 // How all floats of an array are printed: one width, one precision, all with or without an exponent.
 class FloatFormat {
  public:
-  FloatFormat(const std::vector<Float>& values, const PrintOptions& options, bool plus) : precision_(options.precision), plus_(plus) {
+  FloatFormat(const std::vector<Float>& values, const PrintOptions& options, bool plus)
+      : precision_(options.precision), plus_(plus) {
     std::vector<const Float*> finite;
     bool any_negative_infinity = false;
     double largest = 0, smallest = 0;
@@ -69,7 +70,8 @@ class FloatFormat {
       smallest = any_non_zero ? std::min(smallest, magnitude) : magnitude;
       any_non_zero = true;
     }
-    exponent_ = any_non_zero && (largest >= 1e8 || (!options.suppress && (smallest < 0.0001 || largest / smallest > 1000.0)));
+    exponent_ =
+        any_non_zero && (largest >= 1e8 || (!options.suppress && (smallest < 0.0001 || largest / smallest > 1000.0)));
     measure(finite);
     if (finite.size() != values.size()) {
       const int room = right_ + 1;
@@ -84,7 +86,8 @@ class FloatFormat {
       return padded(text, static_cast<std::size_t>(std::max(0, left_ + right_ + 1)));
     }
     if (exponent_) {
-      const auto text = sign(v.value) + scientific(v.digits, v.value, precision_, Trim::keep, precision_, exponent_digits_);
+      const auto text =
+          sign(v.value) + scientific(v.digits, v.value, precision_, Trim::keep, precision_, exponent_digits_);
       return std::string(spaces(left_, text.find('.')), ' ') + text;
     }
     auto text = sign(v.value) + positional(v.digits, v.value, precision_, Trim::zeros, true);
@@ -97,7 +100,8 @@ class FloatFormat {
   void measure(const std::vector<const Float*>& finite) {
     int most_after = 0;
     for (const auto* v : finite) {
-      const auto text = sign(v->value) + (exponent_ ? scientific(v->digits, v->value, precision_, Trim::zeros) : positional(v->digits, v->value, precision_, Trim::zeros, true));
+      const auto text = sign(v->value) + (exponent_ ? scientific(v->digits, v->value, precision_, Trim::zeros)
+                                                    : positional(v->digits, v->value, precision_, Trim::zeros, true));
       const auto e = text.find('e');
       const auto point = text.find('.');
       left_ = std::max(left_, static_cast<int>(point));
@@ -152,7 +156,9 @@ std::string integer_text(Kind kind, const std::byte* at) {
 ElementText float_format(const Array& a, bool summary, const PrintOptions& options) {
   std::vector<Float> values;
   visit_shown(a, summary, options.edge_items, [&](const std::byte* at) { values.push_back(float_at(a.kind(), at)); });
-  return [format = FloatFormat(values, options, false), kind = a.kind()](const std::byte* at) { return format(float_at(kind, at)); };
+  return [format = FloatFormat(values, options, false), kind = a.kind()](const std::byte* at) {
+    return format(float_at(kind, at));
+  };
 }
 ElementText complex_format(const Array& a, bool summary, const PrintOptions& options) {
   std::vector<Float> reals, imaginaries;
@@ -161,8 +167,8 @@ ElementText complex_format(const Array& a, bool summary, const PrintOptions& opt
     reals.push_back(float_at(a.kind(), at));
     imaginaries.push_back(float_at(a.kind(), at + half));
   });
-  return [real = FloatFormat(reals, options, false), imaginary = FloatFormat(imaginaries, options, true), kind = a.kind(),
-          half](const std::byte* at) {
+  return [real = FloatFormat(reals, options, false), imaginary = FloatFormat(imaginaries, options, true),
+          kind = a.kind(), half](const std::byte* at) {
     auto i = imaginary(float_at(kind, at + half));
     const auto end = i.find_last_not_of(' ');
     i.insert(end + 1, "j");
@@ -171,7 +177,8 @@ ElementText complex_format(const Array& a, bool summary, const PrintOptions& opt
 }
 ElementText integer_format(const Array& a, bool summary, const PrintOptions& options) {
   std::size_t width = 0;
-  visit_shown(a, summary, options.edge_items, [&](const std::byte* at) { width = std::max(width, integer_text(a.kind(), at).size()); });
+  visit_shown(a, summary, options.edge_items,
+              [&](const std::byte* at) { width = std::max(width, integer_text(a.kind(), at).size()); });
   return [width, kind = a.kind()](const std::byte* at) {
     const auto text = integer_text(kind, at);
     return std::string(width - text.size(), ' ') + text;
@@ -192,10 +199,13 @@ class Layout {
  public:
   Layout(const Array& a, bool summary, const PrintOptions& options, std::string_view separator)
       : a_(a), summary_(summary), options_(options), separator_(separator), text_(format_for(a, summary, options)) {}
-  std::string operator()(std::size_t prefix, std::size_t width) const { return level(0, a_.data(), std::string(prefix + 1, ' '), width); }
+  std::string operator()(std::size_t prefix, std::size_t width) const {
+    return level(0, a_.data(), std::string(prefix + 1, ' '), width);
+  }
 
  private:
-  [[nodiscard]] std::string level(std::size_t axis, const std::byte* at, const std::string& indent, std::size_t width) const {
+  [[nodiscard]] std::string level(std::size_t axis, const std::byte* at, const std::string& indent,
+                                  std::size_t width) const {
     const auto left = a_.dimensions() - axis;
     if (left == 0) return text_(at);
     const auto length = a_.shape()[axis];
@@ -203,7 +213,8 @@ class Layout {
     std::string out = left == 1 ? row(at, length, cut, indent, width) : rows(axis, at, length, cut, indent, width);
     return "[" + out.substr(indent.size()) + "]";
   }
-  [[nodiscard]] std::string row(const std::byte* at, std::int64_t length, bool cut, const std::string& indent, std::size_t width) const {
+  [[nodiscard]] std::string row(const std::byte* at, std::int64_t length, bool cut, const std::string& indent,
+                                std::size_t width) const {
     const auto step = a_.strides().back();
     const auto bare = separator_.substr(0, separator_.find_last_not_of(' ') + 1);
     const auto room = width - std::max<std::size_t>(bare.size(), 1);
@@ -226,9 +237,11 @@ class Layout {
     }
     return out + line;
   }
-  [[nodiscard]] std::string rows(std::size_t axis, const std::byte* at, std::int64_t length, bool cut, const std::string& indent, std::size_t width) const {
+  [[nodiscard]] std::string rows(std::size_t axis, const std::byte* at, std::int64_t length, bool cut,
+                                 const std::string& indent, std::size_t width) const {
     const auto left = a_.dimensions() - axis;
-    const auto between = std::string(separator_.substr(0, separator_.find_last_not_of(' ') + 1)) + std::string(left - 1, '\n');
+    const auto between =
+        std::string(separator_.substr(0, separator_.find_last_not_of(' ') + 1)) + std::string(left - 1, '\n');
     std::string out;
     for (std::int64_t i = 0; i < length; ++i) {
       if (cut && i == options_.edge_items) {
@@ -248,7 +261,8 @@ class Layout {
   ElementText text_;
 };
 
-std::string body(const Array& a, const PrintOptions& options, std::string_view separator, std::size_t prefix, std::size_t suffix) {
+std::string body(const Array& a, const PrintOptions& options, std::string_view separator, std::size_t prefix,
+                 std::size_t suffix) {
   if (a.size() == 0) return "[]";
   const bool summary = a.size() > options.threshold;
   const Layout layout(a, summary, options, separator);
@@ -256,7 +270,8 @@ std::string body(const Array& a, const PrintOptions& options, std::string_view s
 }
 
 bool is_implied(const DType& dtype) {
-  return dtype.kind == Kind::int64 || dtype.kind == Kind::float64 || dtype.kind == Kind::complex128 || dtype.kind == Kind::boolean;
+  return dtype.kind == Kind::int64 || dtype.kind == Kind::float64 || dtype.kind == Kind::complex128 ||
+         dtype.kind == Kind::boolean;
 }
 
 std::string float_scalar(const Float& v) {
@@ -264,7 +279,8 @@ std::string float_scalar(const Float& v) {
   std::string out = std::signbit(v.value) ? "-" : "";
   if (std::isinf(v.value)) return out + "inf";
   const double magnitude = std::fabs(v.value);
-  if (magnitude == 0 || (magnitude < 1e16 && magnitude >= 1e-4)) return out + positional(v.digits, v.value, -1, Trim::leave_one_zero);
+  if (magnitude == 0 || (magnitude < 1e16 && magnitude >= 1e-4))
+    return out + positional(v.digits, v.value, -1, Trim::leave_one_zero);
   return out + scientific(v.digits, v.value, -1, Trim::zeros_and_point);
 }
 std::string complex_scalar(const Float& re, const Float& im) {
@@ -293,7 +309,8 @@ std::string repr(const Array& a, const PrintOptions& options) {
   const auto name = is_number(a.kind()) ? dtype_name(a.dtype()) : "'" + dtype_name(a.dtype()) + "'";
   const std::string type = "dtype=" + name + ")";
   const auto last = text.size() - (text.rfind('\n') + 1);
-  if (last + type.size() + 1 > static_cast<std::size_t>(options.line_width)) return text + "\n" + std::string(prefix.size(), ' ') + type;
+  if (last + type.size() + 1 > static_cast<std::size_t>(options.line_width))
+    return text + "\n" + std::string(prefix.size(), ' ') + type;
   return text + " " + type;
 }
 
@@ -302,7 +319,9 @@ std::string show(const Array& a, const PrintOptions& options, std::string_view s
   return body(a, options, separator, 0, 0);
 }
 
-std::string float_repr(double value) { return float_scalar({value, std::isfinite(value) ? shortest_digits(value) : Digits{}}); }
+std::string float_repr(double value) {
+  return float_scalar({value, std::isfinite(value) ? shortest_digits(value) : Digits{}});
+}
 std::string complex_repr(std::complex<double> value) {
   const auto part = [](double v) { return Float{v, std::isfinite(v) ? shortest_digits(v) : Digits{}}; };
   return complex_scalar(part(value.real()), part(value.imag()));
@@ -310,7 +329,8 @@ std::string complex_repr(std::complex<double> value) {
 
 std::string scalar_repr(const DType& dtype, const std::byte* element) {
   if (is_float(dtype.kind)) return float_scalar(float_at(dtype.kind, element));
-  if (is_complex(dtype.kind)) return complex_scalar(float_at(dtype.kind, element), float_at(dtype.kind, element + dtype.size / 2));
+  if (is_complex(dtype.kind))
+    return complex_scalar(float_at(dtype.kind, element), float_at(dtype.kind, element + dtype.size / 2));
   if (is_integer(dtype.kind)) return integer_text(dtype.kind, element);
   if (is_bool(dtype.kind)) return load<bool>(element) ? "True" : "False";
   return quoted_repr(text_at(dtype, element), dtype.kind == Kind::bytes);

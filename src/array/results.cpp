@@ -22,7 +22,8 @@ std::vector<std::pair<std::string, Array>> Result::arrays() const {
     // A tuple of results: one array each, as np.savez names them.
     std::vector<std::pair<std::string, Array>> all;
     for (std::size_t i = 0; i < s->items.size(); ++i) all.emplace_back(fmt::format("arr_{}", i), to_array(s->items[i]));
-    const bool scalars = std::all_of(all.begin(), all.end(), [](const auto& a) { return a.second.dimensions() == 0 && is_number(a.second.kind()); });
+    const bool scalars = std::all_of(
+        all.begin(), all.end(), [](const auto& a) { return a.second.dimensions() == 0 && is_number(a.second.kind()); });
     if (!scalars) return all;
   }
   return {{"", to_array(*value_)}};
@@ -61,7 +62,8 @@ std::vector<std::string> test_names() {
 std::vector<std::string> free_names(std::string_view expression) {
   std::vector<std::string> free, assigned;
   const std::function<void(const Node&)> visit = [&](const Node& node) {
-    if (node.form == Form::name && std::find(assigned.begin(), assigned.end(), node.text) == assigned.end()) free.push_back(node.text);
+    if (node.form == Form::name && std::find(assigned.begin(), assigned.end(), node.text) == assigned.end())
+      free.push_back(node.text);
     for (const auto& child : node.children)
       if (child) visit(*child);
     if (node.form == Form::assign) assigned.insert(assigned.end(), node.names.begin(), node.names.end());
@@ -78,8 +80,10 @@ std::vector<std::string> function_list() {
       parameters.erase(std::remove(parameters.begin(), parameters.end(), '='), parameters.end());
       all.push_back(std::string(function.name) + "(" + parameters + ")");
     }
-  for (int i = 0; i <= static_cast<int>(Unary::angle); ++i) all.push_back(std::string(name_of(static_cast<Unary>(i))) + "(x)");
-  for (int i = 0; i <= static_cast<int>(Binary::logical_xor); ++i) all.push_back(std::string(name_of(static_cast<Binary>(i))) + "(x1, x2)");
+  for (int i = 0; i <= static_cast<int>(Unary::angle); ++i)
+    all.push_back(std::string(name_of(static_cast<Unary>(i))) + "(x)");
+  for (int i = 0; i <= static_cast<int>(Binary::logical_xor); ++i)
+    all.push_back(std::string(name_of(static_cast<Binary>(i))) + "(x1, x2)");
   std::sort(all.begin(), all.end());
   return all;
 }

@@ -38,10 +38,13 @@ void omit_nans(std::vector<Sample>& samples, bool paired) {
   for (auto& sample : samples) sample.resize(kept);
 }
 
-std::vector<double> checked(std::vector<Sample> samples, NanPolicy policy, bool paired, std::size_t results, const Compute& compute) {
+std::vector<double> checked(std::vector<Sample> samples, NanPolicy policy, bool paired, std::size_t results,
+                            const Compute& compute) {
   for (const auto& sample : samples)
-    if (paired && sample.size() != samples[0].size()) throw fail(Fault::data, "the samples must have the same length: {} and {}", samples[0].size(), sample.size());
-  const bool any = std::any_of(samples.begin(), samples.end(), [](const Sample& s) { return std::any_of(s.begin(), s.end(), is_nan); });
+    if (paired && sample.size() != samples[0].size())
+      throw fail(Fault::data, "the samples must have the same length: {} and {}", samples[0].size(), sample.size());
+  const bool any = std::any_of(samples.begin(), samples.end(),
+                               [](const Sample& s) { return std::any_of(s.begin(), s.end(), is_nan); });
   if (any && policy == NanPolicy::raise) throw fail(Fault::data, "The input contains nan values");
   if (any && policy == NanPolicy::omit) omit_nans(samples, paired);
   const bool empty = std::any_of(samples.begin(), samples.end(), [](const Sample& s) { return s.empty(); });
@@ -52,7 +55,8 @@ std::vector<double> checked(std::vector<Sample> samples, NanPolicy policy, bool 
 }  // namespace
 
 Sample sample_of(const Array& a) {
-  if (!is_number(a.kind()) || is_complex(a.kind())) throw fail(Fault::data, "a sample must hold real numbers, not {}", dtype_name(a.dtype()));
+  if (!is_number(a.kind()) || is_complex(a.kind()))
+    throw fail(Fault::data, "a sample must hold real numbers, not {}", dtype_name(a.dtype()));
   const Array line = a.cast(Kind::float64).reshaped({-1}).contiguous();
   return {line.as<double>(), line.as<double>() + line.size()};
 }
@@ -65,7 +69,8 @@ std::vector<Array> arrays_named(const Args& args, std::initializer_list<std::str
 std::vector<Array> arrays_of_rest(const Args& args, std::size_t least) {
   std::vector<Array> arrays;
   for (const auto& v : args.rest()) arrays.push_back(to_array(v));
-  if (arrays.size() < least) throw fail(Fault::data, "{} needs at least {} samples, not {}", args.function(), least, arrays.size());
+  if (arrays.size() < least)
+    throw fail(Fault::data, "{} needs at least {} samples, not {}", args.function(), least, arrays.size());
   return arrays;
 }
 
@@ -80,21 +85,25 @@ Value result_of(const Layout& layout, std::vector<Value> values) {
   return s;
 }
 
-Value by_lines(const Args& args, const std::vector<Array>& arrays, const Layout& layout, bool paired, const Compute& compute) {
+Value by_lines(const Args& args, const std::vector<Array>& arrays, const Layout& layout, bool paired,
+               const Compute& compute) {
   const auto policy = policy_of(args);
-  const bool flat = args.is_none("axis") || std::all_of(arrays.begin(), arrays.end(), [](const Array& a) { return a.dimensions() <= 1; });
+  const bool flat = args.is_none("axis") ||
+                    std::all_of(arrays.begin(), arrays.end(), [](const Array& a) { return a.dimensions() <= 1; });
   std::vector<Value> values;
   std::vector<Sample> samples;
   if (flat) {
     for (const auto& a : arrays) samples.push_back(sample_of(a));
-    for (const double v : checked(std::move(samples), policy, paired, layout.names.size(), compute)) values.push_back(number(v));
+    for (const double v : checked(std::move(samples), policy, paired, layout.names.size(), compute))
+      values.push_back(number(v));
     return result_of(layout, std::move(values));
   }
   std::vector<Array> lines;
   Shape rest;
   for (const auto& a : arrays) {
     if (a.dimensions() == 0) throw fail(Fault::data, "a sample needs at least one dimension");
-    const Array turned = with_last(a.cast(Kind::float64), {normal_axis(args.integer("axis", 0), a.dimensions())}).contiguous();
+    const Array turned =
+        with_last(a.cast(Kind::float64), {normal_axis(args.integer("axis", 0), a.dimensions())}).contiguous();
     rest = broadcast_shapes(rest, Shape(turned.shape().begin(), turned.shape().end() - 1));
     lines.push_back(turned);
   }
@@ -127,20 +136,29 @@ Tail tail_of(const Args& args) {
 }
 double normal_p(double z, Tail tail) {
   if (is_nan(z)) return z;
-  return tail == Tail::less ? special::normal_cdf(z) : tail == Tail::greater ? special::normal_sf(z) : 2 * special::normal_sf(std::fabs(z));
+  return tail == Tail::less      ? special::normal_cdf(z)
+         : tail == Tail::greater ? special::normal_sf(z)
+                                 : 2 * special::normal_sf(std::fabs(z));
 }
 double student_p(double t, double freedom, Tail tail) {
   if (is_nan(t)) return t;
-  return tail == Tail::less ? special::student_sf(-t, freedom) : tail == Tail::greater ? special::student_sf(t, freedom) : 2 * special::student_sf(std::fabs(t), freedom);
+  return tail == Tail::less      ? special::student_sf(-t, freedom)
+         : tail == Tail::greater ? special::student_sf(t, freedom)
+                                 : 2 * special::student_sf(std::fabs(t), freedom);
 }
 
-double mean_of(std::span<const double> x) { return sum_in_order(x.data(), static_cast<std::int64_t>(x.size())) / static_cast<double>(x.size()); }
+double mean_of(std::span<const double> x) {
+  return sum_in_order(x.data(), static_cast<std::int64_t>(x.size())) / static_cast<double>(x.size());
+}
 double moment_of(std::span<const double> x, int power, double ddof) {
   const double mean = mean_of(x);
   Sample powers(x.size());
   for (std::size_t i = 0; i < x.size(); ++i) {
     const double off = x[i] - mean;
-    powers[i] = power == 2 ? off * off : power == 3 ? off * off * off : power == 4 ? (off * off) * (off * off) : std::pow(off, power);
+    powers[i] = power == 2   ? off * off
+                : power == 3 ? off * off * off
+                : power == 4 ? (off * off) * (off * off)
+                             : std::pow(off, power);
   }
   return sum_in_order(powers.data(), static_cast<std::int64_t>(powers.size())) / (static_cast<double>(x.size()) - ddof);
 }
@@ -153,7 +171,8 @@ void sort_sample(Sample& x) {
 Sample ranks_of(std::span<const double> x) {
   std::vector<std::size_t> order(x.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), [x](std::size_t a, std::size_t b) { return x[a] < x[b] || (is_nan(x[b]) && !is_nan(x[a])); });
+  std::sort(order.begin(), order.end(),
+            [x](std::size_t a, std::size_t b) { return x[a] < x[b] || (is_nan(x[b]) && !is_nan(x[a])); });
   Sample ranks(x.size());
   for (std::size_t i = 0; i < order.size();) {
     std::size_t end = i;

@@ -22,7 +22,8 @@ using Compute = std::function<std::vector<double>(const std::vector<Sample>&)>;
 /// Runs `compute` for every line of the arrays named by `parameters` along axis= (the first unless given; None: all
 /// elements), or for the whole of arrays with one dimension. A line with nan gives nan, unless nan_policy='omit'.
 /// `paired`: the samples must have one length, and nan takes the pair away.
-[[nodiscard]] Value by_lines(const Args& args, const std::vector<Array>& arrays, const Layout& layout, bool paired, const Compute& compute);
+[[nodiscard]] Value by_lines(const Args& args, const std::vector<Array>& arrays, const Layout& layout, bool paired,
+                             const Compute& compute);
 [[nodiscard]] std::vector<Array> arrays_named(const Args& args, std::initializer_list<std::string_view> parameters);
 [[nodiscard]] std::vector<Array> arrays_of_rest(const Args& args, std::size_t least);
 /// One number by itself if the layout has one name and no type.

@@ -69,7 +69,8 @@ class Counting {
   [[nodiscard]] bool has_nan() const { return has_nan_; }
   /// Goes one digit deeper.
   void advance(Search& search) const {
-    const auto which = static_cast<std::size_t>(std::lower_bound(prefixes_.begin(), prefixes_.end(), search.prefix) - prefixes_.begin());
+    const auto which = static_cast<std::size_t>(std::lower_bound(prefixes_.begin(), prefixes_.end(), search.prefix) -
+                                                prefixes_.begin());
     const auto* counts = counts_.data() + which * digits;
     std::size_t d = 0;
     for (; search.rank >= counts[d]; ++d) search.rank -= counts[d];
@@ -91,7 +92,8 @@ class Counting {
       for (const double v : values) {
         const auto key = key_of(v) >> shift_;
         const auto at = std::lower_bound(prefixes_.begin(), prefixes_.end(), key >> digit);
-        if (at != prefixes_.end() && *at == key >> digit) ++mine[static_cast<std::size_t>(at - prefixes_.begin()) * digits + (key & (digits - 1))];
+        if (at != prefixes_.end() && *at == key >> digit)
+          ++mine[static_cast<std::size_t>(at - prefixes_.begin()) * digits + (key & (digits - 1))];
       }
     }
     const std::lock_guard lock(mutex_);
@@ -112,7 +114,8 @@ class Gathering {
     for (const auto& s : searches)
       if (s.level < 64 / digit && find(s) == nullptr) groups_.push_back({s.prefix, 64 - digit * s.level, {}});
     // By the first digit: which groups an element can belong to.
-    for (std::size_t g = 0; g < groups_.size(); ++g) known_[(groups_[g].prefix << groups_[g].shift) >> (64 - digit)] = 1;
+    for (std::size_t g = 0; g < groups_.size(); ++g)
+      known_[(groups_[g].prefix << groups_[g].shift) >> (64 - digit)] = 1;
     if (!groups_.empty())
       in_parts(static_cast<std::int64_t>(values.size()), part, [&](std::int64_t begin, std::int64_t end) {
         take(values.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin)));

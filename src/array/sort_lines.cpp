@@ -35,10 +35,12 @@ bool sort_by_vectors(T* values, std::int64_t n) {
   if (n < worth_vectors) return false;
   const auto count = static_cast<std::size_t>(n);
   if constexpr (std::is_same_v<T, double> || std::is_same_v<T, float> || std::is_same_v<T, Half>) {
-    using I = std::conditional_t<sizeof(T) == 8, std::int64_t, std::conditional_t<sizeof(T) == 4, std::int32_t, std::int16_t>>;
+    using I = std::conditional_t<sizeof(T) == 8, std::int64_t,
+                                 std::conditional_t<sizeof(T) == 4, std::int32_t, std::int16_t>>;
     if (!__builtin_cpu_supports("avx2")) return false;
     to_ordered<I>(values, n);
-    if (!vector_sort(reinterpret_cast<I*>(values), count)) std::sort(reinterpret_cast<I*>(values), reinterpret_cast<I*>(values) + n);
+    if (!vector_sort(reinterpret_cast<I*>(values), count))
+      std::sort(reinterpret_cast<I*>(values), reinterpret_cast<I*>(values) + n);
     to_ordered<I>(values, n);
     return true;
   } else if constexpr (std::is_integral_v<T> && sizeof(T) > 1) {
@@ -51,8 +53,10 @@ bool sort_by_vectors(T* values, std::int64_t n) {
 template <class T>
 void count_bytes(T* values, std::int64_t n) {
   std::array<std::int64_t, 256> counts{};
-  for (std::int64_t i = 0; i < n; ++i) ++counts[static_cast<std::size_t>(static_cast<int>(values[i]) - std::numeric_limits<T>::min())];
-  for (std::size_t v = 0; v < counts.size(); ++v) values = std::fill_n(values, counts[v], static_cast<T>(static_cast<int>(v) + std::numeric_limits<T>::min()));
+  for (std::int64_t i = 0; i < n; ++i)
+    ++counts[static_cast<std::size_t>(static_cast<int>(values[i]) - std::numeric_limits<T>::min())];
+  for (std::size_t v = 0; v < counts.size(); ++v)
+    values = std::fill_n(values, counts[v], static_cast<T>(static_cast<int>(v) + std::numeric_limits<T>::min()));
 }
 
 // 0.0 and -0.0 are equal and yet differ: only where both are there does it matter how the sort goes about it.
@@ -91,7 +95,8 @@ void sort_numbers(SortKind kind, T* values, std::int64_t n) {
 
 std::vector<std::string> texts_of(const Array& line) {
   std::vector<std::string> texts;
-  for (std::int64_t i = 0; i < line.size(); ++i) texts.push_back(text_at(line.dtype(), line.data() + i * static_cast<std::int64_t>(line.dtype().size)));
+  for (std::int64_t i = 0; i < line.size(); ++i)
+    texts.push_back(text_at(line.dtype(), line.data() + i * static_cast<std::int64_t>(line.dtype().size)));
   return texts;
 }
 
@@ -102,7 +107,8 @@ SortKind find_sort_kind(std::string_view name) {
   if (name == "stable" || name == "mergesort") return SortKind::stable;
   if (name == "heapsort") return SortKind::heap;
   static constexpr std::array<std::string_view, 4> names{"quicksort", "mergesort", "heapsort", "stable"};
-  throw fail(Fault::usage, "there is no kind of sort '{}'", name).hint(did_you_mean(name, std::span<const std::string_view>(names)));
+  throw fail(Fault::usage, "there is no kind of sort '{}'", name)
+      .hint(did_you_mean(name, std::span<const std::string_view>(names)));
 }
 
 void sort_line(const Array& line, SortKind kind) {
@@ -120,12 +126,15 @@ std::vector<std::int64_t> sorted_order(const Array& line, SortKind kind) {
   std::iota(order.begin(), order.end(), std::int64_t{0});
   if (!is_number(line.kind())) {
     const auto texts = texts_of(line);
-    sort_as(kind, order.data(), line.size(), [&](std::int64_t a, std::int64_t b) { return texts[static_cast<std::size_t>(a)] < texts[static_cast<std::size_t>(b)]; });
+    sort_as(kind, order.data(), line.size(), [&](std::int64_t a, std::int64_t b) {
+      return texts[static_cast<std::size_t>(a)] < texts[static_cast<std::size_t>(b)];
+    });
     return order;
   }
   visit_kind(line.kind(), [&]<class T>(TypeTag<T>) {
     const T* values = line.as<T>();
-    sort_as(kind, order.data(), line.size(), [values](std::int64_t a, std::int64_t b) { return less_nan_last(values[a], values[b]); });
+    sort_as(kind, order.data(), line.size(),
+            [values](std::int64_t a, std::int64_t b) { return less_nan_last(values[a], values[b]); });
   });
   return order;
 }

@@ -45,8 +45,10 @@ double poisson_density(double a, double x) {
 double beta_density(double a, double b, double x, double y) {
   if (x == 0 || y == 0) return 0;
   const double n = a + b;
-  if (a < 1e-3 || b < 1e-3) return std::exp(a * std::log(x) + b * std::log(y) + std::lgamma(n) - std::lgamma(a) - std::lgamma(b));
-  const double exponent = stirling_rest(n) - stirling_rest(a) - stirling_rest(b) - deviance(a, n * x) - deviance(b, n * y);
+  if (a < 1e-3 || b < 1e-3)
+    return std::exp(a * std::log(x) + b * std::log(y) + std::lgamma(n) - std::lgamma(a) - std::lgamma(b));
+  const double exponent =
+      stirling_rest(n) - stirling_rest(a) - stirling_rest(b) - deviance(a, n * x) - deviance(b, n * y);
   return std::exp(exponent) * std::sqrt(a * b / (2 * std::numbers::pi * n));
 }
 
@@ -173,7 +175,8 @@ double binomial_pmf(double k, double n, double p) {
   if (k == 0) return std::exp(n * std::log1p(-p));
   if (k == n) return std::exp(n * std::log(p));
   const double q = 1 - p;
-  const double exponent = stirling_rest(n) - stirling_rest(k) - stirling_rest(n - k) - deviance(k, n * p) - deviance(n - k, n * q);
+  const double exponent =
+      stirling_rest(n) - stirling_rest(k) - stirling_rest(n - k) - deviance(k, n * p) - deviance(n - k, n * q);
   return std::exp(exponent) * std::sqrt(n / (2 * std::numbers::pi * k * (n - k)));
 }
 double binomial_cdf(double k, double n, double p) {

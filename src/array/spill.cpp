@@ -35,7 +35,9 @@ void Spill::flush() {
   for (std::size_t left = buffer_.size() * sizeof(double); left > 0;) {
     const auto n = ::write(file_.fd(), at, left);
     if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) throw fail(Fault::io, "cannot write the temporary file: {}", std::strerror(errno)).hint("set TMPDIR to where there is room, or take --approx");
+    if (n <= 0)
+      throw fail(Fault::io, "cannot write the temporary file: {}", std::strerror(errno))
+          .hint("set TMPDIR to where there is room, or take --approx");
     at += n;
     left -= static_cast<std::size_t>(n);
   }

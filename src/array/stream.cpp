@@ -14,7 +14,9 @@ namespace {
 
 constexpr std::string_view reductions[] = {"sum", "mean", "var", "std", "min", "max", "amin", "amax", "any", "all",
                                            "ptp", "count_nonzero", "median", "percentile", "quantile", "histogram"};
-bool is_reduction(std::string_view name) { return std::find(std::begin(reductions), std::end(reductions), name) != std::end(reductions); }
+bool is_reduction(std::string_view name) {
+  return std::find(std::begin(reductions), std::end(reductions), name) != std::end(reductions);
+}
 
 /// A call such as x.sum(), sum(x > 0) or np.sum(x): what is reduced, and how.
 struct Reducing {
@@ -40,9 +42,12 @@ struct StreamReduction::State {
 
   [[nodiscard]] bool uses_name(const Node& node) const {
     if (node.form == Form::name && node.text == name) return true;
-    return std::any_of(node.children.begin(), node.children.end(), [this](const NodePtr& child) { return child && uses_name(*child); });
+    return std::any_of(node.children.begin(), node.children.end(),
+                       [this](const NodePtr& child) { return child && uses_name(*child); });
   }
-  bool is_group(const Node& node) const { return node.form == Form::name && (node.text == "np" || node.text == "numpy"); }
+  bool is_group(const Node& node) const {
+    return node.form == Form::name && (node.text == "np" || node.text == "numpy");
+  }
 
   // x, x[:, 2] or arithmetic of them; anything without the name is a constant.
   [[nodiscard]] bool is_elements(const Node& node) const {
@@ -50,14 +55,19 @@ struct StreamReduction::State {
     if (node.form == Form::name) return true;
     if (node.form == Form::index) {
       const auto& index = *node.children[1];
-      if (node.children[0]->form != Form::name || index.form != Form::tuple || index.children.size() != 2 || uses_name(index)) return false;
+      if (node.children[0]->form != Form::name || index.form != Form::tuple || index.children.size() != 2 ||
+          uses_name(index))
+        return false;
       const auto& rows = *index.children[0];
-      return rows.form == Form::slice && std::none_of(rows.children.begin(), rows.children.end(), [](const NodePtr& c) { return c != nullptr; }) &&
-             (index.children[1]->form == Form::integer || index.children[1]->form == Form::unary || index.children[1]->form == Form::slice);
+      return rows.form == Form::slice &&
+             std::none_of(rows.children.begin(), rows.children.end(), [](const NodePtr& c) { return c != nullptr; }) &&
+             (index.children[1]->form == Form::integer || index.children[1]->form == Form::unary ||
+              index.children[1]->form == Form::slice);
     }
     if (!is_elementwise(node, evaluator.around)) return false;
     const std::size_t begin = node.form == Form::call ? 1 : 0;
-    return std::all_of(node.children.begin() + static_cast<std::ptrdiff_t>(begin), node.children.end(), [this](const NodePtr& c) { return is_elements(*c); });
+    return std::all_of(node.children.begin() + static_cast<std::ptrdiff_t>(begin), node.children.end(),
+                       [this](const NodePtr& c) { return is_elements(*c); });
   }
   [[nodiscard]] std::optional<Reducing> reducing(const Node& node) const {
     if (node.form != Form::call) return std::nullopt;
@@ -85,7 +95,8 @@ struct StreamReduction::State {
     }
     if (node.form == Form::name) possible = false;
     // What is assigned under the input's own name would hide it.
-    if (node.form == Form::assign && std::find(node.names.begin(), node.names.end(), name) != node.names.end()) possible = false;
+    if (node.form == Form::assign && std::find(node.names.begin(), node.names.end(), name) != node.names.end())
+      possible = false;
     for (const auto& child : node.children)
       if (child) look(*child);
   }
@@ -115,7 +126,8 @@ struct StreamReduction::State {
   }
 };
 
-StreamReduction::StreamReduction(std::string_view expression, std::string name, const StreamOptions& options) : state_(std::make_unique<State>()) {
+StreamReduction::StreamReduction(std::string_view expression, std::string name, const StreamOptions& options)
+    : state_(std::make_unique<State>()) {
   auto& s = *state_;
   s.statements = parse_expression(expression);
   s.name = std::move(name);

@@ -12,17 +12,20 @@
 namespace pytk::array {
 
 /// Reduced as a whole, and its elements lie in a row.
-inline bool whole_row(const Array& a, const Axes& axes) { return axes.size() == a.dimensions() && (a.c_contiguous() || a.f_contiguous()); }
+inline bool whole_row(const Array& a, const Axes& axes) {
+  return axes.size() == a.dimensions() && (a.c_contiguous() || a.f_contiguous());
+}
 
-// The sum of `count` values in NumPy's order: work(begin, n) gives the pairwise sum of one part of 8,192; threads take runs of
-// parts, and what the parts gave is added one after the other.
+// The sum of `count` values in NumPy's order: work(begin, n) gives the pairwise sum of one part of 8,192; threads take
+// runs of parts, and what the parts gave is added one after the other.
 template <class C, class Work>
 C sum_of_parts(std::int64_t count, const PassedBy& passed, Work&& work) {
   constexpr std::int64_t together = 32;  // 2 MiB of doubles
   const auto parts = (count + part_size - 1) / part_size;
   std::vector<C> sums(static_cast<std::size_t>(parts));
   in_parts(parts, together, [&](std::int64_t begin, std::int64_t end) {
-    for (auto i = begin; i < end; ++i) sums[static_cast<std::size_t>(i)] = work(i * part_size, std::min(part_size, count - i * part_size));
+    for (auto i = begin; i < end; ++i)
+      sums[static_cast<std::size_t>(i)] = work(i * part_size, std::min(part_size, count - i * part_size));
     passed.read(begin * part_size, std::min(end * part_size, count));
   });
   C total = 0;
@@ -32,7 +35,8 @@ C sum_of_parts(std::int64_t count, const PassedBy& passed, Work&& work) {
 
 template <class T>
 T sum_in_a_row(const T* values, std::int64_t count, const PassedBy& passed = {}) {
-  return sum_of_parts<T>(count, passed, [&](std::int64_t begin, std::int64_t n) { return pairwise(values + begin, n); });
+  return sum_of_parts<T>(count, passed,
+                         [&](std::int64_t begin, std::int64_t n) { return pairwise(values + begin, n); });
 }
 
 // The same of whole numbers and truths as doubles, part by part: NumPy converts as much at a time.

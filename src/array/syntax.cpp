@@ -25,11 +25,14 @@ struct Lexeme {
   const auto begin = at > 30 ? at - 30 : 0;
   const auto part = escape_controls(source.substr(begin, 60));
   const auto indent = display_width(escape_controls(source.substr(begin, at - begin)));
-  throw fail(Fault::usage, "{} at character {} of the expression", what, at + 1).hint(part + "\n        " + std::string(indent, ' ') + "^");
+  throw fail(Fault::usage, "{} at character {} of the expression", what, at + 1)
+      .hint(part + "\n        " + std::string(indent, ' ') + "^");
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool begins_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80; }
+bool begins_name(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+}
 
 class Lexer {
  public:
@@ -37,14 +40,18 @@ class Lexer {
   std::vector<Lexeme> all() {
     std::vector<Lexeme> out;
     for (;;) {
-      while (at_ < source_.size() && (source_[at_] == ' ' || source_[at_] == '\t' || source_[at_] == '\n' || source_[at_] == '\r')) ++at_;
+      while (at_ < source_.size() &&
+             (source_[at_] == ' ' || source_[at_] == '\t' || source_[at_] == '\n' || source_[at_] == '\r'))
+        ++at_;
       out.push_back(next());
       if (out.back().kind == Token::end) return out;
     }
   }
 
  private:
-  [[nodiscard]] char peek(std::size_t ahead = 0) const { return at_ + ahead < source_.size() ? source_[at_ + ahead] : '\0'; }
+  [[nodiscard]] char peek(std::size_t ahead = 0) const {
+    return at_ + ahead < source_.size() ? source_[at_ + ahead] : '\0';
+  }
   Lexeme next() {
     if (at_ >= source_.size()) return {Token::end, "", at_};
     const char c = peek();
@@ -59,8 +66,9 @@ class Lexer {
       while (at_ < source_.size() && (begins_name(peek()) || is_digit(peek()))) ++at_;
       return {Token::name, std::string(source_.substr(begin, at_ - begin)), begin};
     }
-    static constexpr std::array<std::string_view, 28> signs = {"...", "**", "//", "<<", ">>", "<=", ">=", "==", "!=", "+", "-", "*", "/", "%",
-                                                               "@",   "&",  "|",  "^",  "~",  "<",  ">",  "(",  ")", "[", "]", ",", ":", "."};
+    static constexpr std::array<std::string_view, 28> signs = {
+        "...", "**", "//", "<<", ">>", "<=", ">=", "==", "!=", "+", "-", "*", "/", "%",
+        "@",   "&",  "|",  "^",  "~",  "<",  ">",  "(",  ")",  "[", "]", ",", ":", "."};
     for (const auto sign : signs)
       if (source_.substr(at_, sign.size()) == sign) {
         at_ += sign.size();
@@ -71,7 +79,8 @@ class Lexer {
   }
   Lexeme number() {
     const auto begin = at_;
-    if (peek() == '0' && (peek(1) == 'x' || peek(1) == 'X' || peek(1) == 'b' || peek(1) == 'B' || peek(1) == 'o' || peek(1) == 'O')) {
+    if (peek() == '0' &&
+        (peek(1) == 'x' || peek(1) == 'X' || peek(1) == 'b' || peek(1) == 'B' || peek(1) == 'o' || peek(1) == 'O')) {
       at_ += 2;
       while (std::isxdigit(static_cast<unsigned char>(peek())) != 0 || peek() == '_') ++at_;
       return {Token::integer, without_underscores(begin), begin};
@@ -86,7 +95,8 @@ class Lexer {
       ++at_;
       digits();
     }
-    if ((peek() == 'e' || peek() == 'E') && (is_digit(peek(1)) || ((peek(1) == '+' || peek(1) == '-') && is_digit(peek(2))))) {
+    if ((peek() == 'e' || peek() == 'E') &&
+        (is_digit(peek(1)) || ((peek(1) == '+' || peek(1) == '-') && is_digit(peek(2))))) {
       real = true;
       at_ += 2;
       digits();
@@ -134,7 +144,8 @@ class Lexer {
 };
 
 // Python's levels of binary operators, the loosest first.
-constexpr std::array<std::array<std::string_view, 6>, 6> levels{{{"|"}, {"^"}, {"&"}, {"<<", ">>"}, {"+", "-"}, {"*", "/", "//", "%", "@"}}};
+constexpr std::array<std::array<std::string_view, 6>, 6> levels{
+    {{"|"}, {"^"}, {"&"}, {"<<", ">>"}, {"+", "-"}, {"*", "/", "//", "%", "@"}}};
 
 class Parser {
  public:
@@ -256,7 +267,8 @@ class Parser {
     NodePtr node;
     for (;;) {
       static constexpr std::array<std::string_view, 6> operators = {"<", "<=", ">", ">=", "==", "!="};
-      if (now().kind != Token::sign || std::find(operators.begin(), operators.end(), now().text) == operators.end()) break;
+      if (now().kind != Token::sign || std::find(operators.begin(), operators.end(), now().text) == operators.end())
+        break;
       if (!node) {
         node = make(Form::compare, now().at);
         node->children.push_back(std::move(first));
@@ -270,7 +282,8 @@ class Parser {
   NodePtr operation(std::size_t level) {
     if (level == levels.size()) return signed_value();
     auto left = operation(level + 1);
-    while (now().kind == Token::sign && std::find(levels[level].begin(), levels[level].end(), now().text) != levels[level].end()) {
+    while (now().kind == Token::sign &&
+           std::find(levels[level].begin(), levels[level].end(), now().text) != levels[level].end()) {
       const auto at = now().at;
       auto text = now().text;
       ++next_;
@@ -372,7 +385,8 @@ class Parser {
         ++next_;
         if (lexeme.text == "True" || lexeme.text == "False") return make(Form::boolean, lexeme.at, lexeme.text);
         if (lexeme.text == "None") return make(Form::none, lexeme.at);
-        for (const std::string_view reserved : {"if", "else", "and", "or", "not", "lambda", "for", "in", "is", "import"})
+        for (const std::string_view reserved :
+             {"if", "else", "and", "or", "not", "lambda", "for", "in", "is", "import"})
           if (lexeme.text == reserved) wrong(source_, lexeme.at, fmt::format("unexpected '{}'", reserved));
         return make(Form::name, lexeme.at, lexeme.text);
       case Token::sign: break;

@@ -16,7 +16,8 @@ namespace {
 struct Fit {
   double location = 0, scale = 1;
 };
-// The likelihood is concave in 1 / scale and location / scale: Newton's steps, halved where the scale would turn negative.
+// The likelihood is concave in 1 / scale and location / scale: Newton's steps, halved where the scale would turn
+// negative.
 Fit logistic_fit(std::span<const double> x) {
   const auto n = static_cast<double>(x.size());
   double u = 1 / std::sqrt(moment_of(x, 2, 1)), v = mean_of(x) * u;
@@ -41,7 +42,8 @@ Fit logistic_fit(std::span<const double> x) {
 }
 // Of the largest of many; the scale is where the mean, less the scale, is the mean weighed by exp(-x / scale).
 Fit gumbel_fit(std::span<const double> x) {
-  const double mean = mean_of(x), low = *std::min_element(x.begin(), x.end()), high = *std::max_element(x.begin(), x.end());
+  const double mean = mean_of(x), low = *std::min_element(x.begin(), x.end()),
+               high = *std::max_element(x.begin(), x.end());
   const auto weighed = [&](double scale, double& weights) {
     double sum = 0;
     weights = 0;
@@ -83,13 +85,17 @@ Fit fit_of(std::string_view dist, const Sample& x) {
   const Fit f = gumbel_fit(mirrored);
   return {-f.location, f.scale};
 }
-// Stephens 1974, 1977, 1979: critical values where both parameters are estimated, and what they are divided by for n values.
+// Stephens 1974, 1977, 1979: critical values where both parameters are estimated, and what they are divided by for n
+// values.
 Sample critical_values(std::string_view dist, double n) {
   Sample values = dist == "norm"       ? Sample{0.576, 0.656, 0.787, 0.918, 1.092}
                   : dist == "expon"    ? Sample{0.922, 1.078, 1.341, 1.606, 1.957}
                   : dist == "logistic" ? Sample{0.426, 0.563, 0.660, 0.769, 0.906, 1.010}
                                        : Sample{0.474, 0.637, 0.757, 0.877, 1.038};
-  const double by = dist == "norm" ? 1 + 4 / n - 25 / n / n : dist == "expon" ? 1 + 0.6 / n : dist == "logistic" ? 1 + 0.25 / n : 1 + 0.2 / std::sqrt(n);
+  const double by = dist == "norm"       ? 1 + 4 / n - 25 / n / n
+                    : dist == "expon"    ? 1 + 0.6 / n
+                    : dist == "logistic" ? 1 + 0.25 / n
+                                         : 1 + 0.2 / std::sqrt(n);
   for (auto& v : values) v = std::nearbyint(v / by * 1000) / 1000;
   return values;
 }
@@ -99,7 +105,9 @@ Sample critical_values(std::string_view dist, double n) {
 Value anderson(const Args& args) {
   static constexpr std::array<std::string_view, 6> known{"norm", "expon", "logistic", "gumbel", "gumbel_l", "gumbel_r"};
   const auto dist = args.text("dist", "norm");
-  if (std::find(known.begin(), known.end(), dist) == known.end()) throw fail(Fault::usage, "there is no distribution '{}' for anderson", dist).hint("norm, expon, logistic, gumbel, gumbel_l or gumbel_r");
+  if (std::find(known.begin(), known.end(), dist) == known.end())
+    throw fail(Fault::usage, "there is no distribution '{}' for anderson", dist)
+        .hint("norm, expon, logistic, gumbel, gumbel_l or gumbel_r");
   Sample x = sample_of(args.array("x"));
   if (x.size() < 2) throw fail(Fault::data, "anderson needs at least two values");
   sort_sample(x);
@@ -107,8 +115,11 @@ Value anderson(const Args& args) {
   const Fit fit = fit_of(dist, x);
   double sum = 0;
   const auto shares = [&](double v) { return log_shares(dist, (v - fit.location) / fit.scale); };
-  for (std::size_t i = 0; i < x.size(); ++i) sum += (2 * static_cast<double>(i) + 1) / n * (shares(x[i]).below + shares(x[x.size() - 1 - i]).above);
-  const Sample levels = dist == "logistic" ? Sample{25, 10, 5, 2.5, 1, 0.5} : dist == "norm" || dist == "expon" ? Sample{15, 10, 5, 2.5, 1} : Sample{25, 10, 5, 2.5, 1};
+  for (std::size_t i = 0; i < x.size(); ++i)
+    sum += (2 * static_cast<double>(i) + 1) / n * (shares(x[i]).below + shares(x[x.size() - 1 - i]).above);
+  const Sample levels = dist == "logistic"                  ? Sample{25, 10, 5, 2.5, 1, 0.5}
+                        : dist == "norm" || dist == "expon" ? Sample{15, 10, 5, 2.5, 1}
+                                                            : Sample{25, 10, 5, 2.5, 1};
   Sequence s;
   s.type = "AndersonResult";
   s.names = {"statistic", "critical_values", "significance_level"};

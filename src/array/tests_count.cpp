@@ -22,9 +22,11 @@ double power_of(const Args& args) {
     std::string_view name;
     double power;
   };
-  for (const auto& [name, power] : {Row{"pearson", 1}, Row{"log-likelihood", 0}, Row{"freeman-tukey", -0.5}, Row{"mod-log-likelihood", -1}, Row{"neyman", -2}, Row{"cressie-read", 2.0 / 3}})
+  for (const auto& [name, power] : {Row{"pearson", 1}, Row{"log-likelihood", 0}, Row{"freeman-tukey", -0.5},
+                                    Row{"mod-log-likelihood", -1}, Row{"neyman", -2}, Row{"cressie-read", 2.0 / 3}})
     if (name == text->text) return power;
-  throw fail(Fault::usage, "there is no statistic '{}'", text->text).hint("pearson, log-likelihood, freeman-tukey, mod-log-likelihood, neyman or cressie-read");
+  throw fail(Fault::usage, "there is no statistic '{}'", text->text)
+      .hint("pearson, log-likelihood, freeman-tukey, mod-log-likelihood, neyman or cressie-read");
 }
 double divergence(const Sample& observed, const Sample& expected, double power) {
   double sum = 0;
@@ -41,11 +43,15 @@ Value chisquare(const Args& args) {
   const double ddof = args.real("ddof", 0.0), power = power_of(args);
   std::vector<Array> arrays{args.array("f_obs")};
   if (args.has("f_exp")) arrays.push_back(args.array("f_exp"));
-  return by_lines(args, arrays, {"Power_divergenceResult", {"statistic", "pvalue"}}, true, [=](const auto& s) -> std::vector<double> {
+  return by_lines(args, arrays, {"Power_divergenceResult", {"statistic", "pvalue"}}, true,
+                  [=](const auto& s) -> std::
+                                         vector<double> {
     const Sample expected = s.size() > 1 ? s[1] : Sample(s[0].size(), mean_of(s[0]));
     const double a = mean_of(s[0]), b = mean_of(expected);
     if (std::fabs(a - b) / std::min(std::fabs(a), std::fabs(b)) > 1e-8)
-      throw fail(Fault::data, "For each axis slice, the sum of the observed frequencies must agree with the sum of the expected frequencies to a relative tolerance of 1e-08");
+      throw fail(
+          Fault::data,
+          "For each axis slice, the sum of the observed frequencies must agree with the sum of the expected frequencies to a relative tolerance of 1e-08");
     const double x = divergence(s[0], expected, power);
     return {x, special::chi2_sf(x, count_of(s[0]) - 1 - ddof)};
   });
@@ -71,7 +77,8 @@ Value chi2_contingency(const Args& args) {
   if (d > 1) expected = divide(expected, Array::scalar(std::pow(total, static_cast<double>(d) - 1)));
   expected = expected.contiguous();
   const Sample e = sample_of(expected);
-  if (std::any_of(e.begin(), e.end(), [](double v) { return v == 0; })) throw fail(Fault::data, "The internally computed table of expected frequencies has a zero element");
+  if (std::any_of(e.begin(), e.end(), [](double v) { return v == 0; }))
+    throw fail(Fault::data, "The internally computed table of expected frequencies has a zero element");
   Sample o = sample_of(observed);
   if (freedom == 1 && args.flag("correction", true))
     for (std::size_t i = 0; i < o.size(); ++i) {
@@ -82,7 +89,8 @@ Value chi2_contingency(const Args& args) {
   Sequence s;
   s.type = "Chi2ContingencyResult";
   s.names = {"statistic", "pvalue", "dof", "expected_freq"};
-  s.items = {number(x), number(freedom == 0 ? 1 : special::chi2_sf(x, freedom)), Integer{static_cast<std::int64_t>(freedom)}, boxed(expected)};
+  s.items = {number(x), number(freedom == 0 ? 1 : special::chi2_sf(x, freedom)),
+             Integer{static_cast<std::int64_t>(freedom)}, boxed(expected)};
   return s;
 }
 
@@ -98,10 +106,12 @@ Value fisher_exact(const Args& args) {
   }
   const Layout layout{"SignificanceResult", {"statistic", "pvalue"}};
   const double row = c[0] + c[1], other = c[2] + c[3], column = c[0] + c[2], all = row + other;
-  if (row == 0 || other == 0 || column == 0 || c[1] + c[3] == 0) return result_of(layout, {number(std::nan("")), number(1.0)});
+  if (row == 0 || other == 0 || column == 0 || c[1] + c[3] == 0)
+    return result_of(layout, {number(std::nan("")), number(1.0)});
   const double odds = c[1] > 0 && c[2] > 0 ? c[0] * c[3] / (c[1] * c[2]) : HUGE_VAL;
   const double low = std::max(0.0, column - other), high = std::min(row, column);
-  if (high - low > 1e8) throw fail(Fault::data, "the counts are too large for Fisher's exact test").hint("chi2_contingency");
+  if (high - low > 1e8)
+    throw fail(Fault::data, "the counts are too large for Fisher's exact test").hint("chi2_contingency");
   const auto pmf = [&](double k) { return special::hypergeometric_pmf(k, all, row, column); };
   double p = 0;
   const double limit = pmf(c[0]) * (1 + 1e-14);
@@ -127,7 +137,9 @@ Value fisher_exact(const Args& args) {
 
 double binomial_p(double k, double n, double p, Tail tail) {
   using special::binomial_cdf, special::binomial_pmf;
-  const auto sf = [&](double x) { return x < 0 ? 1.0 : x >= n ? 0.0 : special::beta_i(std::floor(x) + 1, n - std::floor(x), p, 1 - p); };
+  const auto sf = [&](double x) {
+    return x < 0 ? 1.0 : x >= n ? 0.0 : special::beta_i(std::floor(x) + 1, n - std::floor(x), p, 1 - p);
+  };
   if (tail == Tail::less) return binomial_cdf(k, n, p);
   if (tail == Tail::greater) return sf(k - 1);
   if (k == p * n) return 1;
@@ -149,7 +161,8 @@ Value binomtest(const Args& args) {
   Sequence s;
   s.type = "BinomTestResult";
   s.names = {"k", "n", "alternative", "statistic", "pvalue"};
-  s.items = {whole(k), whole(n), Text{args.text("alternative", "two-sided"), false}, Value(static_cast<double>(k) / static_cast<double>(n)),
+  s.items = {whole(k), whole(n), Text{args.text("alternative", "two-sided"), false},
+             Value(static_cast<double>(k) / static_cast<double>(n)),
              Value(binomial_p(static_cast<double>(k), static_cast<double>(n), p, tail))};
   return s;
 }
@@ -168,28 +181,35 @@ double kurtosis_of(const Sample& x, bool bias) {
 }
 Value skew(const Args& args) {
   const bool bias = args.flag("bias", true);
-  return by_lines(args, arrays_named(args, {"a"}), {"", {"skew"}}, false, [=](const auto& s) -> std::vector<double> { return {skew_of(s[0], bias)}; });
+  return by_lines(args, arrays_named(args, {"a"}), {"", {"skew"}}, false,
+                  [=](const auto& s) -> std::vector<double> { return {skew_of(s[0], bias)}; });
 }
 Value kurtosis(const Args& args) {
   const bool bias = args.flag("bias", true);
   const double less = args.flag("fisher", true) ? 3 : 0;
-  return by_lines(args, arrays_named(args, {"a"}), {"", {"kurtosis"}}, false, [=](const auto& s) -> std::vector<double> { return {kurtosis_of(s[0], bias) - less}; });
+  return by_lines(args, arrays_named(args, {"a"}), {"", {"kurtosis"}}, false,
+                  [=](const auto& s) -> std::vector<double> { return {kurtosis_of(s[0], bias) - less}; });
 }
 double skew_z(const Sample& x) {  // D'Agostino 1970
   const double n = count_of(x);
-  if (n < 8) throw fail(Fault::data, "skewtest is not valid with less than 8 samples; {} samples were given.", x.size());
+  if (n < 8)
+    throw fail(Fault::data, "skewtest is not valid with less than 8 samples; {} samples were given.", x.size());
   const double y = skew_of(x, true) * std::sqrt((n + 1) * (n + 3) / (6 * (n - 2)));
   const double beta = 3 * (n * n + 27 * n - 70) * (n + 1) * (n + 3) / ((n - 2) * (n + 5) * (n + 7) * (n + 9));
-  const double w2 = -1 + std::sqrt(2 * (beta - 1)), delta = 1 / std::sqrt(0.5 * std::log(w2)), alpha = std::sqrt(2 / (w2 - 1));
+  const double w2 = -1 + std::sqrt(2 * (beta - 1)), delta = 1 / std::sqrt(0.5 * std::log(w2)),
+               alpha = std::sqrt(2 / (w2 - 1));
   const double v = (y == 0 ? 1 : y) / alpha;
   return delta * std::log(v + std::sqrt(v * v + 1));
 }
 double kurtosis_z(const Sample& x) {  // Anscombe, Glynn 1983
   const double n = count_of(x);
-  if (n < 5) throw fail(Fault::data, "kurtosistest requires at least 5 observations; {} observations were given.", x.size());
-  const double mean = 3 * (n - 1) / (n + 1), variance = 24 * n * (n - 2) * (n - 3) / ((n + 1) * (n + 1) * (n + 3) * (n + 5));
+  if (n < 5)
+    throw fail(Fault::data, "kurtosistest requires at least 5 observations; {} observations were given.", x.size());
+  const double mean = 3 * (n - 1) / (n + 1),
+               variance = 24 * n * (n - 2) * (n - 3) / ((n + 1) * (n + 1) * (n + 3) * (n + 5));
   const double off = (kurtosis_of(x, true) - mean) / std::sqrt(variance);
-  const double root = 6 * (n * n - 5 * n + 2) / ((n + 7) * (n + 9)) * std::sqrt(6 * (n + 3) * (n + 5) / (n * (n - 2) * (n - 3)));
+  const double root =
+      6 * (n * n - 5 * n + 2) / ((n + 7) * (n + 9)) * std::sqrt(6 * (n + 3) * (n + 5) / (n * (n - 2) * (n - 3)));
   const double a = 6 + 8 / root * (2 / root + std::sqrt(1 + 4 / (root * root)));
   const double term = 1 - 2 / (9 * a), lower = 1 + off * std::sqrt(2 / (a - 4));
   const double cube = std::copysign(std::cbrt((1 - 2 / a) / std::fabs(lower)), lower);
@@ -197,29 +217,34 @@ double kurtosis_z(const Sample& x) {  // Anscombe, Glynn 1983
 }
 Value skewtest(const Args& args) {
   const auto tail = tail_of(args);
-  return by_lines(args, arrays_named(args, {"a"}), {"SkewtestResult", {"statistic", "pvalue"}}, false, [=](const auto& s) -> std::vector<double> {
-    const double z = skew_z(s[0]);
-    return {z, normal_p(z, tail)};
-  });
+  return by_lines(args, arrays_named(args, {"a"}), {"SkewtestResult", {"statistic", "pvalue"}}, false,
+                  [=](const auto& s) -> std::vector<double> {
+                    const double z = skew_z(s[0]);
+                    return {z, normal_p(z, tail)};
+                  });
 }
 Value kurtosistest(const Args& args) {
   const auto tail = tail_of(args);
-  return by_lines(args, arrays_named(args, {"a"}), {"KurtosistestResult", {"statistic", "pvalue"}}, false, [=](const auto& s) -> std::vector<double> {
-    const double z = kurtosis_z(s[0]);
-    return {z, normal_p(z, tail)};
-  });
+  return by_lines(args, arrays_named(args, {"a"}), {"KurtosistestResult", {"statistic", "pvalue"}}, false,
+                  [=](const auto& s) -> std::vector<double> {
+                    const double z = kurtosis_z(s[0]);
+                    return {z, normal_p(z, tail)};
+                  });
 }
 Value normaltest(const Args& args) {
-  return by_lines(args, arrays_named(args, {"a"}), {"NormaltestResult", {"statistic", "pvalue"}}, false, [](const auto& s) -> std::vector<double> {
-    const double a = skew_z(s[0]), b = kurtosis_z(s[0]), k2 = a * a + b * b;
-    return {k2, special::chi2_sf(k2, 2)};
-  });
+  return by_lines(args, arrays_named(args, {"a"}), {"NormaltestResult", {"statistic", "pvalue"}}, false,
+                  [](const auto& s) -> std::vector<double> {
+                    const double a = skew_z(s[0]), b = kurtosis_z(s[0]), k2 = a * a + b * b;
+                    return {k2, special::chi2_sf(k2, 2)};
+                  });
 }
 Value jarque_bera(const Args& args) {
-  return by_lines(args, {args.array("x").reshaped({-1})}, {"SignificanceResult", {"statistic", "pvalue"}}, false, [](const auto& s) -> std::vector<double> {
-    const double a = skew_of(s[0], true), b = kurtosis_of(s[0], true) - 3, x = count_of(s[0]) / 6 * (a * a + b * b / 4);
-    return {x, special::chi2_sf(x, 2)};
-  });
+  return by_lines(args, {args.array("x").reshaped({-1})}, {"SignificanceResult", {"statistic", "pvalue"}}, false,
+                  [](const auto& s) -> std::vector<double> {
+                    const double a = skew_of(s[0], true), b = kurtosis_of(s[0], true) - 3,
+                                 x = count_of(s[0]) / 6 * (a * a + b * b / 4);
+                    return {x, special::chi2_sf(x, 2)};
+                  });
 }
 
 double polynomial(std::initializer_list<double> coefficients, double x) {
@@ -247,7 +272,8 @@ std::vector<double> shapiro_of(Sample x) {
     std::size_t from = 1;
     if (x.size() > 5) {
       const double second = polynomial({0, 0.042981, -0.293762, -1.752461, 5.682633, -3.582633}, u) + weights[1] / root;
-      scale = std::sqrt((squares - 2 * weights[0] * weights[0] - 2 * weights[1] * weights[1]) / (1 - 2 * first * first - 2 * second * second));
+      scale = std::sqrt((squares - 2 * weights[0] * weights[0] - 2 * weights[1] * weights[1]) /
+                        (1 - 2 * first * first - 2 * second * second));
       weights[1] = second;
       from = 2;
     } else {
@@ -261,7 +287,9 @@ std::vector<double> shapiro_of(Sample x) {
   const double spread = moment_of(x, 2) * n;
   if (!(spread > 0)) return {1, 1};
   const double w = std::min(1.0, b * b / spread);
-  if (x.size() == 3) return {std::max(w, 0.75), std::max(0.0, 1.90985931710274 * (std::asin(std::sqrt(std::max(w, 0.75))) - 1.04719755119660))};
+  if (x.size() == 3)
+    return {std::max(w, 0.75),
+            std::max(0.0, 1.90985931710274 * (std::asin(std::sqrt(std::max(w, 0.75))) - 1.04719755119660))};
   double y = std::log(1 - w);
   if (w == 1) return {w, 1};
   const double logarithm = std::log(n);
@@ -279,7 +307,8 @@ std::vector<double> shapiro_of(Sample x) {
   return {w, special::normal_sf((y - mean) / deviation)};
 }
 Value shapiro(const Args& args) {
-  return by_lines(args, {args.array("x").reshaped({-1})}, {"ShapiroResult", {"statistic", "pvalue"}}, false, [](const auto& s) { return shapiro_of(s[0]); });
+  return by_lines(args, {args.array("x").reshaped({-1})}, {"ShapiroResult", {"statistic", "pvalue"}}, false,
+                  [](const auto& s) { return shapiro_of(s[0]); });
 }
 
 constexpr Function table[] = {

@@ -80,7 +80,8 @@ void assign_text(const Array& to, const Array& from) {
       std::int64_t whole = 0;
       if (is_integer(to.kind()) && !read_int(trim(text), whole))
         throw fail(Fault::data, "invalid literal for int() with base 10: {}", quoted_repr(text));
-      const Array one = is_integer(to.kind()) ? Array::scalar(whole).cast(to.dtype()) : Array::scalar(number_of(text)).cast(to.dtype());
+      const Array one = is_integer(to.kind()) ? Array::scalar(whole).cast(to.dtype())
+                                              : Array::scalar(number_of(text)).cast(to.dtype());
       std::memcpy(out, one.data(), to.dtype().size);
     }
   });

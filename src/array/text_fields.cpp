@@ -23,7 +23,8 @@ bool read_number(std::string_view field, double& out) {
   if (stop != field.data() + field.size() || field.find('(') != std::string_view::npos) return false;
   if (error == std::errc::result_out_of_range) {  // as strtod: too large is infinite, too small is zero
     const auto exponent = field.find_first_of("eE");
-    const bool tiny = exponent != std::string_view::npos ? field.find('-', exponent) != std::string_view::npos : field.find_first_of("123456789") > field.find('.');
+    const bool tiny = exponent != std::string_view::npos ? field.find('-', exponent) != std::string_view::npos
+                                                         : field.find_first_of("123456789") > field.find('.');
     out = std::copysign(tiny ? 0.0 : HUGE_VAL, field[0] == '-' ? -1.0 : 1.0);
     return true;
   }

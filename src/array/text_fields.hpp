@@ -9,7 +9,8 @@
 
 namespace pytk::array {
 
-/// Plain decimal notation, white space around it allowed: no hexadecimal, no underscores; nan, inf and infinity in any case.
+/// Plain decimal notation, white space around it allowed: no hexadecimal, no underscores; nan, inf and infinity in any
+/// case.
 [[nodiscard]] bool read_field(std::string_view field, double& out);
 /// The same as Python's float() reads it: underscores between digits too.
 [[nodiscard]] bool read_loose(std::string_view field, double& out);
@@ -18,7 +19,8 @@ namespace pytk::array {
 /// A whole number, as the bits of int64 or, for unsigned kinds, uint64; false for what has a point or does not fit.
 [[nodiscard]] bool read_whole(std::string_view field, bool is_signed, std::uint64_t& out);
 
-/// Reads one decimal number where it stands: the place after it, or nullptr if there is none that std::from_chars likes.
+/// Reads one decimal number where it stands: the place after it, or nullptr if there is none that std::from_chars
+/// likes.
 [[nodiscard]] const char* read_plain(const char* at, const char* end, double& out);
 
 }  // namespace pytk::array

@@ -20,7 +20,8 @@ constexpr std::size_t part_size = 1U << 21U;
 /// Lines of a text that lies in memory.
 class Lines {
  public:
-  explicit Lines(std::string_view text, std::int64_t number = 0) : at_(text.data()), end_(text.data() + text.size()), number_(number) {}
+  explicit Lines(std::string_view text, std::int64_t number = 0)
+      : at_(text.data()), end_(text.data() + text.size()), number_(number) {}
   [[nodiscard]] std::string_view rest() const { return {at_, static_cast<std::size_t>(end_ - at_)}; }
   [[nodiscard]] std::int64_t number() const { return number_; }
   /// Feeds the reader; false at the end or when no more rows are wanted.
@@ -43,8 +44,8 @@ class Lines {
   std::int64_t number_;
 };
 
-// What follows the first row, in parts that threads read; false if a part is at fault: the row of the fault is then found by
-// reading from the start.
+// What follows the first row, in parts that threads read; false if a part is at fault: the row of the fault is then
+// found by reading from the start.
 bool read_parts(std::string_view text, const RowReader& first, std::vector<RowReader>& readers) {
   std::vector<std::string_view> parts;
   while (!text.empty()) {
@@ -96,7 +97,8 @@ Array read_text(io::Source& source, const TextOptions& options, std::vector<std:
   return reader.result();
 }
 
-void read_rows(io::Source& source, const TextOptions& options, std::vector<std::string>* names, const std::function<void(std::span<const double>)>& on_row) {
+void read_rows(io::Source& source, const TextOptions& options, std::vector<std::string>* names,
+               const std::function<void(std::span<const double>)>& on_row) {
   RowReader reader(std::string(source.name()), options, on_row);
   if (const auto mapped = text_of(source.mapped()); !mapped.empty()) {
     Lines lines(mapped);
@@ -119,7 +121,13 @@ class GroupReader {
  public:
   GroupReader(std::string name, const TextOptions& options, std::string_view group, std::vector<std::string>* names,
               const std::function<void(const std::string&, std::span<const double>)>& on_row)
-      : name_(std::move(name)), options_(options), numbers_(options), group_(group), names_(names), on_row_(on_row), cutter_(options_) {
+      : name_(std::move(name)),
+        options_(options),
+        numbers_(options),
+        group_(group),
+        names_(names),
+        on_row_(on_row),
+        cutter_(options_) {
     numbers_.header = false;
     numbers_.skip_rows = 0;
   }
@@ -133,7 +141,8 @@ class GroupReader {
       return true;
     }
     if (!reader_) begin(fields.size());
-    if (column_ >= fields.size()) throw fail(Fault::data, "there is no column {} in a row of {}", column_, fields.size()).at(name_, number);
+    if (column_ >= fields.size())
+      throw fail(Fault::data, "there is no column {} in a row of {}", column_, fields.size()).at(name_, number);
     key_.assign(trim(fields[column_]));
     return reader_->line(text, number, nullptr);
   }
@@ -143,7 +152,10 @@ class GroupReader {
     const auto known = std::find(header_.begin(), header_.end(), group_);
     if (known != header_.end()) column_ = static_cast<std::size_t>(known - header_.begin());
     else if (const auto number = parse_int(group_); number) column_ = normal_axis(*number, width);
-    else throw fail(Fault::usage, "there is no column '{}'", group_).hint(options_.header ? did_you_mean(group_, header_) : "columns are counted from 0; --header gives them names");
+    else
+      throw fail(Fault::usage, "there is no column '{}'", group_)
+          .hint(options_.header ? did_you_mean(group_, header_)
+                                : "columns are counted from 0; --header gives them names");
     if (numbers_.columns.empty())
       for (std::size_t i = 0; i < width; ++i)
         if (i != column_) numbers_.columns.push_back(static_cast<std::int64_t>(i));
@@ -169,7 +181,8 @@ class GroupReader {
 
 }  // namespace
 
-void read_groups(io::Source& source, const TextOptions& options, std::string_view group, std::vector<std::string>* names,
+void read_groups(io::Source& source, const TextOptions& options, std::string_view group,
+                 std::vector<std::string>* names,
                  const std::function<void(const std::string&, std::span<const double>)>& on_row) {
   GroupReader reader(std::string(source.name()), options, group, names, on_row);
   io::LineReader lines(source);

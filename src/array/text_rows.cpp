@@ -36,7 +36,8 @@ const std::vector<std::string_view>& FieldCutter::cut(std::string_view text, boo
   if (!options_.comment.empty()) {
     const auto comment = text.find(options_.comment);
     // genfromtxt takes names even from a comment.
-    if (comment != std::string_view::npos) text = header && comment == 0 ? text.substr(options_.comment.size()) : text.substr(0, comment);
+    if (comment != std::string_view::npos)
+      text = header && comment == 0 ? text.substr(options_.comment.size()) : text.substr(0, comment);
   }
   if (!options_.delimiter) {
     by_space(text);
@@ -45,7 +46,8 @@ const std::vector<std::string_view>& FieldCutter::cut(std::string_view text, boo
   // loadtxt passes over lines that are empty, genfromtxt over those of blanks as well.
   if (options_.missing || header) {
     const auto begin = text.find_first_not_of(' ');
-    text = begin == std::string_view::npos ? std::string_view{} : text.substr(begin, text.find_last_not_of(' ') + 1 - begin);
+    text = begin == std::string_view::npos ? std::string_view{}
+                                           : text.substr(begin, text.find_last_not_of(' ') + 1 - begin);
   }
   if (!text.empty()) by_delimiter(text);
   return fields_;
@@ -76,7 +78,9 @@ void FieldCutter::with_quotes(std::string_view text) {
   std::vector<std::pair<std::size_t, std::size_t>> places;
   std::size_t i = 0;
   const auto separates = [&](char c) { return options_.delimiter ? c == *options_.delimiter : is_space(c); };
-  const auto comment_at = [&](std::size_t at) { return !options_.comment.empty() && text.substr(at, options_.comment.size()) == options_.comment; };
+  const auto comment_at = [&](std::size_t at) {
+    return !options_.comment.empty() && text.substr(at, options_.comment.size()) == options_.comment;
+  };
   for (;;) {
     if (!options_.delimiter)
       while (i < text.size() && is_space(text[i])) ++i;
@@ -101,10 +105,14 @@ void FieldCutter::with_quotes(std::string_view text) {
 RowReader::RowReader(std::string name, const TextOptions& options, std::function<void(std::span<const double>)> on_row)
     : name_(std::move(name)), options_(options), on_row_(std::move(on_row)), cutter_(options) {
   const auto kind = options.dtype.kind;
-  store_ = !is_number(kind) ? Store::text : is_integer(kind) || is_bool(kind) ? Store::whole : is_complex(kind) ? Store::complex : Store::real;
+  store_ = !is_number(kind)                    ? Store::text
+           : is_integer(kind) || is_bool(kind) ? Store::whole
+           : is_complex(kind)                  ? Store::complex
+                                               : Store::real;
   if (on_row_) store_ = Store::real;
   static constexpr std::string_view simple = "\t,;:|!/_&%~^*=";
-  plain_ = store_ == Store::real && options.most_rows < 0 && (!options.delimiter || simple.find(*options.delimiter) != std::string_view::npos);
+  plain_ = store_ == Store::real && options.most_rows < 0 &&
+           (!options.delimiter || simple.find(*options.delimiter) != std::string_view::npos);
 }
 
 RowReader RowReader::continued() const {
@@ -157,7 +165,8 @@ const char* RowReader::plain_line(const char* at, const char* end) {
   if (at != end && *at != '\n') return nullptr;
   const auto have = values_.size();
   values_.resize(have + width_);
-  if (options_.columns.empty()) std::copy(row_.begin(), row_.end(), values_.begin() + static_cast<std::ptrdiff_t>(have));
+  if (options_.columns.empty())
+    std::copy(row_.begin(), row_.end(), values_.begin() + static_cast<std::ptrdiff_t>(have));
   else
     for (std::size_t i = 0; i < width_; ++i) values_[have + i] = row_[normal_axis(options_.columns[i], given_)];
   ++rows_;
@@ -182,9 +191,11 @@ void RowReader::add_row(const std::vector<std::string_view>& fields, std::int64_
   }
   const auto count = static_cast<std::int64_t>(fields.size());
   for (const auto column : options_.columns)
-    if (column >= count || column < -count) throw fail(Fault::data, "there is no column {}: row {} has {}", column, rows_ + 1, count).at(name_, number);
+    if (column >= count || column < -count)
+      throw fail(Fault::data, "there is no column {}: row {} has {}", column, rows_ + 1, count).at(name_, number);
   if (options_.columns.empty() && fields.size() != given_)
-    throw fail(Fault::data, "the number of columns changed from {} to {} at row {}", given_, fields.size(), rows_ + 1).at(name_, number);
+    throw fail(Fault::data, "the number of columns changed from {} to {} at row {}", given_, fields.size(), rows_ + 1)
+        .at(name_, number);
   for (std::size_t i = 0; i < width_; ++i) {
     const auto column = options_.columns.empty() ? i : normal_axis(options_.columns[i], fields.size());
     add_field(fields[column], number, column);
@@ -199,7 +210,8 @@ void RowReader::add_row(const std::vector<std::string_view>& fields, std::int64_
 }
 void RowReader::check_memory() const {
   if ((rows_ & 0xFFFF) == 0 && (values_.size() + integers_.size() + complexes_.size() * 2) * 8 > memory_limit())
-    throw fail(Fault::data, "'{}' needs more memory than allowed", name_).hint("raise --max-mem if the machine has more");
+    throw fail(Fault::data, "'{}' needs more memory than allowed", name_)
+        .hint("raise --max-mem if the machine has more");
 }
 
 bool RowReader::add_whole(std::string_view field) {
@@ -215,7 +227,8 @@ bool RowReader::add_whole(std::string_view field) {
   std::string plain;
   if (options_.missing && field.find('_') != std::string_view::npos) {  // Python's 1_000
     double any = 0;
-    if (read_loose(field, any)) std::copy_if(field.begin(), field.end(), std::back_inserter(plain), [](char c) { return c != '_'; });
+    if (read_loose(field, any))
+      std::copy_if(field.begin(), field.end(), std::back_inserter(plain), [](char c) { return c != '_'; });
   }
   if (read_whole(plain.empty() ? field : std::string_view(plain), !is_unsigned(kind), bits)) {
     integers_.push_back(bits);
@@ -223,12 +236,15 @@ bool RowReader::add_whole(std::string_view field) {
   }
   double value = 0;
   // genfromtxt reads the narrower types through floats, those of 64 bits as they stand.
-  if (options_.missing && DType::size_of(kind) < 8 && read_loose(field, value) && std::isfinite(value)) value = std::trunc(value);
+  if (options_.missing && DType::size_of(kind) < 8 && read_loose(field, value) && std::isfinite(value))
+    value = std::trunc(value);
   else if (options_.missing) value = std::isnan(*options_.missing) ? -1.0 : *options_.missing;
   else if (!read_field(field, value)) return false;  // loadtxt reads an integer through a float where it has to
   integers_.push_back(visit_kind(kind, [value]<class T>(TypeTag<T>) -> std::uint64_t {
-    if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) return static_cast<std::uint64_t>(to_integer<T>(value));
-    else return 0;
+    if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>)
+      return static_cast<std::uint64_t>(to_integer<T>(value));
+    else
+      return 0;
   }));
   return true;
 }
@@ -256,9 +272,13 @@ void RowReader::add_field(std::string_view field, std::int64_t number, std::size
   refuse(field, number, column);
 }
 void RowReader::refuse(std::string_view field, std::int64_t number, std::size_t column) const {
-  throw fail(Fault::data, "could not convert {} to {} at row {}, column {}", quoted_repr(fit(field, 60)), dtype_name(options_.dtype), rows_ + 1, column + 1)
+  throw fail(Fault::data, "could not convert {} to {} at row {}, column {}", quoted_repr(fit(field, 60)),
+             dtype_name(options_.dtype), rows_ + 1, column + 1)
       .at(name_, number, static_cast<std::int64_t>(column) + 1)
-      .hint(trim(field).empty() ? "--missing nan takes empty fields" : "give the delimiter with -d, skip lines with --skip or --header, or take what is no number with --missing nan");
+      .hint(
+          trim(field).empty()
+              ? "--missing nan takes empty fields"
+              : "give the delimiter with -d, skip lines with --skip or --header, or take what is no number with --missing nan");
 }
 
 Array RowReader::elements(std::span<const RowReader> others, std::int64_t rows) const {
@@ -279,9 +299,13 @@ Array RowReader::elements(std::span<const RowReader> others, std::int64_t rows) 
   switch (store_) {
     case Store::text: {
       const Array a = text_array(texts_, shape);
-      return options_.dtype.size > 4 || (options_.dtype.kind == Kind::bytes && options_.dtype.size > 1) ? a.cast(options_.dtype) : a;
+      return options_.dtype.size > 4 || (options_.dtype.kind == Kind::bytes && options_.dtype.size > 1)
+                 ? a.cast(options_.dtype)
+                 : a;
     }
-    case Store::whole: return joined(is_unsigned(options_.dtype.kind) ? Kind::uint64 : Kind::int64, &RowReader::integers_).cast(options_.dtype);
+    case Store::whole:
+      return joined(is_unsigned(options_.dtype.kind) ? Kind::uint64 : Kind::int64, &RowReader::integers_)
+          .cast(options_.dtype);
     case Store::complex: return joined(Kind::complex128, &RowReader::complexes_).cast(options_.dtype);
     case Store::real: break;
   }

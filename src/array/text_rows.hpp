@@ -34,7 +34,8 @@ class RowReader {
   RowReader(std::string name, const TextOptions& options, std::function<void(std::span<const double>)> on_row = {});
   /// False when no more rows are wanted.
   bool line(std::string_view text, std::int64_t number, std::vector<std::string>* names);
-  /// The place after a line of plain numbers that begins at `at`; nullptr (and nothing has happened) for any other line.
+  /// The place after a line of plain numbers that begins at `at`; nullptr (and nothing has happened) for any other
+  /// line.
   const char* plain_line(const char* at, const char* end);
   /// For the rest of a text in parts: this reader's width and kind, none of its rows.
   [[nodiscard]] RowReader continued() const;

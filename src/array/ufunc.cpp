@@ -10,10 +10,11 @@ namespace pytk::array {
 namespace {
 
 constexpr std::string_view binary_names[] = {
-    "add", "subtract", "multiply", "true_divide", "floor_divide", "remainder", "power", "fmod", "maximum", "minimum", "fmax", "fmin",
-    "arctan2", "hypot", "copysign", "nextafter", "logaddexp", "logaddexp2", "heaviside",
-    "bitwise_and", "bitwise_or", "bitwise_xor", "left_shift", "right_shift", "gcd", "lcm",
-    "less", "less_equal", "greater", "greater_equal", "equal", "not_equal", "logical_and", "logical_or", "logical_xor"};
+    "add",         "subtract",      "multiply",    "true_divide", "floor_divide", "remainder",   "power",
+    "fmod",        "maximum",       "minimum",     "fmax",        "fmin",         "arctan2",     "hypot",
+    "copysign",    "nextafter",     "logaddexp",   "logaddexp2",  "heaviside",    "bitwise_and", "bitwise_or",
+    "bitwise_xor", "left_shift",    "right_shift", "gcd",         "lcm",          "less",        "less_equal",
+    "greater",     "greater_equal", "equal",       "not_equal",   "logical_and",  "logical_or",  "logical_xor"};
 constexpr std::string_view unary_names[] = {
     "negative", "positive", "absolute", "sign", "square", "reciprocal", "conjugate", "invert", "logical_not",
     "floor", "ceil", "trunc", "rint", "sqrt", "cbrt", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p",
@@ -26,10 +27,23 @@ struct Synonym {
   std::string_view name, means;
 };
 // NumPy's own synonyms, and the Array API's shorter names.
-constexpr Synonym synonyms[] = {{"divide", "true_divide"}, {"mod", "remainder"},   {"pow", "power"},       {"abs", "absolute"},     {"conj", "conjugate"},
-                                {"bitwise_not", "invert"}, {"bitwise_invert", "invert"}, {"deg2rad", "radians"}, {"rad2deg", "degrees"},
-                                {"asin", "arcsin"},        {"acos", "arccos"},     {"atan", "arctan"},     {"atan2", "arctan2"},    {"asinh", "arcsinh"},
-                                {"acosh", "arccosh"},      {"atanh", "arctanh"},   {"bitwise_left_shift", "left_shift"},
+constexpr Synonym synonyms[] = {{"divide", "true_divide"},
+                                {"mod", "remainder"},
+                                {"pow", "power"},
+                                {"abs", "absolute"},
+                                {"conj", "conjugate"},
+                                {"bitwise_not", "invert"},
+                                {"bitwise_invert", "invert"},
+                                {"deg2rad", "radians"},
+                                {"rad2deg", "degrees"},
+                                {"asin", "arcsin"},
+                                {"acos", "arccos"},
+                                {"atan", "arctan"},
+                                {"atan2", "arctan2"},
+                                {"asinh", "arcsinh"},
+                                {"acosh", "arccosh"},
+                                {"atanh", "arctanh"},
+                                {"bitwise_left_shift", "left_shift"},
                                 {"bitwise_right_shift", "right_shift"}};
 
 std::string_view canonical(std::string_view name) noexcept {
@@ -50,7 +64,8 @@ void refuse_negative(const Array& exponents) {
   for_each_run<1>(one, [](const Pointers<1>& at, const Steps<1>& steps, std::int64_t count) {
     for (std::int64_t i = 0; i < count; ++i)
       if (*reinterpret_cast<const T*>(at[0] + i * steps[0]) < 0)
-        throw fail(Fault::data, "integers to negative integer powers are not allowed").hint("make one of them a float: x ** -1.0");
+        throw fail(Fault::data, "integers to negative integer powers are not allowed")
+            .hint("make one of them a float: x ** -1.0");
   });
 }
 
@@ -83,7 +98,8 @@ UnaryLoop find_loop(Unary op, Kind kind) noexcept {
   return {};
 }
 
-// Functions of floats alone take each operand as a float of its own: int8 beside uint8 is float16, though both fit int16.
+// Functions of floats alone take each operand as a float of its own: int8 beside uint8 is float16, though both fit
+// int16.
 BinaryLoop find_loop(Binary op, Kind a, Kind b) noexcept {
   const bool floats = op >= Binary::arctan2 && op <= Binary::heaviside;
   return floats ? find_loop(op, promote(float_for(a), float_for(b))) : find_loop(op, promote(a, b));

@@ -21,7 +21,8 @@ constexpr Integer high64 = std::numeric_limits<std::int64_t>::max();
 
 Array array_of_integer(Integer value) {
   if (value >= low64 && value <= high64) return Array::scalar(static_cast<std::int64_t>(value));
-  if (value > high64 && value <= static_cast<Integer>(std::numeric_limits<std::uint64_t>::max())) return Array::scalar(static_cast<std::uint64_t>(value));
+  if (value > high64 && value <= static_cast<Integer>(std::numeric_limits<std::uint64_t>::max()))
+    return Array::scalar(static_cast<std::uint64_t>(value));
   throw fail(Fault::data, "the integer {} does not fit 64 bits", show_integer(value));
 }
 
@@ -38,7 +39,8 @@ Array array_of_sequence(const Sequence& sequence) {
   DType dtype = parts[0].dtype();
   for (const auto& part : parts) {
     if (part.shape() != parts[0].shape())
-      throw fail(Fault::data, "the rows of an array must have the same shape: {} and {}", show_shape(parts[0].shape()), show_shape(part.shape()));
+      throw fail(Fault::data, "the rows of an array must have the same shape: {} and {}", show_shape(parts[0].shape()),
+                 show_shape(part.shape()));
     if (is_number(part.kind()) && is_number(dtype.kind)) dtype = promote(dtype.kind, part.kind());
     else if (part.kind() == dtype.kind) dtype.size = std::max(dtype.size, part.dtype().size);
     else throw fail(Fault::data, "texts and numbers do not mix in one array");
@@ -51,8 +53,10 @@ Array array_of_sequence(const Sequence& sequence) {
 }  // namespace
 
 std::string kind_of_value(const Value& value) {
-  static constexpr const char* words[] = {"None", "a bool", "an integer", "a float", "a complex number", "a text", "an array", "a sequence", "a slice",
-                                          "'...'", "a data type", "a function", "an archive", "a random generator", "a seed sequence"};
+  static constexpr const char* words[] = {
+      "None",           "a bool",  "an integer", "a float",     "a complex number", "a text",     "an array",
+      "a sequence",     "a slice", "'...'",      "a data type", "a function",       "an archive", "a random generator",
+      "a seed sequence"};
   return words[value.is.index()];
 }
 
@@ -78,7 +82,8 @@ std::string repr_of(const Value& value) {
   if (const auto* n = value.as<Named>()) return "<function " + n->name + ">";
   if (const auto* archive = value.as<std::shared_ptr<const Archive>>()) {
     std::string out;
-    for (const auto& [name, member] : (*archive)->members) out += (out.empty() ? "" : "\n") + name + ": " + repr(member);
+    for (const auto& [name, member] : (*archive)->members)
+      out += (out.empty() ? "" : "\n") + name + ": " + repr(member);
     return out;
   }
   if (const auto* s = value.as<Sequence>()) {
@@ -116,7 +121,8 @@ Array to_array(const Value& value) {
   if (const auto* s = value.as<Sequence>()) return array_of_sequence(*s);
   if (const auto* t = value.as<Text>()) {
     if (!t->bytes) return text_array({t->text}, {});
-    const Array a = Array::empty(DType(Kind::bytes, static_cast<std::uint32_t>(std::max<std::size_t>(t->text.size(), 1))), {});
+    const Array a =
+        Array::empty(DType(Kind::bytes, static_cast<std::uint32_t>(std::max<std::size_t>(t->text.size(), 1))), {});
     put_text(a.dtype(), a.data(), t->text);
     return a;
   }
@@ -131,7 +137,8 @@ Array to_array_beside(const Value& weak, Kind other) {
       const auto bits = static_cast<unsigned>(DType::size_of(other) * 8);
       const Integer high = is_signed(other) ? (Integer{1} << (bits - 1)) - 1 : (Integer{1} << bits) - 1;
       const Integer low = is_signed(other) ? -high - 1 : 0;
-      if (*i < low || *i > high) throw fail(Fault::data, "the integer {} is out of bounds for {}", show_integer(*i), dtype_name(other));
+      if (*i < low || *i > high)
+        throw fail(Fault::data, "the integer {} is out of bounds for {}", show_integer(*i), dtype_name(other));
       return wide.cast(other);
     }
     const Array a = array_of_integer(*i);
@@ -142,16 +149,20 @@ Array to_array_beside(const Value& weak, Kind other) {
     return is_float(other) || is_complex(other) ? a.cast(other) : a;
   }
   const Array a = to_array(weak);
-  if (a.kind() == Kind::complex128 && (other == Kind::float16 || other == Kind::float32 || other == Kind::complex64)) return a.cast(Kind::complex64);
+  if (a.kind() == Kind::complex128 && (other == Kind::float16 || other == Kind::float32 || other == Kind::complex64))
+    return a.cast(Kind::complex64);
   return a;
 }
 
 std::int64_t to_int(const Value& value, std::string_view what) {
-  if (const auto* i = value.as<Integer>(); i != nullptr && *i >= low64 && *i <= high64) return static_cast<std::int64_t>(*i);
+  if (const auto* i = value.as<Integer>(); i != nullptr && *i >= low64 && *i <= high64)
+    return static_cast<std::int64_t>(*i);
   if (const auto* b = value.as<bool>()) return *b ? 1 : 0;
   // 1e6 is how people write a million.
-  if (const auto* d = value.as<double>(); d != nullptr && std::trunc(*d) == *d && std::fabs(*d) < 9e15) return static_cast<std::int64_t>(*d);
-  if (const auto* a = value.as<Array>(); a != nullptr && a->size() == 1 && (is_integer(a->kind()) || is_bool(a->kind())))
+  if (const auto* d = value.as<double>(); d != nullptr && std::trunc(*d) == *d && std::fabs(*d) < 9e15)
+    return static_cast<std::int64_t>(*d);
+  if (const auto* a = value.as<Array>();
+      a != nullptr && a->size() == 1 && (is_integer(a->kind()) || is_bool(a->kind())))
     return a->cast(Kind::int64).get<std::int64_t>(0);
   not_a(what, "an integer", value);
 }
@@ -160,7 +171,8 @@ double to_double(const Value& value, std::string_view what) {
   if (const auto* d = value.as<double>()) return *d;
   if (const auto* i = value.as<Integer>()) return static_cast<double>(*i);
   if (const auto* b = value.as<bool>()) return *b ? 1 : 0;
-  if (const auto* a = value.as<Array>(); a != nullptr && a->size() == 1 && is_number(a->kind()) && !is_complex(a->kind()))
+  if (const auto* a = value.as<Array>();
+      a != nullptr && a->size() == 1 && is_number(a->kind()) && !is_complex(a->kind()))
     return a->cast(Kind::float64).get<double>(0);
   not_a(what, "a number", value);
 }
@@ -175,7 +187,8 @@ bool to_bool(const Value& value) {
   if (value.none()) return false;
   if (const auto* a = value.as<Array>()) {
     if (a->size() == 1) return a->cast(Kind::boolean).get<bool>(0);
-    throw fail(Fault::data, "the truth value of an array with more than one element is ambiguous").hint("use any() or all()");
+    throw fail(Fault::data, "the truth value of an array with more than one element is ambiguous")
+        .hint("use any() or all()");
   }
   return true;
 }

@@ -1,4 +1,5 @@
-// What an expression can be worth: an array, a Python-like scalar (whose type gives way to an array's), a tuple, a text ...
+// What an expression can be worth: an array, a Python-like scalar (whose type gives way to an array's), a tuple, a text
+// ...
 #pragma once
 
 #include <complex>
@@ -45,8 +46,9 @@ struct Archive {
 class Stream;        // a random generator; random.hpp
 class SeedSequence;
 struct Value {
-  using Variant = std::variant<None, bool, Integer, double, std::complex<double>, Text, Array, Sequence, SliceValue, Ellipsis, DType, Named,
-                               std::shared_ptr<const Archive>, std::shared_ptr<Stream>, std::shared_ptr<SeedSequence>>;
+  using Variant = std::variant<None, bool, Integer, double, std::complex<double>, Text, Array, Sequence, SliceValue,
+                               Ellipsis, DType, Named, std::shared_ptr<const Archive>, std::shared_ptr<Stream>,
+                               std::shared_ptr<SeedSequence>>;
   Variant is;
   /// Of an Array without dimensions: a NumPy scalar, printed without "array(".
   bool scalar = false;
@@ -82,7 +84,8 @@ struct Value {
 
 /// True for numbers that give way to an array's type: Python's int, float, complex.
 [[nodiscard]] bool is_weak(const Value& value) noexcept;
-/// As an array: numbers without dimensions, sequences nested. Throws Fault::usage for what is none, Fault::data for ragged ones.
+/// As an array: numbers without dimensions, sequences nested. Throws Fault::usage for what is none, Fault::data for
+/// ragged ones.
 [[nodiscard]] Array to_array(const Value& value);
 /// A weak scalar in the type that it takes beside `other`; throws Fault::data if the type cannot hold it.
 [[nodiscard]] Array to_array_beside(const Value& weak, Kind other);

@@ -1,5 +1,6 @@
-// Compiled for AVX2 (see CMakeLists.txt), so nothing but Highway's own templates may stand here: what the linker shares with
-// other files must run everywhere. Highway's library is not linked: its headers need no more than the two functions below.
+// Compiled for AVX2 (see CMakeLists.txt), so nothing but Highway's own templates may stand here: what the linker shares
+// with other files must run everywhere. Highway's library is not linked: its headers need no more than the two
+// functions below.
 #include "vqsort.hpp"
 
 #define HWY_IS_DEBUG_BUILD 0  // its assertions would need the library
@@ -29,7 +30,8 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 template <class T>
 bool sort(T* keys, std::size_t count) noexcept {
-  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("bmi2") || !__builtin_cpu_supports("fma")) return false;
+  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("bmi2") || !__builtin_cpu_supports("fma"))
+    return false;
   using Traits = hn::detail::SharedTraits<hn::detail::TraitsLane<hn::detail::OrderAscending<T>>>;
   alignas(64) T buffer[hwy::SortConstants::BufNum<T>(HWY_MAX_BYTES / sizeof(T))];
   hn::Sort(hn::SortTag<T>(), Traits(), keys, count, buffer);

@@ -45,7 +45,8 @@ std::optional<record::Format> format_of_suffix(std::string_view path) {
 }  // namespace
 
 void add_output_file(Spec& spec, std::string& output, const std::string& what) {
-  if (const auto names = free_names(spec, {"-o", "--output"}); !names.empty()) spec.option(names, output, what).placeholder("FILE").written();
+  if (const auto names = free_names(spec, {"-o", "--output"}); !names.empty())
+    spec.option(names, output, what).placeholder("FILE").written();
 }
 
 void add_output(Spec& spec, OutputOptions& options, const std::vector<std::string>& own_formats) {

@@ -138,7 +138,8 @@ std::vector<std::string> plain_words(const Cut& cut, const Spec& spec, const Opt
   for (const std::string& word : cut.words) {
     const bool number = word.size() > 1 && (word[1] == '.' || (word[1] >= '0' && word[1] <= '9'));
     // "-bytes" may be a column to sort by; "--bytes" is an option everywhere.
-    if (!is_plain(word) && !in_rest && (word.starts_with("--") || (!dash && !number))) unknown_option(word, table, spec);
+    if (!is_plain(word) && !in_rest && (word.starts_with("--") || (!dash && !number)))
+      unknown_option(word, table, spec);
     in_rest = in_rest || spec.takes_rest();
     words.push_back(decode(word));
   }

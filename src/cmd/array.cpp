@@ -26,11 +26,14 @@ std::pair<std::string, std::string> split_input(const std::string& text, std::si
   const auto equals = text.find('=');
   const auto is_name = [](std::string_view name) {
     return !name.empty() && (name[0] < '0' || name[0] > '9') &&
-           name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string_view::npos;
+           name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
+               std::string_view::npos;
   };
-  if (equals != std::string::npos && is_name(std::string_view(text).substr(0, equals))) return {text.substr(0, equals), text.substr(equals + 1)};
+  if (equals != std::string::npos && is_name(std::string_view(text).substr(0, equals)))
+    return {text.substr(0, equals), text.substr(equals + 1)};
   static constexpr std::string_view names = "xyz";
-  if (index >= names.size()) throw fail(Fault::usage, "the input '{}' needs a name", text).hint("write -i NAME=" + text);
+  if (index >= names.size())
+    throw fail(Fault::usage, "the input '{}' needs a name", text).hint("write -i NAME=" + text);
   return {std::string(1, names[index]), text};
 }
 
@@ -72,8 +75,9 @@ int random(const RandomOptions& o, Context& context) {
 
 void describe(cli::Spec& spec) {
   spec.summary("NumPy's arrays: expressions, statistics, random streams, files")
-      .description("Reads text, .npy and .npz, evaluates expressions in NumPy's words with NumPy's results, bit for bit where NumPy\n"
-                   "defines them, and prints as NumPy does or for other programs.");
+      .description(
+          "Reads text, .npy and .npz, evaluates expressions in NumPy's words with NumPy's results, bit for bit where NumPy\n"
+          "defines them, and prints as NumPy does or for other programs.");
   spec.verb("eval", "evaluate an expression over arrays", describe_array_eval);
   spec.verb("stats", "statistics of the columns of a text or array", describe_array_stats);
   spec.verb("random", "draw random numbers, the same as NumPy's for a seed", describe_array_random);
@@ -107,32 +111,41 @@ int list_functions(const cli::OutputOptions& o, Context& context) {
 void describe_array_eval(cli::Spec& spec) {
   auto& o = spec.options<EvalOptions>();
   spec.summary("evaluate an expression over arrays");
-  spec.description("The language is the part of Python that NumPy's one-liners are written in: arithmetic, comparisons, slices, calls,\n"
-                   "methods, tuples, and statements separated by ';'. Names are NumPy's; 'np.' may stand before them. The value of the\n"
-                   "last statement is printed. Inputs are called x, y, z unless NAME=FILE names them; without -i, x is standard input.");
+  spec.description(
+      "The language is the part of Python that NumPy's one-liners are written in: arithmetic, comparisons, slices, calls,\n"
+      "methods, tuples, and statements separated by ';'. Names are NumPy's; 'np.' may stand before them. The value of the\n"
+      "last statement is printed. Inputs are called x, y, z unless NAME=FILE names them; without -i, x is standard input.");
   spec.positional("EXPR", o.expression, "expression, as in 'x.mean(axis=0)'").required();
-  spec.option("-i,--input", o.inputs, "file with an array: text, .npy, .npz, or - for standard input").placeholder("[NAME=]FILE").complete_files();
-  spec.flag("--approx", o.approximate, "quantiles of a stream from a sketch of fixed size, within about 0.1 % of the rank, instead of a temporary file");
+  spec.option("-i,--input", o.inputs, "file with an array: text, .npy, .npz, or - for standard input")
+      .placeholder("[NAME=]FILE")
+      .complete_files();
+  spec.flag(
+      "--approx", o.approximate,
+      "quantiles of a stream from a sketch of fixed size, within about 0.1 % of the rank, instead of a temporary file");
   add_array_input(spec, o.input);
   add_array_output(spec, o.output);
   spec.example("pytk array eval '1 + 1'", "a calculator");
   spec.example("pytk array eval 'linspace(0, 1, 5) ** 2'", "an array made and squared");
   spec.example("printf '1 2\\n3 4\\n' | pytk array eval 'x.T'", "a text from standard input, x by name");
-  spec.example("printf '1,2\\n3,4\\n' | pytk array eval 'x[:, 0] / x[:, 1]' -d, -f csv", "a ratio of two columns, as CSV");
-  spec.example("seq 1000000 | pytk array eval 'x.mean(), x.std(), percentile(x, 99)'", "a stream: memory stays the same however long it is");
+  spec.example("printf '1,2\\n3,4\\n' | pytk array eval 'x[:, 0] / x[:, 1]' -d, -f csv",
+               "a ratio of two columns, as CSV");
+  spec.example("seq 1000000 | pytk array eval 'x.mean(), x.std(), percentile(x, 99)'",
+               "a stream: memory stays the same however long it is");
   spec.run([&o](Context& context) { return eval(o, context); });
 }
 
 void describe_array_random(cli::Spec& spec) {
   auto& o = spec.options<RandomOptions>();
   spec.summary("draw random numbers, the same as NumPy's for a seed");
-  spec.description("CALL is a method of numpy.random.default_rng(), written as in Python. With --seed the numbers are those that NumPy\n"
-                   "draws, to the last bit; without it each run draws others. --legacy means numpy.random.RandomState.");
+  spec.description(
+      "CALL is a method of numpy.random.default_rng(), written as in Python. With --seed the numbers are those that NumPy\n"
+      "draws, to the last bit; without it each run draws others. --legacy means numpy.random.RandomState.");
   spec.positional("CALL", o.call, "method and arguments, as in 'standard_normal(10)'").required();
   spec.flag("--legacy", o.legacy, "the old streams of numpy.random.RandomState: rand, randn, randint ...");
   add_array_output(spec, o.output);
   spec.example("pytk array random 'standard_normal(5)' --seed 42", "five normal numbers");
-  spec.example("pytk array random 'integers(0, 256, 16, dtype=\"uint8\")' --seed 1 -f raw | od -An -tx1", "sixteen bytes");
+  spec.example("pytk array random 'integers(0, 256, 16, dtype=\"uint8\")' --seed 1 -f raw | od -An -tx1",
+               "sixteen bytes");
   spec.example("pytk array random 'random((1000, 3))' --seed 7 -o points.npy", "a table for NumPy");
   spec.run([&o](Context& context) { return random(o, context); });
 }
@@ -149,6 +162,7 @@ void describe_array_functions(cli::Spec& spec) {
 }
 
 extern const Command array;
-const Command array{"array", "NumPy's arrays: expressions, statistics, random streams, files", Group::numbers, Needs::nothing, describe};
+const Command array{"array", "NumPy's arrays: expressions, statistics, random streams, files", Group::numbers,
+                    Needs::nothing, describe};
 
 }  // namespace pytk::cmd

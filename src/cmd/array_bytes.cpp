@@ -17,7 +17,8 @@ struct BytesOptions {
   cli::OutputOptions output;
 };
 // One row about `n` bytes: how often each value stands there.
-void add_counts(record::Batch& batch, const std::array<std::int64_t, 256>& counts, std::int64_t offset, std::int64_t n, bool only_entropy) {
+void add_counts(record::Batch& batch, const std::array<std::int64_t, 256>& counts, std::int64_t offset, std::int64_t n,
+                bool only_entropy) {
   double entropy = 0;
   std::int64_t distinct = 0, printable = 0;
   for (std::size_t i = 0; i < counts.size(); ++i) {
@@ -59,13 +60,20 @@ int byte_histogram(const BytesOptions& o, Context& context) {
   rows.finish();
   return 0;
 }
+record::Schema schema_of(bool only_entropy) {
+  record::Schema schema{
+      {"offset", record::Type::int64}, {"bytes", record::Type::int64}, {"entropy", record::Type::float64}};
+  if (only_entropy) return schema;
+  schema.push_back({"distinct", record::Type::int64});
+  schema.push_back({"zeros", record::Type::int64});
+  schema.push_back({"printable", record::Type::float64});
+  return schema;
+}
+
 int bytes(const BytesOptions& o, Context& context) {
   if (o.what == "histogram") return byte_histogram(o, context);
   const bool only_entropy = o.what == "entropy";
-  const record::Schema schema = only_entropy ? record::Schema{{"offset", record::Type::int64}, {"bytes", record::Type::int64}, {"entropy", record::Type::float64}}
-                                             : record::Schema{{"offset", record::Type::int64},   {"bytes", record::Type::int64},
-                              {"entropy", record::Type::float64}, {"distinct", record::Type::int64},
-                              {"zeros", record::Type::int64},     {"printable", record::Type::float64}};
+  const record::Schema schema = schema_of(only_entropy);
   cli::RecordOutput rows(o.output, schema, context);
   record::Batch batch(schema);
   std::array<std::int64_t, 256> counts{};
@@ -91,17 +99,21 @@ int bytes(const BytesOptions& o, Context& context) {
       continue;
     }
     window.insert(window.end(), part.begin(), part.begin() + static_cast<std::ptrdiff_t>(got));
-    for (; window.size() - begin >= std::max(o.window, step); begin += step, offset += static_cast<std::int64_t>(step)) {
+    for (; window.size() - begin >= std::max(o.window, step);
+         begin += step, offset += static_cast<std::int64_t>(step)) {
       // Of a window that overlaps the one before, only what is new is counted, and what is gone taken off.
       const bool overlaps = step < o.window && offset > 0;
       if (overlaps)
         for (std::size_t i = 0; i < step; ++i) --counts[gone[i]];
       else counts.fill(0);
       for (std::size_t i = overlaps ? o.window - step : 0; i < o.window; ++i) ++counts[window[begin + i]];
-      if (step < o.window) gone.assign(window.begin() + static_cast<std::ptrdiff_t>(begin), window.begin() + static_cast<std::ptrdiff_t>(begin + step));
+      if (step < o.window)
+        gone.assign(window.begin() + static_cast<std::ptrdiff_t>(begin),
+                    window.begin() + static_cast<std::ptrdiff_t>(begin + step));
       report(offset, static_cast<std::int64_t>(o.window));
     }
-    if (begin > window.size() / 2) {  // what is done with goes at times: not for each part of a window that is far larger
+    // What is done with goes at times: not for each part of a window that is far larger.
+    if (begin > window.size() / 2) {
       window.erase(window.begin(), window.begin() + static_cast<std::ptrdiff_t>(begin));
       begin = 0;
     }
@@ -123,19 +135,27 @@ int bytes(const BytesOptions& o, Context& context) {
 void describe_array_bytes(cli::Spec& spec) {
   auto& o = spec.options<BytesOptions>();
   spec.summary("entropy and counts of a file's bytes, in windows");
-  spec.description("Entropy is Shannon's, in bits a byte: about 4 to 5 for text, near 8 for what is compressed or encrypted.");
+  spec.description(
+      "Entropy is Shannon's, in bits a byte: about 4 to 5 for text, near 8 for what is compressed or encrypted.");
   spec.positional("FILE", o.file, "any file").otherwise("-").complete_files();
-  spec.positional("WHAT", o.what, "entropy, histogram, or all but the histogram").choices({"all", "entropy", "histogram"}).otherwise("all");
+  spec.positional("WHAT", o.what, "entropy, histogram, or all but the histogram")
+      .choices({"all", "entropy", "histogram"})
+      .otherwise("all");
   spec.size("-w,--window", o.window, "bytes of each window; the whole file unless given").placeholder("SIZE");
   spec.size("--step", o.step, "bytes from one window to the next; the window's size unless given").placeholder("SIZE");
   cli::add_output(spec, o.output);
-  for (const auto& [name, type, meaning] : std::initializer_list<std::array<const char*, 3>>{
-           {"offset", "int64", "where the window begins"}, {"bytes", "int64", "bytes in it"}, {"entropy", "float64", "bits a byte"}, {"distinct", "int64", "different byte values"},
-           {"zeros", "int64", "zero bytes"}, {"printable", "float64", "share of printable ASCII"}})
+  for (const auto& [name, type, meaning] :
+       std::initializer_list<std::array<const char*, 3>>{{"offset", "int64", "where the window begins"},
+                                                         {"bytes", "int64", "bytes in it"},
+                                                         {"entropy", "float64", "bits a byte"},
+                                                         {"distinct", "int64", "different byte values"},
+                                                         {"zeros", "int64", "zero bytes"},
+                                                         {"printable", "float64", "share of printable ASCII"}})
     spec.field(name, type, meaning);
   spec.example("printf 'hello' | pytk array bytes", "one line for all");
   spec.example("head -c 4096 /dev/zero | pytk array bytes --window 1KiB", "one line for each KiB");
-  spec.example("head -c 4096 /dev/zero | pytk array bytes - entropy --window 1KiB -f jsonl", "the entropy alone, for a plot");
+  spec.example("head -c 4096 /dev/zero | pytk array bytes - entropy --window 1KiB -f jsonl",
+               "the entropy alone, for a plot");
   spec.run([&o](Context& context) { return bytes(o, context); });
 }
 

@@ -75,7 +75,8 @@ void append_csv(std::string& out, const array::DType& dtype, const std::byte* el
   out += '"';
 }
 
-/// Text of some rows: the first `used` characters. What is behind them is left for the next rows, so that it is made but once.
+/// Text of some rows: the first `used` characters. What is behind them is left for the next rows, so that it is made
+/// but once.
 struct RowText {
   std::string text;
   std::size_t used = 0;
@@ -129,7 +130,9 @@ class SpareTexts {
 
 // Parts of the rows become text on several threads and are written in order.
 void write_rows(io::Sink& sink, Pool& pool, const array::Array& a, char delimiter) {
-  if (a.dimensions() > 2) throw fail(Fault::data, "an array of {} dimensions is no table", a.dimensions()).hint("reshape it to two, or write .npy or JSON");
+  if (a.dimensions() > 2)
+    throw fail(Fault::data, "an array of {} dimensions is no table", a.dimensions())
+        .hint("reshape it to two, or write .npy or JSON");
   const array::Array table = a.dimensions() == 2 ? a : a.reshaped({-1, 1});
   const auto rows = table.shape()[0], columns = table.shape()[1];
   const auto some = std::max<std::int64_t>(1, 16384 / std::max<std::int64_t>(columns, 1));
@@ -159,7 +162,8 @@ void write_lines(Writer& writer, const array::Array& a, bool as_json) {
   }
 }
 
-void write_members(const array::Members& members, const std::string& format, const ArrayOutput& o, io::Sink& sink, Pool& pool) {
+void write_members(const array::Members& members, const std::string& format, const ArrayOutput& o, io::Sink& sink,
+                   Pool& pool) {
   if (format == "npz") {
     array::Members named = members;
     for (std::size_t i = 0; i < named.size(); ++i)
@@ -167,7 +171,8 @@ void write_members(const array::Members& members, const std::string& format, con
     return array::write_npz(sink, named, o.compress);
   }
   if (members.size() != 1 && (format == "npy" || format == "raw" || format == "csv" || format == "tsv"))
-    throw fail(Fault::data, "{} results do not go into one .{}", members.size(), format).hint("write .npz, or choose one: (...)[0]");
+    throw fail(Fault::data, "{} results do not go into one .{}", members.size(), format)
+        .hint("write .npz, or choose one: (...)[0]");
   Writer writer(sink);
   if (format == "json" && members.size() != 1) {
     writer.text() += '{';
@@ -190,7 +195,8 @@ void write_members(const array::Members& members, const std::string& format, con
     } else if (format == "jsonl" || format == "value") write_lines(writer, a, format == "jsonl");
     else {
       const auto whole = a.contiguous();
-      sink.write(ByteView(reinterpret_cast<const std::uint8_t*>(whole.data()), static_cast<std::size_t>(whole.bytes())));
+      sink.write(
+          ByteView(reinterpret_cast<const std::uint8_t*>(whole.data()), static_cast<std::size_t>(whole.bytes())));
     }
   }
   writer.hand_on();
@@ -206,8 +212,13 @@ std::unique_ptr<io::Sink> open_sink(const std::string& format, const ArrayOutput
 }  // namespace
 
 void add_array_output(cli::Spec& spec, ArrayOutput& o) {
-  spec.option("-o,--output", o.output, "file to write; its suffix can choose the format").placeholder("FILE").otherwise("-").complete_files().category("Output");
-  spec.option("-f,--format,--to", o.format, "how to write: NumPy's repr or str, .npy, .npz, text, one value a line, or the bare bytes")
+  spec.option("-o,--output", o.output, "file to write; its suffix can choose the format")
+      .placeholder("FILE")
+      .otherwise("-")
+      .complete_files()
+      .category("Output");
+  spec.option("-f,--format,--to", o.format,
+              "how to write: NumPy's repr or str, .npy, .npz, text, one value a line, or the bare bytes")
       .placeholder("FORMAT")
       .otherwise("repr, or by the suffix of -o")
       .choices({std::begin(formats), std::end(formats)})

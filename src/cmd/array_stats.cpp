@@ -23,8 +23,8 @@ using array::Kind;
 
 constexpr std::size_t most_groups = 1'000'000;
 
-// One pass over a column: NumPy's sum (8,192 numbers pairwise, then one after the other), mean and spread by Chan's merging
-// of parts, so that nothing has to be kept.
+// One pass over a column: NumPy's sum (8,192 numbers pairwise, then one after the other), mean and spread by Chan's
+// merging of parts, so that nothing has to be kept.
 class Running {
  public:
   explicit Running(bool keep) : keep_(keep) {}
@@ -81,7 +81,8 @@ class Running {
  private:
   bool keep_;
   std::vector<double> part_, all_;
-  double low_ = std::numeric_limits<double>::infinity(), high_ = -std::numeric_limits<double>::infinity(), mean_ = 0, squares_ = 0, sum_ = 0;
+  double low_ = std::numeric_limits<double>::infinity(), high_ = -std::numeric_limits<double>::infinity(), mean_ = 0,
+         squares_ = 0, sum_ = 0;
   std::int64_t count_ = 0, nan_ = 0;
 };
 
@@ -99,7 +100,9 @@ class Table {
   void take(const std::string& group, std::span<const double> row) {
     auto [known, fresh] = places_.try_emplace(group, groups_.size());
     if (fresh) {
-      if (groups_.size() == most_groups) throw fail(Fault::data, "there are more than {} groups", most_groups).hint("pytk table group sorts what is larger than memory");
+      if (groups_.size() == most_groups)
+        throw fail(Fault::data, "there are more than {} groups", most_groups)
+            .hint("pytk table group sorts what is larger than memory");
       groups_.push_back({group, {}});
     }
     add(groups_[known->second].columns, row);
@@ -124,7 +127,8 @@ class Table {
   std::unordered_map<std::string, std::size_t> places_;
 };
 
-void read_table(const std::string& file, const StatsOptions& o, Context& context, std::vector<std::string>& names, Table& table) {
+void read_table(const std::string& file, const StatsOptions& o, Context& context, std::vector<std::string>& names,
+                Table& table) {
   const auto text = text_options(o.input, file);
   io::OpenOptions options;
   options.cancel = &context.cancel;
@@ -141,24 +145,36 @@ void read_table(const std::string& file, const StatsOptions& o, Context& context
     const bool on_file = rows.c_contiguous() && !rows.writable() && io::lies_on_a_file(rows.data());
     for (std::int64_t begin = 0; begin < rows.shape()[0]; begin += some) {
       const auto n = std::min(some, rows.shape()[0] - begin);
-      const Array part = rows.view({n, rows.shape()[1]}, rows.strides(), begin * rows.strides()[0]).cast(Kind::float64).contiguous();
-      for (std::int64_t i = 0; i < n; ++i) table.take({part.as<double>() + i * static_cast<std::int64_t>(row.size()), row.size()});
+      const Array part =
+          rows.view({n, rows.shape()[1]}, rows.strides(), begin * rows.strides()[0]).cast(Kind::float64).contiguous();
+      for (std::int64_t i = 0; i < n; ++i)
+        table.take({part.as<double>() + i * static_cast<std::int64_t>(row.size()), row.size()});
       // What lies on a file is given back once it was read; what faults around it mapped, with the next rows.
-      const std::int64_t from = std::max<std::int64_t>(begin - some, 0) * rows.strides()[0], to = (begin + n) * rows.strides()[0];
-      if (on_file) io::forget(ByteView(reinterpret_cast<const std::uint8_t*>(rows.data()) + from, static_cast<std::size_t>(to - from)));
+      const std::int64_t from = std::max<std::int64_t>(begin - some, 0) * rows.strides()[0],
+                         to = (begin + n) * rows.strides()[0];
+      if (on_file)
+        io::forget(
+            ByteView(reinterpret_cast<const std::uint8_t*>(rows.data()) + from, static_cast<std::size_t>(to - from)));
     }
     return;
   }
-  if (o.group) array::read_groups(*source, text, *o.group, &names, [&](const std::string& key, std::span<const double> row) { table.take(key, row); });
+  if (o.group)
+    array::read_groups(*source, text, *o.group, &names,
+                       [&](const std::string& key, std::span<const double> row) { table.take(key, row); });
   else array::read_rows(*source, text, &names, [&](std::span<const double> row) { table.take(row); });
 }
 
 int stats(const StatsOptions& o, Context& context) {
   record::Schema schema;
   if (o.group) schema.push_back({"group", record::Type::text});
-  for (const auto& field : std::initializer_list<record::Field>{{"column", record::Type::text}, {"n", record::Type::int64}, {"nan", record::Type::int64},
-                                                               {"min", record::Type::float64}, {"max", record::Type::float64}, {"mean", record::Type::float64},
-                                                               {"std", record::Type::float64}, {"sum", record::Type::float64}})
+  for (const auto& field : std::initializer_list<record::Field>{{"column", record::Type::text},
+                                                                {"n", record::Type::int64},
+                                                                {"nan", record::Type::int64},
+                                                                {"min", record::Type::float64},
+                                                                {"max", record::Type::float64},
+                                                                {"mean", record::Type::float64},
+                                                                {"std", record::Type::float64},
+                                                                {"sum", record::Type::float64}})
     schema.push_back(field);
   std::vector<double> shares;
   for (const auto& p : o.percentiles) {
@@ -178,7 +194,9 @@ int stats(const StatsOptions& o, Context& context) {
       for (std::size_t i = 0; i < columns.size(); ++i) {
         std::size_t at = 0;
         if (o.group) batch[at++].add_text(group);
-        batch[at++].add_text(i < names.size() ? names[i] : i < o.input.columns.size() ? o.input.columns[i] : std::to_string(i));
+        batch[at++].add_text(i < names.size()             ? names[i]
+                             : i < o.input.columns.size() ? o.input.columns[i]
+                                                          : std::to_string(i));
         columns[i].finish(batch, at, shares);
         batch.end_row();
         if (!batch.full()) continue;
@@ -196,16 +214,26 @@ int stats(const StatsOptions& o, Context& context) {
 void describe_array_stats(cli::Spec& spec) {
   auto& o = spec.options<StatsOptions>();
   spec.summary("statistics of the columns of a text or array");
-  spec.description("One pass and constant memory, unless percentiles are asked for. std is NumPy's (divided by n); nan is counted and\nleft out of everything else.");
+  spec.description(
+      "One pass and constant memory, unless percentiles are asked for. std is NumPy's (divided by n); nan is counted and\nleft out of everything else.");
   spec.positional("FILE", o.files, "text, .npy or .npz; standard input without any").complete_files();
-  spec.option("-p,--percentiles", o.percentiles, "percentiles to add, as in 50,90,99").placeholder("LIST").comma_separated();
-  spec.option("-g,--group", o.group, "column of a text whose values make groups: a number, or a name with --header").placeholder("COLUMN");
+  spec.option("-p,--percentiles", o.percentiles, "percentiles to add, as in 50,90,99")
+      .placeholder("LIST")
+      .comma_separated();
+  spec.option("-g,--group", o.group, "column of a text whose values make groups: a number, or a name with --header")
+      .placeholder("COLUMN");
   add_array_input(spec, o.input);
   cli::add_output(spec, o.output);
   for (const auto& [name, type, meaning] : std::initializer_list<std::array<const char*, 3>>{
            {"group", "text", "with --group: the value of that column"},
-           {"column", "text", "name or number of the column"}, {"n", "int64", "numbers"}, {"nan", "int64", "values that are nan"}, {"min", "float64", "the smallest"},
-           {"max", "float64", "the largest"}, {"mean", "float64", "arithmetic mean"}, {"std", "float64", "standard deviation"}, {"sum", "float64", "sum"},
+           {"column", "text", "name or number of the column"},
+           {"n", "int64", "numbers"},
+           {"nan", "int64", "values that are nan"},
+           {"min", "float64", "the smallest"},
+           {"max", "float64", "the largest"},
+           {"mean", "float64", "arithmetic mean"},
+           {"std", "float64", "standard deviation"},
+           {"sum", "float64", "sum"},
            {"p50", "float64", "with -p: a percentile, linear between neighbours"}})
     spec.field(name, type, meaning);
   spec.example("seq 1 100 | pytk array stats -p 50,99", "the numbers 1 to 100");

@@ -1,4 +1,5 @@
-// Reductions of an input that is not there as a file: it goes by in blocks, so that memory stays the same however long it is.
+// Reductions of an input that is not there as a file: it goes by in blocks, so that memory stays the same however long
+// it is.
 #include <algorithm>
 #include <cstring>
 
@@ -85,8 +86,8 @@ bool stream_npy(Prefixed& source, array::StreamReduction& reduction) {
   source.know(10'012);
   const auto header = array::read_npy_header(source.first(), source.name());
   const auto& shape = header.shape;
-  if (header.swapped || !header.fields.empty() || !array::is_number(header.dtype.kind) || shape.empty() || shape.size() > 2 ||
-      (shape.size() == 2 && (header.fortran_order || shape[1] == 0)))
+  if (header.swapped || !header.fields.empty() || !array::is_number(header.dtype.kind) || shape.empty() ||
+      shape.size() > 2 || (shape.size() == 2 && (header.fortran_order || shape[1] == 0)))
     return false;
   const auto width = shape.size() == 2 ? shape[1] : 1;
   if (width > block_elements) return false;
@@ -94,7 +95,8 @@ bool stream_npy(Prefixed& source, array::StreamReduction& reduction) {
   read_exactly(source, skipped);
   for (std::int64_t left = shape[0]; left > 0;) {
     const auto rows = std::min(left, std::max<std::int64_t>(1, block_elements / width));
-    const auto block = array::Array::empty(header.dtype, shape.size() == 2 ? array::Shape{rows, width} : array::Shape{rows});
+    const auto block =
+        array::Array::empty(header.dtype, shape.size() == 2 ? array::Shape{rows, width} : array::Shape{rows});
     read_exactly(source, {reinterpret_cast<std::uint8_t*>(block.data()), static_cast<std::size_t>(block.bytes())});
     reduction.add(block.with_plain_truths());
     left -= rows;
@@ -104,7 +106,8 @@ bool stream_npy(Prefixed& source, array::StreamReduction& reduction) {
 
 }  // namespace
 
-std::optional<array::Result> eval_stream(const std::string& expression, const std::string& name, const std::string& file, const ArrayInput& o, bool approximate,
+std::optional<array::Result> eval_stream(const std::string& expression, const std::string& name,
+                                         const std::string& file, const ArrayInput& o, bool approximate,
                                          Context& context, std::optional<array::Members>& members) {
   array::StreamReduction reduction(expression, name, {approximate});
   if (!reduction.possible()) return std::nullopt;
@@ -116,7 +119,8 @@ std::optional<array::Result> eval_stream(const std::string& expression, const st
   auto source = std::make_unique<Prefixed>(std::move(opened));
   const auto text = text_options(o, file);
   const bool npy = array::looks_like_npy(source->first());
-  if (npy ? stream_npy(*source, reduction) : !array::looks_like_npz(source->first()) && text.dtype == array::DType(array::Kind::float64)) {
+  if (npy ? stream_npy(*source, reduction)
+          : !array::looks_like_npz(source->first()) && text.dtype == array::DType(array::Kind::float64)) {
     if (!npy) stream_text(*source, text, reduction);
     return reduction.finish();
   }

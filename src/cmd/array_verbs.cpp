@@ -35,11 +35,15 @@ struct RecordOptions {
   cli::OutputOptions output;
 };
 
-std::vector<std::string> or_standard_input(const std::vector<std::string>& files) { return files.empty() ? std::vector<std::string>{"-"} : files; }
+std::vector<std::string> or_standard_input(const std::vector<std::string>& files) {
+  return files.empty() ? std::vector<std::string>{"-"} : files;
+}
 
 int info(const RecordOptions& o, Context& context) {
-  const record::Schema schema{{"file", record::Type::text}, {"name", record::Type::text}, {"dtype", record::Type::text}, {"shape", record::Type::json},
-                              {"size", record::Type::int64}, {"bytes", record::Type::int64}, {"order", record::Type::text}};
+  const record::Schema schema{{"file", record::Type::text},  {"name", record::Type::text},
+                              {"dtype", record::Type::text}, {"shape", record::Type::json},
+                              {"size", record::Type::int64}, {"bytes", record::Type::int64},
+                              {"order", record::Type::text}};
   cli::RecordOutput rows(o.output, schema, context);
   record::Batch batch(schema);
   for (const auto& file : or_standard_input(o.files))
@@ -86,18 +90,21 @@ int hist(const HistOptions& o, Context& context) {
   request.whole = array::is_integer(a.kind());
   if (!o.range.empty()) {
     if (o.range.size() != 2) throw fail(Fault::usage, "--range needs two numbers, as in 0,100");
-    request.range = std::make_pair(value_or_throw(parse_real(o.range[0]), Fault::usage), value_or_throw(parse_real(o.range[1]), Fault::usage));
+    request.range = std::make_pair(value_or_throw(parse_real(o.range[0]), Fault::usage),
+                                   value_or_throw(parse_real(o.range[1]), Fault::usage));
   }
   for (const auto& edge : o.edges) request.edges.push_back(value_or_throw(parse_real(edge), Fault::usage));
   std::optional<EndsAtOnce> computing(std::in_place);
   auto edges = array::bin_edges(values, request);
-  if (request.edges.empty() && (a.kind() == Kind::float32 || a.kind() == Kind::float16)) {  // edges have the type of narrow floats
+  // Edges have the type of narrow floats.
+  if (request.edges.empty() && (a.kind() == Kind::float32 || a.kind() == Kind::float16)) {
     const Array narrow = Array::of<double>(edges).cast(a.kind()).cast(Kind::float64);
     edges.assign(narrow.as<double>(), narrow.as<double>() + narrow.size());
   }
   const auto counts = array::bin_counts(values, edges, request.edges.empty());
   computing.reset();
-  const record::Schema schema{{"low", record::Type::float64}, {"high", record::Type::float64}, {"count", record::Type::int64}};
+  const record::Schema schema{
+      {"low", record::Type::float64}, {"high", record::Type::float64}, {"count", record::Type::int64}};
   cli::RecordOutput rows(o.output, schema, context);
   record::Batch batch(schema);
   for (std::size_t i = 0; i < counts.size(); ++i) {
@@ -192,8 +199,13 @@ void describe_array_info(cli::Spec& spec) {
   add_array_input(spec, o.input);
   cli::add_output(spec, o.output);
   for (const auto& [name, type, meaning] : std::initializer_list<std::array<const char*, 3>>{
-           {"file", "text", "the file"}, {"name", "text", "the member of an .npz, or the field of a structured .npy"}, {"dtype", "text", "type of the elements"},
-           {"shape", "json", "lengths of the axes"}, {"size", "int64", "number of elements"}, {"bytes", "int64", "bytes of the elements"}, {"order", "text", "C or F"}})
+           {"file", "text", "the file"},
+           {"name", "text", "the member of an .npz, or the field of a structured .npy"},
+           {"dtype", "text", "type of the elements"},
+           {"shape", "json", "lengths of the axes"},
+           {"size", "int64", "number of elements"},
+           {"bytes", "int64", "bytes of the elements"},
+           {"order", "text", "C or F"}})
     spec.field(name, type, meaning);
   spec.example("printf '1 2 3\\n4 5 6\\n' | pytk array info", "a text of two rows and three columns");
   spec.example("pytk array random 'random((2, 3))' -f npy | pytk array info --json", "an .npy from a pipe");
@@ -204,7 +216,9 @@ void describe_array_hist(cli::Spec& spec) {
   auto& o = spec.options<HistOptions>();
   spec.summary("count numbers in bins");
   spec.positional("FILE", o.file, "text, .npy or .npz").otherwise("-").complete_files();
-  spec.option("-b,--bins", o.bins, "how many, or a rule: auto, fd, doane, scott, stone, rice, sturges, sqrt").placeholder("N|RULE").otherwise("10");
+  spec.option("-b,--bins", o.bins, "how many, or a rule: auto, fd, doane, scott, stone, rice, sturges, sqrt")
+      .placeholder("N|RULE")
+      .otherwise("10");
   spec.option("--edges", o.edges, "the bins' edges themselves, as in 0,1,10,100").placeholder("LIST").comma_separated();
   spec.option("--range", o.range, "lowest and highest number that counts").placeholder("LO,HI").comma_separated();
   add_array_input(spec, o.input);
@@ -213,7 +227,8 @@ void describe_array_hist(cli::Spec& spec) {
   spec.field("high", "float64", "upper edge, which belongs to the last bin only");
   spec.field("count", "int64", "numbers in the bin");
   spec.example("seq 1 100 | pytk array hist --bins 4", "four bins");
-  spec.example("pytk array random 'standard_normal(1000)' --seed 1 -f value | pytk array hist --bins auto", "as many bins as fit");
+  spec.example("pytk array random 'standard_normal(1000)' --seed 1 -f value | pytk array hist --bins auto",
+               "as many bins as fit");
   spec.run([&o](Context& context) { return hist(o, context); });
 }
 

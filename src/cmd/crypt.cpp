@@ -32,17 +32,20 @@ void describe(cli::Spec& spec) {
   spec.verb("cipher", "encryption without authentication, for old formats", describe_cipher);
   spec.verb("eq", "compare two secrets in constant time", describe_eq);
   spec.verb("rand", "random bytes from the kernel", describe_rand);
-  spec.example("pytk crypt fernet keygen -o key.txt && pytk crypt fernet encrypt -k key.txt message.txt -o message.token",
-               "make a key, encrypt a file");
+  spec.example(
+      "pytk crypt fernet keygen -o key.txt && pytk crypt fernet encrypt -k key.txt message.txt -o message.token",
+      "make a key, encrypt a file");
   spec.example("pytk crypt hash message.txt", "the SHA-256 digest of a file");
-  spec.note("exit status",
-            "0 done; 1 not authentic, expired or not equal; 2 wrong usage; 3 malformed input; 4 input or output failed; "
-            "5 not permitted.");
+  spec.note(
+      "exit status",
+      "0 done; 1 not authentic, expired or not equal; 2 wrong usage; 3 malformed input; 4 input or output failed; "
+      "5 not permitted.");
 }
 
 }  // namespace
 
 extern const Command crypt;
-const Command crypt{"crypt", "encrypt, sign and verify: tokens, files, keys, certificates", Group::secrets, Needs::nothing, describe};
+const Command crypt{"crypt", "encrypt, sign and verify: tokens, files, keys, certificates", Group::secrets,
+                    Needs::nothing, describe};
 
 }  // namespace pytk::cmd

@@ -42,7 +42,9 @@ crypt::FernetClock clock_of(const FernetOptions& o) {
 
 crypt::FernetLines lines_of(const FernetOptions& o, FernetVerb verb) {
   crypt::FernetLines lines{.verb = verb, .clock = clock_of(o), .lenient = o.lenient, .field = o.field};
-  lines.on_error = o.on_error == "skip" ? crypt::OnError::skip : o.on_error == "stop" ? crypt::OnError::stop : crypt::OnError::empty;
+  lines.on_error = o.on_error == "skip"   ? crypt::OnError::skip
+                   : o.on_error == "stop" ? crypt::OnError::stop
+                                          : crypt::OnError::empty;
   const std::string separator = o.delimiter == "\\t" ? "\t" : o.delimiter;
   if (separator.size() != 1) throw fail(Fault::usage, "the delimiter '{}' is not one character", o.delimiter);
   lines.separator = separator.front();
@@ -221,9 +223,16 @@ void add_common(cli::Spec& spec, FernetOptions& o, const char* what) {
   spec.positional("IN", o.input, what).otherwise("standard input").complete_files();
   cli::add_output_file(spec, o.output);
   spec.flag("--lines", o.lines, "every line by itself").category("MANY AT ONCE");
-  spec.option("--field", o.field, "with --lines: only this field of each line, counted from 1").placeholder("N").category("MANY AT ONCE");
-  spec.option("--delimiter", o.delimiter, "what separates the fields").placeholder("C").otherwise("a tab").category("MANY AT ONCE");
-  spec.option("--csv", o.csv_column, "only this column of a CSV file with a header").placeholder("COLUMN").category("MANY AT ONCE");
+  spec.option("--field", o.field, "with --lines: only this field of each line, counted from 1")
+      .placeholder("N")
+      .category("MANY AT ONCE");
+  spec.option("--delimiter", o.delimiter, "what separates the fields")
+      .placeholder("C")
+      .otherwise("a tab")
+      .category("MANY AT ONCE");
+  spec.option("--csv", o.csv_column, "only this column of a CSV file with a header")
+      .placeholder("COLUMN")
+      .category("MANY AT ONCE");
   spec.option("--on-error", o.on_error, "what takes the place of a line that cannot be processed")
       .choices({"empty", "skip", "stop"}).otherwise("empty").category("MANY AT ONCE");
 }
@@ -239,9 +248,11 @@ void add_now(cli::Spec& spec, FernetOptions& o, const char* help) {
 void describe_keygen(cli::Spec& spec) {
   auto& o = spec.options<FernetOptions>();
   cli::add_output_file(spec, o.output);
-  spec.description("Writes 32 random bytes as base64url: 16 for signing, 16 for encrypting. A file gets mode 0600 and replaces nothing without --force.");
+  spec.description(
+      "Writes 32 random bytes as base64url: 16 for signing, 16 for encrypting. A file gets mode 0600 and replaces nothing without --force.");
   spec.example("pytk crypt fernet keygen -o key.txt", "a new key in a file that only you can read");
-  spec.example("pytk crypt fernet keygen > keys.txt && pytk crypt fernet keygen >> keys.txt", "two keys in one file, to rotate with");
+  spec.example("pytk crypt fernet keygen > keys.txt && pytk crypt fernet keygen >> keys.txt",
+               "two keys in one file, to rotate with");
   spec.run([&o](Context& context) {
     const auto out = open_secret_output(o.output, context, false);
     const Secret key = crypt::make_fernet_key();
@@ -257,9 +268,14 @@ void describe_encrypt(cli::Spec& spec) {
   add_keys(spec, o, "key to encrypt with; of several the first is used");
   add_common(spec, o, "what to encrypt");
   add_now(spec, o, "the token's time, seconds since 1970 or RFC 3339");
-  spec.option("--iv-for-testing", o.iv_hex, "a fixed IV, to reproduce test vectors; unsafe").placeholder("HEX").category("TESTING");
-  spec.example("pytk crypt fernet keygen -o key.txt && echo 'meet at noon' | pytk crypt fernet encrypt -k key.txt", "a token of one message");
-  spec.example("pytk crypt fernet keygen -o k.txt && pytk crypt fernet encrypt -k k.txt --lines < message.txt > tokens.txt", "one token for each line");
+  spec.option("--iv-for-testing", o.iv_hex, "a fixed IV, to reproduce test vectors; unsafe")
+      .placeholder("HEX")
+      .category("TESTING");
+  spec.example("pytk crypt fernet keygen -o key.txt && echo 'meet at noon' | pytk crypt fernet encrypt -k key.txt",
+               "a token of one message");
+  spec.example(
+      "pytk crypt fernet keygen -o k.txt && pytk crypt fernet encrypt -k k.txt --lines < message.txt > tokens.txt",
+      "one token for each line");
   spec.run([&o](Context& context) { return run(o, FernetVerb::encrypt, context); });
 }
 
@@ -267,13 +283,19 @@ void describe_decrypt(cli::Spec& spec) {
   auto& o = spec.options<FernetOptions>();
   add_keys(spec, o, "every key that may have made the token; a file may hold several, one a line");
   add_common(spec, o, "the token");
-  not_empty(spec.option("--ttl", o.ttl, "refuse tokens older than this, and from over a minute ahead")).placeholder("SECONDS").otherwise("the time is not looked at");
+  not_empty(spec.option("--ttl", o.ttl, "refuse tokens older than this, and from over a minute ahead"))
+      .placeholder("SECONDS")
+      .otherwise("the time is not looked at");
   add_now(spec, o, "take this for the current time");
   add_lenient(spec, o);
-  spec.description("The whole token is verified before the first byte is written: files are read twice, pipes are spooled as they are.");
-  spec.example("pytk crypt fernet keygen -o key.txt && echo hi | pytk crypt fernet encrypt -k key.txt | pytk crypt fernet decrypt -k key.txt --ttl 60",
-               "there and back, if it is no older than a minute");
-  spec.example("pytk crypt fernet keygen -o key.txt && pytk crypt fernet encrypt -k key.txt --lines message.txt | pytk crypt fernet decrypt -k key.txt --lines", "every line by itself");
+  spec.description(
+      "The whole token is verified before the first byte is written: files are read twice, pipes are spooled as they are.");
+  spec.example(
+      "pytk crypt fernet keygen -o key.txt && echo hi | pytk crypt fernet encrypt -k key.txt | pytk crypt fernet decrypt -k key.txt --ttl 60",
+      "there and back, if it is no older than a minute");
+  spec.example(
+      "pytk crypt fernet keygen -o key.txt && pytk crypt fernet encrypt -k key.txt --lines message.txt | pytk crypt fernet decrypt -k key.txt --lines",
+      "every line by itself");
   spec.run([&o](Context& context) { return run(o, FernetVerb::decrypt, context); });
 }
 
@@ -283,10 +305,13 @@ void describe_rotate(cli::Spec& spec) {
   add_common(spec, o, "the token");
   add_lenient(spec, o);
   spec.description("Re-encrypts under the first key with a fresh IV; the token keeps its time.");
-  spec.example("pytk crypt fernet keygen -o old.txt && pytk crypt fernet keygen -o new.txt && echo hi | pytk crypt fernet encrypt -k old.txt | "
-               "pytk crypt fernet rotate -k new.txt -k old.txt | pytk crypt fernet decrypt -k new.txt",
-               "a token made with the old key becomes one of the new key");
-  spec.example("pytk crypt fernet keygen -o old.txt && pytk crypt fernet keygen -o new.txt && pytk crypt fernet encrypt -k old.txt --lines message.txt -o tokens && pytk crypt fernet rotate -k new.txt -k old.txt --lines tokens -o rotated", "a file of tokens");
+  spec.example(
+      "pytk crypt fernet keygen -o old.txt && pytk crypt fernet keygen -o new.txt && echo hi | pytk crypt fernet encrypt -k old.txt | "
+      "pytk crypt fernet rotate -k new.txt -k old.txt | pytk crypt fernet decrypt -k new.txt",
+      "a token made with the old key becomes one of the new key");
+  spec.example(
+      "pytk crypt fernet keygen -o old.txt && pytk crypt fernet keygen -o new.txt && pytk crypt fernet encrypt -k old.txt --lines message.txt -o tokens && pytk crypt fernet rotate -k new.txt -k old.txt --lines tokens -o rotated",
+      "a file of tokens");
   spec.run([&o](Context& context) { return run(o, FernetVerb::rotate, context); });
 }
 
@@ -306,10 +331,14 @@ void describe_inspect(cli::Spec& spec) {
   spec.field("remaining", "int64", "seconds until then, negative when expired");
   spec.field("key_index", "uint64", "which of the keys made it, from 0");
   spec.field("bytes", "uint64", "length of the message");
-  spec.description("Shows what a token says about itself, after its MAC was verified. Exit status 1 when it has expired.");
-  spec.example("pytk crypt fernet keygen -o key.txt && echo hi | pytk crypt fernet encrypt -k key.txt | pytk crypt fernet inspect -k key.txt --ttl 1h",
-               "how old a token is and how long it is still good");
-  spec.example("pytk crypt fernet keygen -o key.txt && pytk crypt fernet encrypt -k key.txt --lines message.txt | pytk crypt fernet inspect -k key.txt --lines --fields age,bytes", "many tokens as records");
+  spec.description(
+      "Shows what a token says about itself, after its MAC was verified. Exit status 1 when it has expired.");
+  spec.example(
+      "pytk crypt fernet keygen -o key.txt && echo hi | pytk crypt fernet encrypt -k key.txt | pytk crypt fernet inspect -k key.txt --ttl 1h",
+      "how old a token is and how long it is still good");
+  spec.example(
+      "pytk crypt fernet keygen -o key.txt && pytk crypt fernet encrypt -k key.txt --lines message.txt | pytk crypt fernet inspect -k key.txt --lines --fields age,bytes",
+      "many tokens as records");
   spec.run([&o](Context& context) { return inspect(o, context); });
 }
 
@@ -325,9 +354,12 @@ void describe_fernet(cli::Spec& spec) {
   spec.verb("decrypt", "open tokens", describe_decrypt);
   spec.verb("rotate", "re-encrypt tokens under a newer key", describe_rotate);
   spec.verb("inspect", "show when a token was made and when it expires", describe_inspect);
-  spec.example("pytk crypt fernet keygen -o key.txt && echo hi | pytk crypt fernet encrypt -k key.txt -o hi.token && pytk crypt fernet decrypt -k key.txt hi.token",
-               "encrypt and decrypt a message");
-  spec.example("pytk crypt fernet keygen -o old && pytk crypt fernet keygen -o new && echo hi | pytk crypt fernet encrypt -k old | pytk crypt fernet rotate -k new -k old | pytk crypt fernet decrypt -k new", "several keys, and rotation");
+  spec.example(
+      "pytk crypt fernet keygen -o key.txt && echo hi | pytk crypt fernet encrypt -k key.txt -o hi.token && pytk crypt fernet decrypt -k key.txt hi.token",
+      "encrypt and decrypt a message");
+  spec.example(
+      "pytk crypt fernet keygen -o old && pytk crypt fernet keygen -o new && echo hi | pytk crypt fernet encrypt -k old | pytk crypt fernet rotate -k new -k old | pytk crypt fernet decrypt -k new",
+      "several keys, and rotation");
 }
 
 }  // namespace pytk::cmd

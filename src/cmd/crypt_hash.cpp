@@ -79,7 +79,8 @@ int hash_lines(const HashOptions& o, const std::vector<std::string>& files, Cont
       return;
     }
     line.clear();
-    for (std::size_t i = 0; i < names.size(); ++i) crypt::append_sum_line(line, style, names[i], file.hex[i], file.path);
+    for (std::size_t i = 0; i < names.size(); ++i)
+      crypt::append_sum_line(line, style, names[i], file.hex[i], file.path);
     out->write(std::string_view(line));
   });
   out->commit();
@@ -92,7 +93,8 @@ struct Wanted {
 };
 
 /// The lines of a list; the algorithm is the line's own, or the one asked for.
-std::vector<Wanted> read_list(const HashOptions& o, const std::string& list, Context& context, std::uint64_t& malformed) {
+std::vector<Wanted> read_list(const HashOptions& o, const std::string& list, Context& context,
+                              std::uint64_t& malformed) {
   const auto in = open_input(list, context);
   io::LineReader reader(*in);
   std::vector<Wanted> wanted;
@@ -106,7 +108,8 @@ std::vector<Wanted> read_list(const HashOptions& o, const std::string& list, Con
     }
     crypt::HashChoice choice = choices.front();
     if (!sum->algorithm.empty()) choice = {sum->algorithm, sum->hex.size() / 2, o.allow_weak};
-    if (!sum->algorithm.empty() && sum->algorithm != "shake128" && sum->algorithm != "shake256" && sum->algorithm != "blake3" && sum->algorithm != "blake2b")
+    if (!sum->algorithm.empty() && sum->algorithm != "shake128" && sum->algorithm != "shake256" &&
+        sum->algorithm != "blake3" && sum->algorithm != "blake2b")
       choice.length = 0;
     wanted.push_back({std::move(*sum), std::move(choice)});
   }
@@ -118,7 +121,9 @@ int check_lists(const HashOptions& o, const std::vector<std::string>& lists, Con
   std::uint64_t failed = 0, unreadable = 0, malformed = 0, checked = 0;
   for (const std::string& list : lists) {
     const std::vector<Wanted> wanted = read_list(o, list, context, malformed);
-    if (wanted.empty()) throw fail(Fault::data, "'{}' holds no line with a digest", list).hint("each line is 'DIGEST  FILE' or 'SHA256 (FILE) = DIGEST'");
+    if (wanted.empty())
+      throw fail(Fault::data, "'{}' holds no line with a digest", list)
+          .hint("each line is 'DIGEST  FILE' or 'SHA256 (FILE) = DIGEST'");
     for (const Wanted& one : wanted) {
       std::string result;
       crypt::hash_files({one.sum.path}, {one.choice}, context, [&](const crypt::HashedFile& file) {
@@ -176,9 +181,14 @@ int run_rand(const RandOptions& o, Context& context) {
 void describe_hash(cli::Spec& spec) {
   auto& o = spec.options<HashOptions>();
   spec.summary("digests of files, and checking lists of them");
-  spec.option("-a,--algorithm", o.algorithms, "which digests; with several each line says which").placeholder("ALG").otherwise("sha256")
-      .comma_separated().complete_from(crypt::hash_names);
-  spec.positional("FILES", o.files, "what to hash; with -c: lists of digests").otherwise("standard input").complete_files();
+  spec.option("-a,--algorithm", o.algorithms, "which digests; with several each line says which")
+      .placeholder("ALG")
+      .otherwise("sha256")
+      .comma_separated()
+      .complete_from(crypt::hash_names);
+  spec.positional("FILES", o.files, "what to hash; with -c: lists of digests")
+      .otherwise("standard input")
+      .complete_files();
   spec.flag("-c,--check", o.check, "read 'DIGEST  FILE' or 'SHA256 (FILE) = DIGEST' lines and compare");
   spec.flag("--tag", o.tag, "write 'SHA256 (FILE) = DIGEST' lines");
   spec.size("--length", o.length, "bytes of output, for shake128, shake256, blake2b and blake3").placeholder("N");
@@ -188,7 +198,8 @@ void describe_hash(cli::Spec& spec) {
   spec.field("algorithm", "text", "the digest's name");
   spec.field("digest", "text", "in hexadecimal");
   spec.field("bytes", "uint64", "length of the file");
-  spec.description("Writes lines as sha256sum does; --json, -f csv and their like write records. Files are read as they are, never decompressed.");
+  spec.description(
+      "Writes lines as sha256sum does; --json, -f csv and their like write records. Files are read as they are, never decompressed.");
   spec.note("algorithms", join(crypt::hash_names(), " "));
   spec.example("pytk crypt hash -a sha256 message.txt", "one digest");
   spec.example("pytk crypt hash -a sha256,blake3 message.txt --json", "two digests as records");

@@ -16,16 +16,22 @@ struct KeyFileOptions {
 };
 
 crypt::Ask ask_for(const std::string& source, const std::string& file) {
-  return [source, file] { return crypt::read_passphrase(source.empty() ? "prompt" : source, "passphrase of '" + file + "'"); };
+  return [source, file] {
+    return crypt::read_passphrase(source.empty() ? "prompt" : source, "passphrase of '" + file + "'");
+  };
 }
-crypt::AsymmetricKey private_key(const KeyFileOptions& o) { return crypt::parse_private(crypt::read_key_text(o.key, "private key"), o.key, ask_for(o.passphrase, o.key)); }
+crypt::AsymmetricKey private_key(const KeyFileOptions& o) {
+  return crypt::parse_private(crypt::read_key_text(o.key, "private key"), o.key, ask_for(o.passphrase, o.key));
+}
 crypt::AsymmetricKey public_key(const std::string& where, const std::string& passphrase = {}) {
   return crypt::parse_public(crypt::read_key_text(where, "public key", false), where, ask_for(passphrase, where));
 }
 
 void add_key_file(cli::Spec& spec, KeyFileOptions& o, const char* help) {
   spec.option("-k,--key", o.key, help).placeholder("KEYSRC").required().complete_files();
-  spec.option("--passphrase-from", o.passphrase, "the passphrase of an encrypted key").placeholder("SRC").otherwise("prompt");
+  spec.option("--passphrase-from", o.passphrase, "the passphrase of an encrypted key")
+      .placeholder("SRC")
+      .otherwise("prompt");
 }
 
 // key gen | pub | convert | info
@@ -35,7 +41,8 @@ struct GenOptions {
 };
 
 int run_gen(const GenOptions& o, Context& context) {
-  const Secret passphrase = o.passphrase.empty() ? Secret() : crypt::read_new_passphrase(o.passphrase, "new passphrase");
+  const Secret passphrase =
+      o.passphrase.empty() ? Secret() : crypt::read_new_passphrase(o.passphrase, "new passphrase");
   const auto out = open_secret_output(o.output, context, o.form == "der" || o.form == "p12");
   std::string public_text;
   if (o.type == "minisign") {
@@ -46,7 +53,8 @@ int run_gen(const GenOptions& o, Context& context) {
     const auto key = crypt::generate_key(o.type);
     const crypt::KeyForm form = crypt::parse_key_form(o.form);
     out->write(crypt::write_private(key, form, o.comment, passphrase).view());
-    if (!o.public_file.empty()) public_text = crypt::write_public(key, form == crypt::KeyForm::pkcs12 ? crypt::KeyForm::pem : form, o.comment);
+    if (!o.public_file.empty())
+      public_text = crypt::write_public(key, form == crypt::KeyForm::pkcs12 ? crypt::KeyForm::pem : form, o.comment);
   }
   if (!o.public_file.empty()) {
     const auto second = open_output(o.public_file, context, false, false);
@@ -59,10 +67,17 @@ int run_gen(const GenOptions& o, Context& context) {
 
 void describe_gen(cli::Spec& spec) {
   auto& o = spec.options<GenOptions>();
-  spec.option("-t,--type", o.type, "ed25519, x25519, ec-p256, rsa-3072, minisign ...").placeholder("TYPE").otherwise("ed25519").complete_from(crypt::key_types);
-  spec.option("-f,--form,--format,--to", o.form, "how it is written").placeholder("FORM").choices({"pem", "der", "openssh", "jwk", "p12"}).otherwise("pem");
+  spec.option("-t,--type", o.type, "ed25519, x25519, ec-p256, rsa-3072, minisign ...")
+      .placeholder("TYPE")
+      .otherwise("ed25519")
+      .complete_from(crypt::key_types);
+  spec.option("-f,--form,--format,--to", o.form, "how it is written")
+      .placeholder("FORM")
+      .choices({"pem", "der", "openssh", "jwk", "p12"})
+      .otherwise("pem");
   spec.option("-C,--comment", o.comment, "comment of an OpenSSH key, name in a PKCS#12 file").placeholder("TEXT");
-  not_empty(spec.option("--new-passphrase-from,--passphrase-from", o.passphrase, "encrypt it with this passphrase")).placeholder("SRC");
+  not_empty(spec.option("--new-passphrase-from,--passphrase-from", o.passphrase, "encrypt it with this passphrase"))
+      .placeholder("SRC");
   spec.option("--pub", o.public_file, "write the public key here, too").placeholder("FILE").complete_files();
   cli::add_output_file(spec, o.output);
   spec.note("types", join(crypt::key_types(), " ") + " minisign");
@@ -78,12 +93,18 @@ struct ConvertOptions : KeyFileOptions {
 void describe_pub(cli::Spec& spec) {
   auto& o = spec.options<ConvertOptions>();
   spec.positional("KEY", o.key, "a private key, public key or certificate").required().complete_files();
-  spec.option("--passphrase-from", o.passphrase, "the passphrase of an encrypted key").placeholder("SRC").otherwise("prompt");
-  spec.option("-f,--form,--format,--to", o.form, "how it is written").placeholder("FORM").choices({"pem", "der", "openssh", "jwk"}).otherwise("pem");
+  spec.option("--passphrase-from", o.passphrase, "the passphrase of an encrypted key")
+      .placeholder("SRC")
+      .otherwise("prompt");
+  spec.option("-f,--form,--format,--to", o.form, "how it is written")
+      .placeholder("FORM")
+      .choices({"pem", "der", "openssh", "jwk"})
+      .otherwise("pem");
   spec.option("-C,--comment", o.comment, "comment of an OpenSSH key").placeholder("TEXT");
   cli::add_output_file(spec, o.output);
   spec.example("pytk crypt key gen -o id.pem && pytk crypt key pub id.pem", "the public key of a private one");
-  spec.example("pytk crypt key gen -o id.pem && pytk crypt key pub id.pem -f openssh -C me@here", "as a line for authorized_keys");
+  spec.example("pytk crypt key gen -o id.pem && pytk crypt key pub id.pem -f openssh -C me@here",
+               "as a line for authorized_keys");
   spec.run([&o](Context& context) {
     const auto key = public_key(o.key, o.passphrase);
     const auto out = open_output(o.output, context, o.form == "der", false);
@@ -97,16 +118,25 @@ void describe_convert(cli::Spec& spec) {
   auto& o = spec.options<ConvertOptions>();
   spec.positional("KEY", o.key, "a private key in any form").required().complete_files();
   spec.option("--passphrase-from", o.passphrase, "the passphrase that opens it").placeholder("SRC").otherwise("prompt");
-  spec.option("-f,--form,--format,--to", o.form, "the new form").placeholder("FORM").choices({"pem", "der", "openssh", "jwk", "p12"}).required();
+  spec.option("-f,--form,--format,--to", o.form, "the new form")
+      .placeholder("FORM")
+      .choices({"pem", "der", "openssh", "jwk", "p12"})
+      .required();
   spec.option("-C,--comment", o.comment, "comment of an OpenSSH key, name in a PKCS#12 file").placeholder("TEXT");
-  not_empty(spec.option("--new-passphrase-from", o.new_passphrase, "encrypt it with this passphrase")).placeholder("SRC").otherwise("not encrypted");
+  not_empty(spec.option("--new-passphrase-from", o.new_passphrase, "encrypt it with this passphrase"))
+      .placeholder("SRC")
+      .otherwise("not encrypted");
   cli::add_output_file(spec, o.output);
-  spec.description("Reads PEM (PKCS#8, PKCS#1, SEC 1, encrypted or not), DER, OpenSSH, JWK and PKCS#12; key pub converts public keys.");
-  spec.example("pytk crypt key gen -o id.pem && pytk crypt key convert id.pem -f openssh -o id_ed25519", "from PEM to OpenSSH");
-  spec.example("pytk crypt key gen -t rsa-2048 -f jwk -o r.jwk && pytk crypt key convert r.jwk -f pem -o r.pem", "from JWK to PEM");
+  spec.description(
+      "Reads PEM (PKCS#8, PKCS#1, SEC 1, encrypted or not), DER, OpenSSH, JWK and PKCS#12; key pub converts public keys.");
+  spec.example("pytk crypt key gen -o id.pem && pytk crypt key convert id.pem -f openssh -o id_ed25519",
+               "from PEM to OpenSSH");
+  spec.example("pytk crypt key gen -t rsa-2048 -f jwk -o r.jwk && pytk crypt key convert r.jwk -f pem -o r.pem",
+               "from JWK to PEM");
   spec.run([&o](Context& context) {
     const auto key = private_key(o);
-    const Secret passphrase = o.new_passphrase.empty() ? Secret() : crypt::read_new_passphrase(o.new_passphrase, "new passphrase");
+    const Secret passphrase =
+        o.new_passphrase.empty() ? Secret() : crypt::read_new_passphrase(o.new_passphrase, "new passphrase");
     const auto out = open_secret_output(o.output, context, o.form == "der" || o.form == "p12");
     out->write(crypt::write_private(key, crypt::parse_key_form(o.form), o.comment, passphrase).view());
     out->commit();
@@ -122,12 +152,16 @@ struct InfoOptions {
 
 int run_info(const InfoOptions& o, Context& context) {
   using record::Type;
-  const record::Schema schema = {{"path", Type::text}, {"type", Type::text}, {"curve", Type::text}, {"bits", Type::uint64}, {"private", Type::boolean},
-                                 {"ssh_fingerprint", Type::text}, {"spki_sha256", Type::text}, {"jwk_thumbprint", Type::text}};
+  const record::Schema schema = {{"path", Type::text},        {"type", Type::text},
+                                 {"curve", Type::text},       {"bits", Type::uint64},
+                                 {"private", Type::boolean},  {"ssh_fingerprint", Type::text},
+                                 {"spki_sha256", Type::text}, {"jwk_thumbprint", Type::text}};
   record::Batch batch(schema);
   for (const std::string& file : o.files) {
     const crypt::KeyInfo info = crypt::info_of(public_key(file, o.passphrase));
-    const auto text = [&](std::size_t column, const std::string& value) { value.empty() ? batch[column].add_null() : batch[column].add_text(value); };
+    const auto text = [&](std::size_t column, const std::string& value) {
+      value.empty() ? batch[column].add_null() : batch[column].add_text(value);
+    };
     text(0, file);
     text(1, info.type);
     text(2, info.curve);
@@ -147,7 +181,9 @@ int run_info(const InfoOptions& o, Context& context) {
 void describe_info(cli::Spec& spec) {
   auto& o = spec.options<InfoOptions>();
   spec.positional("FILES", o.files, "keys and certificates").required().complete_files();
-  spec.option("--passphrase-from", o.passphrase, "the passphrase of encrypted keys").placeholder("SRC").otherwise("prompt");
+  spec.option("--passphrase-from", o.passphrase, "the passphrase of encrypted keys")
+      .placeholder("SRC")
+      .otherwise("prompt");
   cli::add_output(spec, o.records);
   spec.field("type", "text", "rsa, ec, ed25519 ...");
   spec.field("curve", "text", "name of an EC key's group");
@@ -157,7 +193,9 @@ void describe_info(cli::Spec& spec) {
   spec.field("spki_sha256", "text", "digest of the public key's DER");
   spec.field("jwk_thumbprint", "text", "RFC 7638");
   spec.example("pytk crypt key gen -o id.pem --pub id.pub && pytk crypt key info id.pem id.pub", "the same key twice");
-  spec.example("pytk crypt key gen -t rsa-2048 -o r.pem && pytk crypt key info r.pem --fields type,bits,ssh_fingerprint", "some fields only");
+  spec.example(
+      "pytk crypt key gen -t rsa-2048 -o r.pem && pytk crypt key info r.pem --fields type,bits,ssh_fingerprint",
+      "some fields only");
   spec.run([&o](Context& context) { return run_info(o, context); });
 }
 
@@ -186,12 +224,17 @@ int run_sign(const SignOptions& o, Context& context) {
   std::string text;
   Bytes bytes;
   if (o.format == "minisign") {
-    const std::string comment = !o.comment.empty() ? o.comment : fmt::format("timestamp:{}\tfile:{}\thashed", now_nanoseconds() / 1'000'000'000, o.input.substr(o.input.rfind('/') + 1));
-    text = crypt::minisign_sign(crypt::read_key_text(o.key, "minisign secret key"), ask_for(o.passphrase, o.key), comment, *in, context.cancel);
+    const std::string comment = !o.comment.empty()
+                                    ? o.comment
+                                    : fmt::format("timestamp:{}\tfile:{}\thashed", now_nanoseconds() / 1'000'000'000,
+                                                  o.input.substr(o.input.rfind('/') + 1));
+    text = crypt::minisign_sign(crypt::read_key_text(o.key, "minisign secret key"), ask_for(o.passphrase, o.key),
+                                comment, *in, context.cancel);
   } else if (o.format == "ssh") {
     text = crypt::ssh_sign(private_key(o), o.name_space, *in, context.cancel);
   } else if (o.format == "jws") {
-    const auto key = crypt::parse_jose_key(crypt::read_key_text(o.key, "key"), o.key, true, ask_for(o.passphrase, o.key));
+    const auto key =
+        crypt::parse_jose_key(crypt::read_key_text(o.key, "key"), o.key, true, ask_for(o.passphrase, o.key));
     text = crypt::jws_detached_sign(key, o.algorithm, bytes_of(in->read_all(1U << 30U))) + "\n";
   } else {
     bytes = crypt::sign(private_key(o), request_of(o), *in, context.cancel);
@@ -208,7 +251,10 @@ Bytes read_signature(const SignOptions& o, std::string& raw, Context& context) {
   raw = open_input(o.signature, context)->read_all(1U << 20U);
   if (o.signature_encoding == "raw") return Bytes(raw.begin(), raw.end());
   const std::string_view text = trim(raw);
-  auto bytes = o.signature_encoding == "hex" ? from_hex(text) : from_base64(text, o.signature_encoding == "b64" ? Base64::standard : Base64::url, o.signature_encoding == "b64");
+  auto bytes = o.signature_encoding == "hex"
+                   ? from_hex(text)
+                   : from_base64(text, o.signature_encoding == "b64" ? Base64::standard : Base64::url,
+                                 o.signature_encoding == "b64");
   if (!bytes) throw fail(Fault::data, "the signature in '{}' is not valid {}", o.signature, o.signature_encoding);
   return std::move(*bytes);
 }
@@ -217,28 +263,41 @@ int run_verify(const SignOptions& o, Context& context) {
   std::string raw;
   const Bytes signature = read_signature(o, raw, context);
   const auto in = open_input(o.input, context);
-  const std::string format = !o.format.empty() ? o.format : crypt::is_minisign(raw) ? "minisign" : raw.starts_with("-----BEGIN SSH SIGNATURE") ? "ssh" : "der";
+  const std::string format = !o.format.empty()                             ? o.format
+                             : crypt::is_minisign(raw)                     ? "minisign"
+                             : raw.starts_with("-----BEGIN SSH SIGNATURE") ? "ssh"
+                                                                           : "der";
   bool good = false;
   if (format == "minisign") {
-    const auto answer = crypt::minisign_verify(crypt::read_key_text(o.key, "minisign public key", false).text(), raw, *in, context.cancel);
+    const auto answer = crypt::minisign_verify(crypt::read_key_text(o.key, "minisign public key", false).text(), raw,
+                                               *in, context.cancel);
     good = answer.good;
     if (good && !answer.trusted_comment.empty()) log::info("trusted comment: {}", answer.trusted_comment);
   } else if (format == "ssh") {
     good = crypt::ssh_verify(public_key(o.key), o.name_space, *in, raw, context.cancel);
   } else if (format == "jws") {
-    const auto key = crypt::parse_jose_key(crypt::read_key_text(o.key, "key", false), o.key, false, ask_for(o.passphrase, o.key));
+    const auto key =
+        crypt::parse_jose_key(crypt::read_key_text(o.key, "key", false), o.key, false, ask_for(o.passphrase, o.key));
     good = crypt::jws_detached_verify(key, raw, bytes_of(in->read_all(1U << 30U)));
   } else {
     good = crypt::verify(public_key(o.key, o.passphrase), request_of(o), *in, signature, context.cancel);
   }
   if (good) return 0;
-  throw fail(Fault::refused, "the signature of '{}' does not verify: another key, another algorithm, or changed", in->name());
+  throw fail(Fault::refused, "the signature of '{}' does not verify: another key, another algorithm, or changed",
+             in->name());
 }
 
 void add_signature_options(cli::Spec& spec, SignOptions& o, bool verifying) {
-  spec.option("--alg,-a", o.algorithm, "eddsa, ecdsa-sha256, rsa-pss-sha256, rsa-pkcs1-sha256 ...").placeholder("ALG").otherwise("what suits the key");
-  spec.option("--sig-format", o.format, "form of the signature").placeholder("FORM").choices({"der", "p1363", "minisign", "ssh", "jws"}).otherwise(verifying ? "what the signature looks like" : "der");
-  spec.option("--sig-enc", o.signature_encoding, "how the bytes of der and p1363 are written").choices({"raw", "hex", "b64", "b64url"}).otherwise("raw");
+  spec.option("--alg,-a", o.algorithm, "eddsa, ecdsa-sha256, rsa-pss-sha256, rsa-pkcs1-sha256 ...")
+      .placeholder("ALG")
+      .otherwise("what suits the key");
+  spec.option("--sig-format", o.format, "form of the signature")
+      .placeholder("FORM")
+      .choices({"der", "p1363", "minisign", "ssh", "jws"})
+      .otherwise(verifying ? "what the signature looks like" : "der");
+  spec.option("--sig-enc", o.signature_encoding, "how the bytes of der and p1363 are written")
+      .choices({"raw", "hex", "b64", "b64url"})
+      .otherwise("raw");
   spec.option("--mgf1", o.mgf1, "PSS: the digest of its mask").placeholder("HASH").otherwise("the same digest");
   spec.option("--salt-len", o.salt_length, "PSS: bytes of salt").placeholder("N").otherwise("the digest's length");
   spec.option("--namespace", o.name_space, "ssh: what the signature is for").placeholder("TEXT").otherwise("file");
@@ -274,14 +333,22 @@ int run_pk(const PkOptions& o, bool encrypt, Context& context) {
 void describe_pk_verb(cli::Spec& spec, bool encrypt) {
   auto& o = spec.options<PkOptions>();
   add_key_file(spec, o, encrypt ? "the recipient's public key or certificate" : "the private key");
-  spec.option("--alg,-a", o.algorithm, "rsa-oaep-sha256, rsa-oaep-sha512 ..., rsa-pkcs1").placeholder("ALG").otherwise("rsa-oaep-sha256");
+  spec.option("--alg,-a", o.algorithm, "rsa-oaep-sha256, rsa-oaep-sha512 ..., rsa-pkcs1")
+      .placeholder("ALG")
+      .otherwise("rsa-oaep-sha256");
   spec.option("--mgf1", o.mgf1, "OAEP: the digest of its mask").placeholder("HASH").otherwise("the same digest");
   spec.option("--label-hex", o.label_hex, "OAEP: the label").placeholder("HEX");
   spec.flag("--allow-weak", o.allow_weak, "take rsa-pkcs1 and keys under 2048 bits, with a warning");
-  spec.positional("IN", o.input, encrypt ? "a short message" : "the ciphertext").otherwise("standard input").complete_files();
+  spec.positional("IN", o.input, encrypt ? "a short message" : "the ciphertext")
+      .otherwise("standard input")
+      .complete_files();
   cli::add_output_file(spec, o.output);
-  spec.example("pytk crypt key gen -t rsa-2048 -o r.pem && pytk crypt rand 32 | pytk crypt pk encrypt -k r.pem | pytk crypt pk decrypt -k r.pem -o session.key", "a session key there and back");
-  spec.example("pytk crypt key gen -t rsa-2048 -o r.pem && echo hi | pytk crypt pk encrypt -k r.pem --label-hex 0a0b | pytk crypt pk decrypt -k r.pem --label-hex 0a0b", "bound to a label");
+  spec.example(
+      "pytk crypt key gen -t rsa-2048 -o r.pem && pytk crypt rand 32 | pytk crypt pk encrypt -k r.pem | pytk crypt pk decrypt -k r.pem -o session.key",
+      "a session key there and back");
+  spec.example(
+      "pytk crypt key gen -t rsa-2048 -o r.pem && echo hi | pytk crypt pk encrypt -k r.pem --label-hex 0a0b | pytk crypt pk decrypt -k r.pem --label-hex 0a0b",
+      "bound to a label");
   spec.run([&o, encrypt](Context& context) { return run_pk(o, encrypt, context); });
 }
 void describe_pk_encrypt(cli::Spec& spec) { describe_pk_verb(spec, true); }
@@ -320,7 +387,8 @@ void describe_key(cli::Spec& spec) {
   spec.verb("convert", "change the form or the passphrase of a private key", describe_convert);
   spec.verb("info", "kind, size and fingerprints", describe_info);
   spec.example("pytk crypt key gen -o id.pem && pytk crypt key info id.pem", "an Ed25519 key");
-  spec.example("pytk crypt key gen -t ec-p256 -f jwk -o k.jwk && pytk crypt key convert k.jwk -f pem -o k.pem", "JWK to PEM");
+  spec.example("pytk crypt key gen -t ec-p256 -f jwk -o k.jwk && pytk crypt key convert k.jwk -f pem -o k.pem",
+               "JWK to PEM");
 }
 
 void describe_sign(cli::Spec& spec) {
@@ -328,10 +396,19 @@ void describe_sign(cli::Spec& spec) {
   spec.summary("sign a file");
   add_key_file(spec, o, "the private key");
   add_signature_options(spec, o, false);
-  spec.option("--sig,-o,--output", o.signature, "write the signature here").placeholder("FILE").otherwise("standard output").complete_files();
-  spec.option("--trusted-comment", o.comment, "minisign: a comment that is signed, too").placeholder("TEXT").otherwise("time and file name");
-  spec.example("pytk crypt key gen -o id.pem --pub id.pub && pytk crypt sign -k id.pem message.txt --sig m.sig && pytk crypt verify -k id.pub --sig m.sig message.txt", "sign and verify");
-  spec.example("pytk crypt key gen -t minisign -o m.key --pub m.pub && pytk crypt sign -k m.key --sig-format minisign message.txt", "a minisign signature");
+  spec.option("--sig,-o,--output", o.signature, "write the signature here")
+      .placeholder("FILE")
+      .otherwise("standard output")
+      .complete_files();
+  spec.option("--trusted-comment", o.comment, "minisign: a comment that is signed, too")
+      .placeholder("TEXT")
+      .otherwise("time and file name");
+  spec.example(
+      "pytk crypt key gen -o id.pem --pub id.pub && pytk crypt sign -k id.pem message.txt --sig m.sig && pytk crypt verify -k id.pub --sig m.sig message.txt",
+      "sign and verify");
+  spec.example(
+      "pytk crypt key gen -t minisign -o m.key --pub m.pub && pytk crypt sign -k m.key --sig-format minisign message.txt",
+      "a minisign signature");
   spec.run([&o](Context& context) { return run_sign(o, context); });
 }
 
@@ -341,9 +418,14 @@ void describe_verify(cli::Spec& spec) {
   add_key_file(spec, o, "the public key, or a certificate");
   spec.option("--sig", o.signature, "the signature").placeholder("FILE").required().complete_files();
   add_signature_options(spec, o, true);
-  spec.description("Exit status 0 when the signature is good, 1 when it is not. Understands DER and P1363, minisign, signify and SSH signatures.");
-  spec.example("pytk crypt key gen -t ec-p256 -o k.pem && pytk crypt sign -k k.pem message.txt --sig m.sig && pytk crypt verify -k k.pem --sig m.sig --alg ecdsa-sha256 message.txt", "ECDSA");
-  spec.example("pytk crypt key gen -t minisign -o m.key --pub m.pub && pytk crypt sign -k m.key --sig-format minisign message.txt --sig m.minisig && pytk crypt verify -k m.pub --sig m.minisig message.txt", "minisign");
+  spec.description(
+      "Exit status 0 when the signature is good, 1 when it is not. Understands DER and P1363, minisign, signify and SSH signatures.");
+  spec.example(
+      "pytk crypt key gen -t ec-p256 -o k.pem && pytk crypt sign -k k.pem message.txt --sig m.sig && pytk crypt verify -k k.pem --sig m.sig --alg ecdsa-sha256 message.txt",
+      "ECDSA");
+  spec.example(
+      "pytk crypt key gen -t minisign -o m.key --pub m.pub && pytk crypt sign -k m.key --sig-format minisign message.txt --sig m.minisig && pytk crypt verify -k m.pub --sig m.minisig message.txt",
+      "minisign");
   spec.run([&o](Context& context) { return run_verify(o, context); });
 }
 
@@ -351,8 +433,12 @@ void describe_pk(cli::Spec& spec) {
   spec.summary("RSA encryption of short messages");
   spec.verb("encrypt", "encrypt for the owner of a public key", describe_pk_encrypt);
   spec.verb("decrypt", "decrypt with a private key", describe_pk_decrypt);
-  spec.example("pytk crypt key gen -t rsa-2048 -o r.pem && echo hi | pytk crypt pk encrypt -k r.pem | pytk crypt pk decrypt -k r.pem", "there and back");
-  spec.example("pytk crypt key gen -t rsa-2048 -o r.pem --pub r.pub && echo hi | pytk crypt pk encrypt -k r.pub -o hi.bin", "with the public key only");
+  spec.example(
+      "pytk crypt key gen -t rsa-2048 -o r.pem && echo hi | pytk crypt pk encrypt -k r.pem | pytk crypt pk decrypt -k r.pem",
+      "there and back");
+  spec.example(
+      "pytk crypt key gen -t rsa-2048 -o r.pem --pub r.pub && echo hi | pytk crypt pk encrypt -k r.pub -o hi.bin",
+      "with the public key only");
 }
 
 void describe_exchange(cli::Spec& spec) {
@@ -365,9 +451,14 @@ void describe_exchange(cli::Spec& spec) {
   spec.option("--len", o.length, "bytes to derive").placeholder("N").otherwise("32");
   add_encoding(spec, o.encoding, "--out-enc", "how the key is written");
   cli::add_output_file(spec, o.output);
-  spec.description("Without --raw the result goes through HKDF-SHA256 with both public keys (in the order of their DER) and --info-hex as info, so that both sides get the same key.");
-  spec.example("pytk crypt key gen -t x25519 -o a.pem && pytk crypt key gen -t x25519 -o b.pem --pub b.pub && pytk crypt exchange -k a.pem --peer b.pub --out-enc hex", "one side's view");
-  spec.example("pytk crypt key gen -t ec-p256 -o a.pem && pytk crypt key gen -t ec-p256 -o b.pem && pytk crypt exchange -k a.pem --peer b.pem --raw -o shared.bin", "the bare result, to a file");
+  spec.description(
+      "Without --raw the result goes through HKDF-SHA256 with both public keys (in the order of their DER) and --info-hex as info, so that both sides get the same key.");
+  spec.example(
+      "pytk crypt key gen -t x25519 -o a.pem && pytk crypt key gen -t x25519 -o b.pem --pub b.pub && pytk crypt exchange -k a.pem --peer b.pub --out-enc hex",
+      "one side's view");
+  spec.example(
+      "pytk crypt key gen -t ec-p256 -o a.pem && pytk crypt key gen -t ec-p256 -o b.pem && pytk crypt exchange -k a.pem --peer b.pem --raw -o shared.bin",
+      "the bare result, to a file");
   spec.run([&o](Context& context) { return run_exchange(o, context); });
 }
 

@@ -29,7 +29,8 @@ std::string algorithm_of(const crypt::Manifest& manifest, const std::string& oth
   return names.empty() ? otherwise : *names.begin();
 }
 
-crypt::Manifest walk(const ManifestVerb& o, const std::string& algorithm, const crypt::Manifest* known, Context& context, bool& problems) {
+crypt::Manifest walk(const ManifestVerb& o, const std::string& algorithm, const crypt::Manifest* known,
+                     Context& context, bool& problems) {
   const crypt::ManifestOptions options{{algorithm, 0, true}, o.follow, known};
   return crypt::make_manifest(o.folder, options, context, [&](const crypt::ManifestProblem& problem) {
     problems = true;
@@ -39,14 +40,18 @@ crypt::Manifest walk(const ManifestVerb& o, const std::string& algorithm, const 
 
 int report(const ManifestVerb& o, const std::vector<crypt::ManifestChange>& changes, bool quiet_ok, Context& context) {
   using record::Type;
-  const record::Schema schema = {{"status", Type::text}, {"path", Type::text}, {"from", Type::text}, {"reason", Type::text}, {"size", Type::uint64}, {"mode", Type::text}, {"digest", Type::text}};
+  const record::Schema schema = {{"status", Type::text}, {"path", Type::text},   {"from", Type::text},
+                                 {"reason", Type::text}, {"size", Type::uint64}, {"mode", Type::text},
+                                 {"digest", Type::text}};
   cli::RecordOutput rows(o.records, schema, context);
   record::Batch batch(schema);
   int status = 0;
   for (const auto& change : changes) {
     if (change.status != crypt::Status::ok) status = 1;
     else if (quiet_ok) continue;
-    const auto text = [&](std::size_t column, std::string_view value) { value.empty() ? batch[column].add_null() : batch[column].add_text(value); };
+    const auto text = [&](std::size_t column, std::string_view value) {
+      value.empty() ? batch[column].add_null() : batch[column].add_text(value);
+    };
     batch[0].add_text(crypt::status_name(change.status));
     batch[1].add_text(change.path);
     text(2, change.from);
@@ -78,7 +83,10 @@ void add_record_fields(cli::Spec& spec, ManifestVerb& o) {
 void describe_create(cli::Spec& spec) {
   auto& o = spec.options<ManifestVerb>();
   spec.positional("DIR", o.folder, "the folder").otherwise("the current one").complete_files();
-  spec.option("-a,--algorithm", o.algorithm, "which digest").placeholder("ALG").otherwise("sha256").complete_from(crypt::hash_names);
+  spec.option("-a,--algorithm", o.algorithm, "which digest")
+      .placeholder("ALG")
+      .otherwise("sha256")
+      .complete_from(crypt::hash_names);
   spec.flag("--follow", o.follow, "through symbolic links instead of listing them");
   spec.flag("--meta", o.meta, "with mode and time, which are always written").hidden();
   cli::add_output_file(spec, o.output);
@@ -102,9 +110,12 @@ void describe_check(cli::Spec& spec) {
   spec.option("-a,--algorithm", o.algorithm, "digest of lines that do not say").placeholder("ALG").otherwise("sha256");
   spec.flag("--follow", o.follow, "through symbolic links");
   add_record_fields(spec, o);
-  spec.description("Exit status 0 when everything is as the manifest says, 1 when anything is new, missing, moved or changed.");
-  spec.example("pytk crypt manifest create . -o ../m.jsonl && pytk crypt manifest check ../m.jsonl . --problems", "nothing to tell");
-  spec.example("sha256sum message.txt > ../sums && { pytk crypt manifest check ../sums . || true; }", "a list of sha256sum; files that it does not name are new");
+  spec.description(
+      "Exit status 0 when everything is as the manifest says, 1 when anything is new, missing, moved or changed.");
+  spec.example("pytk crypt manifest create . -o ../m.jsonl && pytk crypt manifest check ../m.jsonl . --problems",
+               "nothing to tell");
+  spec.example("sha256sum message.txt > ../sums && { pytk crypt manifest check ../sums . || true; }",
+               "a list of sha256sum; files that it does not name are new");
   spec.run([&o](Context& context) {
     bool problems = false;
     const auto before = read(o.manifest, o.algorithm, context);
@@ -119,8 +130,12 @@ void describe_diff(cli::Spec& spec) {
   spec.positional("NEW", o.second, "a later one").required().complete_files();
   spec.option("-a,--algorithm", o.algorithm, "digest of lines that do not say").placeholder("ALG").otherwise("sha256");
   add_record_fields(spec, o);
-  spec.example("pytk crypt manifest create . -o ../a.jsonl && echo new > new.txt && pytk crypt manifest create . -o ../b.jsonl && { pytk crypt manifest diff ../a.jsonl ../b.jsonl --problems || true; }", "what came in between");
-  spec.example("pytk crypt manifest create . -o ../a.jsonl && pytk crypt manifest diff ../a.jsonl ../a.jsonl --meta --problems", "nothing");
+  spec.example(
+      "pytk crypt manifest create . -o ../a.jsonl && echo new > new.txt && pytk crypt manifest create . -o ../b.jsonl && { pytk crypt manifest diff ../a.jsonl ../b.jsonl --problems || true; }",
+      "what came in between");
+  spec.example(
+      "pytk crypt manifest create . -o ../a.jsonl && pytk crypt manifest diff ../a.jsonl ../a.jsonl --meta --problems",
+      "nothing");
   spec.run([&o](Context& context) {
     const auto before = read(o.manifest, o.algorithm, context), after = read(o.second, o.algorithm, context);
     return report(o, crypt::compare(before, after, o.meta), o.problems_only, context);
@@ -134,9 +149,13 @@ void describe_update(cli::Spec& spec) {
   spec.flag("--full", o.full, "read every file again, not only those with another size or time");
   spec.flag("--follow", o.follow, "through symbolic links");
   add_record_fields(spec, o);
-  spec.description("Writes what changed as records and puts the new manifest in the place of the old one, all at once.");
-  spec.example("pytk crypt manifest create . -o ../m.jsonl && pytk crypt manifest update ../m.jsonl . --problems", "only changed files are read again");
-  spec.example("pytk crypt manifest create . -o ../m.jsonl && echo x > x && pytk crypt manifest update ../m.jsonl . --problems --dry-run", "say only what would change");
+  spec.description(
+      "Writes what changed as records and puts the new manifest in the place of the old one, all at once.");
+  spec.example("pytk crypt manifest create . -o ../m.jsonl && pytk crypt manifest update ../m.jsonl . --problems",
+               "only changed files are read again");
+  spec.example(
+      "pytk crypt manifest create . -o ../m.jsonl && echo x > x && pytk crypt manifest update ../m.jsonl . --problems --dry-run",
+      "say only what would change");
   spec.run([&o](Context& context) {
     bool problems = false;
     const auto before = read(o.manifest, o.algorithm, context);
@@ -158,7 +177,8 @@ void describe_manifest(cli::Spec& spec) {
   spec.verb("check", "compare a folder with its list", describe_check);
   spec.verb("diff", "compare two lists", describe_diff);
   spec.verb("update", "bring a list up to date", describe_update);
-  spec.example("pytk crypt manifest create . -o ../m.jsonl && pytk crypt manifest check ../m.jsonl .", "make a list, check it");
+  spec.example("pytk crypt manifest create . -o ../m.jsonl && pytk crypt manifest check ../m.jsonl .",
+               "make a list, check it");
   spec.example("pytk crypt manifest create . -a blake3 -o ../m.jsonl", "with BLAKE3");
 }
 

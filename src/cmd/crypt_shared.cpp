@@ -11,8 +11,12 @@ Secret KeyOptions::read(std::string_view what) const {
 
 void add_key(cli::Spec& spec, KeyOptions& key, std::string_view names, std::string_view help) {
   spec.option(std::string(names), key.where, std::string(help)).placeholder("KEYSRC").required().complete_files();
-  spec.option("--key-enc", key.encoding, "how the key is written").placeholder("ENC").choices({"raw", "hex", "b64"}).otherwise("raw");
-  spec.flag("--allow-argv-secret", key.allow_argv_secret, "take hex:... and b64:... keys from the command line, which every user can see");
+  spec.option("--key-enc", key.encoding, "how the key is written")
+      .placeholder("ENC")
+      .choices({"raw", "hex", "b64"})
+      .otherwise("raw");
+  spec.flag("--allow-argv-secret", key.allow_argv_secret,
+            "take hex:... and b64:... keys from the command line, which every user can see");
 }
 
 cli::Argument& not_empty(cli::Argument& argument) {
@@ -25,22 +29,31 @@ cli::Argument& not_empty(cli::Argument& argument) {
 
 void Encoding::write(io::Sink& out, ByteView bytes) const {
   if (name == "raw") return out.write(bytes);
-  std::string text = name == "hex" ? to_hex(bytes) : to_base64(bytes, name == "b64" ? Base64::standard : Base64::url, name == "b64");
+  std::string text =
+      name == "hex" ? to_hex(bytes) : to_base64(bytes, name == "b64" ? Base64::standard : Base64::url, name == "b64");
   text += '\n';
   out.write(std::string_view(text));
   wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
 }
 
 void add_encoding(cli::Spec& spec, Encoding& encoding, std::string_view names, std::string_view help) {
-  spec.option(std::string(names), encoding.name, std::string(help)).placeholder("ENC").choices({"raw", "hex", "b64", "b64url"}).otherwise(encoding.name);
+  spec.option(std::string(names), encoding.name, std::string(help))
+      .placeholder("ENC")
+      .choices({"raw", "hex", "b64", "b64url"})
+      .otherwise(encoding.name);
 }
 
 std::unique_ptr<io::Source> open_input(const std::string& where, Context& context) {
-  return io::Source::open(where, {.decompress = false, .map = false, .timeout = context.timeout, .cancel = &context.cancel});
+  return io::Source::open(where,
+                          {.decompress = false, .map = false, .timeout = context.timeout, .cancel = &context.cancel});
 }
 
 std::unique_ptr<io::Sink> open_output(const std::string& where, const Context& context, bool binary, bool secret) {
-  return io::Sink::open(where, {.force = context.force, .exclusive = false, .binary = binary, .mode = secret ? 0600U : 0666U, .buffer = 32U << 10U});
+  return io::Sink::open(where, {.force = context.force,
+                                .exclusive = false,
+                                .binary = binary,
+                                .mode = secret ? 0600U : 0666U,
+                                .buffer = 32U << 10U});
 }
 
 std::unique_ptr<io::Sink> open_new_output(const std::string& where, const Context& context, bool binary) {
@@ -50,7 +63,8 @@ std::unique_ptr<io::Sink> open_new_output(const std::string& where, const Contex
 std::unique_ptr<io::Sink> open_secret_output(const std::string& where, const Context& context, bool binary) {
   auto out = open_new_output(where, context, binary);
   if (out->is_terminal() && !context.force)
-    throw fail(Fault::usage, "refusing to show a secret on a terminal").hint("-o FILE writes it with mode 0600, and pipes take it; --force shows it");
+    throw fail(Fault::usage, "refusing to show a secret on a terminal")
+        .hint("-o FILE writes it with mode 0600, and pipes take it; --force shows it");
   return out;
 }
 
@@ -75,7 +89,8 @@ std::uint64_t unix_time(const std::string& text, std::string_view option) {
 std::uint64_t seconds(const std::string& text, std::string_view option) {
   if (const auto number = parse_uint(text)) return *number;
   const auto duration = parse_duration(text);
-  if (!duration || *duration < 0) throw fail(Fault::usage, "{} '{}' is no number of seconds", option, text).hint("write 60 or 1h30m");
+  if (!duration || *duration < 0)
+    throw fail(Fault::usage, "{} '{}' is no number of seconds", option, text).hint("write 60 or 1h30m");
   return static_cast<std::uint64_t>(*duration / 1'000'000'000);
 }
 

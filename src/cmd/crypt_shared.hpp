@@ -24,8 +24,8 @@ struct KeyOptions {
 };
 void add_key(cli::Spec& spec, KeyOptions& key, std::string_view names, std::string_view help);
 
-/// For options that leave a check out, or a protection, when they are not given: the empty value that an unset variable of
-/// a script leaves behind is a mistake, not the same as no option.
+/// For options that leave a check out, or a protection, when they are not given: the empty value that an unset variable
+/// of a script leaves behind is a mistake, not the same as no option.
 cli::Argument& not_empty(cli::Argument& argument);
 
 /// How bytes are printed: --enc or --out-enc raw|hex|b64|b64url.
@@ -40,11 +40,13 @@ void add_encoding(cli::Spec& spec, Encoding& encoding, std::string_view names, s
 /// Input as it is: no decompression.
 [[nodiscard]] std::unique_ptr<io::Source> open_input(const std::string& where, Context& context);
 /// Output that may be anything: mode 0600 when it is secret, refused on a terminal when binary.
-[[nodiscard]] std::unique_ptr<io::Sink> open_output(const std::string& where, const Context& context, bool binary, bool secret);
+[[nodiscard]] std::unique_ptr<io::Sink> open_output(const std::string& where, const Context& context, bool binary,
+                                                    bool secret);
 /// A new file with mode 0600 that replaces nothing without --force.
 [[nodiscard]] std::unique_ptr<io::Sink> open_new_output(const std::string& where, const Context& context, bool binary);
 /// The same for secrets, which terminals do not get without --force, either.
-[[nodiscard]] std::unique_ptr<io::Sink> open_secret_output(const std::string& where, const Context& context, bool binary);
+[[nodiscard]] std::unique_ptr<io::Sink> open_secret_output(const std::string& where, const Context& context,
+                                                           bool binary);
 /// Refuses the same file as input and output.
 void refuse_same(const std::string& in, const std::string& out);
 

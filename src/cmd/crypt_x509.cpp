@@ -10,7 +10,8 @@ namespace pytk::cmd {
 namespace {
 
 struct X509Options {
-  std::string key, passphrase, subject, issuer, issuer_key, input = "-", output = "-", digest = "sha256", not_before, not_after;
+  std::string key, passphrase, subject, issuer, issuer_key, input = "-", output = "-", digest = "sha256", not_before,
+                                                            not_after;
   std::vector<std::string> names, purposes;
   std::uint64_t days = 90;
   bool authority = false;
@@ -18,7 +19,9 @@ struct X509Options {
 };
 
 crypt::Ask ask_for(const std::string& source, const std::string& file) {
-  return [source, file] { return crypt::read_passphrase(source.empty() ? "prompt" : source, "passphrase of '" + file + "'"); };
+  return [source, file] {
+    return crypt::read_passphrase(source.empty() ? "prompt" : source, "passphrase of '" + file + "'");
+  };
 }
 crypt::AsymmetricKey private_key(const std::string& where, const std::string& passphrase) {
   return crypt::parse_private(crypt::read_key_text(where, "private key"), where, ask_for(passphrase, where));
@@ -32,7 +35,8 @@ crypt::CertificateRequest request_of(const X509Options& o) {
   constexpr std::int64_t last = 253'402'300'799;  // the end of the year 9999, the last that ASN.1 can write
   if (request.not_before > last) throw fail(Fault::usage, "--not-before '{}' is after the year 9999", o.not_before);
   if (o.days > 36'500) throw fail(Fault::usage, "{} days are over a hundred years", o.days);
-  request.not_after = o.not_after.empty() ? request.not_before + static_cast<std::int64_t>(o.days) * 86'400 : checked<std::int64_t>(unix_time(o.not_after, "--not-after"));
+  request.not_after = o.not_after.empty() ? request.not_before + static_cast<std::int64_t>(o.days) * 86'400
+                                          : checked<std::int64_t>(unix_time(o.not_after, "--not-after"));
   if (request.not_after > last) throw fail(Fault::usage, "the certificate would be good beyond the year 9999");
   request.authority = o.authority;
   request.path_length = o.path_length;
@@ -51,12 +55,17 @@ int write_text(const std::string& text, const std::string& where, Context& conte
 
 void add_key(cli::Spec& spec, X509Options& o, const char* help) {
   spec.option("-k,--key", o.key, help).placeholder("KEYSRC").required().complete_files();
-  spec.option("--passphrase-from", o.passphrase, "the passphrase of an encrypted key").placeholder("SRC").otherwise("prompt");
+  spec.option("--passphrase-from", o.passphrase, "the passphrase of an encrypted key")
+      .placeholder("SRC")
+      .otherwise("prompt");
 }
 void add_names(cli::Spec& spec, X509Options& o) {
   spec.option("-s,--subject", o.subject, "as in CN=example.com,O=Acme,C=DE").placeholder("NAME");
-  spec.option("-n,--name,--san", o.names, "dns:, ip:, email: or uri: with a value; without, it is guessed").placeholder("NAME");
-  spec.option("--digest", o.digest, "what RSA and EC keys sign with").choices({"sha256", "sha384", "sha512"}).otherwise("sha256");
+  spec.option("-n,--name,--san", o.names, "dns:, ip:, email: or uri: with a value; without, it is guessed")
+      .placeholder("NAME");
+  spec.option("--digest", o.digest, "what RSA and EC keys sign with")
+      .choices({"sha256", "sha384", "sha512"})
+      .otherwise("sha256");
 }
 void add_validity(cli::Spec& spec, X509Options& o) {
   spec.option("--days", o.days, "how long it is good").placeholder("N").otherwise("90");
@@ -64,7 +73,10 @@ void add_validity(cli::Spec& spec, X509Options& o) {
   not_empty(spec.option("--not-after", o.not_after, "when it ends")).placeholder("TIME").otherwise("after --days");
   spec.flag("--ca", o.authority, "an authority, which may sign others");
   spec.option("--path-len", o.path_length, "how many authorities may stand below it").placeholder("N");
-  spec.option("--purpose", o.purposes, "server, client, code, email, ocsp").placeholder("NAMES").comma_separated().otherwise("server,client");
+  spec.option("--purpose", o.purposes, "server, client, code, email, ocsp")
+      .placeholder("NAMES")
+      .comma_separated()
+      .otherwise("server,client");
 }
 
 void describe_csr(cli::Spec& spec) {
@@ -72,9 +84,14 @@ void describe_csr(cli::Spec& spec) {
   add_key(spec, o, "the key that the certificate is for");
   add_names(spec, o);
   cli::add_output_file(spec, o.output);
-  spec.example("pytk crypt key gen -t ec-p256 -o k.pem && pytk crypt x509 csr -k k.pem -s CN=example.com -n example.com -o r.csr", "ask for a certificate");
-  spec.example("pytk crypt key gen -o k.pem && pytk crypt x509 csr -k k.pem -n a.example.com -n 192.0.2.1", "names only, no subject");
-  spec.run([&o](Context& context) { return write_text(crypt::make_csr(private_key(o.key, o.passphrase), request_of(o)), o.output, context); });
+  spec.example(
+      "pytk crypt key gen -t ec-p256 -o k.pem && pytk crypt x509 csr -k k.pem -s CN=example.com -n example.com -o r.csr",
+      "ask for a certificate");
+  spec.example("pytk crypt key gen -o k.pem && pytk crypt x509 csr -k k.pem -n a.example.com -n 192.0.2.1",
+               "names only, no subject");
+  spec.run([&o](Context& context) {
+    return write_text(crypt::make_csr(private_key(o.key, o.passphrase), request_of(o)), o.output, context);
+  });
 }
 
 void describe_selfsign(cli::Spec& spec) {
@@ -83,27 +100,48 @@ void describe_selfsign(cli::Spec& spec) {
   add_names(spec, o);
   add_validity(spec, o);
   cli::add_output_file(spec, o.output);
-  spec.example("pytk crypt key gen -t ec-p256 -o ca.key && pytk crypt x509 selfsign -k ca.key -s CN=Root --ca --days 3650 -o ca.pem", "a root of your own");
-  spec.example("pytk crypt key gen -o k.pem && pytk crypt x509 selfsign -k k.pem -s CN=localhost -n localhost -n 127.0.0.1 -o cert.pem", "for a test server");
-  spec.run([&o](Context& context) { return write_text(crypt::make_self_signed(private_key(o.key, o.passphrase), request_of(o)), o.output, context); });
+  spec.example(
+      "pytk crypt key gen -t ec-p256 -o ca.key && pytk crypt x509 selfsign -k ca.key -s CN=Root --ca --days 3650 -o ca.pem",
+      "a root of your own");
+  spec.example(
+      "pytk crypt key gen -o k.pem && pytk crypt x509 selfsign -k k.pem -s CN=localhost -n localhost -n 127.0.0.1 -o cert.pem",
+      "for a test server");
+  spec.run([&o](Context& context) {
+    return write_text(crypt::make_self_signed(private_key(o.key, o.passphrase), request_of(o)), o.output, context);
+  });
 }
 
 void describe_issue(cli::Spec& spec) {
   auto& o = spec.options<X509Options>();
-  spec.option("--issuer,--ca-cert", o.issuer, "the authority's certificate").placeholder("FILE").required().complete_files();
-  spec.option("-k,--issuer-key,--key", o.issuer_key, "the authority's key").placeholder("KEYSRC").required().complete_files();
-  spec.option("--passphrase-from", o.passphrase, "the passphrase of an encrypted key").placeholder("SRC").otherwise("prompt");
+  spec.option("--issuer,--ca-cert", o.issuer, "the authority's certificate")
+      .placeholder("FILE")
+      .required()
+      .complete_files();
+  spec.option("-k,--issuer-key,--key", o.issuer_key, "the authority's key")
+      .placeholder("KEYSRC")
+      .required()
+      .complete_files();
+  spec.option("--passphrase-from", o.passphrase, "the passphrase of an encrypted key")
+      .placeholder("SRC")
+      .otherwise("prompt");
   spec.positional("CSR", o.input, "the request").otherwise("standard input").complete_files();
   add_names(spec, o);
   add_validity(spec, o);
   cli::add_output_file(spec, o.output);
-  spec.description("The request's signature is checked. Subject and names are taken from it unless others are given; everything else is decided here.");
-  spec.example("pytk crypt key gen -t ec-p256 -o ca.key && pytk crypt x509 selfsign -k ca.key -s CN=Root --ca -o ca.pem && pytk crypt key gen -t ec-p256 -o k.pem && "
-               "pytk crypt x509 csr -k k.pem -s CN=example.com -n example.com | pytk crypt x509 issue --issuer ca.pem -k ca.key -o cert.pem", "root, request, certificate");
-  spec.example("pytk crypt key gen -o ca.key && pytk crypt x509 selfsign -k ca.key -s CN=Root --ca -o ca.pem && pytk crypt key gen -o k.pem && pytk crypt x509 csr -k k.pem -s CN=Sub | pytk crypt x509 issue --issuer ca.pem -k ca.key --ca --path-len 0 -o sub.pem", "an authority below it");
+  spec.description(
+      "The request's signature is checked. Subject and names are taken from it unless others are given; everything else is decided here.");
+  spec.example(
+      "pytk crypt key gen -t ec-p256 -o ca.key && pytk crypt x509 selfsign -k ca.key -s CN=Root --ca -o ca.pem && pytk crypt key gen -t ec-p256 -o k.pem && "
+      "pytk crypt x509 csr -k k.pem -s CN=example.com -n example.com | pytk crypt x509 issue --issuer ca.pem -k ca.key -o cert.pem",
+      "root, request, certificate");
+  spec.example(
+      "pytk crypt key gen -o ca.key && pytk crypt x509 selfsign -k ca.key -s CN=Root --ca -o ca.pem && pytk crypt key gen -o k.pem && pytk crypt x509 csr -k k.pem -s CN=Sub | pytk crypt x509 issue --issuer ca.pem -k ca.key --ca --path-len 0 -o sub.pem",
+      "an authority below it");
   spec.run([&o](Context& context) {
-    const Secret csr = crypt::read_key_text(o.input, "request", false), issuer = crypt::read_key_text(o.issuer, "issuer", false);
-    return write_text(crypt::issue(csr, issuer, private_key(o.issuer_key, o.passphrase), request_of(o)), o.output, context);
+    const Secret csr = crypt::read_key_text(o.input, "request", false),
+                 issuer = crypt::read_key_text(o.issuer, "issuer", false);
+    return write_text(crypt::issue(csr, issuer, private_key(o.issuer_key, o.passphrase), request_of(o)), o.output,
+                      context);
   });
 }
 
@@ -123,14 +161,32 @@ std::string json_list(const std::vector<std::string>& values) {
 
 int run_show(const ShowOptions& o, Context& context) {
   using record::Type;
-  const record::Schema schema = {{"path", Type::text}, {"kind", Type::text}, {"subject", Type::text}, {"issuer", Type::text}, {"serial", Type::text}, {"not_before", Type::text},
-                                 {"not_after", Type::text}, {"names", Type::json}, {"ca", Type::boolean}, {"path_len", Type::uint64}, {"key_type", Type::text}, {"key_bits", Type::uint64},
-                                 {"key_usage", Type::json}, {"purposes", Type::json}, {"signature_algorithm", Type::text}, {"sha256", Type::text}, {"spki_sha256", Type::text},
-                                 {"subject_key_id", Type::text}, {"authority_key_id", Type::text}, {"version", Type::uint64}};
+  const record::Schema schema = {{"path", Type::text},
+                                 {"kind", Type::text},
+                                 {"subject", Type::text},
+                                 {"issuer", Type::text},
+                                 {"serial", Type::text},
+                                 {"not_before", Type::text},
+                                 {"not_after", Type::text},
+                                 {"names", Type::json},
+                                 {"ca", Type::boolean},
+                                 {"path_len", Type::uint64},
+                                 {"key_type", Type::text},
+                                 {"key_bits", Type::uint64},
+                                 {"key_usage", Type::json},
+                                 {"purposes", Type::json},
+                                 {"signature_algorithm", Type::text},
+                                 {"sha256", Type::text},
+                                 {"spki_sha256", Type::text},
+                                 {"subject_key_id", Type::text},
+                                 {"authority_key_id", Type::text},
+                                 {"version", Type::uint64}};
   record::Batch batch(schema);
   for (const std::string& file : o.files) {
     for (const auto& info : crypt::show_certificates(crypt::read_key_text(file, "certificate", false), file)) {
-      const auto text = [&](std::size_t column, const std::string& value) { value.empty() ? batch[column].add_null() : batch[column].add_text(value); };
+      const auto text = [&](std::size_t column, const std::string& value) {
+        value.empty() ? batch[column].add_null() : batch[column].add_text(value);
+      };
       batch[0].add_text(file);
       batch[1].add_text(info.kind);
       batch[2].add_text(info.subject);
@@ -174,8 +230,12 @@ void describe_show(cli::Spec& spec) {
   spec.field("ca", "boolean", "may sign certificates");
   spec.field("sha256", "text", "fingerprint of the certificate");
   spec.field("spki_sha256", "text", "fingerprint of its key");
-  spec.example("pytk crypt key gen -o k.pem && pytk crypt x509 selfsign -k k.pem -s CN=a.test -n a.test -o c.pem && pytk crypt x509 show c.pem --fields subject,names,not_after", "what a certificate says");
-  spec.example("pytk crypt key gen -o k.pem && pytk crypt x509 csr -k k.pem -s CN=a.test -n a.test -o r.csr && pytk crypt x509 show r.csr --json", "a request");
+  spec.example(
+      "pytk crypt key gen -o k.pem && pytk crypt x509 selfsign -k k.pem -s CN=a.test -n a.test -o c.pem && pytk crypt x509 show c.pem --fields subject,names,not_after",
+      "what a certificate says");
+  spec.example(
+      "pytk crypt key gen -o k.pem && pytk crypt x509 csr -k k.pem -s CN=a.test -n a.test -o r.csr && pytk crypt x509 show r.csr --json",
+      "a request");
   spec.run([&o](Context& context) { return run_show(o, context); });
 }
 
@@ -201,14 +261,18 @@ int run_verify(const VerifyOptions& o, Context& context) {
   question.system_roots = !o.no_system_roots;
   question.profile = o.profile == "rfc5280" ? crypt::ChainProfile::rfc5280 : crypt::ChainProfile::webpki;
   question.purpose = o.purpose == "client" ? crypt::ChainPurpose::client : crypt::ChainPurpose::server;
-  if (!o.host.empty() + !o.ip.empty() + !o.email.empty() > 1) throw fail(Fault::usage, "only one of --host, --ip and --email can be asked about");
+  if (!o.host.empty() + !o.ip.empty() + !o.email.empty() > 1)
+    throw fail(Fault::usage, "only one of --host, --ip and --email can be asked about");
   question.host = o.host;
   question.ip = o.ip;
   question.email = o.email;
   question.time = checked<std::int64_t>(time_or_now(o.at, "--at"));
   question.depth = o.depth;
   const auto answer = crypt::verify_chain(crypt::read_key_text(o.leaf, "certificate", false), o.leaf, question);
-  const record::Schema schema = {{"path", record::Type::text}, {"status", record::Type::text}, {"reason", record::Type::text}, {"chain", record::Type::json}};
+  const record::Schema schema = {{"path", record::Type::text},
+                                 {"status", record::Type::text},
+                                 {"reason", record::Type::text},
+                                 {"chain", record::Type::json}};
   record::Batch batch(schema);
   batch[0].add_text(o.leaf);
   batch[1].add_text(answer.good ? "OK" : "FAILED");
@@ -224,12 +288,20 @@ int run_verify(const VerifyOptions& o, Context& context) {
 
 void describe_verify_chain(cli::Spec& spec) {
   auto& o = spec.options<VerifyOptions>();
-  spec.positional("LEAF", o.leaf, "the certificate; further ones in the file are untrusted helpers").required().complete_files();
+  spec.positional("LEAF", o.leaf, "the certificate; further ones in the file are untrusted helpers")
+      .required()
+      .complete_files();
   spec.option("--roots", o.roots, "certificates to trust").placeholder("FILE").complete_files();
-  spec.option("--untrusted", o.untrusted, "certificates that may help to build the chain").placeholder("FILE").complete_files();
+  spec.option("--untrusted", o.untrusted, "certificates that may help to build the chain")
+      .placeholder("FILE")
+      .complete_files();
   spec.flag("--no-system-roots", o.no_system_roots, "trust only --roots");
-  spec.option("--profile", o.profile, "whose rules: browsers (with the CA/Browser Forum's baseline) or RFC 5280 alone").choices({"webpki", "rfc5280"}).otherwise("webpki");
-  spec.option("--purpose", o.purpose, "what the certificate is used for").choices({"server", "client"}).otherwise("server");
+  spec.option("--profile", o.profile, "whose rules: browsers (with the CA/Browser Forum's baseline) or RFC 5280 alone")
+      .choices({"webpki", "rfc5280"})
+      .otherwise("webpki");
+  spec.option("--purpose", o.purpose, "what the certificate is used for")
+      .choices({"server", "client"})
+      .otherwise("server");
   not_empty(spec.option("--host", o.host, "the host name it must be for")).placeholder("NAME");
   not_empty(spec.option("--ip", o.ip, "the address it must be for")).placeholder("IP");
   not_empty(spec.option("--email", o.email, "the mail address it must be for")).placeholder("ADDRESS");
@@ -240,10 +312,14 @@ void describe_verify_chain(cli::Spec& spec) {
   spec.field("status", "text", "OK; a chain that fails writes no record");
   spec.field("chain", "json", "the subjects, leaf first");
   spec.description("Exit status 0 when the chain is good, 1 with the reason when it is not.");
-  spec.example("pytk crypt key gen -t ec-p256 -o ca.key && pytk crypt x509 selfsign -k ca.key -s CN=Root --ca -o ca.pem && pytk crypt key gen -t ec-p256 -o k.pem && "
-               "pytk crypt x509 csr -k k.pem -s CN=a.example.com -n a.example.com | pytk crypt x509 issue --issuer ca.pem -k ca.key -o cert.pem && "
-               "pytk crypt x509 verify --roots ca.pem --no-system-roots --host a.example.com cert.pem", "a chain of your own");
-  spec.example("pytk crypt key gen -o k.pem && pytk crypt x509 selfsign -k k.pem -s CN=a.test -n a.test -o c.pem && ! pytk crypt x509 verify --no-system-roots c.pem", "nobody vouches for it");
+  spec.example(
+      "pytk crypt key gen -t ec-p256 -o ca.key && pytk crypt x509 selfsign -k ca.key -s CN=Root --ca -o ca.pem && pytk crypt key gen -t ec-p256 -o k.pem && "
+      "pytk crypt x509 csr -k k.pem -s CN=a.example.com -n a.example.com | pytk crypt x509 issue --issuer ca.pem -k ca.key -o cert.pem && "
+      "pytk crypt x509 verify --roots ca.pem --no-system-roots --host a.example.com cert.pem",
+      "a chain of your own");
+  spec.example(
+      "pytk crypt key gen -o k.pem && pytk crypt x509 selfsign -k k.pem -s CN=a.test -n a.test -o c.pem && ! pytk crypt x509 verify --no-system-roots c.pem",
+      "nobody vouches for it");
   spec.run([&o](Context& context) { return run_verify(o, context); });
 }
 
@@ -254,11 +330,13 @@ struct P12Options {
 
 int run_p12(const P12Options& o, Context& context) {
   const std::string where = o.passphrase.empty() ? "prompt" : o.passphrase, what = "passphrase of the PKCS#12 file";
-  const Secret passphrase = o.key.empty() ? crypt::read_passphrase(where, what) : crypt::read_new_passphrase(where, what);
+  const Secret passphrase =
+      o.key.empty() ? crypt::read_passphrase(where, what) : crypt::read_new_passphrase(where, what);
   if (!o.key.empty()) {
     if (o.certificate.empty()) throw fail(Fault::usage, "a certificate belongs to the key").hint("--cert FILE");
     const auto key = private_key(o.key, o.key_passphrase);
-    const Secret made = crypt::make_pkcs12(key, crypt::read_key_text(o.certificate, "certificate", false), read_all(o.chain, "chain"), o.name, passphrase);
+    const Secret made = crypt::make_pkcs12(key, crypt::read_key_text(o.certificate, "certificate", false),
+                                           read_all(o.chain, "chain"), o.name, passphrase);
     const auto out = open_secret_output(o.output, context, true);
     out->write(made.view());
     out->commit();
@@ -277,16 +355,25 @@ void describe_p12(cli::Spec& spec) {
   auto& o = spec.options<P12Options>();
   spec.positional("IN", o.input, "a PKCS#12 file to open").otherwise("standard input").complete_files();
   spec.option("-k,--key", o.key, "make a file instead: with this key").placeholder("KEYSRC").complete_files();
-  spec.option("--key-passphrase-from", o.key_passphrase, "the passphrase of an encrypted key").placeholder("SRC").otherwise("prompt");
+  spec.option("--key-passphrase-from", o.key_passphrase, "the passphrase of an encrypted key")
+      .placeholder("SRC")
+      .otherwise("prompt");
   spec.option("--cert", o.certificate, "the key's certificate").placeholder("FILE").complete_files();
   spec.option("--chain", o.chain, "further certificates").placeholder("FILE").complete_files();
   spec.option("--name", o.name, "the name shown by programs that import it").placeholder("TEXT");
-  spec.option("--passphrase-from", o.passphrase, "the passphrase of the PKCS#12 file").placeholder("SRC").otherwise("prompt");
+  spec.option("--passphrase-from", o.passphrase, "the passphrase of the PKCS#12 file")
+      .placeholder("SRC")
+      .otherwise("prompt");
   cli::add_output_file(spec, o.output);
-  spec.description("Without -k a PKCS#12 file is opened and its key and certificates are written as PEM; with -k one is made (AES-256, PBKDF2).");
-  spec.example("pytk crypt rand 12 --enc hex -o pass && pytk crypt key gen -o k.pem && pytk crypt x509 selfsign -k k.pem -s CN=me -n me.example.com -o c.pem && "
-               "pytk crypt x509 p12 -k k.pem --cert c.pem --passphrase-from pass -o me.p12 && pytk crypt x509 p12 me.p12 --passphrase-from pass -o back.pem", "there and back");
-  spec.example("echo secret > pass && pytk crypt key gen -o k.pem && pytk crypt key convert k.pem -f p12 --new-passphrase-from pass -o k.p12 && pytk crypt x509 p12 k.p12 --passphrase-from pass -o k2.pem", "a key alone");
+  spec.description(
+      "Without -k a PKCS#12 file is opened and its key and certificates are written as PEM; with -k one is made (AES-256, PBKDF2).");
+  spec.example(
+      "pytk crypt rand 12 --enc hex -o pass && pytk crypt key gen -o k.pem && pytk crypt x509 selfsign -k k.pem -s CN=me -n me.example.com -o c.pem && "
+      "pytk crypt x509 p12 -k k.pem --cert c.pem --passphrase-from pass -o me.p12 && pytk crypt x509 p12 me.p12 --passphrase-from pass -o back.pem",
+      "there and back");
+  spec.example(
+      "echo secret > pass && pytk crypt key gen -o k.pem && pytk crypt key convert k.pem -f p12 --new-passphrase-from pass -o k.p12 && pytk crypt x509 p12 k.p12 --passphrase-from pass -o k2.pem",
+      "a key alone");
   spec.run([&o](Context& context) { return run_p12(o, context); });
 }
 
@@ -300,8 +387,11 @@ void describe_x509(cli::Spec& spec) {
   spec.verb("show", "what certificates and requests say, as records", describe_show);
   spec.verb("verify", "is a chain good, by strict rules", describe_verify_chain);
   spec.verb("p12", "open and make PKCS#12 files", describe_p12);
-  spec.example("pytk crypt key gen -o k.pem && pytk crypt x509 selfsign -k k.pem -s CN=localhost -n localhost", "a certificate for a test server");
-  spec.example("pytk crypt key gen -o k.pem && pytk crypt x509 selfsign -k k.pem -s CN=localhost -n localhost | pytk crypt x509 show -", "what it says");
+  spec.example("pytk crypt key gen -o k.pem && pytk crypt x509 selfsign -k k.pem -s CN=localhost -n localhost",
+               "a certificate for a test server");
+  spec.example(
+      "pytk crypt key gen -o k.pem && pytk crypt x509 selfsign -k k.pem -s CN=localhost -n localhost | pytk crypt x509 show -",
+      "what it says");
 }
 
 }  // namespace pytk::cmd

@@ -17,18 +17,22 @@ void describe(cli::Spec& spec) {
   spec.verb("forward", "carry connections to another server, and log what passes", describe_echo_forward);
   spec.verb("load", "measure an echo server under load", describe_echo_load);
   spec.example("pytk echo serve tcp://127.0.0.1:2007  # long-running", "a server to telnet to");
-  spec.example("pytk echo serve unix:e.sock --for 2s & echo hello | pytk echo connect unix:e.sock --retry 2s --format '{n}: {upper}'",
-               "a server and a client that prints what came back in another form");
+  spec.example(
+      "pytk echo serve unix:e.sock --for 2s & echo hello | pytk echo connect unix:e.sock --retry 2s --format '{n}: {upper}'",
+      "a server and a client that prints what came back in another form");
 }
 
 }  // namespace
 
-echo::Address address_or_throw(const std::string& text) { return value_or_throw(echo::parse_address(text), Fault::usage); }
+echo::Address address_or_throw(const std::string& text) {
+  return value_or_throw(echo::parse_address(text), Fault::usage);
+}
 
 echo::Address plain_address_or_throw(const std::string& text) {
   const echo::Address address = address_or_throw(text);
   if (address.scheme < echo::Scheme::http) return address;
-  throw fail(Fault::usage, "'{}': only 'serve' speaks {}", text, echo::scheme_name(address.scheme)).hint("tcp, udp, tls or unix");
+  throw fail(Fault::usage, "'{}': only 'serve' speaks {}", text, echo::scheme_name(address.scheme))
+      .hint("tcp, udp, tls or unix");
 }
 
 std::string read_small_file(const std::string& path) {
@@ -37,6 +41,7 @@ std::string read_small_file(const std::string& path) {
 }
 
 extern const Command echo;
-const Command echo{"echo", "echo servers and a client that shows what comes back", Group::network, Needs::nothing, describe};
+const Command echo{"echo", "echo servers and a client that shows what comes back", Group::network, Needs::nothing,
+                   describe};
 
 }  // namespace pytk::cmd

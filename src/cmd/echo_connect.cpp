@@ -138,18 +138,25 @@ void describe_echo_connect(cli::Spec& spec) {
       "and what it still says is printed; when it stays silent for --timeout the connection is over. Over UDP each line "
       "is a datagram, and it ends with as many answers. A message of a stream is a line; longer ones than 16,384 bytes are "
       "cut and flagged partial.");
-  spec.note("FORMATS",
-            "raw: the bytes as they are. text: one message a line, control characters escaped. hex: a dump of sixteen bytes "
-            "a row. json: one object a message with ts, n, peer, line (or data_b64), bytes, partial. A template: any text "
-            "with {line} {upper} {lower} {hex} {json} {bytes} {n} {ts} {peer}.");
-  spec.example("pytk echo serve unix:e.sock --for 2s & echo hello | pytk echo connect unix:e.sock --retry 2s --format hex",
-               "a message as a hex dump");
-  spec.example("pytk echo serve unix:e.sock --for 2s & pytk echo connect unix:e.sock --retry 2s --send 'one\\ntwo\\n' --format '{n}: {upper}'",
-               "messages by a template");
+  spec.note(
+      "FORMATS",
+      "raw: the bytes as they are. text: one message a line, control characters escaped. hex: a dump of sixteen bytes "
+      "a row. json: one object a message with ts, n, peer, line (or data_b64), bytes, partial. A template: any text "
+      "with {line} {upper} {lower} {hex} {json} {bytes} {n} {ts} {peer}.");
+  spec.example(
+      "pytk echo serve unix:e.sock --for 2s & echo hello | pytk echo connect unix:e.sock --retry 2s --format hex",
+      "a message as a hex dump");
+  spec.example(
+      "pytk echo serve unix:e.sock --for 2s & pytk echo connect unix:e.sock --retry 2s --send 'one\\ntwo\\n' --format '{n}: {upper}'",
+      "messages by a template");
   spec.example("pytk echo connect tls://localhost:2443 --insecure  # long-running", "what a self-signed server says");
   spec.positional("URL", o.url, "tcp://HOST:PORT, udp://, tls://, unix:PATH").required();
-  spec.option("--send", o.sends, "send this text (with \\n, \\xHH) or @FILE instead of standard input").placeholder("TEXT");
-  spec.option("-f,--format,--to", o.format, "raw, text, hex, json, or a template with {line}").placeholder("FORMAT").otherwise("text on a terminal, else raw").complete_from(echo::MessageFormat::names);
+  spec.option("--send", o.sends, "send this text (with \\n, \\xHH) or @FILE instead of standard input")
+      .placeholder("TEXT");
+  spec.option("-f,--format,--to", o.format, "raw, text, hex, json, or a template with {line}")
+      .placeholder("FORMAT")
+      .otherwise("text on a terminal, else raw")
+      .complete_from(echo::MessageFormat::names);
   spec.custom("--json", [&o](std::string_view text) -> Result<void> {
     if (text != "false") o.format = "json";
     return {};
@@ -161,7 +168,10 @@ void describe_echo_connect(cli::Spec& spec) {
   spec.duration("--retry", o.retry, "try again for so long while nobody listens").placeholder("TIME").otherwise("once");
   spec.option("--ca", o.ca, "trust these PEM certificates too").placeholder("FILE").complete_files().category("TLS");
   spec.flag("-k,--insecure", o.insecure, "do not check the certificate").category("TLS");
-  spec.option("--sni,--servername", o.name, "the name to ask for and to check").placeholder("NAME").otherwise("the host").category("TLS");
+  spec.option("--sni,--servername", o.name, "the name to ask for and to check")
+      .placeholder("NAME")
+      .otherwise("the host")
+      .category("TLS");
   spec.option("--alpn", o.alpn, "protocols to offer").placeholder("NAMES").comma_separated().category("TLS");
   spec.run([&o](Context& context) { return run_connect(o, context); });
 }

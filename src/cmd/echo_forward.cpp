@@ -53,7 +53,8 @@ int run_forward(const ForwardCommand& o, Context& context) {
   });
   forwarder.listen(listen);
   // A unix socket is made and reached with the user's own rights.
-  const bool has_file = listen.scheme == echo::Scheme::unix_stream || options.target.scheme == echo::Scheme::unix_stream;
+  const bool has_file =
+      listen.scheme == echo::Scheme::unix_stream || options.target.scheme == echo::Scheme::unix_stream;
   net::drop_privileges({"nobody", !has_file});
   say_ready(forwarder.addresses(), o.ready_fd);
   forwarder.run(context.cancel);
@@ -72,25 +73,47 @@ void describe_echo_forward(cli::Spec& spec) {
       "Listens on the first URL and makes a connection to the second for each that comes. Half-closes pass through, and a "
       "side that does not read is not read for. tls:// on the left takes TLS in, on the right speaks TLS to the target, so "
       "that either can be added or taken off. The log has the bytes of both directions.");
-  spec.example("pytk echo forward tcp://127.0.0.1:8080 tcp://127.0.0.1:80 --hexdump  # long-running", "watch a protocol");
-  spec.example("pytk echo forward tls://:8443 unix:/run/app.sock --tls-cert c.pem --tls-key k.pem  # long-running", "put TLS in front");
-  spec.example("pytk echo forward unix:f.sock unix:e.sock --for 100ms --log -", "stops by itself; the log on standard output");
+  spec.example("pytk echo forward tcp://127.0.0.1:8080 tcp://127.0.0.1:80 --hexdump  # long-running",
+               "watch a protocol");
+  spec.example("pytk echo forward tls://:8443 unix:/run/app.sock --tls-cert c.pem --tls-key k.pem  # long-running",
+               "put TLS in front");
+  spec.example("pytk echo forward unix:f.sock unix:e.sock --for 100ms --log -",
+               "stops by itself; the log on standard output");
   spec.positional("LISTEN", o.listen, "tcp://HOST:PORT, tls://, unix:PATH").required();
   spec.positional("TARGET", o.target, "tcp://HOST:PORT, tls://, unix:PATH").required();
-  spec.option("--log", o.log, "append a JSON line for each event and each piece of data ('-': standard output)").placeholder("FILE").complete_files();
+  spec.option("--log", o.log, "append a JSON line for each event and each piece of data ('-': standard output)")
+      .placeholder("FILE")
+      .complete_files();
   spec.flag("--hexdump,-x", o.hexdump, "print what passes as a hex dump ('>': to the target)");
-  spec.size("--record", o.forward.most_recorded, "log at most so many bytes of a connection").placeholder("SIZE").otherwise("1MiB");
-  spec.option("--tls-cert", o.certificate, "PEM certificate chain for a tls:// listener").placeholder("FILE").otherwise("self-signed, in memory").complete_files();
+  spec.size("--record", o.forward.most_recorded, "log at most so many bytes of a connection")
+      .placeholder("SIZE")
+      .otherwise("1MiB");
+  spec.option("--tls-cert", o.certificate, "PEM certificate chain for a tls:// listener")
+      .placeholder("FILE")
+      .otherwise("self-signed, in memory")
+      .complete_files();
   spec.option("--tls-key", o.key, "its PEM private key").placeholder("FILE").complete_files();
   spec.option("--ca", o.ca, "trust these PEM certificates of a tls:// target too").placeholder("FILE").complete_files();
   spec.flag("-k,--insecure", o.insecure, "do not check the target's certificate");
-  spec.option("--sni,--servername", o.forward.server_name, "the name to ask a tls:// target for").placeholder("NAME").otherwise("its host");
-  spec.option("--max-conn", o.forward.max_connections, "connections at once").placeholder("N").otherwise("what 'ulimit -n' allows");
-  spec.duration("--idle", o.forward.idle, "close a connection that is silent for so long; 0s: never").placeholder("TIME").otherwise("5m");
-  spec.duration("--drain", o.forward.drain, "how long connections may last after an interrupt").placeholder("TIME").otherwise("5s");
-  spec.duration("--for", o.forward.lifetime, "stop after this time").placeholder("TIME").otherwise("run until interrupted");
+  spec.option("--sni,--servername", o.forward.server_name, "the name to ask a tls:// target for")
+      .placeholder("NAME")
+      .otherwise("its host");
+  spec.option("--max-conn", o.forward.max_connections, "connections at once")
+      .placeholder("N")
+      .otherwise("what 'ulimit -n' allows");
+  spec.duration("--idle", o.forward.idle, "close a connection that is silent for so long; 0s: never")
+      .placeholder("TIME")
+      .otherwise("5m");
+  spec.duration("--drain", o.forward.drain, "how long connections may last after an interrupt")
+      .placeholder("TIME")
+      .otherwise("5s");
+  spec.duration("--for", o.forward.lifetime, "stop after this time")
+      .placeholder("TIME")
+      .otherwise("run until interrupted");
   spec.flag("--dual", o.forward.dual_stack, "[::] also takes IPv4");
-  spec.option("--ready-fd", o.ready_fd, "write the line 'ready URL' to this descriptor").placeholder("N").otherwise("2");
+  spec.option("--ready-fd", o.ready_fd, "write the line 'ready URL' to this descriptor")
+      .placeholder("N")
+      .otherwise("2");
   spec.field("event", "text", "connect, tls, data, close, limit, error; the other fields as in 'pytk echo serve'");
   spec.field("direction", "text", "to_target or to_client, of data and of TLS");
   spec.field("data", "text", "the bytes that passed, when they are UTF-8");

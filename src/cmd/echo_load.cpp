@@ -19,11 +19,12 @@ struct LoadCommand {
 };
 
 record::Schema load_schema() {
-  return {{"url", Type::text},        {"connections", Type::uint64}, {"failed", Type::uint64},  {"size", Type::uint64},
-          {"seconds", Type::float64}, {"messages", Type::uint64},    {"per_second", Type::float64}, {"mb_per_second", Type::float64},
-          {"lost", Type::uint64},     {"wrong", Type::uint64},       {"connect_ms", Type::float64}, {"mean_ms", Type::float64},
-          {"p50_ms", Type::float64},  {"p90_ms", Type::float64},     {"p99_ms", Type::float64},  {"p999_ms", Type::float64},
-          {"max_ms", Type::float64}};
+  return {{"url", Type::text},           {"connections", Type::uint64},    {"failed", Type::uint64},
+          {"size", Type::uint64},        {"seconds", Type::float64},       {"messages", Type::uint64},
+          {"per_second", Type::float64}, {"mb_per_second", Type::float64}, {"lost", Type::uint64},
+          {"wrong", Type::uint64},       {"connect_ms", Type::float64},    {"mean_ms", Type::float64},
+          {"p50_ms", Type::float64},     {"p90_ms", Type::float64},        {"p99_ms", Type::float64},
+          {"p999_ms", Type::float64},    {"max_ms", Type::float64}};
 }
 
 /// Thousandths are what these measurements are good for.
@@ -46,7 +47,8 @@ void write_result(const LoadCommand& o, const echo::LoadResult& result, Context&
   row[10].add_real(milliseconds(result.connecting));
   row[11].add_real(rounded(result.latency.mean() / 1e6));
   std::size_t column = 12;
-  for (const double share : {0.5, 0.9, 0.99, 0.999}) row[column++].add_real(milliseconds(result.latency.quantile(share)));
+  for (const double share : {0.5, 0.9, 0.99, 0.999})
+    row[column++].add_real(milliseconds(result.latency.quantile(share)));
   row[column].add_real(milliseconds(result.latency.greatest()));
   row.end_row();
   cli::RecordOutput out(o.output, row.schema(), context);
@@ -74,7 +76,8 @@ int run_load_command(const LoadCommand& o, Context& context) {
 
 /// A number alone is seconds here, as other load generators take it.
 Result<std::int64_t> seconds_of(std::string_view text) {
-  if (const auto plain = parse_real(text); plain && *plain >= 0 && *plain <= 1e6) return static_cast<std::int64_t>(*plain * 1e9);
+  if (const auto plain = parse_real(text); plain && *plain >= 0 && *plain <= 1e6)
+    return static_cast<std::int64_t>(*plain * 1e9);
   return parse_duration(text);
 }
 
@@ -87,9 +90,13 @@ void describe_echo_load(cli::Spec& spec) {
       "Only for servers that you may load. Makes all connections, then sends a message on each and waits until it is back, "
       "again and again; answers are compared with what was sent. With --rate messages go out by a schedule, and a time counts "
       "from when a message was due, so that a stall is seen in all messages that it held up (coordinated omission).");
-  spec.example("pytk echo serve unix:e.sock --for 3s -q & sleep 0.3; pytk echo load unix:e.sock --connections 8 --duration 0.2s", "eight connections, 64 bytes");
-  spec.example("pytk echo load tcp://127.0.0.1:2007 --connections 1000 --rate 5000 --duration 10s  # long-running", "5,000 messages a second, by schedule");
-  spec.example("pytk echo load tls://localhost:2443 --insecure --size 64KiB --connections 4  # long-running", "bulk over TLS");
+  spec.example(
+      "pytk echo serve unix:e.sock --for 3s -q & sleep 0.3; pytk echo load unix:e.sock --connections 8 --duration 0.2s",
+      "eight connections, 64 bytes");
+  spec.example("pytk echo load tcp://127.0.0.1:2007 --connections 1000 --rate 5000 --duration 10s  # long-running",
+               "5,000 messages a second, by schedule");
+  spec.example("pytk echo load tls://localhost:2443 --insecure --size 64KiB --connections 4  # long-running",
+               "bulk over TLS");
   spec.positional("URL", o.url, "tcp://HOST:PORT, udp://, tls://, unix:PATH").required();
   spec.option("-c,--connections", o.load.connections, "connections at once").placeholder("N").otherwise("10");
   spec.size("--size", o.load.size, "bytes a message").placeholder("SIZE").otherwise("64");
@@ -99,11 +106,15 @@ void describe_echo_load(cli::Spec& spec) {
     o.load.duration = *duration;
     return {};
   }, "how long to send: seconds, or a time such as 500ms").placeholder("TIME").otherwise("10s");
-  spec.option("--rate", o.load.rate, "messages a second over all connections").placeholder("R").otherwise("as fast as they are answered");
+  spec.option("--rate", o.load.rate, "messages a second over all connections")
+      .placeholder("R")
+      .otherwise("as fast as they are answered");
   spec.flag("--idle", o.load.idle, "one message each, then silence");
   spec.option("--ca", o.ca, "trust these PEM certificates too").placeholder("FILE").complete_files();
   spec.flag("-k,--insecure", o.insecure, "do not check the certificate");
-  spec.option("--sni,--servername", o.load.server_name, "the TLS name to ask for").placeholder("NAME").otherwise("the host");
+  spec.option("--sni,--servername", o.load.server_name, "the TLS name to ask for")
+      .placeholder("NAME")
+      .otherwise("the host");
   cli::add_output(spec, o.output);
   spec.field("url", "text", "the server");
   spec.field("connections", "uint64", "made; failed: not made, or broken");

@@ -45,8 +45,8 @@ int run_serve(const ServeOptions& o, Context& context) {
     event.bytes_in = totals.bytes_in;
     event.bytes_out = totals.bytes_out;
     event.duration = steady_nanoseconds() - started;
-    event.reason = fmt::format("{} connections, {} refused, {} datagrams, {} not answered", totals.connections, totals.refused,
-                               totals.datagrams, totals.dropped);
+    event.reason = fmt::format("{} connections, {} refused, {} datagrams, {} not answered", totals.connections,
+                               totals.refused, totals.datagrams, totals.dropped);
     events.add(event);
   }
   if (events.lost() > 0) log::warn("{} events could not be written", events.lost());
@@ -66,19 +66,40 @@ void describe_echo_serve(cli::Spec& spec) {
       "WebSocket upgrades; ws:// takes nothing else, and sends every message back.");
   spec.example("pytk echo serve tcp://127.0.0.1:2007 udp://127.0.0.1:2007  # long-running", "for telnet, nc and nc -u");
   spec.example("pytk echo serve tls://localhost:2443  # long-running", "with a certificate made for this run");
-  spec.example("pytk echo serve http://127.0.0.1:8080 wss://localhost:8443  # long-running", "for curl and for browsers");
-  spec.example("pytk echo serve unix:e.sock tcp://127.0.0.1:0 --for 100ms --log -", "stops by itself; session records on standard output");
-  spec.positional("URL", o.urls, "tcp://HOST:PORT, udp://, tls://, unix:PATH, http(s)://, ws(s)://; port 0: any free one").required();
-  spec.option("--tls-cert", o.certificate, "PEM certificate chain for tls, https, wss").placeholder("FILE").otherwise("self-signed, in memory").complete_files();
+  spec.example("pytk echo serve http://127.0.0.1:8080 wss://localhost:8443  # long-running",
+               "for curl and for browsers");
+  spec.example("pytk echo serve unix:e.sock tcp://127.0.0.1:0 --for 100ms --log -",
+               "stops by itself; session records on standard output");
+  spec.positional("URL", o.urls,
+                  "tcp://HOST:PORT, udp://, tls://, unix:PATH, http(s)://, ws(s)://; port 0: any free one")
+      .required();
+  spec.option("--tls-cert", o.certificate, "PEM certificate chain for tls, https, wss")
+      .placeholder("FILE")
+      .otherwise("self-signed, in memory")
+      .complete_files();
   spec.option("--tls-key", o.key, "its PEM private key").placeholder("FILE").complete_files();
-  spec.option("--max-conn", o.server.max_connections, "connections at once").placeholder("N").otherwise("what 'ulimit -n' allows");
-  spec.option("--per-ip", o.server.per_address, "connections at once from one address").placeholder("N").otherwise("no limit");
-  spec.duration("--idle", o.server.idle, "close a connection that is silent for so long; 0s: never").placeholder("TIME").otherwise("5m");
-  spec.duration("--drain", o.server.drain, "how long to write what is queued after an interrupt").placeholder("TIME").otherwise("5s");
-  spec.duration("--for", o.server.lifetime, "stop after this time").placeholder("TIME").otherwise("run until interrupted");
+  spec.option("--max-conn", o.server.max_connections, "connections at once")
+      .placeholder("N")
+      .otherwise("what 'ulimit -n' allows");
+  spec.option("--per-ip", o.server.per_address, "connections at once from one address")
+      .placeholder("N")
+      .otherwise("no limit");
+  spec.duration("--idle", o.server.idle, "close a connection that is silent for so long; 0s: never")
+      .placeholder("TIME")
+      .otherwise("5m");
+  spec.duration("--drain", o.server.drain, "how long to write what is queued after an interrupt")
+      .placeholder("TIME")
+      .otherwise("5s");
+  spec.duration("--for", o.server.lifetime, "stop after this time")
+      .placeholder("TIME")
+      .otherwise("run until interrupted");
   spec.flag("--dual", o.server.dual_stack, "[::] also takes IPv4");
-  spec.option("--log", o.log, "append a JSON line for each connection event ('-': standard output)").placeholder("FILE").complete_files();
-  spec.option("--ready-fd", o.ready_fd, "write the line 'ready URL ...' to this descriptor").placeholder("N").otherwise("2");
+  spec.option("--log", o.log, "append a JSON line for each connection event ('-': standard output)")
+      .placeholder("FILE")
+      .complete_files();
+  spec.option("--ready-fd", o.ready_fd, "write the line 'ready URL ...' to this descriptor")
+      .placeholder("N")
+      .otherwise("2");
   spec.field("ts", "time", "when");
   spec.field("event", "text", "connect, tls, close, limit, error, summary");
   spec.field("proto", "text", "tcp, tls, unix, http, https, ws, wss");

@@ -61,7 +61,8 @@ std::vector<std::string> columns_of(const std::vector<std::string>& words) {
       last.column += ":" + escaped;
       continue;
     }
-    if (last.places.empty()) throw fail(Fault::usage, "{} takes no argument '{}'", last.column.substr(0, last.column.find(':')), word);
+    if (last.places.empty())
+      throw fail(Fault::usage, "{} takes no argument '{}'", last.column.substr(0, last.column.find(':')), word);
     last.column += ":" + std::string(last.places.front()) + "=" + escaped;
     last.places.erase(last.places.begin());
   }
@@ -90,7 +91,8 @@ int run_values(const ValueOptions& o, Context& context) {
   // One generator: plain values, as Faker prints them, whatever stands at the other end.
   const auto shard = fake_shard(o.common.shard);
   const auto sink = io::Sink::open(o.common.output.output, {.force = context.force, .compress_by_name = true});
-  fake::generate_text(plan, shard, {fake::Layout::plain, o.separator}, context.pool, context.cancel, [&](std::string_view text) {
+  fake::generate_text(plan, shard, {fake::Layout::plain, o.separator}, context.pool, context.cancel,
+                      [&](std::string_view text) {
     sink->write(text);
     return true;
   });
@@ -101,15 +103,17 @@ int run_values(const ValueOptions& o, Context& context) {
 void describe_values(cli::Spec& spec) {
   auto& o = spec.options<ValueOptions>();
   spec.summary("print values of a generator, one a line");
-  spec.description("With one generator the values stand one a line; with several they become the fields of records. Everything in one "
-                   "row belongs together: the e-mail address is the person's, the coordinates lie in the city. The same --seed gives "
-                   "the same values on every machine.");
+  spec.description(
+      "With one generator the values stand one a line; with several they become the fields of records. Everything in one "
+      "row belongs together: the e-mail address is the person's, the coordinates lie in the city. The same --seed gives "
+      "the same values on every machine.");
   spec.positional("GENERATOR", o.words, "names from 'pytk fake list', each followed by its NAME=VALUE arguments")
       .required()
       .complete_from(fake::generator_names);
   add_fake_common(spec, o.common, "1", {"sql"});
   spec.option("-s,--separator", o.separator, "put this after each value instead of a line break").placeholder("TEXT");
-  spec.flag("--geo", o.geo, "with address: a record with city, postcode, country, coordinates in that city and time zone");
+  spec.flag("--geo", o.geo,
+            "with address: a record with city, postcode, country, coordinates in that city and time zone");
   spec.example("pytk fake name -n 3 --seed 1", "three names");
   spec.example("pytk fake address --geo -l de_DE --json", "an address with coordinates that lie in its city");
   spec.example("pytk fake name email city -n 2 --seed 7 --format csv", "two people whose e-mail follows the name");
@@ -119,9 +123,10 @@ void describe_values(cli::Spec& spec) {
 
 void describe(cli::Spec& spec) {
   spec.summary("generate fake people, places, companies, addresses and other test data");
-  spec.description("Values follow Faker's names. Domains, documentation addresses and the like are reserved ones by default, so that no "
-                   "test reaches a stranger; generators whose values may be somebody's say so in 'pytk fake list'. City coordinates: "
-                   "GeoNames, CC-BY 4.0.");
+  spec.description(
+      "Values follow Faker's names. Domains, documentation addresses and the like are reserved ones by default, so that no "
+      "test reaches a stranger; generators whose values may be somebody's say so in 'pytk fake list'. City coordinates: "
+      "GeoNames, CC-BY 4.0.");
   spec.verb("value", "print values of a generator, one a line", describe_values);
   spec.verb("table", "write rows of several columns", describe_fake_table);
   spec.verb("schema", "write the tables that a file describes", describe_fake_schema);
@@ -136,6 +141,7 @@ void describe(cli::Spec& spec) {
 }  // namespace
 
 extern const Command fake;
-const Command fake{"fake", "generate fake people, places, addresses and other test data", Group::data, Needs::nothing, describe};
+const Command fake{"fake", "generate fake people, places, addresses and other test data", Group::data, Needs::nothing,
+                   describe};
 
 }  // namespace pytk::cmd

@@ -26,14 +26,16 @@ int run_list(const ListOptions& o, Context& context) {
     rows.finish();
     return 0;
   }
-  const record::Schema schema{{"name", record::Type::text},        {"category", record::Type::text}, {"type", record::Type::text},
-                              {"description", record::Type::text}, {"example", record::Type::text},  {"arguments", record::Type::text}};
+  const record::Schema schema{{"name", record::Type::text},    {"category", record::Type::text},
+                              {"type", record::Type::text},    {"description", record::Type::text},
+                              {"example", record::Type::text}, {"arguments", record::Type::text}};
   cli::RecordOutput rows(o.output, schema, context);
   record::Batch batch(schema);
   const fake::Catalogue catalogue;
   bool any = false;
   for (const auto& info : fake::generators()) {
-    if (o.word && info.name.find(*o.word) == std::string_view::npos && info.category.find(*o.word) == std::string_view::npos &&
+    if (o.word && info.name.find(*o.word) == std::string_view::npos &&
+        info.category.find(*o.word) == std::string_view::npos &&
         info.description.find(*o.word) == std::string_view::npos)
       continue;
     any = true;
@@ -84,7 +86,8 @@ struct CheckOptions {
 
 int run_check(const CheckOptions& o, Context& context) {
   (void)fake::check(o.kind, "");
-  const record::Schema schema{{"value", record::Type::text}, {"valid", record::Type::boolean}, {"reason", record::Type::text}};
+  const record::Schema schema{
+      {"value", record::Type::text}, {"valid", record::Type::boolean}, {"reason", record::Type::text}};
   const auto source = io::Source::open(o.input, {.cancel = &context.cancel});
   io::LineReader lines(*source, 1U << 20U);
   cli::RecordOutput rows(o.output, schema, context);
@@ -123,7 +126,8 @@ void describe_fake_check(cli::Spec& spec) {
   spec.field("value", "text", "the line");
   spec.field("valid", "boolean", "whether it is one");
   spec.field("reason", "text", "why not; null when valid");
-  spec.example("pytk fake iban -l de_DE -n 3 | pytk fake check iban --format csv", "account numbers and their check digits");
+  spec.example("pytk fake iban -l de_DE -n 3 | pytk fake check iban --format csv",
+               "account numbers and their check digits");
   spec.example("pytk fake credit_card_number -n 100 | pytk fake check luhn --invalid", "prints nothing: all are valid");
   spec.run([&o](Context& context) { return run_check(o, context); });
 }

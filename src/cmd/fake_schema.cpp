@@ -26,10 +26,12 @@ std::vector<fake::Plan> chosen_tables(const SchemaOptions& o, const fake::Schema
   for (const auto& plan : schema.tables()) names.push_back(plan.name());
   for (const auto& wanted : o.tables)
     if (std::find(names.begin(), names.end(), wanted) == names.end())
-      throw fail(Fault::usage, "the schema has no table '{}'", wanted).hint(did_you_mean(wanted, std::span<const std::string>(names)));
+      throw fail(Fault::usage, "the schema has no table '{}'", wanted)
+          .hint(did_you_mean(wanted, std::span<const std::string>(names)));
   std::vector<fake::Plan> plans;
   for (const auto& plan : schema.tables())
-    if (o.tables.empty() || std::find(o.tables.begin(), o.tables.end(), plan.name()) != o.tables.end()) plans.push_back(plan);
+    if (o.tables.empty() || std::find(o.tables.begin(), o.tables.end(), plan.name()) != o.tables.end())
+      plans.push_back(plan);
   return plans;
 }
 
@@ -45,7 +47,8 @@ int write_one_stream(const SchemaOptions& o, const std::vector<fake::Plan>& plan
   const auto sink = io::Sink::open(o.common.output.output, {.force = context.force, .compress_by_name = true});
   for (const auto& plan : plans) {
     if (fake_shard(o.common.shard).index == 1) sink->write(fake::create_statement(plan));
-    write_rows(*sink, "sql", false, o.common, o.common.output.limit > 0 ? plan.first(o.common.output.limit) : plan, context);
+    write_rows(*sink, "sql", false, o.common, o.common.output.limit > 0 ? plan.first(o.common.output.limit) : plan,
+               context);
   }
   sink->commit();
   return 0;
@@ -64,8 +67,10 @@ int write_folder(const SchemaOptions& o, const std::vector<fake::Plan>& plans, C
     throw fail(Fault::io, "cannot make the folder '{}': {}", folder.string(), error ? error.message() : "it is a file");
   const std::string format = o.common.output.format.empty() ? "csv" : o.common.output.format;
   for (const auto& plan : plans) {
-    if (plan.name().find('/') != std::string::npos || plan.name().starts_with('.') || plan.name().find('\0') != std::string::npos)
-      throw fail(Fault::usage, "the table's name '{}' cannot be a file's", plan.name()).hint("choose tables with --table, or rename it");
+    if (plan.name().find('/') != std::string::npos || plan.name().starts_with('.') ||
+        plan.name().find('\0') != std::string::npos)
+      throw fail(Fault::usage, "the table's name '{}' cannot be a file's", plan.name())
+          .hint("choose tables with --table, or rename it");
   }
   for (const auto& plan : plans) {
     FakeCommon one = o.common;
@@ -95,7 +100,8 @@ int run_schema(const SchemaOptions& o, Context& context) {
   options.data_directory = o.common.data_directory;
   const fake::SchemaFile schema(text, std::string(source->name()), options);
   const auto plans = chosen_tables(o, schema);
-  const bool folder = o.common.output.output != "-" && (plans.size() > 1 || std::filesystem::is_directory(o.common.output.output)) &&
+  const bool folder = o.common.output.output != "-" &&
+                      (plans.size() > 1 || std::filesystem::is_directory(o.common.output.output)) &&
                       !(o.common.output.format == "sql" && o.common.output.output.ends_with(".sql"));
   return folder ? write_folder(o, plans, context) : write_one_stream(o, plans, context);
 }
@@ -105,16 +111,18 @@ int run_schema(const SchemaOptions& o, Context& context) {
 void describe_fake_schema(cli::Spec& spec) {
   auto& o = spec.options<SchemaOptions>();
   spec.summary("write the tables that a TOML or JSON file describes");
-  spec.description("The file names tables, their rows and columns: a column is a text as 'pytk fake table' takes it, or has one of "
-                   "generator, distribution, choice, template, regex, value and ref, with null, unique and the generator's arguments. "
-                   "ref = \"customers.id\" takes the value of a row of another table; all references of a row to one table mean the same "
-                   "row of it. With -o DIR each table is a file of that folder; '-f sql' writes them all, with CREATE TABLE.");
+  spec.description(
+      "The file names tables, their rows and columns: a column is a text as 'pytk fake table' takes it, or has one of "
+      "generator, distribution, choice, template, regex, value and ref, with null, unique and the generator's arguments. "
+      "ref = \"customers.id\" takes the value of a row of another table; all references of a row to one table mean the same "
+      "row of it. With -o DIR each table is a file of that folder; '-f sql' writes them all, with CREATE TABLE.");
   spec.positional("FILE", o.file, "the schema").otherwise("-");
   spec.option("--table", o.tables, "only these tables").placeholder("NAME");
   spec.option("--scale", o.scale, "this many times the rows of every table").placeholder("FACTOR").otherwise("1");
   add_fake_run(spec, o.common, {"sql"});
   spec.example("pytk fake schema shop.toml --seed 1 -f sql", "all tables as SQL, customers before their orders");
-  spec.example("pytk fake schema shop.toml --seed 1 --scale 0.1 -o shop -f csv", "a tenth of the rows, a file for each table");
+  spec.example("pytk fake schema shop.toml --seed 1 --scale 0.1 -o shop -f csv",
+               "a tenth of the rows, a file for each table");
   spec.example("pytk fake schema shop.toml --seed 1 --table orders -f jsonl --limit 3", "some rows of one table");
   spec.run([&o](Context& context) { return run_schema(o, context); });
 }

@@ -22,13 +22,16 @@ std::optional<std::uint64_t> number_in_environment(const char* name) {
 fake::Shard shard_of_job(std::optional<std::uint64_t> parts) {
   if (const auto task = number_in_environment("SLURM_ARRAY_TASK_ID")) {
     const std::uint64_t first = number_in_environment("SLURM_ARRAY_TASK_MIN").value_or(1);
-    return {*task < first ? 0 : *task - first + 1, parts.value_or(number_in_environment("SLURM_ARRAY_TASK_COUNT").value_or(0))};
+    return {*task < first ? 0 : *task - first + 1,
+            parts.value_or(number_in_environment("SLURM_ARRAY_TASK_COUNT").value_or(0))};
   }
   if (const auto index = number_in_environment("JOB_COMPLETION_INDEX")) {
-    if (!parts) throw fail(Fault::usage, "an indexed job does not say how many parts there are").hint("write --shard auto/8");
+    if (!parts)
+      throw fail(Fault::usage, "an indexed job does not say how many parts there are").hint("write --shard auto/8");
     return {*index + 1, *parts};
   }
-  throw fail(Fault::usage, "--shard auto finds neither SLURM_ARRAY_TASK_ID nor JOB_COMPLETION_INDEX").hint("write --shard 2/8");
+  throw fail(Fault::usage, "--shard auto finds neither SLURM_ARRAY_TASK_ID nor JOB_COMPLETION_INDEX")
+      .hint("write --shard 2/8");
 }
 
 fake::Layout layout_of(const std::string& format) {
@@ -65,13 +68,16 @@ bool can_count_bytes(const FakeCommon& o, const fake::Plan& plan, const Context&
 void add_fake_run(cli::Spec& spec, FakeCommon& o, const std::vector<std::string>& own_formats) {
   spec.option("--now", o.now, "moment that relative dates count from").placeholder("TIME")
       .otherwise("the clock; with --seed alone 2026-01-01, so that a seed is enough to repeat a run");
-  spec.option("--data", o.data_directory, "folder with locale files that override or add to the built-in ones").placeholder("DIR");
-  spec.option("--shard", o.shard, "make only part I of N parts, which together are the whole; auto: the part of the job array")
+  spec.option("--data", o.data_directory, "folder with locale files that override or add to the built-in ones")
+      .placeholder("DIR");
+  spec.option("--shard", o.shard,
+              "make only part I of N parts, which together are the whole; auto: the part of the job array")
       .placeholder("I/N|auto");
   cli::add_output(spec, o.output, own_formats);
 }
 
-void add_fake_common(cli::Spec& spec, FakeCommon& o, std::string_view rows_otherwise, const std::vector<std::string>& own_formats) {
+void add_fake_common(cli::Spec& spec, FakeCommon& o, std::string_view rows_otherwise,
+                     const std::vector<std::string>& own_formats) {
   spec.option("-n,--count", o.rows, "rows").placeholder("N").otherwise(std::string(rows_otherwise));
   spec.option("-r,--repeat", o.rows, "the same, as Faker spells it").hidden();
   spec.option("-l,--locale", o.locale, "locale, or several separated by commas that rows take by chance")
@@ -101,7 +107,8 @@ fake::Shard fake_shard(const std::string& text) {
   if (text.size() > 4) parts = fake::parse_shard("1" + text.substr(4)).count;
   const auto shard = shard_of_job(parts);
   if (shard.index < 1 || shard.index > shard.count)
-    throw fail(Fault::usage, "there is no shard {} of {}", shard.index, shard.count).hint("the first is 1/N, the last N/N");
+    throw fail(Fault::usage, "there is no shard {} of {}", shard.index, shard.count)
+        .hint("the first is 1/N, the last N/N");
   return shard;
 }
 
@@ -114,11 +121,12 @@ bool can_stream(const std::string& format, const fake::Plan& plan) {
     default: return false;
   }
   const auto schema = plan.schema();
-  return std::none_of(schema.begin(), schema.end(), [](const record::Field& field) { return field.name.find('.') != std::string::npos; });
+  return std::none_of(schema.begin(), schema.end(),
+                      [](const record::Field& field) { return field.name.find('.') != std::string::npos; });
 }
 
-void write_rows(io::Sink& sink, const std::string& format, bool header, const FakeCommon& o, const fake::Plan& plan, Context& context,
-                std::uint64_t most_bytes) {
+void write_rows(io::Sink& sink, const std::string& format, bool header, const FakeCommon& o, const fake::Plan& plan,
+                Context& context, std::uint64_t most_bytes) {
   const fake::Shard shard = fake_shard(o.shard);
   const fake::Layout layout = layout_of(format);
   if (header && shard.index == 1 && (layout == fake::Layout::csv || layout == fake::Layout::tsv)) {

@@ -18,7 +18,8 @@ struct FakeCommon {
   std::uint64_t rows = 1;
 };
 /// -n, -l, --now, --data, --shard; `own_formats` as add_output takes them.
-void add_fake_common(cli::Spec& spec, FakeCommon& options, std::string_view rows_otherwise, const std::vector<std::string>& own_formats = {});
+void add_fake_common(cli::Spec& spec, FakeCommon& options, std::string_view rows_otherwise,
+                     const std::vector<std::string>& own_formats = {});
 /// Those of them that a schema has too: --now, --data, --shard.
 void add_fake_run(cli::Spec& spec, FakeCommon& options, const std::vector<std::string>& own_formats);
 [[nodiscard]] fake::Request request_of(const FakeCommon& options, Context& context);
@@ -31,8 +32,8 @@ void add_fake_run(cli::Spec& spec, FakeCommon& options, const std::vector<std::s
 /// Stops after `most_bytes` (0: no limit).
 void write_rows(const FakeCommon& options, const fake::Plan& plan, Context& context, std::uint64_t most_bytes = 0);
 /// The same into a sink that is open, where the format can be written piece by piece; commits nothing.
-void write_rows(io::Sink& sink, const std::string& format, bool header, const FakeCommon& options, const fake::Plan& plan, Context& context,
-                std::uint64_t most_bytes = 0);
+void write_rows(io::Sink& sink, const std::string& format, bool header, const FakeCommon& options,
+                const fake::Plan& plan, Context& context, std::uint64_t most_bytes = 0);
 /// The format that the options name, by its first name; "sql" too.
 [[nodiscard]] std::string asked_format(const FakeCommon& options, const Context& context);
 /// Whether --bytes has a meaning for the format and fields that the options name.

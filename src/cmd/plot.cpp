@@ -44,6 +44,7 @@ void describe(cli::Spec& spec) {
 }  // namespace
 
 extern const Command plot;
-const Command plot{"plot", "draw charts in the terminal or as PNG, SVG, PDF and HTML", Group::pictures, Needs::nothing, describe};
+const Command plot{"plot", "draw charts in the terminal or as PNG, SVG, PDF and HTML", Group::pictures, Needs::nothing,
+                   describe};
 
 }  // namespace pytk::cmd

@@ -22,7 +22,8 @@ std::string target_of(const Options& o) {
   if (suffix == "png" || suffix == "svg" || suffix == "pdf" || suffix == "html") return suffix;
   if (suffix == "json") return "scene";
   if (suffix == "txt") return "term";
-  throw fail(Fault::usage, "cannot tell the format of '{}' from its suffix", o.output).hint("name it .png, .svg, .pdf, .html, .json or .txt, or say --to");
+  throw fail(Fault::usage, "cannot tell the format of '{}' from its suffix", o.output)
+      .hint("name it .png, .svg, .pdf, .html, .json or .txt, or say --to");
 }
 
 }  // namespace
@@ -35,8 +36,10 @@ std::string text_of_figure(plot::Figure figure, const Options& o, const Context&
               : to_screen           ? std::clamp<std::size_t>(context.out.rows > 2 ? context.out.rows - 2 : 20, 5, 24)
                                     : 20;
   if (size.columns < 10 || size.columns > 1000 || size.rows < 5 || size.rows > 1000)
-    throw fail(Fault::usage, "a text of {} x {} cells cannot be drawn", size.columns, size.rows).hint("--width takes 10 to 1000, --height 5 to 1000");
-  const raster::CellStyle style{context.out.color && o.output == "-", context.out.true_color, context.out.utf8 || !to_screen};
+    throw fail(Fault::usage, "a text of {} x {} cells cannot be drawn", size.columns, size.rows)
+        .hint("--width takes 10 to 1000, --height 5 to 1000");
+  const raster::CellStyle style{context.out.color && o.output == "-", context.out.true_color,
+                                context.out.utf8 || !to_screen};
   return to_terminal(std::move(figure), size, style);
 }
 
@@ -44,7 +47,8 @@ int deliver(plot::Figure figure, const plot::Notes& notes, const Options& o, Con
   for (const std::string& warning : notes.warnings) log::warn("{}", warning);
   std::string target = target_of(o);
   const bool chosen = !o.target.empty() || o.terminal_width > 0 || o.terminal_height > 0;
-  if (target == "term" && !chosen && o.output == "-" && context.out.is_tty && context.out.color) target = terminal_graphics();
+  if (target == "term" && !chosen && o.output == "-" && context.out.is_tty && context.out.color)
+    target = terminal_graphics();
   const bool binary = target == "png" || target == "pdf";
   io::SinkOptions how;
   how.binary = binary;
@@ -64,8 +68,9 @@ int deliver(plot::Figure figure, const plot::Notes& notes, const Options& o, Con
   else sink->write(text);
   sink->commit();
   if (o.statistics) {
-    const std::string line = fmt::format("{{\"rows\":{},\"skipped\":{},\"reduced_to\":{}}}\n", notes.rows, notes.skipped,
-                                         notes.reduced_to > 0 ? std::to_string(notes.reduced_to) : "null");
+    const std::string line =
+        fmt::format("{{\"rows\":{},\"skipped\":{},\"reduced_to\":{}}}\n", notes.rows, notes.skipped,
+                    notes.reduced_to > 0 ? std::to_string(notes.reduced_to) : "null");
     (void)std::fwrite(line.data(), 1, line.size(), stderr);
   }
   return o.strict && notes.skipped > 0 ? 1 : 0;

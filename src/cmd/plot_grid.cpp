@@ -44,7 +44,8 @@ void give(cli::Argument& argument, const json::Value& value, const std::string& 
   else if (value.kind == json::Kind::string || value.kind == json::Kind::number) text = value.text;
   else throw fail(Fault::usage, "'{}' takes a text, a number, true, false or a list of these", name);
   if (!argument.takes_value && text == "false" && !argument.negatable_) return;
-  if (const auto done = argument.set(text); !done) throw fail(Fault::usage, "'{}': {}", name, done.error().what_happened());
+  if (const auto done = argument.set(text); !done)
+    throw fail(Fault::usage, "'{}': {}", name, done.error().what_happened());
 }
 
 plot::Figure draw_one(const json::Value& one, plot::Notes& notes, Context& context) {
@@ -71,10 +72,13 @@ int run_grid(GridOptions& o, Context& context) {
     throw Error(Fault::data, parsed.error().what_happened())
         .at_offset(std::string(source->name()), parsed.error().where().offset);
   const json::Value* plots = parsed->find("plots");
-  if (parsed->kind != json::Kind::object || plots == nullptr || plots->kind != json::Kind::array || plots->items.empty())
+  if (parsed->kind != json::Kind::object || plots == nullptr || plots->kind != json::Kind::array ||
+      plots->items.empty())
     throw fail(Fault::data, "a grid is an object with a list \"plots\"").at(std::string(source->name()));
-  if (plots->items.size() > most_plots) throw fail(Fault::data, "{} plots are more than the {} that one figure holds", plots->items.size(), most_plots);
-  if (const json::Value* title = parsed->find("title"); title != nullptr && o.shared.request.title.empty()) o.shared.request.title = title->text;
+  if (plots->items.size() > most_plots)
+    throw fail(Fault::data, "{} plots are more than the {} that one figure holds", plots->items.size(), most_plots);
+  if (const json::Value* title = parsed->find("title"); title != nullptr && o.shared.request.title.empty())
+    o.shared.request.title = title->text;
   if (const json::Value* columns = parsed->find("columns"); columns != nullptr && o.shared.columns == 0) {
     const auto number = parse_uint(columns->text, most_plots);
     if (!number) throw fail(Fault::data, "\"columns\": {}", number.error().what_happened());
@@ -84,21 +88,30 @@ int run_grid(GridOptions& o, Context& context) {
   std::vector<plot::Figure> figures;
   for (const json::Value& one : plots->items) figures.push_back(draw_one(one, notes, context));
   const plot::Request looks = make_request(o.shared);
-  return deliver(arrange(std::move(figures), static_cast<std::size_t>(o.shared.columns), looks), notes, o.shared, context);
+  return deliver(arrange(std::move(figures), static_cast<std::size_t>(o.shared.columns), looks), notes, o.shared,
+                 context);
 }
 
 }  // namespace
 
 void describe_grid(cli::Spec& spec) {
   auto& o = spec.options<GridOptions>();
-  spec.positional("FILE", o.shared.input, "JSON: {\"title\": ..., \"columns\": 2, \"plots\": [{\"kind\": \"line\", \"file\": \"a.csv\", \"x\": \"t\"}, ...]}").otherwise("-").complete_files();
+  spec.positional(
+          "FILE", o.shared.input,
+          "JSON: {\"title\": ..., \"columns\": 2, \"plots\": [{\"kind\": \"line\", \"file\": \"a.csv\", \"x\": \"t\"}, ...]}")
+      .otherwise("-")
+      .complete_files();
   spec.option("--columns", o.shared.columns, "plots in one row").placeholder("N").otherwise("about a square");
   declare_looks(spec, o.shared);
   declare_output(spec, o.shared);
-  spec.description("Every plot is an object: \"kind\", \"file\" and the kind's options by their long names, a list where an option takes several values.");
-  spec.example("echo '{\"plots\":[{\"kind\":\"hist\",\"file\":\"access.csv\",\"x\":\"bytes\"},{\"kind\":\"bar\",\"file\":\"access.csv\",\"x\":\"status\",\"agg\":\"count\"}]}' | pytk plot grid -o grid.png",
-               "two plots beside each other");
-  spec.example("echo '{\"plots\":[{\"kind\":\"box\",\"file\":\"access.csv\",\"y\":\"bytes\",\"by\":\"method\"}]}' | pytk plot grid", "one plot in the terminal");
+  spec.description(
+      "Every plot is an object: \"kind\", \"file\" and the kind's options by their long names, a list where an option takes several values.");
+  spec.example(
+      "echo '{\"plots\":[{\"kind\":\"hist\",\"file\":\"access.csv\",\"x\":\"bytes\"},{\"kind\":\"bar\",\"file\":\"access.csv\",\"x\":\"status\",\"agg\":\"count\"}]}' | pytk plot grid -o grid.png",
+      "two plots beside each other");
+  spec.example(
+      "echo '{\"plots\":[{\"kind\":\"box\",\"file\":\"access.csv\",\"y\":\"bytes\",\"by\":\"method\"}]}' | pytk plot grid",
+      "one plot in the terminal");
   spec.run([&o](Context& context) { return run_grid(o, context); });
 }
 

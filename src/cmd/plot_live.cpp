@@ -65,7 +65,12 @@ class Window {
     for (std::size_t i = 0; i < longest; ++i) index.numbers.push_back(static_cast<double>(rows_ - longest + i));
     out.columns.push_back(index);
     for (std::size_t c = 0; c < columns_.size(); ++c) {
-      plot::Series series{c < names_.size() ? names_[c] : fmt::format("{}", c + 1), plot::Values::numbers, {columns_[c].begin(), columns_[c].end()}, {}, {}, c + 1};
+      plot::Series series{c < names_.size() ? names_[c] : fmt::format("{}", c + 1),
+                          plot::Values::numbers,
+                          {columns_[c].begin(), columns_[c].end()},
+                          {},
+                          {},
+                          c + 1};
       series.numbers.insert(series.numbers.begin(), longest - series.numbers.size(), std::nan(""));
       out.columns.push_back(std::move(series));
     }
@@ -181,12 +186,17 @@ void describe_live(cli::Spec& spec) {
   spec.option("--fps", o.frames, "pictures a second, at most").placeholder("N").otherwise("20");
   spec.option("--title", o.shared.request.title, "text above the figure").placeholder("TEXT");
   declare_axes(spec, o.shared);
-  spec.option("--width", o.shared.terminal_width, "columns of text output").placeholder("N").otherwise("the terminal's, or 80");
+  spec.option("--width", o.shared.terminal_width, "columns of text output")
+      .placeholder("N")
+      .otherwise("the terminal's, or 80");
   spec.option("--height", o.shared.terminal_height, "rows of text output").placeholder("N").otherwise("20");
-  spec.description("Every line of standard input holds one number, or several with blanks or commas between. A first line of words names them. "
-                   "Into a pipe only the last picture is written.");
+  spec.description(
+      "Every line of standard input holds one number, or several with blanks or commas between. A first line of words names them. "
+      "Into a pipe only the last picture is written.");
   spec.example("seq 1000 | pytk plot live --window 100", "the last hundred of a thousand");
-  spec.example("ping -c 100 127.0.0.1 | grep --line-buffered -o 'time=[0-9.]*' | cut -d= -f2 | pytk plot live --hline 0.1  # long-running", "round trips as they come");
+  spec.example(
+      "ping -c 100 127.0.0.1 | grep --line-buffered -o 'time=[0-9.]*' | cut -d= -f2 | pytk plot live --hline 0.1  # long-running",
+      "round trips as they come");
   spec.run([&o](Context& context) {
     if (o.window < 2 || o.window > 1'000'000) throw fail(Fault::usage, "--window takes 2 to 1000000, not {}", o.window);
     if (o.frames < 1 || o.frames > 60) throw fail(Fault::usage, "--fps takes 1 to 60, not {}", o.frames);

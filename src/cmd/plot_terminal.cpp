@@ -67,7 +67,9 @@ std::string terminal_graphics() {
   const char* kind = std::getenv("TERM");
   const std::string_view term = kind == nullptr ? "" : kind;
   // Multiplexers would need each sequence wrapped, and NO_COLOR asks for plain text.
-  if (set("NO_COLOR") || set("TMUX") || term.empty() || term == "dumb" || term == "linux" || term.starts_with("screen") || term.starts_with("tmux")) return "term";
+  if (set("NO_COLOR") || set("TMUX") || term.empty() || term == "dumb" || term == "linux" ||
+      term.starts_with("screen") || term.starts_with("tmux"))
+    return "term";
   // A picture of one pixel is only queried, not shown; the device attributes behind it are answered by every terminal.
   const std::string answer = Question().ask("\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\\x1b[c", 'c', 100);
   if (answer.find("_Gi=31;OK") != std::string::npos) return "kitty";

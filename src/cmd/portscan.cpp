@@ -106,9 +106,12 @@ void describe_scan(cli::Spec& spec) {
   spec.example("pytk portscan 127.0.0.1 -p well-known", "which well-known ports of this machine are open");
   spec.example("pytk portscan 127.0.0.1 --top 100 --format list", "ip:port a line, for the next program");
   spec.example("pytk portscan 127.0.0.0/30 -p 22,80,http*,8000-8100 --format csv", "several addresses and lists");
-  spec.example("pytk portscan 10.0.0.0/24 -p 443 --seed 1 --shard 2/8 --dry-run", "what the second of eight machines would ask");
+  spec.example("pytk portscan 10.0.0.0/24 -p 443 --seed 1 --shard 2/8 --dry-run",
+               "what the second of eight machines would ask");
   add_targets(spec, o.targets);
-  spec.option("-p,--ports", o.ports, "22,80,8000-8100,http*,-1024,well-known,all").placeholder("PORTS").otherwise("the top 1000");
+  spec.option("-p,--ports", o.ports, "22,80,8000-8100,http*,-1024,well-known,all")
+      .placeholder("PORTS")
+      .otherwise("the top 1000");
   spec.option("--top,--top-ports", o.top, "the N ports most often open").placeholder("N");
   spec.flag("-F", o.fast, "the top 100");
   spec.flag("--connect,-sT", o.connect, "connect scan, which is the default");
@@ -152,6 +155,7 @@ void describe(cli::Spec& spec) {
 }  // namespace
 
 extern const Command portscan;
-const Command portscan{"portscan", "find open ports on networks you may scan", Group::network, Needs::nothing, describe};
+const Command portscan{"portscan", "find open ports on networks you may scan", Group::network, Needs::nothing,
+                       describe};
 
 }  // namespace pytk::cmd

@@ -35,8 +35,10 @@ void add_text_or_null(record::Column& column, std::string_view text) {
 class PortRows {
  public:
   PortRows(const portscan::Plan& plan, const portscan::Services& services, bool with_shard)
-      : plan_(plan), services_(services),
-        shard_(with_shard ? fmt::format("{}/{}", plan.shard.part, plan.shard.parts) : ""), batch(port_schema(with_shard)) {}
+      : plan_(plan),
+        services_(services),
+        shard_(with_shard ? fmt::format("{}/{}", plan.shard.part, plan.shard.parts) : ""),
+        batch(port_schema(with_shard)) {}
   void add(const portscan::PortResult& result) {
     batch[0].add_text("port");
     batch[1].add_time(result.time);
@@ -96,10 +98,18 @@ class RecordReport final : public ScanReport {
 class LinesReport final : public ScanReport {
  public:
   LinesReport(const ReportOptions& o, const portscan::Plan& plan, const portscan::Services& services, Context& context)
-      : plan_(plan), rows_(plan, services, o.show_shard), sink_(io::Sink::open(o.output.output, {.force = context.force, .compress_by_name = true})),
+      : plan_(plan),
+        rows_(plan, services, o.show_shard),
+        sink_(io::Sink::open(o.output.output, {.force = context.force, .compress_by_name = true})),
         ports_(record::make_writer(record::Format::jsonl, rows_.batch.schema(), *sink_)),
-        host_rows_({{"type", Type::text}, {"ip", Type::ip}, {"host", Type::text}, {"status", Type::text},
-                    {"reason", Type::text}, {"rtt_ms", Type::float64}, {"open", Type::uint64}, {"closed", Type::uint64},
+        host_rows_({{"type", Type::text},
+                    {"ip", Type::ip},
+                    {"host", Type::text},
+                    {"status", Type::text},
+                    {"reason", Type::text},
+                    {"rtt_ms", Type::float64},
+                    {"open", Type::uint64},
+                    {"closed", Type::uint64},
                     {"filtered", Type::uint64}}),
         hosts_(record::make_writer(record::Format::jsonl, host_rows_.schema(), *sink_)) {}
 
@@ -136,7 +146,8 @@ class LinesReport final : public ScanReport {
     record::Batch row(schema);
     row[0].add_text("summary");
     std::size_t at = 1;
-    for (const std::uint64_t value : {s.probes, s.sent, s.replies, s.open, s.closed, s.filtered, s.skipped, s.hosts, s.hosts_up})
+    for (const std::uint64_t value :
+         {s.probes, s.sent, s.replies, s.open, s.closed, s.filtered, s.skipped, s.hosts, s.hosts_up})
       row[at++].add_uint(value);
     const double seconds = static_cast<double>(s.elapsed / 1'000'000) / 1000;
     row[10].add_real(seconds);
@@ -172,7 +183,8 @@ class LinesReport final : public ScanReport {
 class ListReport final : public ScanReport {
  public:
   ListReport(const ReportOptions& o, const Context& context)
-      : sink_(io::Sink::open(o.output.output, {.force = context.force, .compress_by_name = true})), limit_(o.output.limit) {}
+      : sink_(io::Sink::open(o.output.output, {.force = context.force, .compress_by_name = true})),
+        limit_(o.output.limit) {}
   void port(const portscan::PortResult& result) override {
     if (full()) return;
     std::string line;
@@ -193,8 +205,11 @@ class ListReport final : public ScanReport {
 /// For people: a paragraph a host, its ports in ascending order.
 class TextReport final : public ScanReport {
  public:
-  TextReport(const ReportOptions& o, const portscan::Plan& plan, const portscan::Services& services, const Context& context)
-      : plan_(plan), services_(services), sink_(io::Sink::open(o.output.output, {.force = context.force, .compress_by_name = true})),
+  TextReport(const ReportOptions& o, const portscan::Plan& plan, const portscan::Services& services,
+             const Context& context)
+      : plan_(plan),
+        services_(services),
+        sink_(io::Sink::open(o.output.output, {.force = context.force, .compress_by_name = true})),
         color_(context.out.color && o.output.output == "-") {}
   void port(const portscan::PortResult& result) override { ports_[result.ip][result.port] = result; }
   void host(const portscan::HostResult& result) override {
@@ -215,8 +230,9 @@ class TextReport final : public ScanReport {
       paragraph(ports);
       sink_->write("\n");
     }
-    sink_->write(fmt::format("{} address{} scanned, {} answered, {} open port{}, {}{}\n", s.hosts, s.hosts == 1 ? "" : "es",
-                             s.hosts_up, s.open, s.open == 1 ? "" : "s", fmt::format("{:.2f} s", static_cast<double>(s.elapsed) / 1e9),
+    sink_->write(fmt::format("{} address{} scanned, {} answered, {} open port{}, {}{}\n", s.hosts,
+                             s.hosts == 1 ? "" : "es", s.hosts_up, s.open, s.open == 1 ? "" : "s",
+                             fmt::format("{:.2f} s", static_cast<double>(s.elapsed) / 1e9),
                              s.interrupted ? " (interrupted)" : ""));
     sink_->commit();
   }
@@ -225,7 +241,8 @@ class TextReport final : public ScanReport {
   using Ports = std::map<std::uint16_t, portscan::PortResult>;
   void heading(const portscan::HostResult& host) {
     std::string line = show_ip(host.ip);
-    if (const auto name = plan_.targets.name_of(host.ip); !name.empty()) line.append(" (").append(escape_controls(name)).append(")");
+    if (const auto name = plan_.targets.name_of(host.ip); !name.empty())
+      line.append(" (").append(escape_controls(name)).append(")");
     line += host.up ? " is up" : " did not answer";
     if (host.rtt >= 0) line += fmt::format(", answers in {:.2f} ms", static_cast<double>(host.rtt) / 1e6);
     sink_->write(line + "\n");
@@ -248,8 +265,10 @@ class TextReport final : public ScanReport {
       if (result.state == portscan::State::closed) --closed;
       if (result.state == portscan::State::filtered) --filtered;
     }
-    if (closed > 0) sink_->write(fmt::format("  {} closed port{} (refused) not shown\n", closed, closed == 1 ? "" : "s"));
-    if (filtered > 0) sink_->write(fmt::format("  {} filtered port{} (no answer) not shown\n", filtered, filtered == 1 ? "" : "s"));
+    if (closed > 0)
+      sink_->write(fmt::format("  {} closed port{} (refused) not shown\n", closed, closed == 1 ? "" : "s"));
+    if (filtered > 0)
+      sink_->write(fmt::format("  {} filtered port{} (no answer) not shown\n", filtered, filtered == 1 ? "" : "s"));
     sink_->write("\n");
   }
   const portscan::Plan& plan_;

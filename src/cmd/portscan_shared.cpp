@@ -48,9 +48,13 @@ std::uint64_t shard_number(std::string_view text, std::string_view whole) {
 
 void add_targets(cli::Spec& spec, TargetOptions& o) {
   spec.positional("TARGET", o.targets, "address, block (10.0.0.0/24), range (10.0.0-3.1,5), or name");
-  spec.option("-i,--targets-from,-iL", o.target_files, "read targets from a file ('-': standard input)").placeholder("FILE").complete_files();
+  spec.option("-i,--targets-from,-iL", o.target_files, "read targets from a file ('-': standard input)")
+      .placeholder("FILE")
+      .complete_files();
   spec.option("--exclude", o.excluded, "leave these targets out").placeholder("TARGETS").comma_separated();
-  spec.option("--exclude-file,--excludefile", o.exclude_files, "leave out what a file lists").placeholder("FILE").complete_files();
+  spec.option("--exclude-file,--excludefile", o.exclude_files, "leave out what a file lists")
+      .placeholder("FILE")
+      .complete_files();
   spec.flag("--resolve-all", o.resolve_all, "every address of a name, not only its first");
   spec.flag("--i-am-authorised,--i-am-authorized", o.authorised, "allow more than 65,536 public addresses");
 }
@@ -61,7 +65,8 @@ portscan::Targets read_targets(const TargetOptions& o) {
   for (const std::string& file : o.target_files)
     each_word(file, [&](std::string_view word) { targets.add(word, o.resolve_all); });
   for (const std::string& text : o.excluded) targets.exclude(text);
-  for (const std::string& file : o.exclude_files) each_word(file, [&](std::string_view word) { targets.exclude(word); });
+  for (const std::string& file : o.exclude_files)
+    each_word(file, [&](std::string_view word) { targets.exclude(word); });
   targets.settle();
   if (const auto open = targets.public_addresses(); open > most_public_unasked && !o.authorised)
     throw fail(Fault::usage, "{} public addresses are more than a slip of the pen should scan", open)
@@ -71,10 +76,22 @@ portscan::Targets read_targets(const TargetOptions& o) {
 
 void add_timing(cli::Spec& spec, TimingOptions& o) {
   constexpr const char* timing = "TIMING";
-  spec.option("--rate,--max-rate", o.rate, "most probes a second").placeholder("PPS").otherwise("1000 for public addresses, else no limit").category(timing);
-  spec.option("--retries,--max-retries", o.retries, "passes over ports that did not answer").placeholder("N").otherwise("6; more than one only while they find something").category(timing);
-  spec.option("--parallel,--max-parallelism", o.parallel, "most probes in flight").placeholder("N").otherwise("as descriptors allow, at most 10000").category(timing);
-  spec.option("-T", o.level, "Nmap's timing level, 0 (slowest) to 5").placeholder("LEVEL").otherwise("3").category(timing);
+  spec.option("--rate,--max-rate", o.rate, "most probes a second")
+      .placeholder("PPS")
+      .otherwise("1000 for public addresses, else no limit")
+      .category(timing);
+  spec.option("--retries,--max-retries", o.retries, "passes over ports that did not answer")
+      .placeholder("N")
+      .otherwise("6; more than one only while they find something")
+      .category(timing);
+  spec.option("--parallel,--max-parallelism", o.parallel, "most probes in flight")
+      .placeholder("N")
+      .otherwise("as descriptors allow, at most 10000")
+      .category(timing);
+  spec.option("-T", o.level, "Nmap's timing level, 0 (slowest) to 5")
+      .placeholder("LEVEL")
+      .otherwise("3")
+      .category(timing);
 }
 
 portscan::Timing timing_of(const TimingOptions& o, const portscan::Targets& targets, const Context& context) {
@@ -85,7 +102,8 @@ portscan::Timing timing_of(const TimingOptions& o, const portscan::Targets& targ
   timing.least_timeout = std::min(timing.least_timeout, timing.most_timeout);
   if (o.retries) timing.retries = static_cast<unsigned>(std::min<std::uint64_t>(*o.retries, 100));
   if (o.parallel > 0) timing.parallel = o.parallel;
-  if (o.rate && !(*o.rate > 0)) throw fail(Fault::usage, "--rate {} is no number of probes a second", *o.rate).hint("a number over 0");
+  if (o.rate && !(*o.rate > 0))
+    throw fail(Fault::usage, "--rate {} is no number of probes a second", *o.rate).hint("a number over 0");
   if (o.rate) timing.rate = *o.rate;
   else if (timing.rate == 0 && targets.public_addresses() > 0) timing.rate = polite;
   return timing;
@@ -105,13 +123,16 @@ portscan::Shard shard_of(const std::string& text) {
     const auto count = number_in_environment("SLURM_ARRAY_TASK_COUNT");
     shard = {*task < first ? 0 : *task - first + 1, parts.value_or(count.value_or(0))};
   } else if (const auto index = number_in_environment("JOB_COMPLETION_INDEX")) {
-    if (!parts) throw fail(Fault::usage, "an indexed job does not say how many parts there are").hint("write --shard auto/8");
+    if (!parts)
+      throw fail(Fault::usage, "an indexed job does not say how many parts there are").hint("write --shard auto/8");
     shard = {*index + 1, *parts};
   } else {
-    throw fail(Fault::usage, "--shard auto finds neither SLURM_ARRAY_TASK_ID nor JOB_COMPLETION_INDEX").hint("write --shard 2/8");
+    throw fail(Fault::usage, "--shard auto finds neither SLURM_ARRAY_TASK_ID nor JOB_COMPLETION_INDEX")
+        .hint("write --shard 2/8");
   }
   if (shard.part < 1 || shard.parts < 1 || shard.part > shard.parts)
-    throw fail(Fault::usage, "there is no shard {} of {}", shard.part, shard.parts).hint("the first is 1/N, the last N/N");
+    throw fail(Fault::usage, "there is no shard {} of {}", shard.part, shard.parts)
+        .hint("the first is 1/N, the last N/N");
   return shard;
 }
 

@@ -26,7 +26,8 @@ struct TimingOptions {
   std::optional<std::uint64_t> level;
 };
 void add_timing(cli::Spec& spec, TimingOptions& options);
-[[nodiscard]] portscan::Timing timing_of(const TimingOptions& options, const portscan::Targets& targets, const Context& context);
+[[nodiscard]] portscan::Timing timing_of(const TimingOptions& options, const portscan::Targets& targets,
+                                         const Context& context);
 
 /// "i/n", "auto" or "auto/n": auto takes its part from SLURM_ARRAY_TASK_* or JOB_COMPLETION_INDEX. Throws Fault::usage.
 [[nodiscard]] portscan::Shard shard_of(const std::string& text);

@@ -80,7 +80,8 @@ int run_ports(const PortsOptions& o, Context& context) {
       throw fail(Fault::usage, "--top {} is not between 1 and {}", count, portscan::top_ports_known());
     ports.tcp = portscan::top_ports(count);
   }
-  const record::Schema schema = {{"port", record::Type::uint64}, {"proto", record::Type::text}, {"service", record::Type::text}};
+  const record::Schema schema = {
+      {"port", record::Type::uint64}, {"proto", record::Type::text}, {"service", record::Type::text}};
   cli::RecordOutput out(o.output, schema, context);
   record::Batch rows(schema);
   for (const auto protocol : {portscan::Protocol::tcp, portscan::Protocol::udp}) {

@@ -42,7 +42,10 @@ std::string port_ranges(std::vector<std::uint16_t> ports) {
 class XmlReport final : public ScanReport {
  public:
   XmlReport(const std::string& file, const portscan::Plan& plan, const portscan::Services& services, Context& context)
-      : plan_(plan), services_(services), sink_(io::Sink::open(file, {.force = context.force})), started_(now_nanoseconds()) {
+      : plan_(plan),
+        services_(services),
+        sink_(io::Sink::open(file, {.force = context.force})),
+        started_(now_nanoseconds()) {
     sink_->write(fmt::format(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE nmaprun>\n"
         "<nmaprun scanner=\"nmap\" args=\"pytk portscan\" start=\"{}\" startstr=\"{}\" version=\"pytk {}\" xmloutputversion=\"1.05\">\n"
@@ -57,16 +60,18 @@ class XmlReport final : public ScanReport {
       listed = std::move(found->second);
       ports_.erase(found);
     }
-    sink_->write(fmt::format("<host starttime=\"{}\" endtime=\"{}\"><status state=\"up\" reason=\"{}\" reason_ttl=\"0\"/>\n",
-                             started_ / 1'000'000'000, now_nanoseconds() / 1'000'000'000,
-                             host.open > 0 ? "syn-ack" : "conn-refused"));
-    sink_->write(fmt::format("<address addr=\"{}\" addrtype=\"{}\"/>\n", show_ip(host.ip), host.ip.v6 ? "ipv6" : "ipv4"));
+    sink_->write(fmt::format(
+        "<host starttime=\"{}\" endtime=\"{}\"><status state=\"up\" reason=\"{}\" reason_ttl=\"0\"/>\n",
+        started_ / 1'000'000'000, now_nanoseconds() / 1'000'000'000, host.open > 0 ? "syn-ack" : "conn-refused"));
+    sink_->write(
+        fmt::format("<address addr=\"{}\" addrtype=\"{}\"/>\n", show_ip(host.ip), host.ip.v6 ? "ipv6" : "ipv4"));
     const std::string_view name = plan_.targets.name_of(host.ip);
     if (name.empty()) sink_->write("<hostnames/>\n");
     else sink_->write(fmt::format("<hostnames><hostname name=\"{}\" type=\"user\"/></hostnames>\n", attribute(name)));
     write_ports(host, listed);
     if (host.rtt >= 0)
-      sink_->write(fmt::format("<times srtt=\"{}\" rttvar=\"{}\" to=\"{}\"/>\n", host.rtt / 1000, host.rtt / 1000, 100'000));
+      sink_->write(
+          fmt::format("<times srtt=\"{}\" rttvar=\"{}\" to=\"{}\"/>\n", host.rtt / 1000, host.rtt / 1000, 100'000));
     sink_->write("</host>\n");
   }
   void finish(const portscan::Summary& summary) override {
@@ -76,8 +81,8 @@ class XmlReport final : public ScanReport {
         "<runstats><finished time=\"{}\" timestr=\"{}\" elapsed=\"{:.2f}\" summary=\"{} addresses, {} up, scanned in {:.2f} seconds\" "
         "exit=\"{}\"{}/><hosts up=\"{}\" down=\"{}\" total=\"{}\"/>\n</runstats>\n</nmaprun>\n",
         now / 1'000'000'000, show_time(now), elapsed, summary.hosts, summary.hosts_up, elapsed,
-        summary.interrupted ? "error" : "success", summary.interrupted ? " errormsg=\"interrupted\"" : "", summary.hosts_up,
-        summary.hosts - summary.hosts_up, summary.hosts));
+        summary.interrupted ? "error" : "success", summary.interrupted ? " errormsg=\"interrupted\"" : "",
+        summary.hosts_up, summary.hosts - summary.hosts_up, summary.hosts));
     sink_->commit();
   }
 
@@ -93,8 +98,9 @@ class XmlReport final : public ScanReport {
     write_extra("closed", "conn-refused", closed);
     write_extra("filtered", "no-response", filtered);
     for (const auto& [port, result] : listed) {
-      sink_->write(fmt::format("<port protocol=\"tcp\" portid=\"{}\"><state state=\"{}\" reason=\"{}\" reason_ttl=\"0\"/>", port,
-                               portscan::state_name(result.state), portscan::reason_name(result.reason)));
+      sink_->write(
+          fmt::format("<port protocol=\"tcp\" portid=\"{}\"><state state=\"{}\" reason=\"{}\" reason_ttl=\"0\"/>", port,
+                      portscan::state_name(result.state), portscan::reason_name(result.reason)));
       if (const auto name = services_.name(port); !name.empty())
         sink_->write(fmt::format("<service name=\"{}\" method=\"table\" conf=\"3\"/>", attribute(name)));
       sink_->write("</port>\n");
@@ -103,8 +109,9 @@ class XmlReport final : public ScanReport {
   }
   void write_extra(std::string_view state, std::string_view reason, std::uint64_t count) {
     if (count == 0) return;
-    sink_->write(fmt::format("<extraports state=\"{}\" count=\"{}\">\n<extrareasons reason=\"{}\" count=\"{}\"/>\n</extraports>\n", state,
-                             count, reason, count));
+    sink_->write(fmt::format(
+        "<extraports state=\"{}\" count=\"{}\">\n<extrareasons reason=\"{}\" count=\"{}\"/>\n</extraports>\n", state,
+        count, reason, count));
   }
   const portscan::Plan& plan_;
   const portscan::Services& services_;

@@ -25,7 +25,9 @@ std::string element_json(const scrape::Document& document, scrape::NodeId id) {
   bool first = true;
   for (const auto& attribute : document.attributes(id)) {
     if (!std::exchange(first, false)) out += ',';
-    json::append_string(out, attribute.prefix.empty() ? std::string(attribute.name) : std::string(attribute.prefix) + ":" + std::string(attribute.name));
+    json::append_string(out, attribute.prefix.empty()
+                                 ? std::string(attribute.name)
+                                 : std::string(attribute.prefix) + ":" + std::string(attribute.name));
     out += ':';
     json::append_string(out, attribute.value);
   }
@@ -92,11 +94,14 @@ int run_select(const SelectOptions& o, Context& context) {
 void describe_select(cli::Spec& spec) {
   auto& o = spec.options<SelectOptions>();
   spec.summary("print the elements that a CSS selector matches");
-  spec.description("CSS selectors of levels 1 to 3 and of level 4 :is, :where, :not with lists, :has, :nth-child(... of ...), the attribute flags i "
-                   "and s, and :-soup-contains(). Pages are parsed as browsers do. Exit status 1 when nothing matches.");
+  spec.description(
+      "CSS selectors of levels 1 to 3 and of level 4 :is, :where, :not with lists, :has, :nth-child(... of ...), the attribute flags i "
+      "and s, and :-soup-contains(). Pages are parsed as browsers do. Exit status 1 when nothing matches.");
   spec.positional("SELECTOR", o.selector, "CSS selector").required();
   spec.positional("PAGE", o.page.input, "file, URL or - for standard input").otherwise("-");
-  spec.option("--out", o.out, "what to print of each element; repeated: separated by tabs").placeholder("html|inner|text|json|path|attr:NAME").otherwise("html");
+  spec.option("--out", o.out, "what to print of each element; repeated: separated by tabs")
+      .placeholder("html|inner|text|json|path|attr:NAME")
+      .otherwise("html");
   spec.flag("--first", o.first, "only the first element");
   spec.flag("--count", o.count, "print only how many there are");
   spec.flag("-0,--null", o.zero, "end each with a zero byte instead of a line break");
@@ -138,7 +143,8 @@ void describe_text(cli::Spec& spec) {
   spec.description("White space is folded, blocks begin new lines, scripts, styles and the head are left out.");
   spec.positional("PAGE", o.page.input, "file, URL or - for standard input").otherwise("-");
   spec.option("--select", o.selector, "only of the elements that this selector matches").placeholder("SELECTOR");
-  spec.option("--separator", o.separator, "put this after each element's text instead of a line break").placeholder("TEXT");
+  spec.option("--separator", o.separator, "put this after each element's text instead of a line break")
+      .placeholder("TEXT");
   spec.flag("--raw", o.raw, "all text as it stands in the source, scripts included");
   add_page_options(spec, o.page);
   cli::add_output_file(spec, o.output);
@@ -194,8 +200,9 @@ int run_links(const LinkOptions& o, Context& context) {
 void describe_links(cli::Spec& spec) {
   auto& o = spec.options<LinkOptions>();
   spec.summary("list the links of a page, resolved against its base");
-  spec.description("Links are those of a and area; javascript:, mailto:, tel: and data: are left out. With --all every attribute that carries an "
-                   "address: images, scripts, forms, srcset, meta refresh and so on. Exit status 1 when there is none.");
+  spec.description(
+      "Links are those of a and area; javascript:, mailto:, tel: and data: are left out. With --all every attribute that carries an "
+      "address: images, scripts, forms, srcset, meta refresh and so on. Exit status 1 when there is none.");
   spec.positional("PAGE", o.page.input, "file, URL or - for standard input").otherwise("-");
   spec.flag("--all", o.all, "every address in the page, not only links");
   spec.flag("--external", o.external, "only those that leave the page's host");
@@ -209,7 +216,8 @@ void describe_links(cli::Spec& spec) {
   spec.field("attribute", "text", "href, src ...");
   spec.field("rel", "text", "rel attribute");
   spec.field("external", "boolean", "whether the host is another than the base's; null if unknown");
-  spec.example("pytk scrape links page.html --base https://example.com/docs/ --fields url,text -f csv", "all links with their full addresses");
+  spec.example("pytk scrape links page.html --base https://example.com/docs/ --fields url,text -f csv",
+               "all links with their full addresses");
   spec.example("pytk scrape links page.html --all --fields url -f tsv --no-header", "every address, one a line");
   spec.run([&o](Context& context) { return run_links(o, context); });
 }
@@ -232,7 +240,8 @@ int run_extract(const ExtractOptions& o, Context& context) {
   std::optional<scrape::Selector> each;
   if (o.each) each.emplace(scrape::Selector::parse(*o.each, namespaces));
   const auto page = load_page(o.page, context);
-  const std::vector<scrape::NodeId> scopes = each ? scrape::select(page.document, *each) : std::vector<scrape::NodeId>{0};
+  const std::vector<scrape::NodeId> scopes =
+      each ? scrape::select(page.document, *each) : std::vector<scrape::NodeId>{0};
   cli::RecordOutput rows(o.output, schema, context);
   record::Batch batch(schema);
   for (const auto scope : scopes) {
@@ -252,9 +261,10 @@ int run_extract(const ExtractOptions& o, Context& context) {
 void describe_extract(cli::Spec& spec) {
   auto& o = spec.options<ExtractOptions>();
   spec.summary("make records of named fields");
-  spec.description("A field is NAME=SELECTOR, NAME=SELECTOR@ATTRIBUTE or NAME=@ATTRIBUTE and NAME= (of the row's own element), with NAME[]= for a list of all "
-                   "matches, followed by filters: |trim |int |float |date |url |lower |upper |html |re:/PATTERN/ |join:TEXT |default:TEXT. "
-                   "With --each there is a record for each element that the selector matches, without it one for the page.");
+  spec.description(
+      "A field is NAME=SELECTOR, NAME=SELECTOR@ATTRIBUTE or NAME=@ATTRIBUTE and NAME= (of the row's own element), with NAME[]= for a list of all "
+      "matches, followed by filters: |trim |int |float |date |url |lower |upper |html |re:/PATTERN/ |join:TEXT |default:TEXT. "
+      "With --each there is a record for each element that the selector matches, without it one for the page.");
   spec.positional("PAGE", o.page.input, "file, URL or - for standard input").otherwise("-");
   spec.option("-f,--field", o.fields, "a field of the records").placeholder("NAME=SELECTOR").required();
   spec.option("--each", o.each, "selector of the rows").placeholder("SELECTOR");
@@ -262,15 +272,17 @@ void describe_extract(cli::Spec& spec) {
   cli::add_output(spec, o.output);
   spec.field("(the fields named)", "text", "int64 with |int, float64 with |float, time with |date, json for lists");
   spec.example("pytk scrape extract -f title=title -f name=h1 page.html", "title and name from a page");
-  spec.example("pytk scrape extract --each 'a[href]' -f text= -f 'url=@href|url' --base https://example.com/ page.html --format csv",
-               "a record for each link");
+  spec.example(
+      "pytk scrape extract --each 'a[href]' -f text= -f 'url=@href|url' --base https://example.com/ page.html --format csv",
+      "a record for each link");
   spec.run([&o](Context& context) { return run_extract(o, context); });
 }
 
 void describe(cli::Spec& spec) {
   spec.summary("take text, links and fields from web pages");
-  spec.description("Pages come from a file, standard input or a URL. What reaches out does so only for the URLs given; use it on servers "
-                   "that you may ask.");
+  spec.description(
+      "Pages come from a file, standard input or a URL. What reaches out does so only for the URLs given; use it on servers "
+      "that you may ask.");
   spec.verb("get", "fetch pages", describe_scrape_get);
   spec.verb("select", "elements that a CSS selector matches", describe_select);
   spec.verb("text", "text as a reader sees it", describe_text);

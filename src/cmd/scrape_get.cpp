@@ -29,7 +29,8 @@ io::HttpRequest request_for(const GetOptions& o, const std::string& url, Context
   request.method = !o.method.empty() ? o.method : o.head ? "HEAD" : o.data.empty() ? "GET" : "POST";
   for (const auto& line : o.headers) {
     const std::size_t colon = line.find(':');
-    if (colon == std::string::npos || colon == 0) throw fail(Fault::usage, "'{}' is not a header", line).hint("write NAME: VALUE");
+    if (colon == std::string::npos || colon == 0)
+      throw fail(Fault::usage, "'{}' is not a header", line).hint("write NAME: VALUE");
     request.headers.emplace_back(line.substr(0, colon), std::string(trim(std::string_view(line).substr(colon + 1))));
   }
   request.body = o.data;
@@ -123,8 +124,9 @@ int run_get(const GetOptions& o, Context& context) {
 void describe_scrape_get(cli::Spec& spec) {
   auto& o = spec.options<GetOptions>();
   spec.summary("fetch pages over HTTP or HTTPS");
-  spec.description("Writes the bodies as they came, decompressed. Certificates are checked. Exit status 1 when an answer has a status of 400 "
-                   "or more. For servers that you may ask: every request goes out once, or as often as --retry says.");
+  spec.description(
+      "Writes the bodies as they came, decompressed. Certificates are checked. Exit status 1 when an answer has a status of 400 "
+      "or more. For servers that you may ask: every request goes out once, or as often as --retry says.");
   spec.positional("URL", o.urls, "what to fetch").required();
   spec.flag("--meta", o.meta, "write a record for each URL instead of the body");
   spec.flag("-I,--head", o.head, "ask for the headers only and print them");
@@ -133,7 +135,9 @@ void describe_scrape_get(cli::Spec& spec) {
   spec.option("-d,--data", o.data, "send this body").placeholder("TEXT");
   spec.option("-A,--user-agent", o.user_agent, "name in the User-Agent header").placeholder("TEXT").otherwise("pytk");
   spec.option("--proxy", o.proxy, "go through this proxy").placeholder("URL");
-  spec.option("--retry", o.retries, "try again so often after a network fault or a status of 500 and more").placeholder("N").otherwise("0");
+  spec.option("--retry", o.retries, "try again so often after a network fault or a status of 500 and more")
+      .placeholder("N")
+      .otherwise("0");
   spec.option("--max-redirects", o.redirects, "follow at most so many").placeholder("N").otherwise("10");
   spec.size("--max-bytes", o.max_bytes, "stop with an error at larger bodies").placeholder("SIZE").otherwise("64M");
   spec.flag("--insecure", o.insecure, "do not check certificates");
@@ -146,8 +150,10 @@ void describe_scrape_get(cli::Spec& spec) {
   spec.field("bytes", "uint64", "size of the decoded body");
   spec.field("ms", "float64", "milliseconds until the end");
   spec.field("error", "text", "why there was no answer");
-  spec.example("pytk scrape get http://127.0.0.1:8080/ | pytk scrape select title --out text  # long-running", "the title of a page of a local server");
-  spec.example("pytk scrape get --meta http://127.0.0.1:8080/ http://127.0.0.1:8080/none  # long-running", "status, type and size of two pages");
+  spec.example("pytk scrape get http://127.0.0.1:8080/ | pytk scrape select title --out text  # long-running",
+               "the title of a page of a local server");
+  spec.example("pytk scrape get --meta http://127.0.0.1:8080/ http://127.0.0.1:8080/none  # long-running",
+               "status, type and size of two pages");
   spec.run([&o](Context& context) { return run_get(o, context); });
 }
 

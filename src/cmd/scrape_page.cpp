@@ -8,7 +8,9 @@
 namespace pytk::cmd {
 namespace {
 
-bool is_url(std::string_view text) { return starts_with_ignoring_case(text, "http://") || starts_with_ignoring_case(text, "https://"); }
+bool is_url(std::string_view text) {
+  return starts_with_ignoring_case(text, "http://") || starts_with_ignoring_case(text, "https://");
+}
 
 std::string charset_of(std::string_view content_type) {
   const std::size_t at = lower(content_type).find("charset=");
@@ -22,10 +24,16 @@ std::string charset_of(std::string_view content_type) {
 }  // namespace
 
 void add_page_options(cli::Spec& spec, PageOptions& o) {
-  spec.option("--from", o.from, "kind of markup").choices({"auto", "html", "xml", "xhtml"}).otherwise("auto: XML when it begins with <?xml, else HTML");
-  spec.option("--from-encoding", o.encoding, "encoding of the bytes, instead of what the page declares").placeholder("LABEL");
-  spec.option("--base", o.base, "address that references are seen from").placeholder("URL").otherwise("the page's own address or its <base>");
-  spec.option("--ns", o.namespaces, "namespace for the prefix in selectors; an empty prefix is the default").placeholder("PREFIX=URI");
+  spec.option("--from", o.from, "kind of markup")
+      .choices({"auto", "html", "xml", "xhtml"})
+      .otherwise("auto: XML when it begins with <?xml, else HTML");
+  spec.option("--from-encoding", o.encoding, "encoding of the bytes, instead of what the page declares")
+      .placeholder("LABEL");
+  spec.option("--base", o.base, "address that references are seen from")
+      .placeholder("URL")
+      .otherwise("the page's own address or its <base>");
+  spec.option("--ns", o.namespaces, "namespace for the prefix in selectors; an empty prefix is the default")
+      .placeholder("PREFIX=URI");
   spec.size("--max-bytes", o.max_bytes, "refuse larger pages").placeholder("SIZE").otherwise("64M");
   spec.option("--max-depth", o.max_depth, "refuse pages that nest deeper").placeholder("N").otherwise("4096");
 }
@@ -63,9 +71,11 @@ Page load_page(const PageOptions& o, Context& context) {
     open.cancel = &context.cancel;
     bytes = io::Source::open(o.input, open)->read_all(o.max_bytes);
   }
-  const bool xml = o.from == "xml" || o.from == "xhtml" || (o.from == "auto" && scrape::looks_like_xml(bytes_of(bytes)));
+  const bool xml =
+      o.from == "xml" || o.from == "xhtml" || (o.from == "auto" && scrape::looks_like_xml(bytes_of(bytes)));
   try {
-    scrape::Document document = xml ? scrape::parse_xml(bytes_of(bytes), options) : scrape::parse_html(bytes_of(bytes), options);
+    scrape::Document document =
+        xml ? scrape::parse_xml(bytes_of(bytes), options) : scrape::parse_html(bytes_of(bytes), options);
     const std::string base = scrape::base_url(document, o.base.empty() ? address : o.base);
     return {std::move(document), base};
   } catch (Error& error) {

@@ -78,8 +78,10 @@ void describe(cli::Spec& spec) {
   declare_shared(spec, shared);
   declare_known(spec, std::make_index_sequence<most_verbs>{});
   spec.example("pytk table head 3 access.csv", "the first three rows");
-  spec.example("pytk table group method --agg 'n=count,bytes=sum(bytes)' then sort -bytes access.csv", "traffic by method");
-  spec.example("pytk table filter 'status >= 400' then select client,path,status access.csv --to jsonl", "failed requests as JSON Lines");
+  spec.example("pytk table group method --agg 'n=count,bytes=sum(bytes)' then sort -bytes access.csv",
+               "traffic by method");
+  spec.example("pytk table filter 'status >= 400' then select client,path,status access.csv --to jsonl",
+               "failed requests as JSON Lines");
   std::string text;
   for (const auto& function : table::functions_for_help()) text += function + "\n";
   spec.note("EXPRESSIONS",
@@ -93,6 +95,7 @@ void describe(cli::Spec& spec) {
 }  // namespace
 
 extern const Command table;
-const Command table{"table", "query, reshape and convert files, logs and databases", Group::data, Needs::nothing, describe};
+const Command table{"table", "query, reshape and convert files, logs and databases", Group::data, Needs::nothing,
+                    describe};
 
 }  // namespace pytk::cmd

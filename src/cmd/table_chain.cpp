@@ -39,12 +39,15 @@ std::vector<std::string> as_meant(const Verb& verb, std::span<const std::string>
   std::vector<std::string> own(words.begin(), words.end());
   if (std::string_view(verb.name) == "fill") return directions_with_names(std::move(own));
   if (std::string_view(verb.name) != "parse-time") return own;
-  const auto is_pattern = [](std::string_view text) { return text.find('%') != std::string_view::npos || text.starts_with("epoch"); };
+  const auto is_pattern = [](std::string_view text) {
+    return text.find('%') != std::string_view::npos || text.starts_with("epoch");
+  };
   for (std::size_t i = 0; i < own.size(); ++i)
     for (const std::string_view name : {"--format", "--to", "-f"}) {
       if (own[i] == name && i + 1 < own.size() && is_pattern(own[i + 1])) own[i] = "--pattern";
       const auto equals = own[i].find('=');
-      if (equals == name.size() && own[i].starts_with(name) && is_pattern(own[i].substr(equals))) own[i].replace(0, equals, "--pattern");
+      if (equals == name.size() && own[i].starts_with(name) && is_pattern(own[i].substr(equals)))
+        own[i].replace(0, equals, "--pattern");
     }
   return own;
 }
@@ -65,10 +68,12 @@ void parse_link(Chain& chain, std::span<const std::string> words, bool last) {
   give_back(*link);
   for (const auto& file : link->files)
     if (file.size() > 2 && file.starts_with("--") && !is_input(file))
-      throw fail(Fault::usage, "unknown option '{}'", file.substr(0, file.find('='))).hint(fmt::format("see 'pytk table {} --help'", link->verb->name));
+      throw fail(Fault::usage, "unknown option '{}'", file.substr(0, file.find('=')))
+          .hint(fmt::format("see 'pytk table {} --help'", link->verb->name));
   if (last) chain.files = link->files;
   else if (!link->files.empty())
-    throw fail(Fault::usage, "unexpected argument '{}'", link->files.front()).hint("inputs stand behind the last verb of the chain");
+    throw fail(Fault::usage, "unexpected argument '{}'", link->files.front())
+        .hint("inputs stand behind the last verb of the chain");
   chain.links.push_back(std::move(link));
 }
 

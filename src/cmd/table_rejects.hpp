@@ -26,8 +26,10 @@ class Rejects {
   void finish(const std::string& where) {
     if (!where.empty()) write(where);
     if (count_ == 0) return;
-    const auto& first = *std::min_element(all_.begin(), all_.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
-    log::warn("{} bad row{}; the first at {}:{}: {}", count_, count_ == 1 ? "" : "s", first.file, first.line, first.reason);
+    const auto& first =
+        *std::min_element(all_.begin(), all_.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
+    log::warn("{} bad row{}; the first at {}:{}: {}", count_, count_ == 1 ? "" : "s", first.file, first.line,
+              first.reason);
   }
 
  private:

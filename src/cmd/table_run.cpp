@@ -59,7 +59,8 @@ class Runner final : public Planner {
 
   /// Nothing was written yet, and the inputs have columns that are not known.
   [[nodiscard]] bool may_know_more() const {
-    return !writer_ && std::any_of(data_.begin(), data_.end(), [](const auto& data) { return !data->sampled_all() && data->can_read_again(); });
+    return !writer_ && std::any_of(data_.begin(), data_.end(),
+                                   [](const auto& data) { return !data->sampled_all() && data->can_read_again(); });
   }
   [[nodiscard]] table::Ask ask() override { return engine().ask(); }
   [[nodiscard]] std::uint64_t seed() const override { return seed_; }
@@ -84,7 +85,8 @@ class Runner final : public Planner {
     return seed;
   }
   bool streams(const Dataset& data) const {
-    return chain_.shared.engine_name != "duckdb" && data.from() != table::From::parquet && to_ != To::parquet && !chain_.shared.show_sql && without_engine(data);
+    return chain_.shared.engine_name != "duckdb" && data.from() != table::From::parquet && to_ != To::parquet &&
+           !chain_.shared.show_sql && without_engine(data);
   }
   /// True when all verbs can stream; tried over no rows, because that depends on the columns and on what is asked.
   bool without_engine(const Dataset& data) const {
@@ -107,7 +109,8 @@ class Runner final : public Planner {
     constexpr std::uintmax_t little = 1U << 20U;
     std::uintmax_t bytes = 0;
     for (const auto& input : inputs) {
-      if (io::compression_of_name(input) != io::Compression::none) return false;  // its content may be a hundred times as long
+      if (io::compression_of_name(input) != io::Compression::none)
+        return false;  // its content may be a hundred times as long
       std::error_code error;
       const std::uintmax_t size = std::filesystem::file_size(input, error);
       if (error || size > little) return false;
@@ -121,14 +124,16 @@ class Runner final : public Planner {
       table::EngineOptions options = chain_.shared.engine;
       // Starting and stopping a second thread takes longer than a small query.
       if (chain_.common.threads == 0 && reads_little()) options.threads = 1;
-      engine_ = std::make_unique<table::Engine>(options, context_.cancel, [](std::string_view text) { log::warn("{}", text); });
+      engine_ = std::make_unique<table::Engine>(options, context_.cancel,
+                                                [](std::string_view text) { log::warn("{}", text); });
     }
     return *engine_;
   }
 
   Dataset& load(std::vector<std::string> files) {
-    data_.push_back(std::make_unique<Dataset>(std::move(files), chain_.shared.read,
-                                              [](std::string_view text) { log::warn("{}", text); }, rejects_.collector()));
+    data_.push_back(std::make_unique<Dataset>(
+        std::move(files), chain_.shared.read, [](std::string_view text) { log::warn("{}", text); },
+        rejects_.collector()));
     Dataset& data = *data_.back();
     if (learn_) data.learn();
     if (!data.sampled_all() && !data.can_read_again()) late_fields_->store(false);
@@ -140,7 +145,8 @@ class Runner final : public Planner {
     const bool apart = std::string_view(chain_.links.front()->verb->name) == "sql";
     for (const auto& file : chain_.files) {
       const auto equals = file.find('=');
-      const bool named = equals != std::string::npos && equals > 0 && !is_input(file) && is_input(file.substr(equals + 1));
+      const bool named =
+          equals != std::string::npos && equals > 0 && !is_input(file) && is_input(file.substr(equals + 1));
       const std::string name = named ? file.substr(0, equals) : "", where = named ? file.substr(equals + 1) : file;
       if (!apart || main_files_.empty()) {
         main_files_.push_back(where);
@@ -178,9 +184,10 @@ class Runner final : public Planner {
       const auto dot = name.rfind('.');
       const std::string suffix = dot == std::string_view::npos ? "" : lower(name.substr(dot + 1));
       constexpr std::pair<std::string_view, To> suffixes[] = {
-          {"csv", To::csv}, {"tsv", To::tsv}, {"json", To::json}, {"jsonl", To::jsonl}, {"ndjson", To::jsonl}, {"md", To::markdown},
-          {"html", To::html}, {"sql", To::sql_insert}, {"xlsx", To::xlsx}, {"parquet", To::parquet}, {"sqlite", To::sqlite},
-          {"db", To::sqlite}, {"txt", To::pretty}};
+          {"csv", To::csv},      {"tsv", To::tsv},         {"json", To::json},     {"jsonl", To::jsonl},
+          {"ndjson", To::jsonl}, {"md", To::markdown},     {"html", To::html},     {"sql", To::sql_insert},
+          {"xlsx", To::xlsx},    {"parquet", To::parquet}, {"sqlite", To::sqlite}, {"db", To::sqlite},
+          {"txt", To::pretty}};
       for (const auto& [known, to] : suffixes)
         if (suffix == known) return to;
     } else if (context_.out.is_tty) {
@@ -230,7 +237,8 @@ class Runner final : public Planner {
       if (link->verb->plan == nullptr) last = link.get();
       else link->verb->plan(query, *link, *this);
     }
-    if (last != nullptr && last->verb->stream == nullptr) throw fail(Fault::usage, "'{}' stands alone", last->verb->name);
+    if (last != nullptr && last->verb->stream == nullptr)
+      throw fail(Fault::usage, "'{}' stands alone", last->verb->name);
     if (last == nullptr && !chain_.shared.fields.empty()) query.select(chain_.shared.fields);
     if (last == nullptr && chain_.shared.limit > 0) query.head(chain_.shared.limit);
     if (chain_.shared.show_sql) return show(query.sql() + "\n");
@@ -254,10 +262,12 @@ class Runner final : public Planner {
     try {
       return engine().run(query.sql(), query.columns());
     } catch (const table::NeedsMemory&) {
-      const bool again = std::all_of(data_.begin(), data_.end(), [](const auto& data) { return data->can_read_again(); });
+      const bool again =
+          std::all_of(data_.begin(), data_.end(), [](const auto& data) { return data->can_read_again(); });
       if (!plan_.aggregation() || !again) throw;
     }
-    log::warn("the groups do not fit into --memory: they are computed in {} parts, one pass over the input each", parts);
+    log::warn("the groups do not fit into --memory: they are computed in {} parts, one pass over the input each",
+              parts);
     return engine().run_in_parts(query.sql(), query.columns(), *plan_.aggregation(), parts);
   }
 
@@ -268,7 +278,9 @@ class Runner final : public Planner {
   }
 
   const std::string& file_or_throw() const {
-    if (chain_.shared.output == "-") throw fail(Fault::usage, "{} cannot go to standard output", table::to_name(to_)).hint(to_ == To::postgres ? "name a database with -o postgres://host/name" : "name a file with -o FILE");
+    if (chain_.shared.output == "-")
+      throw fail(Fault::usage, "{} cannot go to standard output", table::to_name(to_))
+          .hint(to_ == To::postgres ? "name a database with -o postgres://host/name" : "name a file with -o FILE");
     return chain_.shared.output;
   }
 
@@ -288,7 +300,8 @@ class Runner final : public Planner {
     if (to_ == To::sqlite) {
       writer_ = table::make_sqlite_writer(file_or_throw(), options, context_.force);
     } else if (to_ == To::postgres) {
-      writer_ = table::make_postgres_writer(file_or_throw(), options, context_.force, context_.timeout, &context_.cancel);
+      writer_ =
+          table::make_postgres_writer(file_or_throw(), options, context_.force, context_.timeout, &context_.cancel);
     } else {
       sink_ = io::Sink::open(chain_.shared.output, sink_options);
       writer_ = table::make_writer(to_, options, *sink_);

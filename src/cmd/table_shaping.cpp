@@ -42,8 +42,9 @@ void plan_top(Query& query, const Link& link, Planner&) {
 void describe_describe(Spec& spec, Link& link) {
   word(spec, link, 0, "COLUMNS", "which to describe").otherwise("the numeric ones");
   spec.flag("--all", link.all, "columns of every type");
-  spec.description("Count, mean, standard deviation, least, quartiles and greatest of numbers, as pandas computes them; count, "
-                   "different values, most frequent and its frequency of texts. Quartiles are exact.");
+  spec.description(
+      "Count, mean, standard deviation, least, quartiles and greatest of numbers, as pandas computes them; count, "
+      "different values, most frequent and its frequency of texts. Quartiles are exact.");
   spec.example("pytk table describe bytes,seconds access.csv", "figures of two columns");
   spec.example("pytk table describe method,path access.csv", "of texts");
 }
@@ -56,12 +57,17 @@ void describe_skip(Spec& spec, Link& link) {
   spec.example("pytk table skip 1 --from fwf machines.txt", "without the first row of data");
 }
 std::uint64_t rows_of(const Link& link) { return value_or_throw(parse_uint(needed(link, 0, "N")), Fault::usage); }
-table::StreamPtr stream_skip(table::StreamPtr rows, const Link& link) { return table::skip(std::move(rows), rows_of(link)); }
+table::StreamPtr stream_skip(table::StreamPtr rows, const Link& link) {
+  return table::skip(std::move(rows), rows_of(link));
+}
 void plan_skip(Query& query, const Link& link, Planner&) { query.skip(rows_of(link)); }
 
 void describe_melt(Spec& spec, Link& link) {
   word(spec, link, 0, "COLUMNS", "columns that become rows").required();
-  spec.option("--keep", link.keep_columns, "columns that stay").placeholder("A,B").comma_separated().otherwise("all others");
+  spec.option("--keep", link.keep_columns, "columns that stay")
+      .placeholder("A,B")
+      .comma_separated()
+      .otherwise("all others");
   spec.option("--variable", link.variable, "name of the column of names").placeholder("NAME").otherwise("variable");
   spec.option("--value", link.value, "name of the column of values").placeholder("NAME").otherwise("value");
   spec.description("Column by column: all rows of the first one, then those of the next, as pandas does.");
@@ -73,11 +79,14 @@ void plan_melt(Query& query, const Link& link, Planner&) {
 
 void describe_pivot(Spec& spec, Link& link) {
   word(spec, link, 0, "COLUMN", "column whose values become columns").required();
-  spec.option("--values", link.value, "what stands in the cells: an aggregate, or a column for its mean").placeholder("AGGREGATE").required();
+  spec.option("--values", link.value, "what stands in the cells: an aggregate, or a column for its mean")
+      .placeholder("AGGREGATE")
+      .required();
   spec.option("--by", link.by, "columns that stay as rows").placeholder("A,B").comma_separated();
   spec.flag("--drop-null", link.drop_null, "leave out rows whose key is missing");
-  spec.description("Columns in the order of their values, rows in that of their keys. Columns and rows without a value in any cell are "
-                   "left out, as pandas' pivot_table does.");
+  spec.description(
+      "Columns in the order of their values, rows in that of their keys. Columns and rows without a value in any cell are "
+      "left out, as pandas' pivot_table does.");
   spec.example("pytk table pivot method --values 'sum(bytes)' --by status access.csv", "bytes by status and method");
 }
 void plan_pivot(Query& query, const Link& link, Planner& planner) {
@@ -87,11 +96,14 @@ void plan_pivot(Query& query, const Link& link, Planner& planner) {
 void describe_fill(Spec& spec, Link& link) {
   word(spec, link, 0, "COL=VALUE", "values for missing ones, commas between them");
   spec.option("--forward", link.forward, "columns that take the last value above").placeholder("A,B").comma_separated();
-  spec.option("--backward", link.backward, "columns that take the next value below").placeholder("A,B").comma_separated();
+  spec.option("--backward", link.backward, "columns that take the next value below")
+      .placeholder("A,B")
+      .comma_separated();
   spec.example("pytk table fill user=nobody then head 3 access.csv", "a value where there is none");
 }
 /// The columns behind --forward or --backward; "*" stands for those named in front, or for all.
-std::vector<std::string> filled(const Query& query, const std::vector<std::string>& option, const std::vector<std::string>& named) {
+std::vector<std::string> filled(const Query& query, const std::vector<std::string>& option,
+                                const std::vector<std::string>& named) {
   if (option != std::vector<std::string>{"*"}) return option;
   if (!named.empty()) return named;
   std::vector<std::string> all;
@@ -122,8 +134,9 @@ void describe_resample(Spec& spec, Link& link) {
   word(spec, link, 1, "SPAN", "length of a span, such as 5m, 1h or 1d").required();
   spec.option("--agg", link.aggregates, "what to compute in each span").placeholder("LIST").otherwise("count");
   spec.option("--by", link.by, "further columns to group by").placeholder("A,B").comma_separated();
-  spec.description("One row a span, named by its begin, empty spans included: they count and sum to 0, their mean is missing. Spans "
-                   "begin at midnight UTC: of the first day there is, where they do not divide a day.");
+  spec.description(
+      "One row a span, named by its begin, empty spans included: they count and sum to 0, their mean is missing. Spans "
+      "begin at midnight UTC: of the first day there is, where they do not divide a day.");
   spec.example("pytk table resample time 1h --agg 'n=count,bytes=sum(bytes)' access.csv", "requests an hour");
 }
 void plan_resample(Query& query, const Link& link, Planner&) {
@@ -136,9 +149,11 @@ void describe_window(Spec& spec, Link& link) {
   word(spec, link, 0, "NAME=FUNCTION", pytk::join(table::window_names(), ", ")).required();
   spec.option("--per", link.per, "columns whose values begin anew").placeholder("A,B").comma_separated();
   spec.option("--order", link.sort, "keys as in sort").placeholder("KEYS").otherwise("the order of the rows");
-  spec.description("As in pandas: rolling_mean(x, 3) and its like look at three rows and are missing where one of them is; totals pass "
-                   "over missing values; cumcount counts from 0; lag, lead and diff take a number of rows behind the value.");
-  spec.example("pytk table window 'total=cumsum(bytes),before=lag(path)' --per client then head 4 access.csv", "running totals a client");
+  spec.description(
+      "As in pandas: rolling_mean(x, 3) and its like look at three rows and are missing where one of them is; totals pass "
+      "over missing values; cumcount counts from 0; lag, lead and diff take a number of rows behind the value.");
+  spec.example("pytk table window 'total=cumsum(bytes),before=lag(path)' --per client then head 4 access.csv",
+               "running totals a client");
 }
 void plan_window(Query& query, const Link& link, Planner&) {
   query.window(needed(link, 0, "NAME=FUNCTION"), link.per, table::parse_sort(link.sort));
@@ -149,13 +164,16 @@ void describe_extract(Spec& spec, Link& link) {
   word(spec, link, 1, "REGEX", "regular expression (RE2); its groups become columns").required();
   spec.example("pytk table extract path '^/(?P<first>[^/?]+)' then values first access.csv", "first part of each path");
 }
-void plan_extract(Query& query, const Link& link, Planner&) { query.extract(needed(link, 0, "COLUMN"), needed(link, 1, "REGEX")); }
+void plan_extract(Query& query, const Link& link, Planner&) {
+  query.extract(needed(link, 0, "COLUMN"), needed(link, 1, "REGEX"));
+}
 
 void describe_replace(Spec& spec, Link& link) {
   word(spec, link, 0, "COLUMN", "column to change").required();
   word(spec, link, 1, "REGEX", "regular expression (RE2)").required();
   word(spec, link, 2, "TEXT", "what stands there instead; \\1 is a group").required();
-  spec.example("pytk table replace client '[.]\\d+$' '.x' then values client access.csv", "networks instead of clients");
+  spec.example("pytk table replace client '[.]\\d+$' '.x' then values client access.csv",
+               "networks instead of clients");
 }
 void plan_replace(Query& query, const Link& link, Planner&) {
   query.replace(needed(link, 0, "COLUMN"), needed(link, 1, "REGEX"), needed(link, 2, "TEXT"));
@@ -163,14 +181,19 @@ void plan_replace(Query& query, const Link& link, Planner&) {
 
 void describe_parse_time(Spec& spec, Link& link) {
   word(spec, link, 0, "COLUMN", "column to read as times").required();
-  spec.option("--pattern", link.pattern, "such as '%d/%b/%Y:%H:%M:%S %z', or epoch, epoch_ms").placeholder("FORMAT").otherwise("ISO 8601");
+  spec.option("--pattern", link.pattern, "such as '%d/%b/%Y:%H:%M:%S %z', or epoch, epoch_ms")
+      .placeholder("FORMAT")
+      .otherwise("ISO 8601");
   spec.example("pytk table parse-time time then head 2 access.csv", "times as the engine knows them");
 }
-void plan_parse_time(Query& query, const Link& link, Planner&) { query.parse_time(needed(link, 0, "COLUMN"), link.pattern); }
+void plan_parse_time(Query& query, const Link& link, Planner&) {
+  query.parse_time(needed(link, 0, "COLUMN"), link.pattern);
+}
 
 void describe_split(Spec& spec, Link& link) {
   word(spec, link, 0, "COLUMN", "column to cut").required();
-  word(spec, link, 1, "NAMES", "names of the parts, commas between them").otherwise("COLUMN_1, COLUMN_2 and so on, as many as there are");
+  word(spec, link, 1, "NAMES", "names of the parts, commas between them")
+      .otherwise("COLUMN_1, COLUMN_2 and so on, as many as there are");
   spec.option("--sep", link.separator, "text between the parts").placeholder("TEXT").otherwise(",");
   spec.example("pytk table split client a,b,c,d --sep . then head 2 access.csv", "the parts of an address");
 }
@@ -186,10 +209,14 @@ void plan_split(Query& query, const Link& link, Planner& planner) {
 
 void describe_explode(Spec& spec, Link& link) {
   word(spec, link, 0, "COLUMN", "column whose parts become rows").required();
-  spec.option("--sep", link.separator, "text between the parts; JSON arrays need none").placeholder("TEXT").otherwise(",");
+  spec.option("--sep", link.separator, "text between the parts; JSON arrays need none")
+      .placeholder("TEXT")
+      .otherwise(",");
   spec.example("pytk table explode path --sep / then values path then head 3 access.csv", "parts of paths");
 }
-void plan_explode(Query& query, const Link& link, Planner&) { query.explode(needed(link, 0, "COLUMN"), link.separator); }
+void plan_explode(Query& query, const Link& link, Planner&) {
+  query.explode(needed(link, 0, "COLUMN"), link.separator);
+}
 
 std::vector<std::pair<std::string, std::string>> pairs_of(const std::vector<std::string>& on) {
   std::vector<std::pair<std::string, std::string>> pairs;
@@ -206,9 +233,12 @@ void describe_join(Spec& spec, Link& link) {
   spec.option("--on", link.on, "columns that must be equal, or HERE=THERE").placeholder("A,B=C");
   spec.option("--how", link.how, "inner, left, right, full, semi, anti, cross or asof").placeholder("KIND")
       .choices({"inner", "left", "right", "full", "semi", "anti", "cross", "asof"}).otherwise("inner");
-  spec.option("--suffix", link.suffix, "put behind names that both tables have").placeholder("TEXT").otherwise("_right");
-  spec.description("Rows keep their order. With --how asof the last column of --on is a time or number: the row of the other "
-                   "table that is nearest before it is taken.");
+  spec.option("--suffix", link.suffix, "put behind names that both tables have")
+      .placeholder("TEXT")
+      .otherwise("_right");
+  spec.description(
+      "Rows keep their order. With --how asof the last column of --on is a time or number: the row of the other "
+      "table that is nearest before it is taken.");
   spec.example("pytk table values client then join access.csv --on client --how semi access.csv", "who the client is");
 }
 void plan_join(Query& query, const Link& link, Planner& planner) {
@@ -217,7 +247,8 @@ void plan_join(Query& query, const Link& link, Planner& planner) {
 }
 
 void describe_union(Spec& spec, Link& link) {
-  word(spec, link, 0, "TABLE", "the table whose rows follow").otherwise("none: the inputs are put together as they are anyway");
+  word(spec, link, 0, "TABLE", "the table whose rows follow")
+      .otherwise("none: the inputs are put together as they are anyway");
   spec.description("Columns are matched by name. Several input files are put together the same way without this verb.");
   spec.example("pytk table union access.csv then count access.csv", "a table twice");
 }
@@ -227,14 +258,19 @@ void plan_union(Query& query, const Link& link, Planner& planner) {
 
 void describe_diff(Spec& spec, Link& link) {
   word(spec, link, 0, "OLD", "the earlier table; the later one is the input").required();
-  spec.option("--on", link.on, "columns that say which rows belong together").placeholder("A,B").comma_separated().required();
+  spec.option("--on", link.on, "columns that say which rows belong together")
+      .placeholder("A,B")
+      .comma_separated()
+      .required();
   spec.field("change", "text", "added, removed or changed");
   spec.field("column", "text", "the column that differs, where a row is in both");
   spec.field("old", "text", "its earlier value");
   spec.field("new", "text", "its later value");
   spec.example("pytk table diff access.csv --on time,path access.csv", "a table and itself: no difference");
 }
-void plan_diff(Query& query, const Link& link, Planner& planner) { query.diff(planner.open(needed(link, 0, "OLD")), link.on); }
+void plan_diff(Query& query, const Link& link, Planner& planner) {
+  query.diff(planner.open(needed(link, 0, "OLD")), link.on);
+}
 
 constexpr Verb shaping[] = {
     {"dedupe", "keep one of equal rows", describe_dedupe, nullptr, plan_dedupe, false, 'c'},

@@ -62,7 +62,9 @@ void plan_sample(Query& query, const Link& link, Planner& planner) {
 }
 
 void describe_select(Spec& spec, Link& link) {
-  word(spec, link, 0, "COLUMNS", "names in the order wanted, or -a,-b to leave some out").required().may_start_with_dash();
+  word(spec, link, 0, "COLUMNS", "names in the order wanted, or -a,-b to leave some out")
+      .required()
+      .may_start_with_dash();
   spec.example("pytk table select client,path access.csv", "two columns");
   spec.example("pytk table select -user then head 2 access.csv", "all columns but one");
 }
@@ -104,10 +106,13 @@ void plan_sort(Query& query, const Link& link, Planner&) { query.sort(table::par
 
 void describe_group(Spec& spec, Link& link) {
   word(spec, link, 0, "KEYS", "columns to group by, commas between them").required();
-  spec.option("--agg", link.aggregates, "what to compute: NAME=AGGREGATE, commas between them").placeholder("LIST").otherwise("count");
+  spec.option("--agg", link.aggregates, "what to compute: NAME=AGGREGATE, commas between them")
+      .placeholder("LIST")
+      .otherwise("count");
   spec.flag("--drop-null", link.drop_null, "leave out rows whose key is missing");
   spec.description("One row a group, in the order of the keys.");
-  spec.example("pytk table group method --agg 'n=count,bytes=sum(bytes),p95=p95(seconds)' access.csv", "three figures a method");
+  spec.example("pytk table group method --agg 'n=count,bytes=sum(bytes),p95=p95(seconds)' access.csv",
+               "three figures a method");
   spec.example("pytk table group client,path then sort -count then head 3 access.csv", "who asks most for what");
 }
 void plan_group(Query& query, const Link& link, Planner&) {
@@ -116,7 +121,8 @@ void plan_group(Query& query, const Link& link, Planner&) {
 
 void describe_count(Spec& spec, Link& link) {
   word(spec, link, 0, "KEYS", "columns to count by");
-  spec.description("The number of rows, or of rows for each value of KEYS (a word that is an existing file is the input).");
+  spec.description(
+      "The number of rows, or of rows for each value of KEYS (a word that is an existing file is the input).");
   spec.example("pytk table count access.csv", "how many rows");
   spec.example("pytk table count method access.csv", "how many rows a method");
 }
@@ -140,10 +146,13 @@ void describe_sql(Spec& spec, Link& link) {
   word(spec, link, 0, "QUERY", "one SELECT of the engine's own SQL (DuckDB)").required();
   spec.description("The table so far is t, further inputs are t2, t3, ... and NAME where one is given as NAME=FILE. "
                    "Numbers and truths are typed, all else is text.");
-  spec.example("pytk table sql 'select method, sum(bytes) as bytes from t group by method order by bytes desc' access.csv",
-               "a query of your own");
+  spec.example(
+      "pytk table sql 'select method, sum(bytes) as bytes from t group by method order by bytes desc' access.csv",
+      "a query of your own");
 }
-void plan_sql(Query& query, const Link& link, Planner& planner) { query = planner.statement(query, needed(link, 0, "QUERY")); }
+void plan_sql(Query& query, const Link& link, Planner& planner) {
+  query = planner.statement(query, needed(link, 0, "QUERY"));
+}
 
 void describe_schema(Spec& spec, Link&) {
   spec.description("The columns and what their values look like.");

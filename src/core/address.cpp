@@ -16,7 +16,8 @@ bool read_v4(std::string_view text, std::uint8_t* out) {
   for (int part = 0; part < 4; ++part) {
     std::size_t end = 0;
     unsigned value = 0;
-    while (end < text.size() && text[end] >= '0' && text[end] <= '9' && end < 3) value = value * 10 + static_cast<unsigned>(text[end++] - '0');
+    while (end < text.size() && text[end] >= '0' && text[end] <= '9' && end < 3)
+      value = value * 10 + static_cast<unsigned>(text[end++] - '0');
     if (end == 0 || value > 255 || (end > 1 && text[0] == '0')) return false;
     out[part] = static_cast<std::uint8_t>(value);
     text.remove_prefix(end);
@@ -210,7 +211,8 @@ bool is_private(const Ip& ip) noexcept {
 bool Prefix::contains(const Ip& other) const noexcept {
   if (other.v6 != ip.v6) return false;
   const std::size_t whole = length / 8U;
-  if (!std::equal(ip.bytes.begin(), ip.bytes.begin() + static_cast<std::ptrdiff_t>(whole), other.bytes.begin())) return false;
+  if (!std::equal(ip.bytes.begin(), ip.bytes.begin() + static_cast<std::ptrdiff_t>(whole), other.bytes.begin()))
+    return false;
   const unsigned rest = length % 8U;
   return rest == 0 || ((ip.bytes[whole] ^ other.bytes[whole]) >> (8U - rest)) == 0;
 }

@@ -13,8 +13,9 @@ namespace pytk {
 namespace {
 
 constexpr std::array<std::string_view, 19> known_names{
-    "md5",      "sha1",     "sha224",   "sha256",   "sha384",     "sha512",     "sha512-224", "sha512-256", "sha3-224", "sha3-256",
-    "sha3-384", "sha3-512", "blake2b512", "blake2s256", "sm3", "ripemd160", "shake128", "shake256", "md5-sha1"};
+    "md5",        "sha1",      "sha224",   "sha256",   "sha384",   "sha512",     "sha512-224",
+    "sha512-256", "sha3-224",  "sha3-256", "sha3-384", "sha3-512", "blake2b512", "blake2s256",
+    "sm3",        "ripemd160", "shake128", "shake256", "md5-sha1"};
 
 constexpr std::array<std::uint32_t, 256> crc_table = [] {
   std::array<std::uint32_t, 256> table{};
@@ -58,7 +59,8 @@ Digest::Digest(Digest&&) noexcept = default;
 Digest& Digest::operator=(Digest&&) noexcept = default;
 
 Digest& Digest::update(ByteView bytes) {
-  if (EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) != 1) throw fail(Fault::internal, "a digest failed");
+  if (EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) != 1)
+    throw fail(Fault::internal, "a digest failed");
   return *this;
 }
 
@@ -82,8 +84,8 @@ Bytes hmac(std::string_view algorithm, ByteView key, ByteView bytes) {
   unsigned length = 0;
   // A null key pointer would mean "keep the old key" to OpenSSL.
   static constexpr std::uint8_t nothing = 0;
-  if (HMAC(md, key.empty() ? &nothing : key.data(), static_cast<int>(key.size()), bytes.data(), bytes.size(), out.data(),
-           &length) == nullptr)
+  if (HMAC(md, key.empty() ? &nothing : key.data(), static_cast<int>(key.size()), bytes.data(), bytes.size(),
+           out.data(), &length) == nullptr)
     throw fail(Fault::internal, "HMAC with '{}' failed", algorithm);
   out.resize(length);
   return out;

@@ -55,7 +55,8 @@ Result<Value> parse_array(Cursor& cursor, std::size_t depth, const Limits& limit
     if (!item) return item;
     value.items.push_back(std::move(*item));
     if (cursor.take(']')) return value;
-    if (!cursor.take(',')) return tl::unexpected(at(cursor, fail(Fault::data, "an array goes on with ',' or ends with ']'")));
+    if (!cursor.take(','))
+      return tl::unexpected(at(cursor, fail(Fault::data, "an array goes on with ',' or ends with ']'")));
   }
 }
 
@@ -66,7 +67,8 @@ Result<Value> parse_object(Cursor& cursor, std::size_t depth, const Limits& limi
   if (cursor.take('}')) return value;
   for (;;) {
     std::string name;
-    if (cursor.peek() != '"') return tl::unexpected(at(cursor, fail(Fault::data, "an object's member begins with a name in quotes")));
+    if (cursor.peek() != '"')
+      return tl::unexpected(at(cursor, fail(Fault::data, "an object's member begins with a name in quotes")));
     if (auto read = cursor.read_string(name); !read) return tl::unexpected(read.error());
     if (!cursor.take(':')) return tl::unexpected(at(cursor, fail(Fault::data, "':' is missing after a name")));
     if (!limits.allow_duplicate_names && value.find(name) != nullptr)
@@ -75,12 +77,14 @@ Result<Value> parse_object(Cursor& cursor, std::size_t depth, const Limits& limi
     if (!member) return member;
     value.members.emplace_back(std::move(name), std::move(*member));
     if (cursor.take('}')) return value;
-    if (!cursor.take(',')) return tl::unexpected(at(cursor, fail(Fault::data, "an object goes on with ',' or ends with '}}'")));
+    if (!cursor.take(','))
+      return tl::unexpected(at(cursor, fail(Fault::data, "an object goes on with ',' or ends with '}}'")));
   }
 }
 
 Result<Value> parse_value(Cursor& cursor, std::size_t depth, const Limits& limits) {
-  if (depth > limits.depth) return tl::unexpected(at(cursor, fail(Fault::data, "nested deeper than {} levels", limits.depth)));
+  if (depth > limits.depth)
+    return tl::unexpected(at(cursor, fail(Fault::data, "nested deeper than {} levels", limits.depth)));
   Value value;
   switch (cursor.peek()) {
     case '{': return parse_object(cursor, depth, limits);

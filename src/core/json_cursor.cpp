@@ -31,7 +31,8 @@ int hex4(std::string_view text, std::size_t at) noexcept {
 }  // namespace
 
 void Cursor::skip_space() noexcept {
-  while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\r')) ++at_;
+  while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\r'))
+    ++at_;
 }
 
 bool Cursor::done() noexcept {
@@ -60,7 +61,8 @@ bool Cursor::take_plain_string(std::string_view& out) noexcept {
   const __m128i quote = _mm_set1_epi8('"'), escape = _mm_set1_epi8('\\'), low = _mm_set1_epi8(0x20);
   for (; i + 16 <= text_.size(); i += 16) {
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text_.data() + i));
-    const __m128i hits = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, escape)), _mm_cmplt_epi8(bytes, low));
+    const __m128i hits = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, escape)),
+                                      _mm_cmplt_epi8(bytes, low));
     if (_mm_movemask_epi8(hits) == 0) continue;
     i += static_cast<std::size_t>(std::countr_zero(static_cast<unsigned>(_mm_movemask_epi8(hits))));
     break;
@@ -105,7 +107,8 @@ Result<std::string_view> Cursor::read_number() {
   };
   if (i < text_.size() && text_[i] == '-') ++i;
   if (i < text_.size() && text_[i] == '0') ++i;
-  else if (!digits()) return wrong(begin, begin >= text_.size() ? "the JSON text ends early" : "no JSON value begins like this");
+  else if (!digits())
+    return wrong(begin, begin >= text_.size() ? "the JSON text ends early" : "no JSON value begins like this");
   if (i < text_.size() && text_[i] == '.') {
     ++i;
     if (!digits()) return wrong(i, "digits are missing after '.'");
@@ -125,7 +128,8 @@ Result<void> Cursor::read_string(std::string& out) {
   for (;;) {
     const std::size_t begin = at_;
     bool high = false;
-    while (at_ < text_.size() && text_[at_] != '"' && text_[at_] != '\\' && static_cast<unsigned char>(text_[at_]) >= 0x20) {
+    while (at_ < text_.size() && text_[at_] != '"' && text_[at_] != '\\' &&
+           static_cast<unsigned char>(text_[at_]) >= 0x20) {
       high = high || static_cast<unsigned char>(text_[at_]) >= 0x80;
       ++at_;
     }
@@ -154,7 +158,8 @@ Result<void> Cursor::read_string(std::string& out) {
     if (unit >= 0xD800 && unit < 0xDC00 && text_.substr(at_, 2) == "\\u") {
       const int low = hex4(text_, at_ + 2);
       if (low >= 0xDC00 && low < 0xE000) {
-        code_point = 0x10000U + ((static_cast<char32_t>(unit) - 0xD800U) << 10U) + (static_cast<char32_t>(low) - 0xDC00U);
+        code_point =
+            0x10000U + ((static_cast<char32_t>(unit) - 0xD800U) << 10U) + (static_cast<char32_t>(low) - 0xDC00U);
         at_ += 6;
       }
     }
@@ -183,7 +188,8 @@ Result<std::string_view> Cursor::skip_value() {
     } else if (c == '"') {
       if (auto text = read_string(scratch); !text) return tl::unexpected(text.error());
     } else if (c == 't' || c == 'f' || c == 'n') {
-      if (auto word = expect_word(c == 't' ? "true" : c == 'f' ? "false" : "null"); !word) return tl::unexpected(word.error());
+      if (auto word = expect_word(c == 't' ? "true" : c == 'f' ? "false" : "null"); !word)
+        return tl::unexpected(word.error());
     } else if (auto number = read_number(); !number) {
       return tl::unexpected(number.error());
     }

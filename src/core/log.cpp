@@ -79,7 +79,8 @@ void configure(const Options& options) {
   to.file.reset();
   if (options.file.empty()) return;
   try {
-    to.file = std::make_shared<spdlog::logger>("pytk", std::make_shared<spdlog::sinks::basic_file_sink_mt>(options.file));
+    to.file =
+        std::make_shared<spdlog::logger>("pytk", std::make_shared<spdlog::sinks::basic_file_sink_mt>(options.file));
   } catch (const spdlog::spdlog_ex&) {
     throw fail(Fault::io, "cannot open the log file '{}'", options.file);
   }
@@ -100,7 +101,8 @@ void write(Level level, std::string_view message) {
     return;
   }
   if (auto* before = hook.load(); before != nullptr) before();
-  std::string line = to.options.json ? json_line(level, message, to.options.command) : text_line(level, message, to.options);
+  std::string line =
+      to.options.json ? json_line(level, message, to.options.command) : text_line(level, message, to.options);
   line += '\n';
   // One write, so that lines of several threads or programs do not mix; nothing can be done if it fails.
   (void)!::write(STDERR_FILENO, line.data(), line.size());

@@ -37,7 +37,8 @@ Result<std::uint64_t> parse_size(std::string_view text) {
   double number = 0;
   std::string_view unit;
   if (!number_and_unit(trim(text), number, unit))
-    return tl::unexpected(Error(Fault::data, fmt::format("'{}' is not a size", text)).hint("write 1500, 1.5k, 2M or 64KiB"));
+    return tl::unexpected(
+        Error(Fault::data, fmt::format("'{}' is not a size", text)).hint("write 1500, 1.5k, 2M or 64KiB"));
   std::string name = lower(trim(unit));
   if (name.ends_with('b')) name.pop_back();
   double base = 1000;

@@ -76,7 +76,8 @@ Result<std::int64_t> parse_epoch(std::string_view text) {
   if (error != std::errc{} || seconds < 0) return bad("'{}' is not a time: @ takes seconds since 1970", text);
   rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
   std::int64_t fraction = 0;
-  if (!take_fraction(rest, fraction) || !rest.empty()) return bad("'{}' is not a time: @ takes seconds since 1970", text);
+  if (!take_fraction(rest, fraction) || !rest.empty())
+    return bad("'{}' is not a time: @ takes seconds since 1970", text);
   return assemble(text, negative ? -seconds : seconds, negative ? -fraction : fraction);
 }
 
@@ -137,7 +138,8 @@ Result<std::int64_t> parse_time(std::string_view text) {
     if (!take_zone(rest, offset) || !rest.empty()) return wrong();
   }
   // RFC 3339 5.7: 60 is a leap second; it is counted as the next minute's first.
-  if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month) || hour > 23 || minute > 59 || seconds > 60)
+  if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month) || hour > 23 || minute > 59 ||
+      seconds > 60)
     return bad("'{}' names no day or hour that exists", text);
   const std::int64_t days =
       days_of_date({year, static_cast<std::uint8_t>(month), static_cast<std::uint8_t>(day)});

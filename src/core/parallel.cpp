@@ -144,8 +144,8 @@ void Pool::ordered(std::size_t count, const std::function<void(std::size_t)>& pr
 
 namespace {
 
-/// The numbers at the beginning of a small file of the kernel's; fewer than asked for when it says "max" or is not there.
-/// A stream would set up a C++ locale, half a megabyte of it, at every start.
+/// The numbers at the beginning of a small file of the kernel's; fewer than asked for when it says "max" or is not
+/// there. A stream would set up a C++ locale, half a megabyte of it, at every start.
 template <std::size_t most>
 std::size_t read_numbers(const char* path, std::array<std::uint64_t, most>& numbers) noexcept {
   const int fd = ::open(path, O_RDONLY | O_CLOEXEC);

@@ -67,7 +67,8 @@ Secret read_file(const std::string& path) {
 Secret ask(std::string_view what) {
   const Descriptor tty{::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)};
   if (tty.fd < 0)
-    throw fail(Fault::usage, "there is no terminal to ask for the {}", what).hint("give it as a file, env:NAME or fd:N");
+    throw fail(Fault::usage, "there is no terminal to ask for the {}", what)
+        .hint("give it as a file, env:NAME or fd:N");
   termios old{};
   ::tcgetattr(tty.fd, &old);
   termios silent = old;

@@ -1,5 +1,5 @@
-// Schubfach (R. Giulietti, "The Schubfach way to render doubles", 2020): one product of 128 bits for each of the value and the two ends of
-// the interval that reads back as it.
+// Schubfach (R. Giulietti, "The Schubfach way to render doubles", 2020): one product of 128 bits for each of the value
+// and the two ends of the interval that reads back as it.
 #include <pytk/core/shortest.hpp>
 
 #include <algorithm>
@@ -30,7 +30,9 @@ Power leading_bits(const std::array<std::uint32_t, n>& words) {
   const auto word = [&](std::size_t back) { return back <= top ? words[top - back] : 0U; };
   const auto pair = [&](std::size_t back) { return std::uint64_t{word(back)} << 32U | word(back + 1); };
   const int shift = std::countl_zero(words[top]);
-  const auto part = [&](std::size_t back) { return shift == 0 ? pair(back) : pair(back) << shift | word(back + 2) >> (32 - shift); };
+  const auto part = [&](std::size_t back) {
+    return shift == 0 ? pair(back) : pair(back) << shift | word(back + 2) >> (32 - shift);
+  };
   Power power{part(0), part(2)};
   bool rest = shift != 0 && (word(4) << shift) != 0;
   for (std::size_t back = shift == 0 ? 4 : 5; back <= top; ++back) rest = rest || word(back) != 0;
@@ -38,7 +40,8 @@ Power leading_bits(const std::array<std::uint32_t, n>& words) {
   return power;
 }
 
-/// 10^k scaled into [2^127, 2^128) and rounded up, for every k that a double needs. Computed once, with exact integers: some 30 us.
+/// 10^k scaled into [2^127, 2^128) and rounded up, for every k that a double needs. Computed once, with exact integers:
+/// some 30 us.
 struct Powers {
   std::array<Power, most_power - least_power + 1> table;
   Powers() {
@@ -52,7 +55,8 @@ struct Powers {
         carry >>= 32U;
       }
     }
-    // 2^n / 10^k, each the tenth of the one before: what is cut off never reaches the 128 bits, but always rounds them up.
+    // 2^n / 10^k, each the tenth of the one before: what is cut off never reaches the 128 bits, but always rounds them
+    // up.
     std::array<std::uint32_t, 48> down{};
     down.back() = 1;
     for (int k = -1; k >= least_power; --k) {
@@ -121,14 +125,15 @@ ShortestDecimal shortest_decimal(double value) noexcept {
   const std::uint64_t c = biased != 0 ? fraction | std::uint64_t{1} << 52U : fraction;
   const int q = std::max(biased, 1) - 1075;
   const bool maybe_whole = biased != 0 && q <= 0 && q > -53;
-  if (maybe_whole && (c & ((std::uint64_t{1} << static_cast<unsigned>(-q)) - 1)) == 0) return {c >> static_cast<unsigned>(-q), 0};
+  if (maybe_whole && (c & ((std::uint64_t{1} << static_cast<unsigned>(-q)) - 1)) == 0)
+    return {c >> static_cast<unsigned>(-q), 0};
   // At a power of two the neighbour below is nearer.
   const bool uneven = fraction == 0 && biased > 1;
   const std::uint64_t open = c & 1U;  // an odd significand does not own the ends of its interval
   const int k = (q * 1262611 - (uneven ? 524031 : 0)) >> 22, h = q + ((-k * 1741647) >> 19) + 1;
   const Power& power = power_of_ten(-k);
-  const std::uint64_t below = round_to_odd(power, (4 * c - 2 + (uneven ? 1U : 0U)) << h), at = round_to_odd(power, (4 * c) << h),
-                      above = round_to_odd(power, (4 * c + 2) << h);
+  const std::uint64_t below = round_to_odd(power, (4 * c - 2 + (uneven ? 1U : 0U)) << h),
+                      at = round_to_odd(power, (4 * c) << h), above = round_to_odd(power, (4 * c + 2) << h);
   const std::uint64_t lower = below + open, upper = above - open, s = at / 4;
   if (s >= 10) {
     const std::uint64_t tens = s / 10;
@@ -143,7 +148,8 @@ ShortestDecimal shortest_decimal(double value) noexcept {
 
 namespace {
 
-/// The digits of a number above zero without the zeros around them, and where the point stands: 0 before the first digit.
+/// The digits of a number above zero without the zeros around them, and where the point stands: 0 before the first
+/// digit.
 struct Placed {
   std::array<char, 17> text;
   int from, count, point;

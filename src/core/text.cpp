@@ -44,7 +44,8 @@ std::vector<std::string> nearest_of(std::string_view wrong, const Strings& candi
   std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<std::string> names;
   for (auto& [distance, name] : found)
-    if (names.size() < most && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+    if (names.size() < most && std::find(names.begin(), names.end(), name) == names.end())
+      names.push_back(std::move(name));
   return names;
 }
 
@@ -194,7 +195,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t li
   return std::min(last[b.size()], limit + 1);
 }
 
-std::vector<std::string> nearest(std::string_view wrong, std::span<const std::string_view> candidates, std::size_t most) {
+std::vector<std::string> nearest(std::string_view wrong, std::span<const std::string_view> candidates,
+                                 std::size_t most) {
   return nearest_of(wrong, candidates, most);
 }
 std::vector<std::string> nearest(std::string_view wrong, std::span<const std::string> candidates, std::size_t most) {

@@ -13,7 +13,9 @@ namespace {
 constexpr std::size_t longest_header = 1U << 20U;
 constexpr std::size_t body_columns = 64;
 
-Error malformed(std::string_view name, std::string_view why) { return fail(Fault::data, "cannot open '{}': {}", name, why); }
+Error malformed(std::string_view name, std::string_view why) {
+  return fail(Fault::data, "cannot open '{}': {}", name, why);
+}
 
 Bytes header_mac(const Secret& file_key, std::string_view authenticated) {
   const Secret key = hkdf_sha256(file_key.view(), {}, "header", 32);
@@ -62,7 +64,8 @@ Stanza HeaderReader::stanza(std::string_view first) {
 AgeHeader HeaderReader::read() {
   const std::string intro = line();
   if (intro != age_intro) {
-    if (intro.starts_with("age-encryption.org/")) throw malformed(in_.name(), "it is of an age version that is not known here");
+    if (intro.starts_with("age-encryption.org/"))
+      throw malformed(in_.name(), "it is of an age version that is not known here");
     throw malformed(in_.name(), "it is no age file");
   }
   header_.authenticated = intro;
@@ -84,7 +87,8 @@ AgeHeader HeaderReader::read() {
     }
   }
   if (header_.stanzas.empty()) throw malformed(in_.name(), "its header names no recipient");
-  const auto scrypts = std::count_if(header_.stanzas.begin(), header_.stanzas.end(), [](const Stanza& s) { return s.type == "scrypt"; });
+  const auto scrypts =
+      std::count_if(header_.stanzas.begin(), header_.stanzas.end(), [](const Stanza& s) { return s.type == "scrypt"; });
   if (scrypts > 0 && header_.stanzas.size() > 1) throw malformed(in_.name(), "a passphrase must be the only recipient");
   header_.size = at_;
   return std::move(header_);
@@ -121,8 +125,11 @@ Secret file_key_of(const AgeHeader& header, const Identities& identities, std::s
     }
   }
   const bool passphrase = header.stanzas.front().type == "scrypt";
-  throw fail(Fault::refused, "cannot open '{}': {}", name, passphrase ? "the passphrase is wrong, or it is sealed with one and none was given" : "it is sealed for somebody else")
-      .hint(passphrase ? "--passphrase-from prompt, file:PATH, env:NAME or fd:N" : "-i names a file with the key that belongs to one of its recipients");
+  throw fail(Fault::refused, "cannot open '{}': {}", name,
+             passphrase ? "the passphrase is wrong, or it is sealed with one and none was given"
+                        : "it is sealed for somebody else")
+      .hint(passphrase ? "--passphrase-from prompt, file:PATH, env:NAME or fd:N"
+                       : "-i names a file with the key that belongs to one of its recipients");
 }
 
 }  // namespace pytk::crypt

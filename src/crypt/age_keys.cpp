@@ -20,16 +20,19 @@ namespace pytk::crypt {
 Bytes wrap_file_key(const Secret& key, const Secret& file_key) {
   constexpr std::array<std::uint8_t, 12> nonce{};  // each wrapping key is used once
   Bytes body(file_key.size() + crypto_aead_chacha20poly1305_ietf_ABYTES);
-  crypto_aead_chacha20poly1305_ietf_encrypt(body.data(), nullptr, file_key.view().data(), file_key.size(), nullptr, 0, nullptr, nonce.data(), key.view().data());
+  crypto_aead_chacha20poly1305_ietf_encrypt(body.data(), nullptr, file_key.view().data(), file_key.size(), nullptr, 0,
+                                            nullptr, nonce.data(), key.view().data());
   return body;
 }
 
 std::optional<Secret> unwrap_file_key(const Secret& key, const Bytes& body) {
   constexpr std::array<std::uint8_t, 12> nonce{};
   // The length is checked before anything is decrypted: a longer body could be made to fit several keys.
-  if (body.size() != file_key_size + crypto_aead_chacha20poly1305_ietf_ABYTES) throw fail(Fault::data, "a stanza's body has the wrong length");
+  if (body.size() != file_key_size + crypto_aead_chacha20poly1305_ietf_ABYTES)
+    throw fail(Fault::data, "a stanza's body has the wrong length");
   Secret file_key(file_key_size);
-  if (crypto_aead_chacha20poly1305_ietf_decrypt(file_key.writable().data(), nullptr, nullptr, body.data(), body.size(), nullptr, 0, nonce.data(), key.view().data()) != 0)
+  if (crypto_aead_chacha20poly1305_ietf_decrypt(file_key.writable().data(), nullptr, nullptr, body.data(), body.size(),
+                                                nullptr, 0, nonce.data(), key.view().data()) != 0)
     return std::nullopt;
   return file_key;
 }
@@ -109,7 +112,9 @@ class PassphraseRecipient final : public Recipient {
   Stanza wrap(const Secret& file_key) const override {
     std::array<std::uint8_t, 16> salt;
     secure_random(salt);
-    return {"scrypt", {to_base64(salt, Base64::standard, false), std::to_string(log_n_)}, wrap_file_key(passphrase_key(passphrase_, salt, log_n_), file_key)};
+    return {"scrypt",
+            {to_base64(salt, Base64::standard, false), std::to_string(log_n_)},
+            wrap_file_key(passphrase_key(passphrase_, salt, log_n_), file_key)};
   }
 
  private:
@@ -125,14 +130,16 @@ class PassphraseIdentity final : public Identity {
     const bool two = stanza.arguments.size() == 2;
     const auto salt = two ? unpadded(stanza.arguments[0]) : Bytes{};
     const std::string factor = two ? stanza.arguments[1] : "";
-    const bool digits = !factor.empty() && factor.size() < 3 && factor[0] != '0' && std::all_of(factor.begin(), factor.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const bool digits = !factor.empty() && factor.size() < 3 && factor[0] != '0' &&
+                        std::all_of(factor.begin(), factor.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (!salt || salt->size() != 16 || !digits) throw fail(Fault::data, "a scrypt stanza is malformed");
     const auto log_n = static_cast<unsigned>(std::stoul(factor));
     if (log_n > highest_) {
       throw fail(Fault::data, "its passphrase needs 2^{} rounds of scrypt, at most 2^{} are done", log_n, highest_)
           .hint("--max-work-factor allows more, for files that you trust");
     }
-    if (stanza.body.size() != file_key_size + 16) throw fail(Fault::data, "a scrypt stanza's body has the wrong length");
+    if (stanza.body.size() != file_key_size + 16)
+      throw fail(Fault::data, "a scrypt stanza's body has the wrong length");
     return unwrap_file_key(passphrase_key(passphrase_, *salt, log_n), stanza.body);
   }
 
@@ -144,7 +151,8 @@ class PassphraseIdentity final : public Identity {
 Secret native_secret(std::string_view line) {
   auto key = from_bech32(line);
   if (!key || key->prefix != "AGE-SECRET-KEY-" || key->data.size() != 32)
-    throw fail(Fault::data, "a line is no age identity").hint("AGE-SECRET-KEY-1..., as pytk crypt seal keygen and age-keygen write it");
+    throw fail(Fault::data, "a line is no age identity")
+        .hint("AGE-SECRET-KEY-1..., as pytk crypt seal keygen and age-keygen write it");
   Secret secret{ByteView(key->data)};
   wipe(key->data);
   return secret;
@@ -175,10 +183,13 @@ void each_line(std::string_view text, std::string_view name, const Use& use) {
 std::unique_ptr<Recipient> parse_recipient(std::string_view text) {
   text = trim(text);
   if (text.starts_with("ssh-")) return ssh_recipient(text);
-  if (text.starts_with("AGE-SECRET-KEY-")) throw fail(Fault::usage, "an identity was given as a recipient").hint("its recipient begins with age1; the identity is for opening");
+  if (text.starts_with("AGE-SECRET-KEY-"))
+    throw fail(Fault::usage, "an identity was given as a recipient")
+        .hint("its recipient begins with age1; the identity is for opening");
   const auto key = from_bech32(text);
   if (!key || key->prefix != "age" || key->data.size() != 32)
-    throw fail(Fault::usage, "'{}' is no recipient{}", escape_controls(text.substr(0, 80)), key ? "" : ": " + key.error().what_happened())
+    throw fail(Fault::usage, "'{}' is no recipient{}", escape_controls(text.substr(0, 80)),
+               key ? "" : ": " + key.error().what_happened())
         .hint("age1..., or a line of an OpenSSH public key (ssh-ed25519, ssh-rsa)");
   return std::make_unique<X25519Recipient>(key->data);
 }
@@ -190,14 +201,16 @@ void add_recipients(Recipients& recipients, std::string_view file, std::string_v
 }
 
 std::unique_ptr<Recipient> passphrase_recipient(Secret passphrase, unsigned work_factor) {
-  if (work_factor < 1 || work_factor > 30) throw fail(Fault::usage, "the work factor {} is not between 1 and 30", work_factor);
+  if (work_factor < 1 || work_factor > 30)
+    throw fail(Fault::usage, "the work factor {} is not between 1 and 30", work_factor);
   return std::make_unique<PassphraseRecipient>(std::move(passphrase), work_factor);
 }
 std::unique_ptr<Identity> passphrase_identity(Secret passphrase, unsigned highest) {
   return std::make_unique<PassphraseIdentity>(std::move(passphrase), highest);
 }
 
-void add_identities(Identities& identities, const Secret& file, std::string_view name, const std::function<Secret()>& ask, Context& context) {
+void add_identities(Identities& identities, const Secret& file, std::string_view name,
+                    const std::function<Secret()>& ask, Context& context) {
   if (is_armored_or_age(file.text())) {
     Identities locked;
     locked.push_back(passphrase_identity(ask()));
@@ -214,13 +227,17 @@ void add_identities(Identities& identities, const Secret& file, std::string_view
     return;
   }
   const std::size_t before = identities.size();
-  each_line(file.text(), name, [&](std::string_view line) { identities.push_back(std::make_unique<X25519Identity>(native_secret(line).view())); });
+  each_line(file.text(), name, [&](std::string_view line) {
+    identities.push_back(std::make_unique<X25519Identity>(native_secret(line).view()));
+  });
   if (identities.size() == before) throw fail(Fault::data, "'{}' holds no identity", name);
 }
 
 std::vector<std::string> recipients_of(const Secret& identities, std::string_view name) {
   std::vector<std::string> recipients;
-  each_line(identities.text(), name, [&](std::string_view line) { recipients.push_back(to_bech32("age", x25519_public(native_secret(line).view()))); });
+  each_line(identities.text(), name, [&](std::string_view line) {
+    recipients.push_back(to_bech32("age", x25519_public(native_secret(line).view())));
+  });
   return recipients;
 }
 

@@ -17,6 +17,7 @@ namespace pytk::crypt {
 [[nodiscard]] Bytes joined(ByteView a, ByteView b);
 
 [[nodiscard]] std::unique_ptr<Recipient> ssh_recipient(std::string_view line);
-[[nodiscard]] std::unique_ptr<Identity> ssh_identity(const Secret& pem, std::string_view name, const std::function<Secret()>& ask);
+[[nodiscard]] std::unique_ptr<Identity> ssh_identity(const Secret& pem, std::string_view name,
+                                                     const std::function<Secret()>& ask);
 
 }  // namespace pytk::crypt

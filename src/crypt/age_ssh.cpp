@@ -133,7 +133,8 @@ class SshRsaIdentity final : public Identity {
 };
 
 void refuse_short(const EVP_PKEY* key) {
-  if (EVP_PKEY_get_bits(key) < smallest_rsa) throw fail(Fault::usage, "the RSA key has {} bits, at least {} are needed", EVP_PKEY_get_bits(key), smallest_rsa);
+  if (EVP_PKEY_get_bits(key) < smallest_rsa)
+    throw fail(Fault::usage, "the RSA key has {} bits, at least {} are needed", EVP_PKEY_get_bits(key), smallest_rsa);
 }
 
 }  // namespace
@@ -141,8 +142,11 @@ void refuse_short(const EVP_PKEY* key) {
 std::unique_ptr<Recipient> ssh_recipient(std::string_view line) {
   SshPublic parsed = value_or_throw(parse_ssh_public(line), Fault::usage);
   Key key = key_of_ssh_blob(parsed.blob);
-  if (parsed.type == "ssh-ed25519") return std::make_unique<SshEd25519Recipient>(std::move(parsed.blob), raw_public(key.get()));
-  if (parsed.type != "ssh-rsa") throw fail(Fault::usage, "files cannot be sealed for {} keys", parsed.type).hint("ssh-ed25519 and ssh-rsa keys can");
+  if (parsed.type == "ssh-ed25519")
+    return std::make_unique<SshEd25519Recipient>(std::move(parsed.blob), raw_public(key.get()));
+  if (parsed.type != "ssh-rsa")
+    throw fail(Fault::usage, "files cannot be sealed for {} keys", parsed.type)
+        .hint("ssh-ed25519 and ssh-rsa keys can");
   refuse_short(key.get());
   return std::make_unique<SshRsaRecipient>(std::move(parsed.blob), std::move(key));
 }
@@ -151,7 +155,9 @@ std::unique_ptr<Identity> ssh_identity(const Secret& pem, std::string_view name,
   Key key = read_private_key(pem, name, ask);
   const std::string_view type = EVP_PKEY_get0_type_name(key.get());
   if (type == "ED25519") return std::make_unique<SshEd25519Identity>(key.get());
-  if (type != "RSA") throw fail(Fault::data, "files cannot be opened with the {} key in '{}'", type, name).hint("Ed25519 and RSA keys can");
+  if (type != "RSA")
+    throw fail(Fault::data, "files cannot be opened with the {} key in '{}'", type, name)
+        .hint("Ed25519 and RSA keys can");
   refuse_short(key.get());
   return std::make_unique<SshRsaIdentity>(std::move(key));
 }

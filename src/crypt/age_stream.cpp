@@ -20,8 +20,10 @@ constexpr std::size_t chunk_size = 64U << 10U, tag_size = 16, sealed_size = chun
 /// One thread's cipher under the payload key.
 class ChunkCipher {
  public:
-  ChunkCipher(const EVP_CIPHER* cipher, const Secret& key, bool seal) : context_(check(EVP_CIPHER_CTX_new(), "make a cipher context")) {
-    check(EVP_CipherInit_ex2(context_.get(), cipher, key.view().data(), nullptr, seal ? 1 : 0, nullptr), "key a cipher");
+  ChunkCipher(const EVP_CIPHER* cipher, const Secret& key, bool seal)
+      : context_(check(EVP_CIPHER_CTX_new(), "make a cipher context")) {
+    check(EVP_CipherInit_ex2(context_.get(), cipher, key.view().data(), nullptr, seal ? 1 : 0, nullptr),
+          "key a cipher");
   }
   void seal(std::uint64_t index, bool last, ByteView plain, std::uint8_t* out) const {
     start(index, last);
@@ -62,8 +64,12 @@ struct Chunk {
   std::unique_ptr<ChunkCipher> cipher;
 };
 
-Cipher fetch_cipher() { return Cipher(check(EVP_CIPHER_fetch(nullptr, "ChaCha20-Poly1305", nullptr), "find ChaCha20-Poly1305")); }
-Secret payload_key(const Secret& file_key, ByteView nonce) { return hkdf_sha256(file_key.view(), nonce, "payload", 32); }
+Cipher fetch_cipher() {
+  return Cipher(check(EVP_CIPHER_fetch(nullptr, "ChaCha20-Poly1305", nullptr), "find ChaCha20-Poly1305"));
+}
+Secret payload_key(const Secret& file_key, ByteView nonce) {
+  return hkdf_sha256(file_key.view(), nonce, "payload", 32);
+}
 
 /// Cuts a source into pieces and knows which one is the last, by reading one byte ahead.
 class PieceReader {
@@ -99,7 +105,9 @@ class PieceReader {
   bool ended_ = false;
 };
 
-Error changed(std::string_view name) { return fail(Fault::refused, "cannot open '{}': its content was changed or cut short", name); }
+Error changed(std::string_view name) {
+  return fail(Fault::refused, "cannot open '{}': its content was changed or cut short", name);
+}
 
 /// Opens one chunk; a last chunk must not be empty unless it is the only one.
 void open_chunk(Chunk& chunk, std::string_view name) {
@@ -107,7 +115,8 @@ void open_chunk(Chunk& chunk, std::string_view name) {
   if (chunk.size < tag_size || (chunk.size == tag_size && chunk.index > 0)) throw changed(name);
   if (chunk.cipher->open(chunk.index, chunk.last, sealed, chunk.plain.data())) return;
   // A full chunk with the other mark is authentic all the same: something was added behind it, or cut off.
-  if (chunk.size != sealed_size || !chunk.cipher->open(chunk.index, !chunk.last, sealed, chunk.plain.data())) throw changed(name);
+  if (chunk.size != sealed_size || !chunk.cipher->open(chunk.index, !chunk.last, sealed, chunk.plain.data()))
+    throw changed(name);
   chunk.trailing = !chunk.last;
   chunk.unfinished = chunk.last;
 }
@@ -167,13 +176,18 @@ class ReplaySource final : public io::Source {
 
 /// The parts of plaintext [from, to) that lie in the wanted range.
 ByteView clipped(ByteView plain, std::uint64_t from, std::uint64_t begin, std::uint64_t end) {
-  const std::uint64_t first = std::clamp(begin, from, from + plain.size()), last = std::clamp(end, from, from + plain.size());
-  return plain.subspan(static_cast<std::size_t>(first - from), static_cast<std::size_t>(last > first ? last - first : 0));
+  const std::uint64_t first = std::clamp(begin, from, from + plain.size()),
+                      last = std::clamp(end, from, from + plain.size());
+  return plain.subspan(static_cast<std::size_t>(first - from),
+                       static_cast<std::size_t>(last > first ? last - first : 0));
 }
 
-Error after_the_end(std::uint64_t size) { return fail(Fault::usage, "the range begins after the end: the content has {} bytes", size); }
+Error after_the_end(std::uint64_t size) {
+  return fail(Fault::usage, "the range begins after the end: the content has {} bytes", size);
+}
 
-void open_armored_range(const Replay& in, io::Sink& out, const Identities& identities, std::uint64_t begin, std::uint64_t end, Context& context) {
+void open_armored_range(const Replay& in, io::Sink& out, const Identities& identities, std::uint64_t begin,
+                        std::uint64_t end, Context& context) {
   ReplaySource source(in);
   std::uint64_t at = 0;
   open_payload(source, identities, context, [&](ByteView plain) {
@@ -188,7 +202,8 @@ void open_armored_range(const Replay& in, io::Sink& out, const Identities& ident
 void seal(io::Source& in, io::Sink& out, const Recipients& recipients, bool armor, Context& context) {
   begin();
   const bool alone = std::any_of(recipients.begin(), recipients.end(), [](const auto& r) { return r->alone(); });
-  if (recipients.empty()) throw fail(Fault::usage, "nobody to seal for").hint("-r age1..., -R FILE or --passphrase-from SRC");
+  if (recipients.empty())
+    throw fail(Fault::usage, "nobody to seal for").hint("-r age1..., -R FILE or --passphrase-from SRC");
   if (alone && recipients.size() > 1) throw fail(Fault::usage, "a passphrase cannot be combined with recipients");
   Secret file_key(file_key_size);
   secure_random(file_key.writable());
@@ -237,9 +252,11 @@ void open_verified(const Replay& in, io::Sink& out, const Identities& identities
   open_payload(second, identities, context, [&](ByteView plain) { out.write(plain); });
 }
 
-void open_range(const Replay& in, io::Sink& out, const Identities& identities, const OpenRange& range, Context& context) {
+void open_range(const Replay& in, io::Sink& out, const Identities& identities, const OpenRange& range,
+                Context& context) {
   begin();
-  const std::uint64_t end = range.length && range.offset + *range.length >= range.offset ? range.offset + *range.length : ~std::uint64_t{0};
+  const std::uint64_t end =
+      range.length && range.offset + *range.length >= range.offset ? range.offset + *range.length : ~std::uint64_t{0};
   Bytes head(2048);
   head.resize(in.read_at(0, head));
   if (begins_armor(head)) return open_armored_range(in, out, identities, range.offset, end, context);

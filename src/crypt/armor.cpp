@@ -35,7 +35,9 @@ class Unarmored final : public io::Source {
  private:
   enum class Stage : std::uint8_t { unknown, binary, rows, ended };
 
-  [[nodiscard]] Error malformed(std::string_view why) const { return fail(Fault::data, "cannot open '{}': {}", in_.name(), why); }
+  [[nodiscard]] Error malformed(std::string_view why) const {
+    return fail(Fault::data, "cannot open '{}': {}", in_.name(), why);
+  }
 
   bool fill() {
     text_.erase(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(at_));
@@ -110,16 +112,20 @@ class Unarmored final : public io::Source {
       c = c == '+' ? '-' : c == '/' ? '_' : c;
     }
     std::array<std::uint8_t, row_bytes + 8> bytes;
-    if (foreign || decode_base64url(row.data(), columns, bytes.data()) != columns) throw malformed("its armor is no strict base64");
+    if (foreign || decode_base64url(row.data(), columns, bytes.data()) != columns)
+      throw malformed("its armor is no strict base64");
     decoded_.insert(decoded_.end(), bytes.begin(), bytes.begin() + row_bytes);
   }
   void finish(std::string_view row) {
     std::size_t spaces = row.size() - end_line.size();
-    const auto all_space = [](auto first, auto last) { return std::all_of(first, last, [](auto c) { return is_space(static_cast<std::uint8_t>(c)); }); };
+    const auto all_space = [](auto first, auto last) {
+      return std::all_of(first, last, [](auto c) { return is_space(static_cast<std::uint8_t>(c)); });
+    };
     if (!all_space(row.begin() + end_line.size(), row.end())) throw malformed("something follows the end of its armor");
     do {
       spaces += text_.size() - at_;
-      if (spaces > most_space || !all_space(text_.begin() + static_cast<std::ptrdiff_t>(at_), text_.end())) throw malformed("something follows the end of its armor");
+      if (spaces > most_space || !all_space(text_.begin() + static_cast<std::ptrdiff_t>(at_), text_.end()))
+        throw malformed("something follows the end of its armor");
       at_ = text_.size();
     } while (fill());
     stage_ = Stage::ended;

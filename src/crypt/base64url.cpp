@@ -25,7 +25,8 @@ constexpr std::array<std::uint8_t, 256> values = make_values();
 __attribute__((target("avx2"))) std::size_t encode_avx2(const std::uint8_t* in, std::size_t size, char* out) noexcept {
   const __m256i spread = _mm256_setr_epi8(1, 0, 2, 1, 4, 3, 5, 4, 7, 6, 8, 7, 10, 9, 11, 10,
                                           1, 0, 2, 1, 4, 3, 5, 4, 7, 6, 8, 7, 10, 9, 11, 10);
-  // What to add to a 6-bit value for its character, by class: 0 lower case, 1..10 digits, 11 '-', 12 '_', 13 upper case.
+  // What to add to a 6-bit value for its character, by class: 0 lower case, 1..10 digits, 11 '-', 12 '_', 13 upper
+  // case.
   const __m256i offsets = _mm256_setr_epi8(71, -4, -4, -4, -4, -4, -4, -4, -4, -4, -4, -17, 32, 65, 0, 0,
                                            71, -4, -4, -4, -4, -4, -4, -4, -4, -4, -4, -17, 32, 65, 0, 0);
   std::size_t done = 0;
@@ -50,15 +51,18 @@ __attribute__((target("avx2"))) std::size_t encode_avx2(const std::uint8_t* in, 
 // table) owns a bit, and the lower half's entry has the bits of all rows in which that column is not of the alphabet.
 // Only '_' is moved otherwise than the rest of its row; it borrows the unused row 15.
 __attribute__((target("avx2"))) std::size_t decode_avx2(const char* in, std::size_t size, std::uint8_t* out) noexcept {
-  constexpr char dash = 1, digit = 2, upper_a = 4, upper_p = 8, lower_p = 16, none = 32;  // rows 2, 3, 4 and 6, 5, 7, others
+  // Rows 2, 3, 4 and 6, 5, 7, others.
+  constexpr char dash = 1, digit = 2, upper_a = 4, upper_p = 8, lower_p = 16, none = 32;
   constexpr char all = dash | digit | upper_a | upper_p | lower_p | none;
-  const __m256i rows = _mm256_setr_epi8(none, none, dash, digit, upper_a, upper_p, upper_a, lower_p, none, none, none, none, none, none, none, none,
-                                        none, none, dash, digit, upper_a, upper_p, upper_a, lower_p, none, none, none, none, none, none, none, none);
+  const __m256i rows = _mm256_setr_epi8(none, none, dash, digit, upper_a, upper_p, upper_a, lower_p, none, none, none,
+                                        none, none, none, none, none, none, none, dash, digit, upper_a, upper_p,
+                                        upper_a, lower_p, none, none, none, none, none, none, none, none);
   constexpr char zero = all & ~(digit | upper_p | lower_p), one = all & ~(digit | upper_a | upper_p | lower_p);
   constexpr char ten = all & ~(upper_a | upper_p | lower_p), later = all & ~upper_a;
   constexpr char thirteen = all & ~(upper_a | dash), fifteen = all & ~(upper_a | upper_p);
-  const __m256i columns = _mm256_setr_epi8(zero, one, one, one, one, one, one, one, one, one, ten, later, later, thirteen, later, fifteen,
-                                           zero, one, one, one, one, one, one, one, one, one, ten, later, later, thirteen, later, fifteen);
+  const __m256i columns =
+      _mm256_setr_epi8(zero, one, one, one, one, one, one, one, one, one, ten, later, later, thirteen, later, fifteen,
+                       zero, one, one, one, one, one, one, one, one, one, ten, later, later, thirteen, later, fifteen);
   const __m256i shifts = _mm256_setr_epi8(0, 0, 17, 4, -65, -65, -71, -71, 0, 0, 0, 0, 0, 0, 0, -32,
                                           0, 0, 17, 4, -65, -65, -71, -71, 0, 0, 0, 0, 0, 0, 0, -32);
   const __m256i gather = _mm256_setr_epi8(2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, -1, -1, -1, -1,
@@ -93,7 +97,8 @@ char base64url_digit(std::uint8_t value) noexcept { return digits[value & 63U]; 
 std::size_t encode_base64url_portable(const std::uint8_t* in, std::size_t size, char* out) noexcept {
   char* const begin = out;
   for (std::size_t i = 0; i + 3 <= size; i += 3) {
-    const std::uint32_t bits = static_cast<std::uint32_t>(in[i]) << 16U | static_cast<std::uint32_t>(in[i + 1]) << 8U | in[i + 2];
+    const std::uint32_t bits =
+        static_cast<std::uint32_t>(in[i]) << 16U | static_cast<std::uint32_t>(in[i + 1]) << 8U | in[i + 2];
     *out++ = digits[bits >> 18U];
     *out++ = digits[bits >> 12U & 63U];
     *out++ = digits[bits >> 6U & 63U];

@@ -75,7 +75,8 @@ Result<Bech32> from_bech32(std::string_view text) {
     if (value == std::string_view::npos) return bad("a Bech32 key has a character out of place");
     values.push_back(static_cast<std::uint8_t>(value));
   }
-  if (checksum(small.substr(0, separator), values) != 1) return bad("the checksum of a Bech32 key is wrong: a typing error?");
+  if (checksum(small.substr(0, separator), values) != 1)
+    return bad("the checksum of a Bech32 key is wrong: a typing error?");
   values.resize(values.size() - 6);
   Bech32 key{std::string(text.substr(0, separator)), {}};
   if (!regroup(values, 5, 8, false, key.data)) return bad("a Bech32 key is not canonical");

@@ -36,7 +36,9 @@ constexpr std::size_t widest = Blake3::subtree_bytes / chunk_size;  // chunks of
 /// One level of parents; `count` is a power of two. Chaining values lie one after the other, so two are one block.
 void parents(Words* values, std::size_t count, const Words& key, std::uint32_t flags) noexcept {
   std::array<Words, widest / 2> joined;
-  hash_many({reinterpret_cast<const std::uint8_t*>(values[0].data()), block_size, 1, key, 0, false, flags | parent, 0, 0}, count / 2, joined.data());
+  hash_many(
+      {reinterpret_cast<const std::uint8_t*>(values[0].data()), block_size, 1, key, 0, false, flags | parent, 0, 0},
+      count / 2, joined.data());
   std::copy_n(joined.begin(), count / 2, values);
 }
 
@@ -122,7 +124,8 @@ void Blake3::update(ByteView bytes) noexcept {
 
 Blake3::Subtree Blake3::halves(const std::uint8_t* bytes, std::size_t width, std::uint64_t first_chunk) const noexcept {
   std::array<Words, widest> values;
-  hash_many({bytes, chunk_size, chunk_size / block_size, key_, first_chunk, true, flags_, chunk_start, chunk_end}, width, values.data());
+  hash_many({bytes, chunk_size, chunk_size / block_size, key_, first_chunk, true, flags_, chunk_start, chunk_end},
+            width, values.data());
   for (std::size_t count = width; count > 2; count /= 2) parents(values.data(), count, key_, flags_);
   return {values[0], values[1]};
 }
@@ -133,7 +136,9 @@ void Blake3::push(const Subtree& subtree, std::size_t width) noexcept {
   chunks_ += width;
 }
 
-Blake3::Subtree Blake3::subtree(ByteView bytes, std::uint64_t index) const noexcept { return halves(bytes.data(), widest, index * widest); }
+Blake3::Subtree Blake3::subtree(ByteView bytes, std::uint64_t index) const noexcept {
+  return halves(bytes.data(), widest, index * widest);
+}
 void Blake3::add(const Subtree& subtree) noexcept { push(subtree, widest); }
 
 void Blake3::finish(std::span<std::uint8_t> out) const noexcept {

@@ -50,8 +50,10 @@ PYTK_AVX512 void transpose(__m512i (&r)[16]) noexcept {
     quarter[i + 3] = _mm512_unpackhi_epi64(b, d);
   }
   for (std::size_t i = 0; i < 4; ++i) {
-    const __m512i low = _mm512_shuffle_i32x4(quarter[i], quarter[4 + i], 0x88), high = _mm512_shuffle_i32x4(quarter[i], quarter[4 + i], 0xdd);
-    const __m512i low2 = _mm512_shuffle_i32x4(quarter[8 + i], quarter[12 + i], 0x88), high2 = _mm512_shuffle_i32x4(quarter[8 + i], quarter[12 + i], 0xdd);
+    const __m512i low = _mm512_shuffle_i32x4(quarter[i], quarter[4 + i], 0x88),
+                  high = _mm512_shuffle_i32x4(quarter[i], quarter[4 + i], 0xdd);
+    const __m512i low2 = _mm512_shuffle_i32x4(quarter[8 + i], quarter[12 + i], 0x88),
+                  high2 = _mm512_shuffle_i32x4(quarter[8 + i], quarter[12 + i], 0xdd);
     r[i] = _mm512_shuffle_i32x4(low, low2, 0x88);
     r[4 + i] = _mm512_shuffle_i32x4(high, high2, 0x88);
     r[8 + i] = _mm512_shuffle_i32x4(low, low2, 0xdd);
@@ -61,7 +63,8 @@ PYTK_AVX512 void transpose(__m512i (&r)[16]) noexcept {
 
 }  // namespace
 
-__attribute__((target("avx512f,avx512bw"))) void hash16_avx512(const Inputs& in, std::size_t from, Words* out) noexcept {
+__attribute__((target("avx512f,avx512bw"))) void hash16_avx512(const Inputs& in, std::size_t from,
+                                                               Words* out) noexcept {
   __m512i h[8];
   for (std::size_t i = 0; i < 8; ++i) h[i] = _mm512_set1_epi32(static_cast<int>(in.key[i]));
   alignas(64) std::uint32_t low[16], high[16];

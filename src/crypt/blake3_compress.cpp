@@ -165,7 +165,8 @@ void hash_portable(const Inputs& in, std::size_t i, Words& out) noexcept {
   Words value = in.key;
   for (std::size_t block = 0; block < in.blocks; ++block) {
     const std::uint32_t now = in.flags | (block == 0 ? in.first : 0U) | (block + 1 == in.blocks ? in.last : 0U);
-    const auto full = compress(value, in.bytes + i * in.stride + block * block_size, block_size, in.counter + (in.count_up ? i : 0), now);
+    const auto full = compress(value, in.bytes + i * in.stride + block * block_size, block_size,
+                               in.counter + (in.count_up ? i : 0), now);
     for (std::size_t j = 0; j < 8; ++j) value[j] = full[j];
   }
   out = value;

@@ -30,7 +30,8 @@ void divide(Fixed& number, std::uint32_t by, std::size_t first) {
 void add(Fixed& sum, const Fixed& number, bool negative) {
   std::int64_t carry = 0;
   for (std::size_t i = sum.size(); i-- > 0;) {
-    carry += static_cast<std::int64_t>(sum[i]) + (negative ? -static_cast<std::int64_t>(number[i]) : static_cast<std::int64_t>(number[i]));
+    carry += static_cast<std::int64_t>(sum[i]) +
+             (negative ? -static_cast<std::int64_t>(number[i]) : static_cast<std::int64_t>(number[i]));
     sum[i] = static_cast<std::uint32_t>(carry);
     carry >>= 32;
   }
@@ -112,7 +113,8 @@ class Blowfish {
     return word;
   }
   [[nodiscard]] std::uint32_t mixed(std::uint32_t x) const noexcept {
-    return ((now_.s[x >> 24U] + now_.s[256 + (x >> 16U & 255U)]) ^ now_.s[512 + (x >> 8U & 255U)]) + now_.s[768 + (x & 255U)];
+    return ((now_.s[x >> 24U] + now_.s[256 + (x >> 16U & 255U)]) ^ now_.s[512 + (x >> 8U & 255U)]) +
+           now_.s[768 + (x & 255U)];
   }
   Schedule now_;
 };
@@ -151,13 +153,15 @@ Secret bcrypt_pbkdf(ByteView passphrase, ByteView salt, std::uint32_t rounds, st
       for (std::size_t i = 0; i < sum.size(); ++i) sum[i] ^= last[i];
     }
     // The output is dealt out like cards: byte i of this block goes to place i * blocks + block.
-    for (std::size_t i = 0; i < sum.size() && i * blocks + block < length; ++i) key.writable()[i * blocks + block] = sum[i];
+    for (std::size_t i = 0; i < sum.size() && i * blocks + block < length; ++i)
+      key.writable()[i * blocks + block] = sum[i];
   }
   return key;
 }
 
 std::array<std::uint8_t, 23> bcrypt(ByteView password, const std::array<std::uint8_t, 16>& salt, unsigned cost) {
-  Bytes key(password.begin(), password.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(password.size(), 72)));
+  Bytes key(password.begin(),
+            password.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(password.size(), 72)));
   if (key.size() < 72) key.push_back(0);
   Blowfish cipher;
   cipher.expand(salt, key);

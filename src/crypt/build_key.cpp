@@ -104,7 +104,8 @@ Key make_rsa(const RsaNumbers& numbers) {
     // Factors of another modulus make signatures that give the key away (Boneh, DeMillo and Lipton).
     const Number product(BN_new());
     if (BN_mul(product.get(), p.get(), q.get(), scratch.get()) != 1 || BN_cmp(product.get(), n.get()) != 0)
-      throw fail(Fault::data, "the numbers of the RSA key are not valid: its modulus is not the product of its two factors");
+      throw fail(Fault::data,
+                 "the numbers of the RSA key are not valid: its modulus is not the product of its two factors");
     BN_sub(less.get(), p.get(), BN_value_one());
     BN_mod(dp.get(), d.get(), less.get(), scratch.get());
     BN_sub(less.get(), q.get(), BN_value_one());
@@ -134,7 +135,8 @@ RsaNumbers rsa_numbers(const EVP_PKEY* key) {
     return closed;
   };
   // Two of three factors would be those of another key (RFC 8017 3.2 allows more than two).
-  if (key_number(key, OSSL_PKEY_PARAM_RSA_FACTOR3)) return {bytes(OSSL_PKEY_PARAM_RSA_N), bytes(OSSL_PKEY_PARAM_RSA_E), secret(OSSL_PKEY_PARAM_RSA_D), {}, {}};
+  if (key_number(key, OSSL_PKEY_PARAM_RSA_FACTOR3))
+    return {bytes(OSSL_PKEY_PARAM_RSA_N), bytes(OSSL_PKEY_PARAM_RSA_E), secret(OSSL_PKEY_PARAM_RSA_D), {}, {}};
   return {bytes(OSSL_PKEY_PARAM_RSA_N), bytes(OSSL_PKEY_PARAM_RSA_E), secret(OSSL_PKEY_PARAM_RSA_D),
           secret(OSSL_PKEY_PARAM_RSA_FACTOR1), secret(OSSL_PKEY_PARAM_RSA_FACTOR2)};
 }

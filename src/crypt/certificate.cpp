@@ -23,15 +23,18 @@ bool is_pem(const Secret& file) { return file.text().find("-----BEGIN ") != std:
 
 /// Objects of one kind from PEM blocks with one of `labels`, or from DER.
 template <class T, class Parse>
-std::vector<T> read_objects(const Secret& file, std::string_view name, std::initializer_list<std::string_view> labels, std::string_view what, const Parse& parse) {
+std::vector<T> read_objects(const Secret& file, std::string_view name, std::initializer_list<std::string_view> labels,
+                            std::string_view what, const Parse& parse) {
   begin();
   std::vector<T> objects;
   const auto add = [&](ByteView der) {
     const std::uint8_t* at = der.data();
     T object(parse(&at, static_cast<long>(der.size())));
-    if (!object || at != der.data() + der.size()) throw fail(Fault::data, "a {} in '{}' is damaged: {}", what, name, last_reason());
+    if (!object || at != der.data() + der.size())
+      throw fail(Fault::data, "a {} in '{}' is damaged: {}", what, name, last_reason());
     objects.push_back(std::move(object));
-    if (objects.size() > most_certificates) throw fail(Fault::data, "'{}' holds more than {} of them", name, most_certificates);
+    if (objects.size() > most_certificates)
+      throw fail(Fault::data, "'{}' holds more than {} of them", name, most_certificates);
   };
   if (is_pem(file)) {
     for (const PemBlock& block : read_pem(file.view(), name))
@@ -45,7 +48,9 @@ std::vector<T> read_objects(const Secret& file, std::string_view name, std::init
 }
 
 std::string octets_hex(const ASN1_OCTET_STRING* octets) {
-  return octets == nullptr ? "" : to_hex({ASN1_STRING_get0_data(octets), static_cast<std::size_t>(ASN1_STRING_length(octets))});
+  return octets == nullptr
+             ? ""
+             : to_hex({ASN1_STRING_get0_data(octets), static_cast<std::size_t>(ASN1_STRING_length(octets))});
 }
 
 std::string show_serial(const ASN1_INTEGER* serial) {
@@ -58,13 +63,18 @@ std::string show_serial(const ASN1_INTEGER* serial) {
 }
 
 void add_usages(CertificateInfo& info, X509* certificate) {
-  constexpr std::pair<std::uint32_t, const char*> usages[] = {{KU_DIGITAL_SIGNATURE, "digital_signature"}, {KU_NON_REPUDIATION, "non_repudiation"},
-      {KU_KEY_ENCIPHERMENT, "key_encipherment"}, {KU_DATA_ENCIPHERMENT, "data_encipherment"}, {KU_KEY_AGREEMENT, "key_agreement"},
-      {KU_KEY_CERT_SIGN, "key_cert_sign"}, {KU_CRL_SIGN, "crl_sign"}};
+  constexpr std::pair<std::uint32_t, const char*> usages[] = {{KU_DIGITAL_SIGNATURE, "digital_signature"},
+                                                              {KU_NON_REPUDIATION, "non_repudiation"},
+                                                              {KU_KEY_ENCIPHERMENT, "key_encipherment"},
+                                                              {KU_DATA_ENCIPHERMENT, "data_encipherment"},
+                                                              {KU_KEY_AGREEMENT, "key_agreement"},
+                                                              {KU_KEY_CERT_SIGN, "key_cert_sign"},
+                                                              {KU_CRL_SIGN, "crl_sign"}};
   if ((X509_get_extension_flags(certificate) & EXFLAG_KUSAGE) != 0)
     for (const auto& [bit, usage] : usages)
       if ((X509_get_key_usage(certificate) & bit) != 0) info.key_usage.emplace_back(usage);
-  const Owned<EXTENDED_KEY_USAGE, EXTENDED_KEY_USAGE_free> extended(static_cast<EXTENDED_KEY_USAGE*>(X509_get_ext_d2i(certificate, NID_ext_key_usage, nullptr, nullptr)));
+  const Owned<EXTENDED_KEY_USAGE, EXTENDED_KEY_USAGE_free> extended(
+      static_cast<EXTENDED_KEY_USAGE*>(X509_get_ext_d2i(certificate, NID_ext_key_usage, nullptr, nullptr)));
   for (int i = 0; extended && i < sk_ASN1_OBJECT_num(extended.get()); ++i) {
     char text[128] = "";
     OBJ_obj2txt(text, sizeof text, sk_ASN1_OBJECT_value(extended.get(), i), 0);
@@ -89,11 +99,12 @@ std::tm parts_of(const ASN1_TIME* time) {
   throw fail(Fault::data, "a certificate's time is malformed");
 }
 
-/// RFC 3339, for all years of GeneralizedTime: 9999 means "no end" (RFC 5280 4.1.2.5), and is beyond 64 bits of nanoseconds.
+/// RFC 3339, for all years of GeneralizedTime: 9999 means "no end" (RFC 5280 4.1.2.5), and is beyond 64 bits of
+/// nanoseconds.
 std::string show_asn1_time(const ASN1_TIME* time) {
   const std::tm parts = parts_of(time);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min,
-                     parts.tm_sec);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
+                     parts.tm_hour, parts.tm_min, parts.tm_sec);
 }
 
 CertificateInfo show_certificate(X509* certificate) {
@@ -106,11 +117,13 @@ CertificateInfo show_certificate(X509* certificate) {
   info.not_after = show_asn1_time(X509_get0_notAfter(certificate));
   info.version = static_cast<std::uint64_t>(X509_get_version(certificate) + 1);
   info.signature_algorithm = OBJ_nid2ln(X509_get_signature_nid(certificate));
-  const GeneralNames names(static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
+  const GeneralNames names(
+      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
   info.names = show_general_names(names.get());
   add_usages(info, certificate);
   info.authority = X509_check_ca(certificate) == 1;
-  if (const long length = X509_get_pathlen(certificate); info.authority && length >= 0) info.path_length = static_cast<std::uint64_t>(length);
+  if (const long length = X509_get_pathlen(certificate); info.authority && length >= 0)
+    info.path_length = static_cast<std::uint64_t>(length);
   info.subject_key_id = octets_hex(X509_get0_subject_key_id(certificate));
   info.authority_key_id = octets_hex(X509_get0_authority_key_id(certificate));
   add_key(info, X509_get0_pubkey(certificate));
@@ -128,7 +141,8 @@ CertificateInfo show_csr(X509_REQ* csr) {
   info.version = static_cast<std::uint64_t>(X509_REQ_get_version(csr) + 1);
   info.signature_algorithm = OBJ_nid2ln(X509_REQ_get_signature_nid(csr));
   STACK_OF(X509_EXTENSION)* extensions = X509_REQ_get_extensions(csr);
-  const GeneralNames names(static_cast<GENERAL_NAMES*>(X509V3_get_d2i(extensions, NID_subject_alt_name, nullptr, nullptr)));
+  const GeneralNames names(
+      static_cast<GENERAL_NAMES*>(X509V3_get_d2i(extensions, NID_subject_alt_name, nullptr, nullptr)));
   info.names = show_general_names(names.get());
   sk_X509_EXTENSION_pop_free(extensions, X509_EXTENSION_free);
   add_key(info, X509_REQ_get0_pubkey(csr));
@@ -138,13 +152,19 @@ CertificateInfo show_csr(X509_REQ* csr) {
 }  // namespace
 
 std::vector<Certificate> read_certificates(const Secret& file, std::string_view name) {
-  return read_objects<Certificate>(file, name, {"CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"}, "certificate", [](auto at, auto size) { return d2i_X509(nullptr, at, size); });
+  return read_objects<Certificate>(file, name, {"CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"},
+                                   "certificate", [](auto at, auto size) { return d2i_X509(nullptr, at, size); });
 }
 std::vector<Crl> read_crls(const Secret& file, std::string_view name) {
-  return read_objects<Crl>(file, name, {"X509 CRL"}, "revocation list", [](auto at, auto size) { return d2i_X509_CRL(nullptr, at, size); });
+  return read_objects<Crl>(file, name, {"X509 CRL"}, "revocation list",
+                           [](auto at, auto size) { return d2i_X509_CRL(nullptr, at, size); });
 }
 Csr read_csr(const Secret& file, std::string_view name) {
-  return std::move(read_objects<Csr>(file, name, {"CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"}, "certificate request", [](auto at, auto size) { return d2i_X509_REQ(nullptr, at, size); }).front());
+  return std::move(read_objects<Csr>(file, name, {"CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"},
+                                     "certificate request",
+                                     [](auto at, auto size) {
+    return d2i_X509_REQ(nullptr, at, size);
+                   }).front());
 }
 
 std::string certificate_pem(X509* certificate) {
@@ -157,7 +177,8 @@ std::string certificate_pem(X509* certificate) {
 }
 
 std::string asn1_text(const ASN1_STRING* string) {
-  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(string)), static_cast<std::size_t>(ASN1_STRING_length(string))};
+  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(string)),
+          static_cast<std::size_t>(ASN1_STRING_length(string))};
 }
 
 std::string show_name(const X509_NAME* name) {
@@ -172,13 +193,15 @@ std::vector<std::string> show_general_names(const GENERAL_NAMES* names) {
   std::vector<std::string> shown;
   for (int i = 0; names != nullptr && i < sk_GENERAL_NAME_num(names); ++i) {
     int type = 0;
-    const auto* value = static_cast<const ASN1_STRING*>(GENERAL_NAME_get0_value(sk_GENERAL_NAME_value(names, i), &type));
+    const auto* value =
+        static_cast<const ASN1_STRING*>(GENERAL_NAME_get0_value(sk_GENERAL_NAME_value(names, i), &type));
     if (type == GEN_DNS) shown.push_back("dns:" + asn1_text(value));
     else if (type == GEN_EMAIL) shown.push_back("email:" + asn1_text(value));
     else if (type == GEN_URI) shown.push_back("uri:" + asn1_text(value));
     else if (type == GEN_IPADD) {
       const std::string bytes = asn1_text(value);
-      shown.push_back("ip:" + (bytes.size() == 4 || bytes.size() == 16 ? show_ip(Ip::from(bytes_of(bytes))) : to_hex(bytes_of(bytes))));
+      shown.push_back("ip:" + (bytes.size() == 4 || bytes.size() == 16 ? show_ip(Ip::from(bytes_of(bytes)))
+                                                                       : to_hex(bytes_of(bytes))));
     } else shown.push_back(type == GEN_DIRNAME ? "dirname" : type == GEN_RID ? "registered_id" : "other");
   }
   return shown;
@@ -195,12 +218,14 @@ std::int64_t seconds_of(const ASN1_TIME* time) {
 std::vector<CertificateInfo> show_certificates(const Secret& file, std::string_view name) {
   begin();
   std::vector<CertificateInfo> all;
-  const bool only_csr = file.text().find("CERTIFICATE REQUEST-----") != std::string_view::npos && file.text().find("BEGIN CERTIFICATE-----") == std::string_view::npos;
+  const bool only_csr = file.text().find("CERTIFICATE REQUEST-----") != std::string_view::npos &&
+                        file.text().find("BEGIN CERTIFICATE-----") == std::string_view::npos;
   if (only_csr) {
     all.push_back(show_csr(read_csr(file, name).get()));
     return all;
   }
-  for (const Certificate& certificate : read_certificates(file, name)) all.push_back(show_certificate(certificate.get()));
+  for (const Certificate& certificate : read_certificates(file, name))
+    all.push_back(show_certificate(certificate.get()));
   return all;
 }
 

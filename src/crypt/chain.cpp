@@ -32,7 +32,8 @@ struct Material {
 using Excluded = std::set<const X509*>;
 
 bool has_list_of(const std::vector<Crl>& lists, const X509_NAME* issuer) {
-  return std::any_of(lists.begin(), lists.end(), [&](const Crl& list) { return X509_NAME_cmp(X509_CRL_get_issuer(list.get()), issuer) == 0; });
+  return std::any_of(lists.begin(), lists.end(),
+                     [&](const Crl& list) { return X509_NAME_cmp(X509_CRL_get_issuer(list.get()), issuer) == 0; });
 }
 
 /// Where libcrypto is stricter or laxer than the rules say.
@@ -45,7 +46,8 @@ int judge(int good, X509_STORE_CTX* context) {
   bool forgiven = false;
   try {
     // RFC 5280 4.1.2.5: notAfter is the last good second.
-    if (error == X509_V_ERR_CERT_HAS_EXPIRED && current != nullptr) forgiven = seconds_of(X509_get0_notAfter(current)) == time;
+    if (error == X509_V_ERR_CERT_HAS_EXPIRED && current != nullptr)
+      forgiven = seconds_of(X509_get0_notAfter(current)) == time;
   } catch (const Error&) {
     forgiven = false;
   }
@@ -53,9 +55,12 @@ int judge(int good, X509_STORE_CTX* context) {
   const bool anchor = X509_STORE_CTX_get_error_depth(context) + 1 == sk_X509_num(X509_STORE_CTX_get0_chain(context));
   if (anchor && (error == X509_V_ERR_UNABLE_TO_GET_CRL || error == X509_V_ERR_DIFFERENT_CRL_SCOPE)) forgiven = true;
   // Lists of other authorities say nothing about this certificate; one of its own that does not fit does.
-  if (error == X509_V_ERR_UNABLE_TO_GET_CRL && current != nullptr && !anchor) forgiven = !has_list_of(material.lists, X509_get_issuer_name(current));
+  if (error == X509_V_ERR_UNABLE_TO_GET_CRL && current != nullptr && !anchor)
+    forgiven = !has_list_of(material.lists, X509_get_issuer_name(current));
   // Our own rules on key identifiers and key usage know the exceptions.
-  if (error == X509_V_ERR_MISSING_AUTHORITY_KEY_IDENTIFIER || error == X509_V_ERR_MISSING_SUBJECT_KEY_IDENTIFIER || error == X509_V_ERR_CA_CERT_MISSING_KEY_USAGE) forgiven = true;
+  if (error == X509_V_ERR_MISSING_AUTHORITY_KEY_IDENTIFIER || error == X509_V_ERR_MISSING_SUBJECT_KEY_IDENTIFIER ||
+      error == X509_V_ERR_CA_CERT_MISSING_KEY_USAGE)
+    forgiven = true;
   if (forgiven) X509_STORE_CTX_set_error(context, X509_V_OK);
   return forgiven ? 1 : 0;
 }
@@ -71,7 +76,9 @@ Material gather(const Secret& leaf_file, std::string_view name, const ChainQuest
   add(material.helpers, question.untrusted, "the untrusted certificates");
   for (const Secret& file : question.crls) {
     for (Crl& crl : read_crls(file, "the revocation lists")) {
-      if (const std::string why = unusable_crl(crl.get()); !why.empty()) log::warn("a revocation list of '{}' is ignored: {}", escape_controls(show_name(X509_CRL_get_issuer(crl.get()))), why);
+      if (const std::string why = unusable_crl(crl.get()); !why.empty())
+        log::warn("a revocation list of '{}' is ignored: {}",
+                  escape_controls(show_name(X509_CRL_get_issuer(crl.get()))), why);
       else material.lists.push_back(std::move(crl));
     }
   }
@@ -96,7 +103,8 @@ void set_parameters(X509_STORE_CTX* context, const Material& material, const Cha
   if (!question.roots.empty()) flags |= X509_V_FLAG_PARTIAL_CHAIN;
   X509_VERIFY_PARAM_set_flags(parameters, flags);
   X509_VERIFY_PARAM_set_time(parameters, static_cast<time_t>(question.time));
-  X509_VERIFY_PARAM_set_depth(parameters, question.depth ? static_cast<int>(std::min<std::uint64_t>(*question.depth, deepest)) : deepest);
+  X509_VERIFY_PARAM_set_depth(
+      parameters, question.depth ? static_cast<int>(std::min<std::uint64_t>(*question.depth, deepest)) : deepest);
   X509_STORE_CTX_set_verify_cb(context, judge);
 }
 
@@ -114,7 +122,8 @@ Attempt attempt(const Material& material, const ChainQuestion& question, const E
   for (const Certificate& certificate : material.helpers)
     if (!excluded.contains(certificate.get())) sk_X509_push(helpers.get(), certificate.get());
   const StoreContext context(check(X509_STORE_CTX_new(), "verify a chain"));
-  check(X509_STORE_CTX_init(context.get(), store.get(), material.leaves.front().get(), helpers.get()), "verify a chain");
+  check(X509_STORE_CTX_init(context.get(), store.get(), material.leaves.front().get(), helpers.get()),
+        "verify a chain");
   set_parameters(context.get(), material, question);
   X509_STORE_CTX_set_app_data(context.get(), const_cast<Material*>(&material));
   Attempt made;

@@ -21,7 +21,8 @@ Secret hkdf_sha256(ByteView secret, ByteView salt, std::string_view info, std::s
   char digest_name[] = "SHA256";
   const auto octets = [](const char* name, ByteView bytes) {
     static std::uint8_t nothing = 0;
-    return OSSL_PARAM_construct_octet_string(name, bytes.empty() ? &nothing : const_cast<std::uint8_t*>(bytes.data()), bytes.size());
+    return OSSL_PARAM_construct_octet_string(name, bytes.empty() ? &nothing : const_cast<std::uint8_t*>(bytes.data()),
+                                             bytes.size());
   };
   const OSSL_PARAM options[] = {OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest_name, 0),
                                 octets(OSSL_KDF_PARAM_KEY, secret), octets(OSSL_KDF_PARAM_SALT, salt),
@@ -31,11 +32,13 @@ Secret hkdf_sha256(ByteView secret, ByteView salt, std::string_view info, std::s
   return out;
 }
 
-Secret scrypt(ByteView passphrase, ByteView salt, unsigned log_n, std::uint32_t r, std::uint32_t p, std::size_t length) {
+Secret scrypt(ByteView passphrase, ByteView salt, unsigned log_n, std::uint32_t r, std::uint32_t p,
+              std::size_t length) {
   begin_sodium();
   Secret out(length);
-  if (log_n >= 64 || crypto_pwhash_scryptsalsa208sha256_ll(passphrase.data(), passphrase.size(), salt.data(), salt.size(),
-                                                           std::uint64_t{1} << log_n, r, p, out.writable().data(), length) != 0)
+  if (log_n >= 64 ||
+      crypto_pwhash_scryptsalsa208sha256_ll(passphrase.data(), passphrase.size(), salt.data(), salt.size(),
+                                            std::uint64_t{1} << log_n, r, p, out.writable().data(), length) != 0)
     throw fail(Fault::data, "scrypt with N = 2^{}, r = {}, p = {} does not fit into memory", log_n, r, p);
   return out;
 }

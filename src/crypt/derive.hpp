@@ -11,7 +11,8 @@ namespace pytk::crypt {
 
 [[nodiscard]] Secret hkdf_sha256(ByteView secret, ByteView salt, std::string_view info, std::size_t length);
 /// N = 2^log_n. Throws Fault::data when the memory cannot be had.
-[[nodiscard]] Secret scrypt(ByteView passphrase, ByteView salt, unsigned log_n, std::uint32_t r, std::uint32_t p, std::size_t length);
+[[nodiscard]] Secret scrypt(ByteView passphrase, ByteView salt, unsigned log_n, std::uint32_t r, std::uint32_t p,
+                            std::size_t length);
 /// libsodium, started once.
 void begin_sodium();
 

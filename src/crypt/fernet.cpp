@@ -17,7 +17,8 @@ constexpr std::uint64_t clock_skew = 60;  // seconds that a maker's clock may be
 MacContext keyed_mac(EVP_MAC* method, ByteView key) {
   MacContext mac(check(EVP_MAC_CTX_new(method), "make a MAC context"));
   char name[] = "SHA256";
-  const OSSL_PARAM options[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0), OSSL_PARAM_construct_end()};
+  const OSSL_PARAM options[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0),
+                                OSSL_PARAM_construct_end()};
   check(EVP_MAC_init(mac.get(), key.data(), key.size(), options), "key a MAC");
   return mac;
 }
@@ -42,7 +43,9 @@ std::uint64_t created_at(ByteView raw) { return load_be<std::uint64_t>(raw.subsp
 }  // namespace
 
 void mac_begin(const MacContext& mac) { check(EVP_MAC_init(mac.get(), nullptr, 0, nullptr), "start a MAC"); }
-void mac_add(const MacContext& mac, ByteView bytes) { check(EVP_MAC_update(mac.get(), bytes.data(), bytes.size()), "update a MAC"); }
+void mac_add(const MacContext& mac, ByteView bytes) {
+  check(EVP_MAC_update(mac.get(), bytes.data(), bytes.size()), "update a MAC");
+}
 std::array<std::uint8_t, fernet_tag> mac_end(const MacContext& mac) {
   std::array<std::uint8_t, fernet_tag> tag;
   std::size_t size = 0;
@@ -65,7 +68,8 @@ Secret make_fernet_key() {
 
 Result<Secret> parse_fernet_key(std::string_view text) {
   text = trim(text);
-  if (text.size() != 44 || text[43] != '=') return bad("a Fernet key is 44 characters of base64url, this has {}", text.size());
+  if (text.size() != 44 || text[43] != '=')
+    return bad("a Fernet key is 44 characters of base64url, this has {}", text.size());
   Secret raw(std::size_t{64});
   TokenText strict(false), lenient(true);
   Result<std::size_t> size = strict.feed(text, raw.writable().data());
@@ -86,10 +90,14 @@ void add_fernet_keys(std::vector<Secret>& keys, const Secret& file, std::string_
     const std::string_view text = trim(line);
     if (text.empty() || text.front() == '#') continue;
     auto key = parse_fernet_key(text);
-    if (!key) throw fail(Fault::data, "{}", key.error().what_happened()).at(std::string(name), number).hint("pytk crypt fernet keygen makes one");
+    if (!key)
+      throw fail(Fault::data, "{}", key.error().what_happened())
+          .at(std::string(name), number)
+          .hint("pytk crypt fernet keygen makes one");
     keys.push_back(std::move(*key));
   }
-  if (keys.size() == before) throw fail(Fault::data, "'{}' holds no key", name).hint("pytk crypt fernet keygen makes one");
+  if (keys.size() == before)
+    throw fail(Fault::data, "'{}' holds no key", name).hint("pytk crypt fernet keygen makes one");
 }
 
 Fernet::Fernet(const std::vector<Secret>& keys) : state_(std::make_unique<State>()) {
@@ -112,8 +120,10 @@ bool Fernet::bent_rules() const noexcept { return state_->bent; }
 Result<void> check_fernet_shape(std::uint8_t version, std::uint64_t raw_size) {
   if (raw_size == 0) return bad("there is no token");
   if (version != fernet_version) return bad("not a Fernet token: its version is 0x{:02x}, not 0x80", version);
-  if (raw_size < fernet_smallest) return bad("the token is too short: {} bytes, the smallest has {}", raw_size, fernet_smallest);
-  if ((raw_size - fernet_header - fernet_tag) % 16 != 0) return bad("the token's message is no whole number of blocks: it is cut short");
+  if (raw_size < fernet_smallest)
+    return bad("the token is too short: {} bytes, the smallest has {}", raw_size, fernet_smallest);
+  if ((raw_size - fernet_header - fernet_tag) % 16 != 0)
+    return bad("the token's message is no whole number of blocks: it is cut short");
   return {};
 }
 
@@ -121,7 +131,8 @@ Result<void> check_fernet_time(std::uint64_t created, const FernetClock& clock) 
   if (!clock.ttl) return {};
   const auto refuse = [](std::string words) { return tl::unexpected<Error>(Error(Fault::refused, std::move(words))); };
   const std::uint64_t age = clock.now > created ? clock.now - created : 0;
-  if (age > *clock.ttl) return refuse(fmt::format("the token has expired: it is {} s old, {} s are allowed", age, *clock.ttl));
+  if (age > *clock.ttl)
+    return refuse(fmt::format("the token has expired: it is {} s old, {} s are allowed", age, *clock.ttl));
   if (created > clock.now && created - clock.now > clock_skew)
     return refuse(fmt::format("the token is from the future: its time is {} s ahead of now", created - clock.now));
   return {};
@@ -156,7 +167,9 @@ void Fernet::encrypt(ByteView message, std::uint64_t time, const std::uint8_t* i
   const FernetKeyContexts& key = state_->keys.front();
   check(EVP_EncryptInit_ex2(key.seal.get(), nullptr, nullptr, raw.data() + 9, nullptr), "start a cipher");
   int first = 0, last = 0;
-  check(EVP_EncryptUpdate(key.seal.get(), raw.data() + fernet_header, &first, message.data(), checked<int>(message.size())), "encrypt");
+  check(EVP_EncryptUpdate(key.seal.get(), raw.data() + fernet_header, &first, message.data(),
+                          checked<int>(message.size())),
+        "encrypt");
   check(EVP_EncryptFinal_ex(key.seal.get(), raw.data() + fernet_header + first, &last), "encrypt");
   mac_begin(key.mac);
   mac_add(key.mac, ByteView(raw).first(fernet_header + sealed));
@@ -175,7 +188,8 @@ Result<FernetInfo> Fernet::decrypt(std::string_view token, const FernetClock& cl
   if (!rest) return tl::unexpected(rest.error());
   raw.resize(*size + *rest);
   state_->bent = state_->bent || text.bent_rules();
-  if (auto shape = check_fernet_shape(raw.empty() ? 0 : raw[0], raw.size()); !shape) return tl::unexpected(shape.error());
+  if (auto shape = check_fernet_shape(raw.empty() ? 0 : raw[0], raw.size()); !shape)
+    return tl::unexpected(shape.error());
   const ByteView authentic = ByteView(raw).first(raw.size() - fernet_tag), tag = ByteView(raw).last(fernet_tag);
   FernetInfo info;
   const auto fits = [&](const FernetKeyContexts& key) {
@@ -192,7 +206,8 @@ Result<FernetInfo> Fernet::decrypt(std::string_view token, const FernetClock& cl
   message.resize(sealed.size() + 16);
   int first = 0, last = 0;
   check(EVP_DecryptInit_ex2(found->open.get(), nullptr, nullptr, raw.data() + 9, nullptr), "start a cipher");
-  check(EVP_DecryptUpdate(found->open.get(), message.data(), &first, sealed.data(), checked<int>(sealed.size())), "decrypt");
+  check(EVP_DecryptUpdate(found->open.get(), message.data(), &first, sealed.data(), checked<int>(sealed.size())),
+        "decrypt");
   if (EVP_DecryptFinal_ex(found->open.get(), message.data() + first, &last) != 1) {
     (void)last_reason();
     return bad("the token is authentic, but its padding is wrong: its maker is broken");

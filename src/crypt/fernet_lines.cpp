@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t batch_bytes = 64U << 10U, piece_bytes = 64U << 10U, longest_line = 64U << 20U;
 
-/// Lines up to their line feed. Unlike io::LineReader it leaves a carriage return before it: it may belong to the message.
+/// Lines up to their line feed. Unlike io::LineReader it leaves a carriage return before it: it may belong to the
+/// message.
 class ExactLines {
  public:
   explicit ExactLines(io::Source& source) : source_(source) {}
@@ -28,7 +29,8 @@ class ExactLines {
         return true;
       }
       if (ended_) return false;
-      if (buffer_.size() - begin_ > longest_line) throw fail(Fault::data, "line {} of '{}' is longer than 64 MiB", number_ + 1, source_.name());
+      if (buffer_.size() - begin_ > longest_line)
+        throw fail(Fault::data, "line {} of '{}' is longer than 64 MiB", number_ + 1, source_.name());
       buffer_.erase(0, begin_);
       begin_ = 0;
       searched = buffer_.size();

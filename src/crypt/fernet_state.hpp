@@ -26,7 +26,8 @@ struct Fernet::State {
   MacMethod method;
   std::vector<FernetKeyContexts> keys;
   Bytes scratch, opened;
-  std::array<std::uint8_t, 1024> ivs{};  ///< random bytes in stock: a system call for each short message costs a tenth of it
+  std::array<std::uint8_t, 1024>
+      ivs{};  ///< random bytes in stock: a system call for each short message costs a tenth of it
   std::size_t ivs_used = 1024;
   bool bent = false;  ///< a token was not canonical
 };

@@ -78,7 +78,8 @@ class TokenReader {
     for (;;) {
       std::copy_n(held_.begin(), held_size_, out);
       std::size_t size = held_size_;
-      const std::size_t got = ended_ ? 0 : in_.read_at(offset_, {reinterpret_cast<std::uint8_t*>(characters_.data()), text_piece});
+      const std::size_t got =
+          ended_ ? 0 : in_.read_at(offset_, {reinterpret_cast<std::uint8_t*>(characters_.data()), text_piece});
       offset_ += got;
       const auto fed = got > 0 ? text_.feed({characters_.data(), got}, out + size) : text_.finish(out + size);
       if (!fed) throw fail(Fault::data, "cannot read the token in '{}': {}", in_.name(), fed.error().what_happened());
@@ -138,7 +139,8 @@ class Landmarks {
 };
 
 /// What a token says once all of it has passed by and was hashed under each key. Throws refused or data.
-void judge(const std::vector<FernetKeyContexts>& keys, const TokenReader& reader, const std::string& name, const FernetClock& clock, Verified& seen) {
+void judge(const std::vector<FernetKeyContexts>& keys, const TokenReader& reader, const std::string& name,
+           const FernetClock& clock, Verified& seen) {
   const auto because = [&](const Error& error) {
     return fail(error.fault(), "cannot decrypt '{}': {}", name, error.what_happened()).hint(error.hint());
   };
@@ -155,11 +157,13 @@ void judge(const std::vector<FernetKeyContexts>& keys, const TokenReader& reader
 
 Error wrong_padding(const std::string& name) {
   (void)last_reason();
-  return fail(Fault::data, "cannot decrypt '{}': the token is authentic, but its padding is wrong: its maker is broken", name);
+  return fail(Fault::data, "cannot decrypt '{}': the token is authentic, but its padding is wrong: its maker is broken",
+              name);
 }
 
 /// The padding is in the last block, and the block before it (or the IV) is what that one was chained to.
-std::uint64_t message_size(const FernetKeyContexts& key, std::uint64_t raw_size, const Verified& seen, const std::string& name) {
+std::uint64_t message_size(const FernetKeyContexts& key, std::uint64_t raw_size, const Verified& seen,
+                           const std::string& name) {
   const std::uint64_t sealed = raw_size - fernet_header - fernet_tag;
   const std::uint8_t* chained = sealed > 16 ? seen.end.data() : seen.header.data() + 9;
   std::array<std::uint8_t, 32> last{};
@@ -171,8 +175,10 @@ std::uint64_t message_size(const FernetKeyContexts& key, std::uint64_t raw_size,
   return sealed - 16 + static_cast<std::uint64_t>(size + rest);
 }
 
-/// The first pass: shape, tag under each key, time. Says which key made the token; `witness` will know its pieces again.
-Verified verify(const std::vector<FernetKeyContexts>& keys, const Replay& in, const FernetClock& clock, bool lenient, Context& context, Witness* witness) {
+/// The first pass: shape, tag under each key, time. Says which key made the token; `witness` will know its pieces
+/// again.
+Verified verify(const std::vector<FernetKeyContexts>& keys, const Replay& in, const FernetClock& clock, bool lenient,
+                Context& context, Witness* witness) {
   TokenReader reader(in, lenient);
   Landmarks landmarks;
   for (const FernetKeyContexts& key : keys) mac_begin(key.mac);
@@ -210,7 +216,9 @@ class PieceOpener {
     if (header > 0 && header_size_ == fernet_header)
       check(EVP_DecryptInit_ex2(key_.open.get(), nullptr, nullptr, header_.data() + 9, nullptr), "start a cipher");
     int size = 0;
-    if (!piece.empty()) check(EVP_DecryptUpdate(key_.open.get(), plain_.data(), &size, piece.data(), static_cast<int>(piece.size())), "decrypt");
+    if (!piece.empty())
+      check(EVP_DecryptUpdate(key_.open.get(), plain_.data(), &size, piece.data(), static_cast<int>(piece.size())),
+            "decrypt");
     return ByteView(plain_).first(static_cast<std::size_t>(size));
   }
   /// What the last block holds; nothing when its padding is wrong.
@@ -229,7 +237,8 @@ class PieceOpener {
 
 /// The second pass: give(plaintext) in order, each piece after it was found to be what the first pass has verified.
 template <class Give>
-void reopen(const FernetKeyContexts& key, const Replay& in, bool lenient, Witness& witness, Context& context, const Give& give) {
+void reopen(const FernetKeyContexts& key, const Replay& in, bool lenient, Witness& witness, Context& context,
+            const Give& give) {
   TokenReader reader(in, lenient);
   PieceOpener opener(key);
   const auto changed = [&] { return fail(Fault::io, "'{}' has changed while it was being decrypted", in.name()); };
@@ -249,7 +258,8 @@ void reopen(const FernetKeyContexts& key, const Replay& in, bool lenient, Witnes
 }
 
 /// Both passes in one, for output that nobody sees before it is committed: it vanishes when the token proves bad.
-FernetInfo open_unseen(const std::vector<FernetKeyContexts>& keys, const Replay& in, io::Sink& out, const FernetClock& clock, bool lenient, Context& context) {
+FernetInfo open_unseen(const std::vector<FernetKeyContexts>& keys, const Replay& in, io::Sink& out,
+                       const FernetClock& clock, bool lenient, Context& context) {
   TokenReader reader(in, lenient);
   Landmarks landmarks;
   PieceOpener opener(keys.front());
@@ -293,7 +303,8 @@ class TokenSealer {
   /// `plain` may be the beginning of `to` itself.
   void encrypt(ByteView plain, Sealed& to) {
     int size = 0;
-    check(EVP_EncryptUpdate(key_.seal.get(), to.bytes.data(), &size, plain.data(), static_cast<int>(plain.size())), "encrypt");
+    check(EVP_EncryptUpdate(key_.seal.get(), to.bytes.data(), &size, plain.data(), static_cast<int>(plain.size())),
+          "encrypt");
     to.size = static_cast<std::size_t>(size);
   }
   void write(const Sealed& sealed) { writer_.add(ByteView(sealed.bytes).first(sealed.size)); }
@@ -334,12 +345,14 @@ void Fernet::encrypt(io::Source& in, io::Sink& out, std::uint64_t time, const st
     return true;
   };
   // The cipher is a chain and so is the MAC, but one thread can be a piece ahead of the other.
-  pipeline<Sealed>(std::min<std::size_t>(context.pool.size(), 2), read, [](Sealed&) {}, [&](Sealed& piece) { sealer.write(piece); });
+  pipeline<Sealed>(
+      std::min<std::size_t>(context.pool.size(), 2), read, [](Sealed&) {}, [&](Sealed& piece) { sealer.write(piece); });
   sealer.finish();
 }
 
 FernetInfo Fernet::decrypt(const Replay& in, io::Sink& out, const FernetClock& clock, bool lenient, Context& context) {
-  if (out.unseen_until_commit() && state_->keys.size() == 1) return open_unseen(state_->keys, in, out, clock, lenient, context);
+  if (out.unseen_until_commit() && state_->keys.size() == 1)
+    return open_unseen(state_->keys, in, out, clock, lenient, context);
   Witness witness(in.size());
   const Verified seen = verify(state_->keys, in, clock, lenient, context, &witness);
   reopen(state_->keys[seen.info.key], in, lenient, witness, context, [&](ByteView plain) { out.write(plain); });
@@ -351,7 +364,8 @@ FernetInfo Fernet::rotate(const Replay& in, io::Sink& out, bool lenient, Context
   const Verified seen = verify(state_->keys, in, {}, lenient, context, &witness);
   // Reading and writing may be under one key, and a context serves one message at a time: the reader gets its own.
   const FernetKeyContexts& old = state_->keys[seen.info.key];
-  const FernetKeyContexts reading{nullptr, nullptr, CipherContext(check(EVP_CIPHER_CTX_new(), "make a cipher context"))};
+  const FernetKeyContexts reading{nullptr, nullptr,
+                                  CipherContext(check(EVP_CIPHER_CTX_new(), "make a cipher context"))};
   check(EVP_CIPHER_CTX_copy(reading.open.get(), old.open.get()), "copy a cipher context");
   TokenSealer sealer(state_->keys.front(), seen.info.created, nullptr, out);
   Sealed piece;

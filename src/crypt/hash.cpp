@@ -25,7 +25,8 @@ struct Hasher::Method {
   virtual ~Method() = default;
   virtual void update(ByteView bytes) = 0;
   virtual Bytes finish() = 0;
-  /// Reads a source to its end with all the pool's threads; false, and nothing read, for digests that are one long chain.
+  /// Reads a source to its end with all the pool's threads; false, and nothing read, for digests that are one long
+  /// chain.
   virtual bool update_in_parallel(io::Source&, std::uint64_t&, Context&) { return false; }
   std::string name;
 };
@@ -72,7 +73,9 @@ class ProviderHash final : public Hasher::Method {
     if (!message_) throw fail(Fault::missing, "this libcrypto has no {}: {}", provider, last_reason());
     check(EVP_DigestInit_ex2(context_.get(), message_.get(), nullptr), "start a digest");
   }
-  void update(ByteView bytes) override { check(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()), "update a digest"); }
+  void update(ByteView bytes) override {
+    check(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()), "update a digest");
+  }
   Bytes finish() override {
     Bytes out(length_ > 0 ? length_ : static_cast<std::size_t>(EVP_MD_get_size(message_.get())));
     if (length_ > 0) check(EVP_DigestFinalXOF(context_.get(), out.data(), out.size()), "finish a digest");
@@ -230,8 +233,9 @@ Result<std::string> unescaped(std::string_view path) {
 }
 
 bool is_hex(std::string_view text) {
-  return !text.empty() && text.size() % 2 == 0 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
+  return !text.empty() && text.size() % 2 == 0 && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+  });
 }
 
 }  // namespace
@@ -252,13 +256,18 @@ Hasher::Hasher(const HashChoice& choice) {
       name = "blake2b";
     }
   }
-  const auto found = std::find_if(hash_table.begin(), hash_table.end(), [&](const HashName& row) { return row.name == name; });
+  const auto found =
+      std::find_if(hash_table.begin(), hash_table.end(), [&](const HashName& row) { return row.name == name; });
   if (found == hash_table.end())
     throw fail(Fault::usage, "unknown digest '{}'", choice.name).hint(did_you_mean(name, hash_names()));
-  if (length > 0 && !found->extendable) throw fail(Fault::usage, "the length of {} is fixed", found->name).hint("shake128, shake256, blake2b and blake3 take --length");
+  if (length > 0 && !found->extendable)
+    throw fail(Fault::usage, "the length of {} is fixed", found->name)
+        .hint("shake128, shake256, blake2b and blake3 take --length");
   if (length > (1U << 20U)) throw fail(Fault::usage, "a digest of {} bytes is longer than 1 MiB", length);
   if (name == "md5") {
-    if (!choice.allow_weak) throw fail(Fault::usage, "MD5 is broken: anybody can make two files with one digest").hint("use sha256; --allow-weak if a format demands MD5");
+    if (!choice.allow_weak)
+      throw fail(Fault::usage, "MD5 is broken: anybody can make two files with one digest")
+          .hint("use sha256; --allow-weak if a format demands MD5");
     static std::atomic<bool> told = false;  // once is enough, however many files there are
     if (!told.exchange(true)) log::warn("MD5 is broken: equal digests do not mean equal files");
   }
@@ -270,7 +279,9 @@ Hasher::Hasher(Hasher&&) noexcept = default;
 Hasher& Hasher::operator=(Hasher&&) noexcept = default;
 void Hasher::update(ByteView bytes) { method_->update(bytes); }
 Bytes Hasher::finish() { return method_->finish(); }
-bool Hasher::update_in_parallel(io::Source& source, std::uint64_t& total, Context& context) { return method_->update_in_parallel(source, total, context); }
+bool Hasher::update_in_parallel(io::Source& source, std::uint64_t& total, Context& context) {
+  return method_->update_in_parallel(source, total, context);
+}
 const std::string& Hasher::name() const noexcept { return method_->name; }
 
 std::uint64_t hash_source(io::Source& source, std::vector<Hasher>& hashers, Cancel& cancel) {
@@ -288,7 +299,8 @@ std::uint64_t hash_source(io::Source& source, std::vector<Hasher>& hashers, Canc
 namespace {
 
 /// Reads a regular file of `size` bytes at one go: a read that asks for one byte more and gets `size` has met the end.
-/// False, with nothing hashed, for everything unusual: the slow way knows what to say about it. `room` holds size + 1 bytes.
+/// False, with nothing hashed, for everything unusual: the slow way knows what to say about it. `room` holds size + 1
+/// bytes.
 bool hash_small_file(const std::string& path, std::uint64_t size, std::vector<Hasher>& hashers, std::uint8_t* room) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (file < 0) return false;
@@ -306,7 +318,8 @@ std::vector<std::size_t> batches_of(std::size_t count, const std::vector<std::ui
   std::vector<std::size_t> starts;
   std::uint64_t bytes = 0;
   for (std::size_t i = 0; i < count; ++i) {
-    const bool full = starts.empty() || sizes.empty() || i - starts.back() >= most_files || bytes + sizes[i] > most_bytes;
+    const bool full =
+        starts.empty() || sizes.empty() || i - starts.back() >= most_files || bytes + sizes[i] > most_bytes;
     if (full) {
       starts.push_back(i);
       bytes = 0;
@@ -358,7 +371,8 @@ void hash_files(const std::vector<std::string>& paths, const std::vector<HashCho
     } else {
       const auto source = io::Source::open(paths[i], {.decompress = false, .map = false, .cancel = &context.cancel});
       // Many files keep all threads busy by themselves; one alone is shared out, if its digest can be.
-      const bool shared = paths.size() == 1 && hashers.size() == 1 && hashers.front().update_in_parallel(*source, file.bytes, context);
+      const bool shared =
+          paths.size() == 1 && hashers.size() == 1 && hashers.front().update_in_parallel(*source, file.bytes, context);
       if (!shared) file.bytes = hash_source(*source, hashers, context.cancel);
     }
     for (Hasher& hasher : hashers) file.hex.push_back(to_hex(hasher.finish()));
@@ -394,7 +408,8 @@ void hash_files(const std::vector<std::string>& paths, const std::vector<HashCho
   context.pool.ordered(starts.size() - 1, produce, consume, 256);
 }
 
-void append_sum_line(std::string& out, SumStyle style, std::string_view algorithm, std::string_view hex, std::string_view path) {
+void append_sum_line(std::string& out, SumStyle style, std::string_view algorithm, std::string_view hex,
+                     std::string_view path) {
   const bool special = needs_escape(path);
   const std::string name = special ? escaped(path) : std::string(path);
   if (special) out += '\\';
@@ -407,12 +422,15 @@ Result<SumLine> parse_sum_line(std::string_view line) {
   const bool special = line.starts_with('\\');
   if (special) line.remove_prefix(1);
   std::string_view path;
-  const std::size_t open = line.find(" ("), close = line.rfind(") = "), bracket = line.find('('), equals = line.rfind(")= ");
-  if (open != std::string_view::npos && close != std::string_view::npos && open + 2 <= close && line.find(' ') == open) {
+  const std::size_t open = line.find(" ("), close = line.rfind(") = "), bracket = line.find('('),
+                    equals = line.rfind(")= ");
+  if (open != std::string_view::npos && close != std::string_view::npos && open + 2 <= close &&
+      line.find(' ') == open) {
     sum.algorithm = canonical_name(line.substr(0, open));
     path = line.substr(open + 2, close - open - 2);
     sum.hex = lower(trim(line.substr(close + 4)));
-  } else if (bracket != std::string_view::npos && equals != std::string_view::npos && bracket < equals && line.find(' ') > bracket) {
+  } else if (bracket != std::string_view::npos && equals != std::string_view::npos && bracket < equals &&
+             line.find(' ') > bracket) {
     sum.algorithm = canonical_name(line.substr(0, bracket));  // openssl dgst: SHA2-256(FILE)= DIGEST
     path = line.substr(bracket + 1, equals - bracket - 1);
     sum.hex = lower(trim(line.substr(equals + 3)));

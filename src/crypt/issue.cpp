@@ -42,7 +42,8 @@ Name parse_name(std::string_view text) {
     if (X509_NAME_add_entry_by_txt(name.get(), upper(type).c_str(), MBSTRING_UTF8,
                                    reinterpret_cast<const unsigned char*>(value.data()), static_cast<int>(value.size()),
                                    -1, 0) != 1)
-      throw fail(Fault::usage, "the subject cannot have {}={}: {}", type, value, last_reason()).hint("CN, O, OU, C (two letters), ST, L, SERIALNUMBER are usual");
+      throw fail(Fault::usage, "the subject cannot have {}={}: {}", type, value, last_reason())
+          .hint("CN, O, OU, C (two letters), ST, L, SERIALNUMBER are usual");
   }
   return name;
 }
@@ -61,10 +62,16 @@ GeneralNames parse_names(const std::vector<std::string>& wanted) {
     std::string value = text.substr(colon == std::string::npos ? 0 : colon + 1);
     if (kind != "dns" && kind != "ip" && kind != "email" && kind != "uri") {
       value = text;
-      kind = parse_ip(text) ? "ip" : text.find("://") != std::string::npos ? "uri" : text.find('@') != std::string::npos ? "email" : "dns";
+      kind = parse_ip(text)                          ? "ip"
+             : text.find("://") != std::string::npos ? "uri"
+             : text.find('@') != std::string::npos   ? "email"
+                                                     : "dns";
     }
-    const bool ascii = !value.empty() && std::all_of(value.begin(), value.end(), [](char c) { return c > 32 && c < 127; });
-    if (!ascii) throw fail(Fault::usage, "'{}' cannot be a name in a certificate", text).hint("international host names are written in punycode (xn--...)");
+    const bool ascii =
+        !value.empty() && std::all_of(value.begin(), value.end(), [](char c) { return c > 32 && c < 127; });
+    if (!ascii)
+      throw fail(Fault::usage, "'{}' cannot be a name in a certificate", text)
+          .hint("international host names are written in punycode (xn--...)");
     if (kind == "ip") {
       const Ip ip = value_or_throw(parse_ip(value), Fault::usage);
       ASN1_OCTET_STRING* const octets = check(ASN1_OCTET_STRING_new(), "make a name");
@@ -120,17 +127,21 @@ void add_usages(X509* certificate, const CertificateRequest& request) {
   }
   add_extension(certificate, NID_key_usage, usage.get(), true);
   if (request.authority && request.purposes.empty()) return;
-  const Owned<EXTENDED_KEY_USAGE, EXTENDED_KEY_USAGE_free> extended(check(EXTENDED_KEY_USAGE_new(), "add an extension"));
+  const Owned<EXTENDED_KEY_USAGE, EXTENDED_KEY_USAGE_free> extended(
+      check(EXTENDED_KEY_USAGE_new(), "add an extension"));
   const std::vector<std::string> both = {"server", "client"};
-  for (const std::string& purpose : request.purposes.empty() ? both : request.purposes) sk_ASN1_OBJECT_push(extended.get(), OBJ_nid2obj(purpose_nid(purpose)));
+  for (const std::string& purpose : request.purposes.empty() ? both : request.purposes)
+    sk_ASN1_OBJECT_push(extended.get(), OBJ_nid2obj(purpose_nid(purpose)));
   add_extension(certificate, NID_ext_key_usage, extended.get(), false);
 }
 
 const EVP_MD* digest_for(EVP_PKEY* key, const std::string& name) {
   const std::string_view type = EVP_PKEY_get0_type_name(key);
   if (type == "ED25519" || type == "ED448") return nullptr;
-  if (type != "RSA" && type != "EC" && type != "RSA-PSS") throw fail(Fault::usage, "{} keys cannot sign certificates", type);
-  if (name != "sha256" && name != "sha384" && name != "sha512") throw fail(Fault::usage, "certificates are not signed with {} here", name).hint("sha256, sha384 or sha512");
+  if (type != "RSA" && type != "EC" && type != "RSA-PSS")
+    throw fail(Fault::usage, "{} keys cannot sign certificates", type);
+  if (name != "sha256" && name != "sha384" && name != "sha512")
+    throw fail(Fault::usage, "certificates are not signed with {} here", name).hint("sha256, sha384 or sha512");
   return name == "sha256" ? EVP_sha256() : name == "sha384" ? EVP_sha384() : EVP_sha512();
 }
 
@@ -139,7 +150,8 @@ void set_time(ASN1_TIME* time, std::int64_t seconds) {
 }
 
 /// Everything but issuer, authority key id and signature.
-Certificate draft(EVP_PKEY* key, const CertificateRequest& request, const X509_NAME* subject, const GENERAL_NAMES* names) {
+Certificate draft(EVP_PKEY* key, const CertificateRequest& request, const X509_NAME* subject,
+                  const GENERAL_NAMES* names) {
   if (request.not_after <= request.not_before) throw fail(Fault::usage, "the certificate would end before it begins");
   Certificate certificate(check(X509_new(), "make a certificate"));
   X509_set_version(certificate.get(), X509_VERSION_3);
@@ -156,8 +168,10 @@ Certificate draft(EVP_PKEY* key, const CertificateRequest& request, const X509_N
   add_extension(certificate.get(), NID_subject_key_identifier, key_id(certificate.get()).get(), false);
   const bool nameless = X509_NAME_entry_count(subject) == 0;
   if (nameless && request.authority) throw fail(Fault::usage, "an authority needs a subject").hint("--subject CN=...");
-  if (nameless && sk_GENERAL_NAME_num(names) <= 0) throw fail(Fault::usage, "the certificate would have no name at all").hint("--subject CN=... or --name dns:...");
-  if (sk_GENERAL_NAME_num(names) > 0) add_extension(certificate.get(), NID_subject_alt_name, const_cast<GENERAL_NAMES*>(names), nameless);
+  if (nameless && sk_GENERAL_NAME_num(names) <= 0)
+    throw fail(Fault::usage, "the certificate would have no name at all").hint("--subject CN=... or --name dns:...");
+  if (sk_GENERAL_NAME_num(names) > 0)
+    add_extension(certificate.get(), NID_subject_alt_name, const_cast<GENERAL_NAMES*>(names), nameless);
   return certificate;
 }
 
@@ -201,11 +215,13 @@ std::string make_csr(const AsymmetricKey& key, const CertificateRequest& request
 std::string make_self_signed(const AsymmetricKey& key, const CertificateRequest& request) {
   begin();
   EVP_PKEY* const raw = key.state().key.get();
-  const Certificate certificate = draft(raw, request, parse_name(request.subject).get(), parse_names(request.names).get());
+  const Certificate certificate =
+      draft(raw, request, parse_name(request.subject).get(), parse_names(request.names).get());
   return finish(certificate.get(), certificate.get(), raw, request.digest);
 }
 
-std::string issue(const Secret& csr_file, const Secret& issuer_file, const AsymmetricKey& issuer_key, const CertificateRequest& request) {
+std::string issue(const Secret& csr_file, const Secret& issuer_file, const AsymmetricKey& issuer_key,
+                  const CertificateRequest& request) {
   begin();
   const Csr csr = read_csr(csr_file, "the request");
   EVP_PKEY* const key = X509_REQ_get0_pubkey(csr.get());
@@ -222,9 +238,12 @@ std::string issue(const Secret& csr_file, const Secret& issuer_file, const Asymm
     (void)last_reason();
     throw fail(Fault::usage, "the key does not belong to the issuer's certificate");
   }
-  if (X509_check_ca(issuer) != 1) throw fail(Fault::usage, "the issuer's certificate is no authority: it may not sign others");
+  if (X509_check_ca(issuer) != 1)
+    throw fail(Fault::usage, "the issuer's certificate is no authority: it may not sign others");
   STACK_OF(X509_EXTENSION)* extensions = X509_REQ_get_extensions(csr.get());
-  GeneralNames names(request.names.empty() ? static_cast<GENERAL_NAMES*>(X509V3_get_d2i(extensions, NID_subject_alt_name, nullptr, nullptr)) : nullptr);
+  GeneralNames names(request.names.empty() ? static_cast<GENERAL_NAMES*>(
+                                                 X509V3_get_d2i(extensions, NID_subject_alt_name, nullptr, nullptr))
+                                           : nullptr);
   sk_X509_EXTENSION_pop_free(extensions, X509_EXTENSION_free);
   if (!names) names = parse_names(request.names);
   const Name other = parse_name(request.subject);
@@ -233,7 +252,8 @@ std::string issue(const Secret& csr_file, const Secret& issuer_file, const Asymm
   return finish(certificate.get(), issuer, signer, request.digest);
 }
 
-Secret make_pkcs12(const AsymmetricKey& key, const Secret& certificate_file, const std::vector<Secret>& chain_files, const std::string& name, const Secret& passphrase) {
+Secret make_pkcs12(const AsymmetricKey& key, const Secret& certificate_file, const std::vector<Secret>& chain_files,
+                   const std::string& name, const Secret& passphrase) {
   begin();
   EVP_PKEY* const raw = key.state().key.get();
   const std::vector<Certificate> own = read_certificates(certificate_file, "the certificate");

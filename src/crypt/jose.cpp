@@ -21,12 +21,21 @@ struct JoseName {
   const char* algorithm;
   std::string_view key;
 };
-constexpr std::array jose_names = {
-    JoseName{"HS256", "sha256", "oct"}, JoseName{"HS384", "sha384", "oct"}, JoseName{"HS512", "sha512", "oct"},
-    JoseName{"RS256", "rsa-pkcs1-sha256", "RSA"}, JoseName{"RS384", "rsa-pkcs1-sha384", "RSA"}, JoseName{"RS512", "rsa-pkcs1-sha512", "RSA"},
-    JoseName{"PS256", "rsa-pss-sha256", "RSA"}, JoseName{"PS384", "rsa-pss-sha384", "RSA"}, JoseName{"PS512", "rsa-pss-sha512", "RSA"},
-    JoseName{"ES256", "ecdsa-sha256", "prime256v1"}, JoseName{"ES384", "ecdsa-sha384", "secp384r1"}, JoseName{"ES512", "ecdsa-sha512", "secp521r1"},
-    JoseName{"ES256K", "ecdsa-sha256", "secp256k1"}, JoseName{"EdDSA", "eddsa", "ED25519"}, JoseName{"EdDSA", "eddsa", "ED448"}};
+constexpr std::array jose_names = {JoseName{"HS256", "sha256", "oct"},
+                                   JoseName{"HS384", "sha384", "oct"},
+                                   JoseName{"HS512", "sha512", "oct"},
+                                   JoseName{"RS256", "rsa-pkcs1-sha256", "RSA"},
+                                   JoseName{"RS384", "rsa-pkcs1-sha384", "RSA"},
+                                   JoseName{"RS512", "rsa-pkcs1-sha512", "RSA"},
+                                   JoseName{"PS256", "rsa-pss-sha256", "RSA"},
+                                   JoseName{"PS384", "rsa-pss-sha384", "RSA"},
+                                   JoseName{"PS512", "rsa-pss-sha512", "RSA"},
+                                   JoseName{"ES256", "ecdsa-sha256", "prime256v1"},
+                                   JoseName{"ES384", "ecdsa-sha384", "secp384r1"},
+                                   JoseName{"ES512", "ecdsa-sha512", "secp521r1"},
+                                   JoseName{"ES256K", "ecdsa-sha256", "secp256k1"},
+                                   JoseName{"EdDSA", "eddsa", "ED25519"},
+                                   JoseName{"EdDSA", "eddsa", "ED448"}};
 constexpr json::Limits token_limits{.depth = 32, .bytes = 1U << 20U, .allow_duplicate_names = false};
 
 std::string kind_of(const JoseKey& key) {
@@ -49,12 +58,15 @@ const JoseName& suitable(const JoseKey& key, std::string_view wanted) {
   if (wanted.empty() && first != nullptr) return *first;
   if (first == nullptr) throw fail(Fault::usage, "keys of the kind {} cannot sign tokens", kind);
   if (lower(wanted) == "none") throw fail(Fault::refused, "the token is not signed: 'none' is never accepted");
-  throw fail(Fault::refused, "the algorithm '{}' {}", escape_controls(wanted), known ? "does not belong to this kind of key" : "is not known");
+  throw fail(Fault::refused, "the algorithm '{}' {}", escape_controls(wanted),
+             known ? "does not belong to this kind of key" : "is not known");
 }
 
 Bytes make_mac(const JoseKey& key, const JoseName& row, std::string_view input) {
   const std::size_t least = row.name == "HS256" ? 32 : row.name == "HS384" ? 48 : 64;
-  if (key.secret.size() < least) throw fail(Fault::usage, "{} needs a secret of at least {} bytes, this has {}", row.name, least, key.secret.size()).hint("pytk crypt rand 32 -o hmac.key");
+  if (key.secret.size() < least)
+    throw fail(Fault::usage, "{} needs a secret of at least {} bytes, this has {}", row.name, least, key.secret.size())
+        .hint("pytk crypt rand 32 -o hmac.key");
   return hmac(row.algorithm, key.secret.view(), bytes_of(input));
 }
 
@@ -66,7 +78,8 @@ SignatureRequest signature_request(const JoseName& row) {
 }
 
 Bytes sign_input(const JoseKey& key, const JoseName& row, std::string_view input) {
-  return key.key ? sign_bytes(key.key->state().key.get(), signature_request(row), bytes_of(input)) : make_mac(key, row, input);
+  return key.key ? sign_bytes(key.key->state().key.get(), signature_request(row), bytes_of(input))
+                 : make_mac(key, row, input);
 }
 
 bool verify_input(const JoseKey& key, const JoseName& row, std::string_view input, ByteView signature) {
@@ -94,12 +107,14 @@ Split split_token(std::string_view token) {
   if (dots == 4) throw malformed("it is encrypted (JWE), not signed");
   if (dots != 2) throw malformed("it has not three parts");
   const std::size_t first = token.find('.'), second = token.find('.', first + 1);
-  return {token.substr(0, first), token.substr(first + 1, second - first - 1), token.substr(second + 1), token.substr(0, second)};
+  return {token.substr(0, first), token.substr(first + 1, second - first - 1), token.substr(second + 1),
+          token.substr(0, second)};
 }
 
 json::Value parse_object(ByteView text, std::string_view what) {
   auto value = json::parse(text_of(text), token_limits);
-  if (!value || value->kind != json::Kind::object) throw malformed(fmt::format("its {} is no JSON object{}", what, value ? "" : ": " + value.error().what_happened()));
+  if (!value || value->kind != json::Kind::object)
+    throw malformed(fmt::format("its {} is no JSON object{}", what, value ? "" : ": " + value.error().what_happened()));
   return std::move(*value);
 }
 
@@ -110,7 +125,8 @@ std::string text_member(const json::Value& object, std::string_view name) {
 
 /// The header's algorithm, after everything that must not be there was refused.
 std::string header_algorithm(const json::Value& header) {
-  if (header.find("crit") != nullptr) throw fail(Fault::refused, "the token demands extensions ('crit') that are not known");
+  if (header.find("crit") != nullptr)
+    throw fail(Fault::refused, "the token demands extensions ('crit') that are not known");
   const json::Value* algorithm = header.find("alg");
   if (algorithm == nullptr || algorithm->kind != json::Kind::string) throw malformed("its header names no algorithm");
   return algorithm->text;
@@ -120,7 +136,8 @@ std::optional<double> time_claim(const json::Value& claims, std::string_view nam
   const json::Value* member = claims.find(name);
   if (member == nullptr) return std::nullopt;
   double value = 0;
-  if (member->kind != json::Kind::number || !read_real(member->text, value)) throw malformed(fmt::format("its claim '{}' is no number", name));
+  if (member->kind != json::Kind::number || !read_real(member->text, value))
+    throw malformed(fmt::format("its claim '{}' is no number", name));
   return value;
 }
 
@@ -130,13 +147,16 @@ void check_claims(const json::Value& claims, const JwtQuestion& question) {
   if (question.needs_expiry && !expires) throw fail(Fault::refused, "the token never expires");
   if (expires && now >= *expires + leeway) throw fail(Fault::refused, "the token has expired");
   if (begins && now + leeway < *begins) throw fail(Fault::refused, "the token is not good yet");
-  if (!question.issuer.empty() && text_member(claims, "iss") != question.issuer) throw fail(Fault::refused, "the token is from another issuer");
-  if (!question.subject.empty() && text_member(claims, "sub") != question.subject) throw fail(Fault::refused, "the token is about another subject");
+  if (!question.issuer.empty() && text_member(claims, "iss") != question.issuer)
+    throw fail(Fault::refused, "the token is from another issuer");
+  if (!question.subject.empty() && text_member(claims, "sub") != question.subject)
+    throw fail(Fault::refused, "the token is about another subject");
   if (question.audience.empty()) return;
   const json::Value* audience = claims.find("aud");
   bool meant = text_member(claims, "aud") == question.audience;
   if (audience != nullptr && audience->kind == json::Kind::array)
-    for (const json::Value& one : audience->items) meant = meant || (one.kind == json::Kind::string && one.text == question.audience);
+    for (const json::Value& one : audience->items)
+      meant = meant || (one.kind == json::Kind::string && one.text == question.audience);
   if (!meant) throw fail(Fault::refused, "the token is for another audience");
 }
 
@@ -145,9 +165,12 @@ void check_claims(const json::Value& claims, const JwtQuestion& question) {
 JoseKey jose_secret(Secret secret) {
   const std::string_view text = secret.text();
   // RFC 8725 3.1: a public key that is taken for a shared secret lets everybody sign.
-  if (text.find("-----BEGIN ") != std::string_view::npos || trim(text).starts_with("ssh-") || trim(text).starts_with("ecdsa-sha2-") || (trim(text).starts_with('{') && text.find("\"kty\"") != std::string_view::npos))
+  if (text.find("-----BEGIN ") != std::string_view::npos || trim(text).starts_with("ssh-") ||
+      trim(text).starts_with("ecdsa-sha2-") ||
+      (trim(text).starts_with('{') && text.find("\"kty\"") != std::string_view::npos))
     throw fail(Fault::usage, "this is a key file, not a shared secret").hint("-k takes key files");
-  if (is_public_der(secret.view())) throw fail(Fault::usage, "this is a public key in DER, not a shared secret").hint("-k takes key files");
+  if (is_public_der(secret.view()))
+    throw fail(Fault::usage, "this is a public key in DER, not a shared secret").hint("-k takes key files");
   return {std::move(secret), std::nullopt};
 }
 
@@ -168,7 +191,8 @@ JoseKey parse_jose_key(const Secret& file, std::string_view name, bool is_privat
 std::string jwt_sign(const JoseKey& key, const JwtRequest& request) {
   const JoseName& row = suitable(key, request.algorithm);
   const auto claims = json::parse(request.claims, token_limits);
-  if (!claims || claims->kind != json::Kind::object) throw fail(Fault::data, "the claims are no JSON object{}", claims ? "" : ": " + claims.error().what_happened());
+  if (!claims || claims->kind != json::Kind::object)
+    throw fail(Fault::data, "the claims are no JSON object{}", claims ? "" : ": " + claims.error().what_happened());
   std::string payload, header = fmt::format(R"({{"alg":"{}")", row.name);
   json::append(payload, *claims);
   if (!request.type.empty()) {
@@ -188,8 +212,11 @@ std::string jwt_verify(const JoseKey& key, std::string_view token, const JwtQues
   const json::Value header = parse_object(decoded(parts.header), "header");
   const Bytes signature = decoded(parts.signature), payload = decoded(parts.payload);
   const std::string algorithm = header_algorithm(header);
-  const bool allowed = question.algorithms.empty() || std::find(question.algorithms.begin(), question.algorithms.end(), algorithm) != question.algorithms.end();
-  if (!allowed) throw fail(Fault::refused, "the algorithm '{}' is not allowed", escape_controls(algorithm)).hint("--alg names what is");
+  const bool allowed = question.algorithms.empty() || std::find(question.algorithms.begin(), question.algorithms.end(),
+                                                                algorithm) != question.algorithms.end();
+  if (!allowed)
+    throw fail(Fault::refused, "the algorithm '{}' is not allowed", escape_controls(algorithm))
+        .hint("--alg names what is");
   if (!verify_input(key, suitable(key, algorithm.empty() ? "?" : algorithm), parts.signing_input, signature))
     throw fail(Fault::refused, "the token was signed with another key, or it was changed");
   const json::Value claims = parse_object(payload, "payload");
@@ -215,7 +242,8 @@ bool jws_detached_verify(const JoseKey& key, std::string_view jws, ByteView payl
   const Split parts = split_token(jws);
   if (!parts.payload.empty()) throw malformed("it is not detached: its payload is inside");
   const std::string algorithm = header_algorithm(parse_object(decoded(parts.header), "header"));
-  return verify_input(key, suitable(key, algorithm.empty() ? "?" : algorithm), std::string(parts.header) + "." + url64(payload), decoded(parts.signature));
+  return verify_input(key, suitable(key, algorithm.empty() ? "?" : algorithm),
+                      std::string(parts.header) + "." + url64(payload), decoded(parts.signature));
 }
 
 }  // namespace pytk::crypt

@@ -15,16 +15,18 @@ struct JwkCurve {
   std::size_t bytes;
   bool raw;
 };
-constexpr std::array curves = {JwkCurve{"P-256", "prime256v1", 32, false}, JwkCurve{"P-384", "secp384r1", 48, false},
-                               JwkCurve{"P-521", "secp521r1", 66, false},  JwkCurve{"secp256k1", "secp256k1", 32, false},
-                               JwkCurve{"Ed25519", "ED25519", 32, true},   JwkCurve{"X25519", "X25519", 32, true},
-                               JwkCurve{"Ed448", "ED448", 57, true},       JwkCurve{"X448", "X448", 56, true}};
+constexpr std::array curves = {
+    JwkCurve{"P-256", "prime256v1", 32, false}, JwkCurve{"P-384", "secp384r1", 48, false},
+    JwkCurve{"P-521", "secp521r1", 66, false},  JwkCurve{"secp256k1", "secp256k1", 32, false},
+    JwkCurve{"Ed25519", "ED25519", 32, true},   JwkCurve{"X25519", "X25519", 32, true},
+    JwkCurve{"Ed448", "ED448", 57, true},       JwkCurve{"X448", "X448", 56, true}};
 
 class Jwk {
  public:
   Jwk(std::string_view text, std::string_view name) : name_(name) {
     auto value = json::parse(text, {.depth = 16, .bytes = 1U << 20U, .allow_duplicate_names = false});
-    if (!value || value->kind != json::Kind::object) throw bad_key(value ? "it is no JSON object" : value.error().what_happened());
+    if (!value || value->kind != json::Kind::object)
+      throw bad_key(value ? "it is no JSON object" : value.error().what_happened());
     value_ = std::move(*value);
   }
   [[nodiscard]] bool has(std::string_view member) const { return value_.find(member) != nullptr; }
@@ -43,7 +45,9 @@ class Jwk {
   }
   /// RFC 8812 settled on "secp256k1"; before that "P-256K" was in use.
   [[nodiscard]] std::string curve() const { return text("crv") == "P-256K" ? "secp256k1" : text("crv"); }
-  [[nodiscard]] Error bad_key(std::string_view why) const { return fail(Fault::data, "cannot read the key in '{}': {}", name_, why); }
+  [[nodiscard]] Error bad_key(std::string_view why) const {
+    return fail(Fault::data, "cannot read the key in '{}': {}", name_, why);
+  }
 
  private:
   json::Value value_;
@@ -55,7 +59,8 @@ Bytes plain(const Secret& secret) { return {secret.view().begin(), secret.view()
 Secret padded(const Secret& number, std::size_t width) {
   if (number.size() >= width) return number.copy();
   Secret wide(width);
-  std::copy(number.view().begin(), number.view().end(), wide.writable().begin() + static_cast<std::ptrdiff_t>(width - number.size()));
+  std::copy(number.view().begin(), number.view().end(),
+            wide.writable().begin() + static_cast<std::ptrdiff_t>(width - number.size()));
   return wide;
 }
 
@@ -80,11 +85,13 @@ Key key_of_jwk(std::string_view text, std::string_view name, bool want_private) 
   // RFC 7518 6.3.2.7: who does not know keys of more than two primes must not use them.
   if (type == "RSA" && jwk.has("oth")) throw jwk.bad_key("it has more than two primes");
   if (type == "RSA")
-    return make_rsa({plain(jwk.bytes("n", true)), plain(jwk.bytes("e", true)), d.copy(), jwk.bytes("p", false), jwk.bytes("q", false)});
+    return make_rsa({plain(jwk.bytes("n", true)), plain(jwk.bytes("e", true)), d.copy(), jwk.bytes("p", false),
+                     jwk.bytes("q", false)});
   for (const JwkCurve& known : curves) {
     if (curve != known.name || type != (known.raw ? "OKP" : "EC")) continue;
     const Secret x = jwk.bytes("x", true);
-    if (x.size() != known.bytes || (!d.empty() && d.size() != known.bytes)) throw jwk.bad_key("a coordinate has the wrong length");
+    if (x.size() != known.bytes || (!d.empty() && d.size() != known.bytes))
+      throw jwk.bad_key("a coordinate has the wrong length");
     if (known.raw && d.empty()) return make_raw_public(known.group, x.view());
     if (known.raw) {
       Key key = make_raw_private(known.group, d.view());
@@ -116,7 +123,8 @@ Secret jwk_of(EVP_PKEY* key, bool with_private) {
     if (numbers.p.empty()) return finished(json);
     member(json, "p", numbers.p.view());
     member(json, "q", numbers.q.view());
-    constexpr std::array rest = {std::pair{"dp", OSSL_PKEY_PARAM_RSA_EXPONENT1}, std::pair{"dq", OSSL_PKEY_PARAM_RSA_EXPONENT2},
+    constexpr std::array rest = {std::pair{"dp", OSSL_PKEY_PARAM_RSA_EXPONENT1},
+                                 std::pair{"dq", OSSL_PKEY_PARAM_RSA_EXPONENT2},
                                  std::pair{"qi", OSSL_PKEY_PARAM_RSA_COEFFICIENT1}};
     for (const auto& [label, parameter] : rest)
       if (const Number number = key_number(key, parameter)) member(json, label, number_bytes(number.get()));
@@ -132,7 +140,9 @@ Secret jwk_of(EVP_PKEY* key, bool with_private) {
     if (!known.raw) member(json, "y", coordinates.subspan(known.bytes));
     if (!with_private) return finished(json);
     const Number scalar = known.raw ? nullptr : key_number(key, OSSL_PKEY_PARAM_PRIV_KEY);
-    const Secret d = known.raw ? raw_private(key) : scalar ? padded(Secret(ByteView(number_bytes(scalar.get()))), known.bytes) : Secret();
+    const Secret d = known.raw ? raw_private(key)
+                     : scalar  ? padded(Secret(ByteView(number_bytes(scalar.get()))), known.bytes)
+                               : Secret();
     if (d.empty()) throw fail(Fault::usage, "the key has no private part");
     member(json, "d", d.view());
     return finished(json);

@@ -12,7 +12,9 @@
 namespace pytk::crypt {
 namespace {
 
-Error unreadable(std::string_view name, std::string_view why) { return fail(Fault::data, "cannot read the key in '{}': {}", name, why); }
+Error unreadable(std::string_view name, std::string_view why) {
+  return fail(Fault::data, "cannot read the key in '{}': {}", name, why);
+}
 
 /// Parses with one of libcrypto's d2i functions and insists that nothing follows.
 template <class T, class Parse>
@@ -25,8 +27,8 @@ T* whole_der(ByteView der, const Parse& parse) {
 }
 
 Key from_pkcs8(ByteView der) {
-  const Owned<PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free> info(
-      whole_der<PKCS8_PRIV_KEY_INFO>(der, [](auto at, auto size) { return d2i_PKCS8_PRIV_KEY_INFO(nullptr, at, size); }));
+  const Owned<PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free> info(whole_der<PKCS8_PRIV_KEY_INFO>(
+      der, [](auto at, auto size) { return d2i_PKCS8_PRIV_KEY_INFO(nullptr, at, size); }));
   Key key(info ? EVP_PKCS82PKEY(info.get()) : nullptr);
   if (!key) (void)last_reason();
   return key;
@@ -37,7 +39,8 @@ Key from_traditional(int type, ByteView der) {
 }
 
 Key from_encrypted_pkcs8(ByteView der, std::string_view name, const AskPassphrase& ask) {
-  const Owned<X509_SIG, X509_SIG_free> sealed(whole_der<X509_SIG>(der, [](auto at, auto size) { return d2i_X509_SIG(nullptr, at, size); }));
+  const Owned<X509_SIG, X509_SIG_free> sealed(
+      whole_der<X509_SIG>(der, [](auto at, auto size) { return d2i_X509_SIG(nullptr, at, size); }));
   if (!sealed) return nullptr;
   const X509_ALGOR* method = nullptr;
   X509_SIG_get0(sealed.get(), &method, nullptr);
@@ -53,7 +56,8 @@ Key from_encrypted_pkcs8(ByteView der, std::string_view name, const AskPassphras
 }
 
 Key from_pkcs12(ByteView der, std::string_view name, const AskPassphrase& ask) {
-  const Owned<PKCS12, PKCS12_free> container(whole_der<PKCS12>(der, [](auto at, auto size) { return d2i_PKCS12(nullptr, at, size); }));
+  const Owned<PKCS12, PKCS12_free> container(
+      whole_der<PKCS12>(der, [](auto at, auto size) { return d2i_PKCS12(nullptr, at, size); }));
   if (!container) return nullptr;
   refuse_odd_pkcs12(container.get(), name);
   const Secret passphrase = PKCS12_verify_mac(container.get(), "", 0) == 1 ? Secret() : ask();
@@ -104,7 +108,9 @@ Secret decrypt_traditional(const PemBlock& block, std::string_view name, const A
 Key private_from_block(const PemBlock& block, std::string_view name, const AskPassphrase& ask) {
   if (block.label == "PRIVATE KEY") return from_pkcs8(block.der.view());
   if (block.label == "ENCRYPTED PRIVATE KEY") return from_encrypted_pkcs8(block.der.view(), name, ask);
-  const int type = block.label == "RSA PRIVATE KEY" ? EVP_PKEY_RSA : block.label == "EC PRIVATE KEY" ? EVP_PKEY_EC : EVP_PKEY_NONE;
+  const int type = block.label == "RSA PRIVATE KEY"  ? EVP_PKEY_RSA
+                   : block.label == "EC PRIVATE KEY" ? EVP_PKEY_EC
+                                                     : EVP_PKEY_NONE;
   if (type == EVP_PKEY_NONE) return nullptr;
   if (block.header.find("ENCRYPTED") == std::string::npos) return from_traditional(type, block.der.view());
   return from_traditional(type, decrypt_traditional(block, name, ask).view());
@@ -112,14 +118,16 @@ Key private_from_block(const PemBlock& block, std::string_view name, const AskPa
 
 Key public_from_der(ByteView der) {
   if (Key key{whole_der<EVP_PKEY>(der, [](auto at, auto size) { return d2i_PUBKEY(nullptr, at, size); })}) return key;
-  if (const Owned<X509, X509_free> certificate{whole_der<X509>(der, [](auto at, auto size) { return d2i_X509(nullptr, at, size); })})
+  if (const Owned<X509, X509_free> certificate{
+          whole_der<X509>(der, [](auto at, auto size) { return d2i_X509(nullptr, at, size); })})
     return Key(X509_get_pubkey(certificate.get()));
   return nullptr;
 }
 
 Key public_from_block(const PemBlock& block) {
   if (block.label == "RSA PUBLIC KEY")
-    return Key(whole_der<EVP_PKEY>(block.der.view(), [](auto at, auto size) { return d2i_PublicKey(EVP_PKEY_RSA, nullptr, at, size); }));
+    return Key(whole_der<EVP_PKEY>(block.der.view(),
+                                   [](auto at, auto size) { return d2i_PublicKey(EVP_PKEY_RSA, nullptr, at, size); }));
   if (block.label == "PUBLIC KEY" || block.label == "CERTIFICATE") return public_from_der(block.der.view());
   return nullptr;
 }
@@ -133,13 +141,18 @@ bool looks_like_ssh_public(std::string_view text) {
 }  // namespace
 
 void refuse_odd_pkcs12(const PKCS12* container, std::string_view name) {
-  if (PKCS12_mac_present(container) != 1) throw fail(Fault::data, "the PKCS#12 file '{}' is not authenticated", name).hint("openssl pkcs12 can make one with a MAC of it");
-  if (asks_too_much(container)) throw fail(Fault::data, "the passphrase of the PKCS#12 file '{}' asks for too much work", name);
+  if (PKCS12_mac_present(container) != 1)
+    throw fail(Fault::data, "the PKCS#12 file '{}' is not authenticated", name)
+        .hint("openssl pkcs12 can make one with a MAC of it");
+  if (asks_too_much(container))
+    throw fail(Fault::data, "the passphrase of the PKCS#12 file '{}' asks for too much work", name);
 }
 
 Error wrong_pkcs12(std::string_view name) {
   // RC2 and single DES live in libcrypto's legacy provider.
-  if (last_reason() == "unsupported") return fail(Fault::data, "the PKCS#12 file '{}' is encrypted with an old algorithm that is switched off", name).hint("openssl pkcs12 -legacy can convert it");
+  if (last_reason() == "unsupported")
+    return fail(Fault::data, "the PKCS#12 file '{}' is encrypted with an old algorithm that is switched off", name)
+        .hint("openssl pkcs12 -legacy can convert it");
   return fail(Fault::refused, "the passphrase of the PKCS#12 file '{}' is wrong, or it was changed", name);
 }
 
@@ -234,7 +247,9 @@ void refuse_odd_key(const EVP_PKEY* key, std::string_view name) {
   if (std::string_view(type) != "EC") return;
   if (ec_group(key).empty()) throw unreadable(name, "its curve is written out instead of named");
   char form[32] = "";
-  if (EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT, form, sizeof form, nullptr) == 1 && std::string_view(form) == "hybrid")
+  if (EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT, form, sizeof form, nullptr) ==
+          1 &&
+      std::string_view(form) == "hybrid")
     throw unreadable(name, "its point is written in the hybrid form");
 }
 

@@ -124,7 +124,8 @@ Secret read_new_passphrase(std::string_view where, std::string_view what) {
   if (where != "prompt") return passphrase;
   const Secret again = read_secret(where, fmt::format("{} again", what));
   const ByteView first = passphrase.view(), second = again.view();
-  if (!std::equal(first.begin(), first.end(), second.begin(), second.end())) throw fail(Fault::refused, "the two entries of the {} differ", what);
+  if (!std::equal(first.begin(), first.end(), second.begin(), second.end()))
+    throw fail(Fault::refused, "the two entries of the {} differ", what);
   return passphrase;
 }
 

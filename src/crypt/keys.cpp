@@ -24,9 +24,13 @@ struct CurveType {
   std::string_view name;
   const char* group;
 };
-constexpr std::array curve_types = {CurveType{"ec-p256", "prime256v1"}, CurveType{"ec-p384", "secp384r1"}, CurveType{"ec-p521", "secp521r1"},
-                                    CurveType{"ec-secp256k1", "secp256k1"}, CurveType{"ec-brainpool256", "brainpoolP256r1"},
-                                    CurveType{"ec-brainpool384", "brainpoolP384r1"}, CurveType{"ec-brainpool512", "brainpoolP512r1"}};
+constexpr std::array curve_types = {CurveType{"ec-p256", "prime256v1"},
+                                    CurveType{"ec-p384", "secp384r1"},
+                                    CurveType{"ec-p521", "secp521r1"},
+                                    CurveType{"ec-secp256k1", "secp256k1"},
+                                    CurveType{"ec-brainpool256", "brainpoolP256r1"},
+                                    CurveType{"ec-brainpool384", "brainpoolP384r1"},
+                                    CurveType{"ec-brainpool512", "brainpoolP512r1"}};
 constexpr std::array<std::string_view, 4> raw_types = {"ed25519", "ed448", "x25519", "x448"};
 constexpr int passphrase_rounds = 600'000;
 
@@ -52,9 +56,11 @@ Secret encrypted_pkcs8(EVP_PKEY* key, const Secret& passphrase) {
   if (!info) throw fail(Fault::usage, "the key has no private part: {}", last_reason());
   std::array<std::uint8_t, 16> salt;
   secure_random(salt);
-  X509_ALGOR* method = PKCS5_pbe2_set_iv(EVP_aes_256_cbc(), passphrase_rounds, salt.data(), salt.size(), nullptr, NID_hmacWithSHA256);
+  X509_ALGOR* method =
+      PKCS5_pbe2_set_iv(EVP_aes_256_cbc(), passphrase_rounds, salt.data(), salt.size(), nullptr, NID_hmacWithSHA256);
   check(method, "encrypt a key");
-  const Owned<X509_SIG, X509_SIG_free> sealed(PKCS8_set0_pbe(passphrase.text().data(), static_cast<int>(passphrase.size()), info.get(), method));
+  const Owned<X509_SIG, X509_SIG_free> sealed(
+      PKCS8_set0_pbe(passphrase.text().data(), static_cast<int>(passphrase.size()), info.get(), method));
   if (!sealed) {
     X509_ALGOR_free(method);
     throw fail(Fault::internal, "cannot encrypt a key: {}", last_reason());
@@ -68,7 +74,8 @@ Secret encrypted_pkcs8(EVP_PKEY* key, const Secret& passphrase) {
 }
 
 Secret pkcs12_of(EVP_PKEY* key, const std::string& comment, const Secret& passphrase) {
-  if (passphrase.empty()) throw fail(Fault::usage, "a PKCS#12 file needs a passphrase").hint("--new-passphrase-from SRC");
+  if (passphrase.empty())
+    throw fail(Fault::usage, "a PKCS#12 file needs a passphrase").hint("--new-passphrase-from SRC");
   std::string text(passphrase.text());
   const Owned<PKCS12, PKCS12_free> container(PKCS12_create(text.c_str(), comment.empty() ? nullptr : comment.c_str(),
                                                            key, nullptr, nullptr, NID_aes_256_cbc, 0, 100'000, 100'000,
@@ -103,7 +110,8 @@ std::string thumbprint(EVP_PKEY* key) {
   std::string canonical = "{";
   for (const char* name : {"crv", "e", "kty", "n", "x", "y"}) {
     const json::Value* member = value->find(name);
-    if (member != nullptr) canonical += fmt::format("{}\"{}\":\"{}\"", canonical.size() > 1 ? "," : "", name, member->text);
+    if (member != nullptr)
+      canonical += fmt::format("{}\"{}\":\"{}\"", canonical.size() > 1 ? "," : "", name, member->text);
   }
   return to_base64(digest("sha256", bytes_of(canonical + "}")), Base64::url, false);
 }
@@ -132,14 +140,19 @@ AsymmetricKey generate_key(std::string_view type) {
   if (name == "rsa") return wrapped(generate("RSA", nullptr, 3072));
   if (name.starts_with("rsa-")) {
     const auto bits = parse_uint(std::string_view(name).substr(4));
-    if (!bits || *bits < 2048 || *bits > 16384) throw fail(Fault::usage, "an RSA key has 2048 to 16384 bits, not {}", name.substr(4));
+    if (!bits || *bits < 2048 || *bits > 16384)
+      throw fail(Fault::usage, "an RSA key has 2048 to 16384 bits, not {}", name.substr(4));
     return wrapped(generate("RSA", nullptr, *bits));
   }
   throw fail(Fault::usage, "unknown type of key '{}'", type).hint(did_you_mean(name, key_types()));
 }
 
-AsymmetricKey parse_private(const Secret& file, std::string_view name, const Ask& ask) { return wrapped(read_private_key(file, name, ask)); }
-AsymmetricKey parse_public(const Secret& file, std::string_view name, const Ask& ask) { return wrapped(read_public_key(file, name, ask)); }
+AsymmetricKey parse_private(const Secret& file, std::string_view name, const Ask& ask) {
+  return wrapped(read_private_key(file, name, ask));
+}
+AsymmetricKey parse_public(const Secret& file, std::string_view name, const Ask& ask) {
+  return wrapped(read_public_key(file, name, ask));
+}
 
 KeyForm parse_key_form(std::string_view name) {
   if (name == "pem") return KeyForm::pem;
@@ -154,11 +167,14 @@ Secret write_private(const AsymmetricKey& key, KeyForm form, const std::string& 
   EVP_PKEY* const raw = key.state().key.get();
   if (!has_private(raw)) throw fail(Fault::usage, "the key has no private part").hint("key pub writes public keys");
   switch (form) {
-    case KeyForm::pem: return passphrase.empty() ? pem_secret("PRIVATE KEY", private_der(raw)) : pem_secret("ENCRYPTED PRIVATE KEY", encrypted_pkcs8(raw, passphrase));
+    case KeyForm::pem:
+      return passphrase.empty() ? pem_secret("PRIVATE KEY", private_der(raw))
+                                : pem_secret("ENCRYPTED PRIVATE KEY", encrypted_pkcs8(raw, passphrase));
     case KeyForm::der: return passphrase.empty() ? private_der(raw) : encrypted_pkcs8(raw, passphrase);
     case KeyForm::openssh: return show_ssh_private(raw, comment, passphrase);
     case KeyForm::jwk:
-      if (!passphrase.empty()) throw fail(Fault::usage, "a JWK cannot be encrypted").hint("seal the file, or write PEM");
+      if (!passphrase.empty())
+        throw fail(Fault::usage, "a JWK cannot be encrypted").hint("seal the file, or write PEM");
       return jwk_of(raw, true);
     case KeyForm::pkcs12: return pkcs12_of(raw, comment, passphrase);
   }

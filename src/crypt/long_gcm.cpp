@@ -15,8 +15,14 @@ LongGcm::Block lengths(std::uint64_t first_bytes, std::uint64_t second_bytes) {
 }  // namespace
 
 LongGcm::LongGcm(const Secret& key, ByteView nonce, ByteView aad)
-    : cipher_(check(EVP_CIPHER_fetch(nullptr, key.size() == 16 ? "AES-128-ECB" : key.size() == 24 ? "AES-192-ECB" : "AES-256-ECB", nullptr), "find AES")),
-      context_(check(EVP_CIPHER_CTX_new(), "make a cipher context")), aad_(aad.begin(), aad.end()) {
+    : cipher_(check(EVP_CIPHER_fetch(nullptr,
+                                     key.size() == 16   ? "AES-128-ECB"
+                                     : key.size() == 24 ? "AES-192-ECB"
+                                                        : "AES-256-ECB",
+                                     nullptr),
+                    "find AES")),
+      context_(check(EVP_CIPHER_CTX_new(), "make a cipher context")),
+      aad_(aad.begin(), aad.end()) {
   check(EVP_EncryptInit_ex2(context_.get(), cipher_.get(), key.view().data(), nullptr, nullptr), "key a cipher");
   EVP_CIPHER_CTX_set_padding(context_.get(), 0);
   hash_key_ = encrypt({});

@@ -49,7 +49,8 @@ constexpr std::array mac_table = {
 class ProviderMac final : public Mac::Method {
  public:
   ProviderMac(const MacName& row, const MacChoice& choice, const Secret& key)
-      : method_(check(EVP_MAC_fetch(nullptr, row.method, nullptr), "find a MAC")), context_(check(EVP_MAC_CTX_new(method_.get()), "make a MAC context")),
+      : method_(check(EVP_MAC_fetch(nullptr, row.method, nullptr), "find a MAC")),
+        context_(check(EVP_MAC_CTX_new(method_.get()), "make a MAC context")),
         key_(key.copy()) {
     std::string inside = row.inside == nullptr ? "" : row.inside;
     std::vector<OSSL_PARAM> options;
@@ -57,15 +58,20 @@ class ProviderMac final : public Mac::Method {
     std::size_t size = choice.length;
     Bytes custom = choice.customization;
     if (method == "HMAC") options.push_back(OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, inside.data(), 0));
-    if (method == "CMAC" || method == "GMAC") options.push_back(OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_CIPHER, inside.data(), 0));
+    if (method == "CMAC" || method == "GMAC")
+      options.push_back(OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_CIPHER, inside.data(), 0));
     if (method == "GMAC") nonce_ = choice.nonce;
-    if ((method.starts_with("KMAC") || method == "SIPHASH") && size > 0) options.push_back(OSSL_PARAM_construct_size_t(OSSL_MAC_PARAM_SIZE, &size));
-    if (method.starts_with("KMAC") && !custom.empty()) options.push_back(OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_CUSTOM, custom.data(), custom.size()));
+    if ((method.starts_with("KMAC") || method == "SIPHASH") && size > 0)
+      options.push_back(OSSL_PARAM_construct_size_t(OSSL_MAC_PARAM_SIZE, &size));
+    if (method.starts_with("KMAC") && !custom.empty())
+      options.push_back(OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_CUSTOM, custom.data(), custom.size()));
     options.push_back(OSSL_PARAM_construct_end());
     check(EVP_MAC_CTX_set_params(context_.get(), options.data()), "set up a MAC");
     restart();
   }
-  void update(ByteView bytes) override { check(EVP_MAC_update(context_.get(), bytes.data(), bytes.size()), "update a MAC"); }
+  void update(ByteView bytes) override {
+    check(EVP_MAC_update(context_.get(), bytes.data(), bytes.size()), "update a MAC");
+  }
   Bytes finish() override {
     Bytes tag(EVP_MAC_CTX_get_mac_size(context_.get()));
     std::size_t size = 0;
@@ -79,8 +85,10 @@ class ProviderMac final : public Mac::Method {
   void restart() {
     static const std::uint8_t nothing = 0;  // an empty key must not be a null pointer, which means "the same key again"
     // GMAC forgets its nonce with each message.
-    const OSSL_PARAM each_time[] = {nonce_.empty() ? OSSL_PARAM_construct_end() : OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_IV, nonce_.data(), nonce_.size()),
-                                    OSSL_PARAM_construct_end()};
+    const OSSL_PARAM each_time[] = {
+        nonce_.empty() ? OSSL_PARAM_construct_end()
+                       : OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_IV, nonce_.data(), nonce_.size()),
+        OSSL_PARAM_construct_end()};
     if (EVP_MAC_init(context_.get(), key_.empty() ? &nothing : key_.view().data(), key_.size(), each_time) != 1)
       throw fail(Fault::usage, "the key does not fit the MAC: {}", last_reason());
   }
@@ -94,7 +102,8 @@ class Blake2Mac final : public Mac::Method {
  public:
   Blake2Mac(const Secret& key, std::size_t length) : key_(key.copy()), length_(length) {
     begin_sodium();
-    if (key.empty() || key.size() > 64 || length > 64) throw fail(Fault::usage, "blake2b takes keys of 1 to 64 bytes and gives at most 64");
+    if (key.empty() || key.size() > 64 || length > 64)
+      throw fail(Fault::usage, "blake2b takes keys of 1 to 64 bytes and gives at most 64");
     restart();
   }
   void update(ByteView bytes) override { crypto_generichash_update(&state_, bytes.data(), bytes.size()); }
@@ -154,11 +163,16 @@ Mac::Mac(const MacChoice& choice, const Secret& key) {
   for (const MacName& row : mac_table) {
     if (name != row.name) continue;
     if (row.key > 0 && key.size() != row.key)
-      throw fail(Fault::usage, "{} takes a key of {} bytes, this has {}", name, row.key, key.size()).hint(key.size() == row.key + 1 ? "a raw key file ends with its last byte, not with a newline" : "");
-    if (name == "siphash" && choice.length != 0 && choice.length != 8 && choice.length != 16) throw fail(Fault::usage, "siphash gives 8 or 16 bytes, not {}", choice.length);
-    if (choice.length > 0 && !name.starts_with("kmac") && name != "siphash") throw fail(Fault::usage, "the length of {} is fixed", name).hint("--tag-bits cuts a tag");
-    if (name.starts_with("gmac") && choice.nonce.empty()) throw fail(Fault::usage, "gmac needs a nonce that is never used twice with a key").hint("--nonce-hex");
-    if (name == "hmac-md5" && !choice.allow_weak) throw fail(Fault::usage, "{} is weak", name).hint("use hmac-sha256; --allow-weak if a protocol demands it");
+      throw fail(Fault::usage, "{} takes a key of {} bytes, this has {}", name, row.key, key.size())
+          .hint(key.size() == row.key + 1 ? "a raw key file ends with its last byte, not with a newline" : "");
+    if (name == "siphash" && choice.length != 0 && choice.length != 8 && choice.length != 16)
+      throw fail(Fault::usage, "siphash gives 8 or 16 bytes, not {}", choice.length);
+    if (choice.length > 0 && !name.starts_with("kmac") && name != "siphash")
+      throw fail(Fault::usage, "the length of {} is fixed", name).hint("--tag-bits cuts a tag");
+    if (name.starts_with("gmac") && choice.nonce.empty())
+      throw fail(Fault::usage, "gmac needs a nonce that is never used twice with a key").hint("--nonce-hex");
+    if (name == "hmac-md5" && !choice.allow_weak)
+      throw fail(Fault::usage, "{} is weak", name).hint("use hmac-sha256; --allow-weak if a protocol demands it");
     if (name == "hmac-md5") log::warn("{} is weak", name);
     method_ = std::make_unique<ProviderMac>(row, choice, key);
     return;
@@ -171,9 +185,12 @@ void Mac::update(ByteView bytes) { method_->update(bytes); }
 Bytes Mac::finish() { return method_->finish(); }
 
 bool tag_matches(ByteView computed, ByteView given, std::size_t bits) {
-  // RFC 2104 section 5: a cut tag keeps half of the whole; 128 bits are always enough, 64 the least (NIST SP 800-38B A.2).
+  // RFC 2104 section 5: a cut tag keeps half of the whole; 128 bits are always enough, 64 the least (NIST SP 800-38B
+  // A.2).
   const std::size_t shortest = std::clamp<std::size_t>(computed.size() / 2, 8, 16);
-  const std::size_t wanted = bits > 0 ? bits / 8 : given.size() >= shortest && given.size() < computed.size() ? given.size() : computed.size();
+  const std::size_t wanted = bits > 0                                                     ? bits / 8
+                             : given.size() >= shortest && given.size() < computed.size() ? given.size()
+                                                                                          : computed.size();
   return given.size() == wanted && wanted <= computed.size() && equal_constant_time(computed.first(wanted), given);
 }
 

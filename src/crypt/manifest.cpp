@@ -26,7 +26,8 @@ constexpr std::size_t deepest = 256;
 /// The files below a folder with what stat says; digests come later.
 class Walk {
  public:
-  Walk(const ManifestOptions& options, Context& context, const std::function<void(const ManifestProblem&)>& problem) : options_(options), context_(context), problem_(problem) {}
+  Walk(const ManifestOptions& options, Context& context, const std::function<void(const ManifestProblem&)>& problem)
+      : options_(options), context_(context), problem_(problem) {}
   Manifest found;
 
   void folder(const std::string& real, const std::string& shown, std::size_t depth) {
@@ -43,7 +44,8 @@ class Walk {
     while (const dirent* entry = ::readdir(open)) names.emplace_back(entry->d_name);
     std::sort(names.begin(), names.end());
     for (const std::string& name : names)
-      if (name != "." && name != "..") file(::dirfd(open), name, real + "/" + name, shown.empty() ? name : shown + "/" + name, depth);
+      if (name != "." && name != "..")
+        file(::dirfd(open), name, real + "/" + name, shown.empty() ? name : shown + "/" + name, depth);
   }
 
  private:
@@ -80,11 +82,13 @@ class Walk {
   std::set<std::pair<dev_t, ino_t>> above_;
 };
 
-bool is_known(const Manifest* known, const std::string& path, const ManifestEntry& now, const std::string& algorithm, std::string& digest) {
+bool is_known(const Manifest* known, const std::string& path, const ManifestEntry& now, const std::string& algorithm,
+              std::string& digest) {
   if (known == nullptr) return false;
   const auto old = known->find(path);
   if (old == known->end() || old->second.digest.empty() || old->second.algorithm != algorithm) return false;
-  const bool same = old->second.has_size && old->second.size == now.size && old->second.has_modified && old->second.modified == now.modified;
+  const bool same = old->second.has_size && old->second.size == now.size && old->second.has_modified &&
+                    old->second.modified == now.modified;
   if (same) digest = old->second.digest;
   return same;
 }
@@ -100,7 +104,8 @@ std::string difference(const ManifestEntry& before, const ManifestEntry& after, 
 
 }  // namespace
 
-Manifest make_manifest(const std::string& folder, const ManifestOptions& options, Context& context, const std::function<void(const ManifestProblem&)>& problem) {
+Manifest make_manifest(const std::string& folder, const ManifestOptions& options, Context& context,
+                       const std::function<void(const ManifestProblem&)>& problem) {
   Walk walk(options, context, problem);
   walk.folder(folder, "", 0);
   const std::string algorithm = Hasher(options.hash).name();
@@ -152,7 +157,8 @@ std::vector<ManifestChange> compare(const Manifest& before, const Manifest& afte
     if (old != before.end()) {
       change.reason = difference(old->second, entry, meta);
       if (!change.reason.empty()) change.status = Status::changed;
-    } else if (const auto from = entry.digest.empty() ? gone.end() : gone.find(entry.algorithm + entry.digest); from != gone.end()) {
+    } else if (const auto from = entry.digest.empty() ? gone.end() : gone.find(entry.algorithm + entry.digest);
+               from != gone.end()) {
       change.status = Status::moved;
       change.from = from->second;
       gone.erase(from);
@@ -165,7 +171,8 @@ std::vector<ManifestChange> compare(const Manifest& before, const Manifest& afte
   for (const auto& [path, change] : changes)
     if (change.status == Status::moved) moved.insert(change.from);
   for (const auto& [path, entry] : before)
-    if (!after.contains(path) && !moved.contains(path)) changes.emplace(path, ManifestChange{Status::missing, path, {}, {}, &entry});
+    if (!after.contains(path) && !moved.contains(path))
+      changes.emplace(path, ManifestChange{Status::missing, path, {}, {}, &entry});
   std::vector<ManifestChange> sorted;
   for (auto& [path, change] : changes) sorted.push_back(std::move(change));
   return sorted;

@@ -62,7 +62,8 @@ class Hashdeep {
         algorithm_ = names[i];
       }
     count_ = names.size();
-    return names.empty() || names[0] != "size" || column_ == 0 ? bad("hashdeep's header names no digest that is known") : Result<void>{};
+    return names.empty() || names[0] != "size" || column_ == 0 ? bad("hashdeep's header names no digest that is known")
+                                                               : Result<void>{};
   }
   [[nodiscard]] bool active() const noexcept { return count_ > 0; }
   Result<void> row(std::string_view line, Manifest& manifest) const {
@@ -114,7 +115,8 @@ Manifest read_manifest(io::Source& source, std::string_view algorithm) {
     else if (hashdeep.active()) done = hashdeep.row(line, manifest);
     else if (line.starts_with('{')) done = read_json_line(line, manifest);
     else done = read_sum_line(line, algorithm, manifest);
-    if (!done) throw fail(Fault::data, "{}", done.error().what_happened()).at(std::string(source.name()), reader.number());
+    if (!done)
+      throw fail(Fault::data, "{}", done.error().what_happened()).at(std::string(source.name()), reader.number());
   }
   return manifest;
 }

@@ -14,7 +14,8 @@ namespace pytk::crypt {
 namespace {
 
 constexpr std::string_view untrusted = "untrusted comment: ", trusted = "trusted comment: ";
-constexpr std::size_t id_size = 8, public_size = 2 + id_size + 32, signature_size = 2 + id_size + 64, secret_size = 158, sealed_at = 54;
+constexpr std::size_t id_size = 8, public_size = 2 + id_size + 32, signature_size = 2 + id_size + 64, secret_size = 158,
+                      sealed_at = 54;
 constexpr std::uint64_t scrypt_ops = 33'554'432, scrypt_memory = 1ULL << 30U;
 constexpr std::size_t longest_raw = 1U << 30U;
 
@@ -44,11 +45,14 @@ Bytes key_checksum(ByteView id, ByteView key) {
   return sum;
 }
 
-void mask(std::span<std::uint8_t> sealed, const Secret& passphrase, ByteView salt, std::uint64_t ops, std::uint64_t memory) {
+void mask(std::span<std::uint8_t> sealed, const Secret& passphrase, ByteView salt, std::uint64_t ops,
+          std::uint64_t memory) {
   Secret stream(sealed.size());
   // What minisign itself writes, and twice that.
-  if (ops > 2 * scrypt_ops || memory > 2 * scrypt_memory) throw fail(Fault::data, "the minisign key asks for too much work to open it");
-  if (crypto_pwhash_scryptsalsa208sha256(stream.writable().data(), stream.size(), passphrase.text().data(), passphrase.size(), salt.data(), ops, memory) != 0)
+  if (ops > 2 * scrypt_ops || memory > 2 * scrypt_memory)
+    throw fail(Fault::data, "the minisign key asks for too much work to open it");
+  if (crypto_pwhash_scryptsalsa208sha256(stream.writable().data(), stream.size(), passphrase.text().data(),
+                                         passphrase.size(), salt.data(), ops, memory) != 0)
     throw fail(Fault::data, "the memory for the minisign key's passphrase cannot be had");
   for (std::size_t i = 0; i < sealed.size(); ++i) sealed[i] ^= stream.view()[i];
 }
@@ -60,21 +64,27 @@ struct SecretKey {
 
 SecretKey read_secret_key(const Secret& file, const Ask& ask) {
   const Lines lines(file.text());
-  if (lines.rows.size() != 2 || !lines.rows[0].starts_with(untrusted)) throw fail(Fault::data, "no minisign secret key");
+  if (lines.rows.size() != 2 || !lines.rows[0].starts_with(untrusted))
+    throw fail(Fault::data, "no minisign secret key");
   Bytes open = decoded(lines.rows[1], secret_size, "minisign secret key");
   Secret bytes{ByteView(open)};
   wipe(open);
   const ByteView all = bytes.view();
   const bool encrypted = text_of(all.subspan(2, 2)) == "Sc";
-  if (text_of(all.first(2)) != "Ed" || text_of(all.subspan(4, 2)) != "B2" || (!encrypted && load_be<std::uint16_t>(all.subspan(2)) != 0))
+  if (text_of(all.first(2)) != "Ed" || text_of(all.subspan(4, 2)) != "B2" ||
+      (!encrypted && load_be<std::uint16_t>(all.subspan(2)) != 0))
     throw fail(Fault::data, "the minisign secret key is of a kind that is not known");
-  if (encrypted) mask(bytes.writable().subspan(sealed_at), ask(), all.subspan(6, 32), load_le<std::uint64_t>(all.subspan(38)), load_le<std::uint64_t>(all.subspan(46)));
-  const ByteView id = all.subspan(sealed_at, id_size), key = all.subspan(sealed_at + id_size, 64), sum = all.subspan(sealed_at + id_size + 64, 32);
+  if (encrypted)
+    mask(bytes.writable().subspan(sealed_at), ask(), all.subspan(6, 32), load_le<std::uint64_t>(all.subspan(38)),
+         load_le<std::uint64_t>(all.subspan(46)));
+  const ByteView id = all.subspan(sealed_at, id_size), key = all.subspan(sealed_at + id_size, 64),
+                 sum = all.subspan(sealed_at + id_size + 64, 32);
   const Bytes expected = key_checksum(id, key);
   // minisign writes zeros as the checksum of keys that it did not encrypt in some versions.
   const bool unsealed_zero = !encrypted && std::all_of(sum.begin(), sum.end(), [](std::uint8_t b) { return b == 0; });
   if (!unsealed_zero && !equal_constant_time(expected, sum))
-    throw encrypted ? fail(Fault::refused, "the passphrase of the minisign key is wrong") : fail(Fault::data, "the minisign secret key is damaged");
+    throw encrypted ? fail(Fault::refused, "the passphrase of the minisign key is wrong")
+                    : fail(Fault::data, "the minisign secret key is damaged");
   return {Bytes(id.begin(), id.end()), Secret(key)};
 }
 
@@ -114,7 +124,9 @@ MinisignPair make_minisign(const Secret& passphrase) {
   secure_random(id);
   Secret file(secret_size);
   const std::span<std::uint8_t> out = file.writable();
-  const auto put = [&](std::size_t at, ByteView bytes) { std::copy(bytes.begin(), bytes.end(), out.begin() + static_cast<std::ptrdiff_t>(at)); };
+  const auto put = [&](std::size_t at, ByteView bytes) {
+    std::copy(bytes.begin(), bytes.end(), out.begin() + static_cast<std::ptrdiff_t>(at));
+  };
   put(0, bytes_of("Ed"));
   put(4, bytes_of("B2"));
   put(sealed_at, id);
@@ -128,15 +140,19 @@ MinisignPair make_minisign(const Secret& passphrase) {
     mask(out.subspan(sealed_at), passphrase, ByteView(out).subspan(6, 32), scrypt_ops, scrypt_memory);
   }
   std::string base64 = to_base64(file.view());
-  std::string text = fmt::format("{}minisign {}secret key\n{}\n", untrusted, passphrase.empty() ? "" : "encrypted ", base64);
-  MinisignPair pair{Secret(std::string_view(text)), fmt::format("{}minisign public key {}\n{}\n", untrusted, show_id(id), to_base64(with_tag("Ed", id, point)))};
+  std::string text =
+      fmt::format("{}minisign {}secret key\n{}\n", untrusted, passphrase.empty() ? "" : "encrypted ", base64);
+  MinisignPair pair{Secret(std::string_view(text)), fmt::format("{}minisign public key {}\n{}\n", untrusted,
+                                                                show_id(id), to_base64(with_tag("Ed", id, point)))};
   for (std::string* open : {&base64, &text}) wipe({reinterpret_cast<std::uint8_t*>(open->data()), open->size()});
   return pair;
 }
 
-std::string minisign_sign(const Secret& secret_file, const Ask& ask, const std::string& trusted_comment, io::Source& message, Cancel& cancel) {
+std::string minisign_sign(const Secret& secret_file, const Ask& ask, const std::string& trusted_comment,
+                          io::Source& message, Cancel& cancel) {
   begin_sodium();
-  if (trusted_comment.find_first_of("\r\n") != std::string::npos) throw fail(Fault::usage, "a trusted comment is one line");
+  if (trusted_comment.find_first_of("\r\n") != std::string::npos)
+    throw fail(Fault::usage, "a trusted comment is one line");
   const SecretKey key = read_secret_key(secret_file, ask);
   const Bytes digest = message_digest(message, cancel);
   Bytes signature(crypto_sign_BYTES), global(crypto_sign_BYTES);
@@ -144,26 +160,33 @@ std::string minisign_sign(const Secret& secret_file, const Ask& ask, const std::
   Bytes both = signature;
   both.insert(both.end(), trusted_comment.begin(), trusted_comment.end());
   crypto_sign_detached(global.data(), nullptr, both.data(), both.size(), key.key.view().data());
-  return fmt::format("{}signature from minisign secret key\n{}\n{}{}\n{}\n", untrusted, to_base64(with_tag("ED", key.id, signature)), trusted, trusted_comment, to_base64(global));
+  return fmt::format("{}signature from minisign secret key\n{}\n{}{}\n{}\n", untrusted,
+                     to_base64(with_tag("ED", key.id, signature)), trusted, trusted_comment, to_base64(global));
 }
 
-MinisignAnswer minisign_verify(std::string_view public_file, std::string_view signature, io::Source& message, Cancel& cancel) {
+MinisignAnswer minisign_verify(std::string_view public_file, std::string_view signature, io::Source& message,
+                               Cancel& cancel) {
   begin_sodium();
   const Lines key_lines(public_file), lines(signature);
   if (key_lines.rows.size() != 2 || !is_minisign(public_file)) throw fail(Fault::data, "no minisign public key");
   // Two lines are signify's, which has no trusted comment.
-  if ((lines.rows.size() != 4 && lines.rows.size() != 2) || !is_minisign(signature)) throw fail(Fault::data, "no minisign signature");
-  const Bytes key = decoded(key_lines.rows[1], public_size, "minisign public key"), made = decoded(lines.rows[1], signature_size, "minisign signature");
+  if ((lines.rows.size() != 4 && lines.rows.size() != 2) || !is_minisign(signature))
+    throw fail(Fault::data, "no minisign signature");
+  const Bytes key = decoded(key_lines.rows[1], public_size, "minisign public key"),
+              made = decoded(lines.rows[1], signature_size, "minisign signature");
   const std::string_view algorithm = text_of(ByteView(made).first(2));
   // signify knows "Ed" only: a signature of the other kind without its trusted comment has lost it.
   if (algorithm == "ED" && lines.rows.size() == 2) throw fail(Fault::data, "the minisign signature is cut short");
-  if (text_of(ByteView(key).first(2)) != "Ed" || (algorithm != "Ed" && algorithm != "ED")) throw fail(Fault::data, "the signature is of a kind that is not known");
+  if (text_of(ByteView(key).first(2)) != "Ed" || (algorithm != "Ed" && algorithm != "ED"))
+    throw fail(Fault::data, "the signature is of a kind that is not known");
   const ByteView point = ByteView(key).subspan(2 + id_size), bytes = ByteView(made).subspan(2 + id_size);
   if (!std::equal(key.begin() + 2, key.begin() + 2 + id_size, made.begin() + 2)) return {};
   const auto good = [&](ByteView input, ByteView its_signature) {
     return crypto_sign_verify_detached(its_signature.data(), input.data(), input.size(), point.data()) == 0;
   };
-  if (algorithm == "ED" ? !good(message_digest(message, cancel), bytes) : !good(bytes_of(message.read_all(longest_raw)), bytes)) return {};
+  if (algorithm == "ED" ? !good(message_digest(message, cancel), bytes)
+                        : !good(bytes_of(message.read_all(longest_raw)), bytes))
+    return {};
   if (lines.rows.size() == 2) return {true, {}};
   if (!lines.rows[2].starts_with(trusted)) throw fail(Fault::data, "the minisign signature is damaged");
   const std::string_view comment = lines.rows[2].substr(trusted.size());

@@ -10,8 +10,10 @@ namespace {
 constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 void check_settings(const OtpSettings& settings) {
-  if (settings.digits < 6 || settings.digits > 10) throw fail(Fault::usage, "a one-time password has 6 to 10 digits, not {}", settings.digits);
-  if (settings.period == 0 || settings.period > 86'400) throw fail(Fault::usage, "a period of {} s makes no sense", settings.period);
+  if (settings.digits < 6 || settings.digits > 10)
+    throw fail(Fault::usage, "a one-time password has 6 to 10 digits, not {}", settings.digits);
+  if (settings.period == 0 || settings.period > 86'400)
+    throw fail(Fault::usage, "a period of {} s makes no sense", settings.period);
   if (settings.digest != "sha1" && settings.digest != "sha256" && settings.digest != "sha512")
     throw fail(Fault::usage, "one-time passwords are not made with {}", settings.digest).hint("sha1, sha256 or sha512");
 }
@@ -41,7 +43,8 @@ Result<Secret> from_base32(std::string_view text) {
     out.writable()[size++] = static_cast<std::uint8_t>(bits >> count);
   }
   const std::size_t rest = characters % 8;
-  if (size == 0 || rest == 1 || rest == 3 || rest == 6 || (bits & ((1U << count) - 1U)) != 0) return bad("the secret is not valid base32");
+  if (size == 0 || rest == 1 || rest == 3 || rest == 6 || (bits & ((1U << count) - 1U)) != 0)
+    return bad("the secret is not valid base32");
   out.shrink(size);
   return out;
 }
@@ -81,22 +84,28 @@ std::uint64_t totp_step(std::uint64_t unix_seconds, const OtpSettings& settings)
   return unix_seconds / settings.period;
 }
 
-std::optional<std::int64_t> otp_matches(const Secret& key, std::string_view code, std::uint64_t center, std::uint64_t window, const OtpSettings& settings) {
+std::optional<std::int64_t> otp_matches(const Secret& key, std::string_view code, std::uint64_t center,
+                                        std::uint64_t window, const OtpSettings& settings) {
   if (window > 100) throw fail(Fault::usage, "a window of {} steps lets too many codes pass", window);
   std::optional<std::int64_t> found;
   for (std::int64_t drift = -static_cast<std::int64_t>(window); drift <= static_cast<std::int64_t>(window); ++drift) {
     if (drift < 0 && static_cast<std::uint64_t>(-drift) > center) continue;
     const std::string expected = hotp(key, center + static_cast<std::uint64_t>(drift), settings);
     // Every step is tried, so that the time does not tell which one fitted.
-    if (expected.size() == code.size() && equal_constant_time(bytes_of(expected), bytes_of(code)) && (!found || std::abs(drift) < std::abs(*found))) found = drift;
+    if (expected.size() == code.size() && equal_constant_time(bytes_of(expected), bytes_of(code)) &&
+        (!found || std::abs(drift) < std::abs(*found)))
+      found = drift;
   }
   return found;
 }
 
-std::string otp_uri(const Secret& key, bool time_based, const std::string& issuer, const std::string& account, std::uint64_t counter, const OtpSettings& settings) {
+std::string otp_uri(const Secret& key, bool time_based, const std::string& issuer, const std::string& account,
+                    std::uint64_t counter, const OtpSettings& settings) {
   check_settings(settings);
   if (account.empty()) throw fail(Fault::usage, "the URI needs an account").hint("--account me@example.com");
-  std::string uri = fmt::format("otpauth://{}/{}{}?secret={}", time_based ? "totp" : "hotp", issuer.empty() ? "" : percent_encode(issuer) + ":", percent_encode(account), to_base32(key.view()));
+  std::string uri =
+      fmt::format("otpauth://{}/{}{}?secret={}", time_based ? "totp" : "hotp",
+                  issuer.empty() ? "" : percent_encode(issuer) + ":", percent_encode(account), to_base32(key.view()));
   if (!issuer.empty()) uri += "&issuer=" + percent_encode(issuer);
   uri += fmt::format("&algorithm={}&digits={}", upper(settings.digest), settings.digits);
   return uri + (time_based ? fmt::format("&period={}", settings.period) : fmt::format("&counter={}", counter));

@@ -34,7 +34,8 @@ int kind_of(const X509_ALGOR* method) {
 bool scrypt_asks_too_much(const X509_ALGOR* method) {
   const auto scrypt = parameters_of<SCRYPT_PARAMS, SCRYPT_PARAMS_free>(method, ASN1_ITEM_rptr(SCRYPT_PARAMS));
   if (!scrypt) return false;
-  const std::uint64_t n = value_of(scrypt->costParameter), r = value_of(scrypt->blockSize), p = value_of(scrypt->parallelizationParameter);
+  const std::uint64_t n = value_of(scrypt->costParameter), r = value_of(scrypt->blockSize),
+                      p = value_of(scrypt->parallelizationParameter);
   constexpr std::uint64_t high = 1U << 30U;
   return n > high || r > 1024 || p > 1024 || n * r * p > most_scrypt_bytes / 128;
 }
@@ -57,7 +58,8 @@ bool part_asks_too_much(PKCS7* part) {
   if (!PKCS7_type_is_data(part)) return false;
   STACK_OF(PKCS12_SAFEBAG)* const bags = PKCS12_unpack_p7data(part);
   bool much = false;
-  for (int i = 0; i < sk_PKCS12_SAFEBAG_num(bags); ++i) much = much || key_asks_too_much(sk_PKCS12_SAFEBAG_value(bags, i));
+  for (int i = 0; i < sk_PKCS12_SAFEBAG_num(bags); ++i)
+    much = much || key_asks_too_much(sk_PKCS12_SAFEBAG_value(bags, i));
   sk_PKCS12_SAFEBAG_pop_free(bags, PKCS12_SAFEBAG_free);
   return much;
 }

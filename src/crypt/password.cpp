@@ -27,12 +27,16 @@ struct Phc {
   Bytes salt, hash;
   [[nodiscard]] std::uint64_t number(std::string_view name, std::uint64_t low, std::uint64_t high) const {
     const auto found = numbers.find(name);
-    if (found == numbers.end() || found->second < low || found->second > high) throw fail(Fault::data, "the password hash is malformed or asks for too much work: '{}'", name);
+    if (found == numbers.end() || found->second < low || found->second > high)
+      throw fail(Fault::data, "the password hash is malformed or asks for too much work: '{}'", name);
     return found->second;
   }
 };
 
-Error malformed() { return fail(Fault::data, "the password hash is malformed").hint("known are $argon2id$, $argon2i$, $scrypt$, $pbkdf2-sha256$, $2b$ (bcrypt), $5$, $6$ and $y$"); }
+Error malformed() {
+  return fail(Fault::data, "the password hash is malformed")
+      .hint("known are $argon2id$, $argon2i$, $scrypt$, $pbkdf2-sha256$, $2b$ (bcrypt), $5$, $6$ and $y$");
+}
 
 Error too_costly() { return fail(Fault::data, "the password hash asks for too much work"); }
 
@@ -45,12 +49,14 @@ Phc parse_phc(std::string_view text) {
   for (; at + 2 < parts.size(); ++at) {
     for (const std::string_view pair : split(parts[at], ',')) {
       const std::size_t equals = pair.find('=');
-      const auto number = equals == std::string_view::npos ? Result<std::uint64_t>(bad("")) : parse_uint(pair.substr(equals + 1));
+      const auto number =
+          equals == std::string_view::npos ? Result<std::uint64_t>(bad("")) : parse_uint(pair.substr(equals + 1));
       if (!number) throw malformed();
       phc.numbers.emplace(pair.substr(0, equals), *number);
     }
   }
-  auto salt = from_base64(parts[at], Base64::standard, false), hash = from_base64(parts[at + 1], Base64::standard, false);
+  auto salt = from_base64(parts[at], Base64::standard, false),
+       hash = from_base64(parts[at + 1], Base64::standard, false);
   if (at + 2 != parts.size() || !salt || !hash || hash->size() < 12 || hash->size() > 512) throw malformed();
   phc.salt = std::move(*salt);
   phc.hash = std::move(*hash);
@@ -73,7 +79,9 @@ KdfRequest request_of(const Phc& phc) {
     request.rounds = std::uint64_t{1} << phc.number("ln", 1, most_log_n);
     request.block = static_cast<std::uint32_t>(phc.number("r", 1, 32));
     request.lanes = static_cast<std::uint32_t>(phc.number("p", 1, 64));
-    if (request.rounds * request.block * 128 > most_memory || request.rounds * request.block * request.lanes * 128 > most_bytes) throw too_costly();
+    if (request.rounds * request.block * 128 > most_memory ||
+        request.rounds * request.block * request.lanes * 128 > most_bytes)
+      throw too_costly();
   } else if (phc.algorithm.starts_with("pbkdf2-")) {
     request.rounds = phc.number("i", 1, most_rounds);
   } else {
@@ -82,7 +90,9 @@ KdfRequest request_of(const Phc& phc) {
   return request;
 }
 
-bool is_bcrypt(std::string_view hash) { return hash.size() == 60 && (hash.starts_with("$2a$") || hash.starts_with("$2b$") || hash.starts_with("$2y$")); }
+bool is_bcrypt(std::string_view hash) {
+  return hash.size() == 60 && (hash.starts_with("$2a$") || hash.starts_with("$2b$") || hash.starts_with("$2y$"));
+}
 
 unsigned bcrypt_cost(std::string_view hash) {
   const bool digits = hash[4] >= '0' && hash[4] <= '9' && hash[5] >= '0' && hash[5] <= '9' && hash[6] == '$';
@@ -134,7 +144,8 @@ std::string password_hash(const Secret& password, const PasswordCost& cost) {
     request.lanes = cost.lanes;
     head = fmt::format("$argon2id$v=19$m={},t={},p={}", cost.memory / 1024, cost.passes, cost.lanes);
   } else if (cost.algorithm == "scrypt") {
-    if (cost.log_n < 1 || cost.log_n > most_log_n) throw fail(Fault::usage, "scrypt's cost 2^{} is not between 2^1 and 2^{}", cost.log_n, most_log_n);
+    if (cost.log_n < 1 || cost.log_n > most_log_n)
+      throw fail(Fault::usage, "scrypt's cost 2^{} is not between 2^1 and 2^{}", cost.log_n, most_log_n);
     request.rounds = std::uint64_t{1} << cost.log_n;
     request.lanes = cost.lanes;
     head = fmt::format("$scrypt$ln={},r=8,p={}", cost.log_n, cost.lanes);
@@ -142,7 +153,8 @@ std::string password_hash(const Secret& password, const PasswordCost& cost) {
     throw fail(Fault::usage, "passwords are not hashed with '{}' here", cost.algorithm).hint("argon2id or scrypt");
   }
   const Secret hash = derive(request, password);
-  return fmt::format("{}${}${}", head, to_base64(request.salt, Base64::standard, false), to_base64(hash.view(), Base64::standard, false));
+  return fmt::format("{}${}${}", head, to_base64(request.salt, Base64::standard, false),
+                     to_base64(hash.view(), Base64::standard, false));
 }
 
 bool password_matches(const Secret& password, std::string_view hash) {
@@ -163,9 +175,12 @@ std::string password_weakness(std::string_view hash, const PasswordCost& cost) {
   const Phc phc = parse_phc(hash);
   const KdfRequest request = request_of(phc);
   if (phc.algorithm != cost.algorithm) return fmt::format("it is {}, not {}", phc.algorithm, cost.algorithm);
-  if (phc.algorithm == "argon2id" && request.memory < cost.memory) return fmt::format("it uses {} of memory, not {}", show_size(request.memory), show_size(cost.memory));
-  if (phc.algorithm == "argon2id" && request.rounds < cost.passes) return fmt::format("it makes {} passes, not {}", request.rounds, cost.passes);
-  if (phc.algorithm == "scrypt" && request.rounds < (std::uint64_t{1} << cost.log_n)) return fmt::format("its N is {}, not {}", request.rounds, std::uint64_t{1} << cost.log_n);
+  if (phc.algorithm == "argon2id" && request.memory < cost.memory)
+    return fmt::format("it uses {} of memory, not {}", show_size(request.memory), show_size(cost.memory));
+  if (phc.algorithm == "argon2id" && request.rounds < cost.passes)
+    return fmt::format("it makes {} passes, not {}", request.rounds, cost.passes);
+  if (phc.algorithm == "scrypt" && request.rounds < (std::uint64_t{1} << cost.log_n))
+    return fmt::format("its N is {}, not {}", request.rounds, std::uint64_t{1} << cost.log_n);
   if (phc.salt.size() < 16) return "its salt is short";
   return {};
 }

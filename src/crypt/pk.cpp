@@ -13,16 +13,22 @@ namespace {
 
 void set_up(EVP_PKEY_CTX* context, const EVP_PKEY* key, const PkRequest& request) {
   const std::string name = lower(request.algorithm);
-  if (std::string_view(EVP_PKEY_get0_type_name(key)) != "RSA") throw fail(Fault::usage, "{} needs an RSA key, this is {}", name, EVP_PKEY_get0_type_name(key));
+  if (std::string_view(EVP_PKEY_get0_type_name(key)) != "RSA")
+    throw fail(Fault::usage, "{} needs an RSA key, this is {}", name, EVP_PKEY_get0_type_name(key));
   refuse_weak_rsa(key, request.allow_weak);
   if (name == "rsa-pkcs1") {
-    if (!request.allow_weak) throw fail(Fault::usage, "encryption with PKCS#1 v1.5 padding is weak").hint("use rsa-oaep-sha256; --allow-weak if a format demands it");
+    if (!request.allow_weak)
+      throw fail(Fault::usage, "encryption with PKCS#1 v1.5 padding is weak")
+          .hint("use rsa-oaep-sha256; --allow-weak if a format demands it");
     log::warn("encryption with PKCS#1 v1.5 padding is weak");
     check(EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING), "choose a padding");
     return;
   }
-  if (!name.starts_with("rsa-oaep-")) throw fail(Fault::usage, "unknown encryption '{}'", request.algorithm).hint("rsa-oaep-sha256, rsa-oaep-sha512 ..., rsa-pkcs1");
-  const std::string digest = provider_digest(name.substr(9)), mask = request.mgf1.empty() ? digest : provider_digest(request.mgf1);
+  if (!name.starts_with("rsa-oaep-"))
+    throw fail(Fault::usage, "unknown encryption '{}'", request.algorithm)
+        .hint("rsa-oaep-sha256, rsa-oaep-sha512 ..., rsa-pkcs1");
+  const std::string digest = provider_digest(name.substr(9)),
+                    mask = request.mgf1.empty() ? digest : provider_digest(request.mgf1);
   check(EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_OAEP_PADDING), "choose a padding");
   check(EVP_PKEY_CTX_set_rsa_oaep_md_name(context, digest.c_str(), nullptr), "choose a digest");
   check(EVP_PKEY_CTX_set_rsa_mgf1_md_name(context, mask.c_str(), nullptr), "choose a digest");
@@ -43,7 +49,8 @@ Bytes pk_encrypt(const AsymmetricKey& key, const PkRequest& request, ByteView me
   Bytes out(size);
   if (EVP_PKEY_encrypt(context.get(), out.data(), &size, message.data(), message.size()) != 1) {
     (void)last_reason();
-    throw fail(Fault::data, "{} bytes are too many for this key and padding", message.size()).hint("pytk crypt seal -r ssh-rsa... takes files of any size");
+    throw fail(Fault::data, "{} bytes are too many for this key and padding", message.size())
+        .hint("pytk crypt seal -r ssh-rsa... takes files of any size");
   }
   out.resize(size);
   return out;
@@ -68,7 +75,8 @@ Secret pk_decrypt(const AsymmetricKey& key, const PkRequest& request, ByteView c
 Secret agree(const AsymmetricKey& own, const AsymmetricKey& peer) {
   EVP_PKEY *const mine = own.state().key.get(), *const theirs = peer.state().key.get();
   const std::string_view type = EVP_PKEY_get0_type_name(mine);
-  if (type != "X25519" && type != "X448" && type != "EC") throw fail(Fault::usage, "keys of the kind {} cannot agree", type).hint("x25519, x448 and EC keys can");
+  if (type != "X25519" && type != "X448" && type != "EC")
+    throw fail(Fault::usage, "keys of the kind {} cannot agree", type).hint("x25519, x448 and EC keys can");
   if (type != EVP_PKEY_get0_type_name(theirs) || EVP_PKEY_parameters_eq(mine, theirs) == 0) {
     (void)last_reason();
     throw fail(Fault::usage, "the two keys are of different kinds or curves");
@@ -76,7 +84,8 @@ Secret agree(const AsymmetricKey& own, const AsymmetricKey& peer) {
   const KeyContext context(check(EVP_PKEY_CTX_new_from_pkey(nullptr, mine, nullptr), "agree"));
   check(EVP_PKEY_derive_init(context.get()), "agree");
   std::size_t size = 0;
-  if (EVP_PKEY_derive_set_peer(context.get(), theirs) != 1 || EVP_PKEY_derive(context.get(), nullptr, &size) != 1) throw fail(Fault::refused, "the peer's key is not valid: {}", last_reason());
+  if (EVP_PKEY_derive_set_peer(context.get(), theirs) != 1 || EVP_PKEY_derive(context.get(), nullptr, &size) != 1)
+    throw fail(Fault::refused, "the peer's key is not valid: {}", last_reason());
   Secret shared(size);
   if (EVP_PKEY_derive(context.get(), shared.writable().data(), &size) != 1) {
     (void)last_reason();

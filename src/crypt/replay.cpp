@@ -108,7 +108,8 @@ void Replay::check_unchanged() const {
   if (!in_place_) return;
   struct stat status {};
   const bool same = ::fstat(fd_, &status) == 0 && static_cast<std::uint64_t>(status.st_size) == start_ + size_ &&
-                    status.st_mtim.tv_sec == changed_[0] && status.st_mtim.tv_nsec == changed_[1] && status.st_ino == inode_;
+                    status.st_mtim.tv_sec == changed_[0] && status.st_mtim.tv_nsec == changed_[1] &&
+                    status.st_ino == inode_;
   if (!same) throw fail(Fault::io, "'{}' has changed while it was being read", name_);
 }
 

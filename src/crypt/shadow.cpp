@@ -40,12 +40,15 @@ bool asks_too_much(std::string_view hash) {
 
 }  // namespace
 
-bool is_shadow(std::string_view hash) { return hash.starts_with("$5$") || hash.starts_with("$6$") || hash.starts_with("$y$"); }
+bool is_shadow(std::string_view hash) {
+  return hash.starts_with("$5$") || hash.starts_with("$6$") || hash.starts_with("$y$");
+}
 
 bool shadow_matches(const Secret& password, std::string_view hash) {
   lazy::require("crypt");
   const std::string wanted(hash);
-  if (wanted.size() > longest_hash || asks_too_much(wanted)) throw fail(Fault::data, "the password hash is malformed or asks for too much work");
+  if (wanted.size() > longest_hash || asks_too_much(wanted))
+    throw fail(Fault::data, "the password hash is malformed or asks for too much work");
   // C strings end at a zero byte; a password with one inside would match its own beginning.
   if (password.text().find('\0') != std::string_view::npos || password.size() > longest_password) return false;
   Secret text(password.size() + 1);

@@ -19,14 +19,31 @@ namespace {
 using Kind = SignatureMethod::Kind;
 constexpr std::size_t longest_message = 1U << 30U;
 constexpr int smallest_rsa = 2048;
-constexpr std::array<std::string_view, 16> known = {"eddsa", "ecdsa-sha256", "ecdsa-sha384", "ecdsa-sha512", "ecdsa-sha224", "ecdsa-sha3-256", "ecdsa-sha3-384", "ecdsa-sha3-512",
-                                                    "ecdsa-shake128", "ecdsa-shake256", "rsa-pkcs1-sha256", "rsa-pkcs1-sha384", "rsa-pkcs1-sha512", "rsa-pss-sha256", "rsa-pss-sha384", "rsa-pss-sha512"};
+constexpr std::array<std::string_view, 16> known = {"eddsa",
+                                                    "ecdsa-sha256",
+                                                    "ecdsa-sha384",
+                                                    "ecdsa-sha512",
+                                                    "ecdsa-sha224",
+                                                    "ecdsa-sha3-256",
+                                                    "ecdsa-sha3-384",
+                                                    "ecdsa-sha3-512",
+                                                    "ecdsa-shake128",
+                                                    "ecdsa-shake256",
+                                                    "rsa-pkcs1-sha256",
+                                                    "rsa-pkcs1-sha384",
+                                                    "rsa-pkcs1-sha512",
+                                                    "rsa-pss-sha256",
+                                                    "rsa-pss-sha384",
+                                                    "rsa-pss-sha512"};
 
 std::string usual_algorithm(const EVP_PKEY* key) {
   const std::string_view type = EVP_PKEY_get0_type_name(key);
   if (type == "ED25519" || type == "ED448") return "eddsa";
   if (type == "RSA" || type == "RSA-PSS") return "rsa-pss-sha256";
-  if (type == "EC") return EVP_PKEY_get_bits(key) > 384 ? "ecdsa-sha512" : EVP_PKEY_get_bits(key) > 256 ? "ecdsa-sha384" : "ecdsa-sha256";
+  if (type == "EC")
+    return EVP_PKEY_get_bits(key) > 384   ? "ecdsa-sha512"
+           : EVP_PKEY_get_bits(key) > 256 ? "ecdsa-sha384"
+                                          : "ecdsa-sha256";
   throw fail(Fault::usage, "{} keys cannot sign", type);
 }
 
@@ -39,7 +56,9 @@ Bytes der_of_p1363(const EVP_PKEY* key, ByteView signature) {
   const std::size_t width = order_bytes(key);
   if (signature.size() != 2 * width) return {};
   const EcSignature pair(check(ECDSA_SIG_new(), "read a signature"));
-  check(ECDSA_SIG_set0(pair.get(), number_of(signature.first(width)).release(), number_of(signature.subspan(width)).release()), "read a signature");
+  check(ECDSA_SIG_set0(pair.get(), number_of(signature.first(width)).release(),
+                       number_of(signature.subspan(width)).release()),
+        "read a signature");
   unsigned char* data = nullptr;
   const int size = i2d_ECDSA_SIG(pair.get(), &data);
   check(size, "write a signature");
@@ -66,27 +85,35 @@ Bytes digest_of(const std::string& name, io::Source& message, Cancel& cancel) {
   return hashers.front().finish();
 }
 
-void set_padding(EVP_PKEY_CTX* context, const SignatureMethod& method, const SignatureRequest& request, std::size_t digest_size) {
+void set_padding(EVP_PKEY_CTX* context, const SignatureMethod& method, const SignatureRequest& request,
+                 std::size_t digest_size) {
   const std::string digest = provider_digest(method.digest);
   const auto must = [&](int outcome) {
-    if (outcome <= 0) throw fail(Fault::usage, "the key does not allow {} with {}: {}", method.kind == Kind::rsa_pss ? "PSS" : "PKCS#1 v1.5", method.digest, last_reason());
+    if (outcome <= 0)
+      throw fail(Fault::usage, "the key does not allow {} with {}: {}",
+                 method.kind == Kind::rsa_pss ? "PSS" : "PKCS#1 v1.5", method.digest, last_reason());
   };
   must(EVP_PKEY_CTX_set_rsa_padding(context, method.kind == Kind::rsa_pss ? RSA_PKCS1_PSS_PADDING : RSA_PKCS1_PADDING));
   const Message fetched(check(EVP_MD_fetch(nullptr, digest.c_str(), nullptr), "find a digest"));
   must(EVP_PKEY_CTX_set_signature_md(context, fetched.get()));
   if (method.kind != Kind::rsa_pss) return;
-  must(EVP_PKEY_CTX_set_rsa_mgf1_md_name(context, request.mgf1.empty() ? digest.c_str() : provider_digest(request.mgf1).c_str(), nullptr));
+  must(EVP_PKEY_CTX_set_rsa_mgf1_md_name(
+      context, request.mgf1.empty() ? digest.c_str() : provider_digest(request.mgf1).c_str(), nullptr));
   must(EVP_PKEY_CTX_set_rsa_pss_saltlen(context, checked<int>(request.salt_length.value_or(digest_size))));
 }
 
 }  // namespace
 
-std::string provider_digest(std::string_view name) { return upper(Hasher(HashChoice{std::string(name), 0, true}).name()); }
+std::string provider_digest(std::string_view name) {
+  return upper(Hasher(HashChoice{std::string(name), 0, true}).name());
+}
 
 void refuse_weak_rsa(const EVP_PKEY* key, bool allow_weak) {
   const std::string_view type = EVP_PKEY_get0_type_name(key);
   if ((type != "RSA" && type != "RSA-PSS") || EVP_PKEY_get_bits(key) >= smallest_rsa) return;
-  if (!allow_weak) throw fail(Fault::usage, "the RSA key has {} bits, at least {} are needed", EVP_PKEY_get_bits(key), smallest_rsa).hint("--allow-weak takes it all the same");
+  if (!allow_weak)
+    throw fail(Fault::usage, "the RSA key has {} bits, at least {} are needed", EVP_PKEY_get_bits(key), smallest_rsa)
+        .hint("--allow-weak takes it all the same");
   log::warn("the RSA key has only {} bits", EVP_PKEY_get_bits(key));
 }
 
@@ -107,12 +134,14 @@ SignatureMethod choose_signature(const EVP_PKEY* key, const SignatureRequest& re
   } else if (name != "eddsa" && name != "ed25519" && name != "ed448") {
     throw fail(Fault::usage, "unknown signature algorithm '{}'", request.algorithm).hint(did_you_mean(name, known));
   }
-  const bool fits = type.starts_with(wanted) && !(name.starts_with("ed") && name != "eddsa" && lower(type) != name) && !(method.kind == Kind::rsa_pkcs1 && type == "RSA-PSS");
+  const bool fits = type.starts_with(wanted) && !(name.starts_with("ed") && name != "eddsa" && lower(type) != name) &&
+                    !(method.kind == Kind::rsa_pkcs1 && type == "RSA-PSS");
   if (!fits) throw fail(Fault::usage, "{} does not work with a key of the kind {}", name, type);
   refuse_weak_rsa(key, request.allow_weak);
   if (method.kind == Kind::eddsa) return method;
   method.digest = Hasher(HashChoice{method.digest, 0, request.allow_weak}).name();
-  if (method.digest == "sha1" && !request.allow_weak) throw fail(Fault::usage, "signatures with SHA-1 can be forged").hint("--allow-weak takes them all the same");
+  if (method.digest == "sha1" && !request.allow_weak)
+    throw fail(Fault::usage, "signatures with SHA-1 can be forged").hint("--allow-weak takes them all the same");
   if (method.digest == "sha1") log::warn("signatures with SHA-1 can be forged");
   return method;
 }
@@ -138,7 +167,8 @@ Bytes make_signature(EVP_PKEY* key, const SignatureMethod& method, const Signatu
   return method.kind == Kind::ecdsa && request.form == SignatureForm::p1363 ? p1363_of_der(key, signature) : signature;
 }
 
-bool check_signature(EVP_PKEY* key, const SignatureMethod& method, const SignatureRequest& request, ByteView input, ByteView signature) {
+bool check_signature(EVP_PKEY* key, const SignatureMethod& method, const SignatureRequest& request, ByteView input,
+                     ByteView signature) {
   int outcome = 0;
   if (method.kind == Kind::eddsa) {
     const MessageContext context(check(EVP_MD_CTX_new(), "verify"));
@@ -161,27 +191,33 @@ Bytes sign_bytes(EVP_PKEY* key, const SignatureRequest& request, ByteView messag
   Cancel cancel;
   const auto source = io::Source::of(message, "memory");
   const SignatureMethod method = choose_signature(key, request);
-  return make_signature(key, method, request, method.kind == Kind::eddsa ? message : ByteView(digest_of(method.digest, *source, cancel)));
+  return make_signature(key, method, request,
+                        method.kind == Kind::eddsa ? message : ByteView(digest_of(method.digest, *source, cancel)));
 }
 
 bool verify_bytes(EVP_PKEY* key, const SignatureRequest& request, ByteView message, ByteView signature) {
   Cancel cancel;
   const auto source = io::Source::of(message, "memory");
   const SignatureMethod method = choose_signature(key, request);
-  return check_signature(key, method, request, method.kind == Kind::eddsa ? message : ByteView(digest_of(method.digest, *source, cancel)), signature);
+  return check_signature(key, method, request,
+                         method.kind == Kind::eddsa ? message : ByteView(digest_of(method.digest, *source, cancel)),
+                         signature);
 }
 
 Bytes sign(const AsymmetricKey& key, const SignatureRequest& request, io::Source& message, Cancel& cancel) {
   EVP_PKEY* const raw = key.state().key.get();
   const SignatureMethod method = choose_signature(raw, request);
-  if (method.kind == Kind::eddsa) return make_signature(raw, method, request, bytes_of(message.read_all(longest_message)));
+  if (method.kind == Kind::eddsa)
+    return make_signature(raw, method, request, bytes_of(message.read_all(longest_message)));
   return make_signature(raw, method, request, digest_of(method.digest, message, cancel));
 }
 
-bool verify(const AsymmetricKey& key, const SignatureRequest& request, io::Source& message, ByteView signature, Cancel& cancel) {
+bool verify(const AsymmetricKey& key, const SignatureRequest& request, io::Source& message, ByteView signature,
+            Cancel& cancel) {
   EVP_PKEY* const raw = key.state().key.get();
   const SignatureMethod method = choose_signature(raw, request);
-  if (method.kind == Kind::eddsa) return check_signature(raw, method, request, bytes_of(message.read_all(longest_message)), signature);
+  if (method.kind == Kind::eddsa)
+    return check_signature(raw, method, request, bytes_of(message.read_all(longest_message)), signature);
   return check_signature(raw, method, request, digest_of(method.digest, message, cancel), signature);
 }
 

@@ -19,8 +19,10 @@ struct SignatureMethod {
 /// Throws Fault::usage for unknown names, for keys of another kind and for weak choices.
 [[nodiscard]] SignatureMethod choose_signature(const EVP_PKEY* key, const SignatureRequest& request);
 /// `input` is the digest, or the message for eddsa.
-[[nodiscard]] Bytes make_signature(EVP_PKEY* key, const SignatureMethod& method, const SignatureRequest& request, ByteView input);
-[[nodiscard]] bool check_signature(EVP_PKEY* key, const SignatureMethod& method, const SignatureRequest& request, ByteView input, ByteView signature);
+[[nodiscard]] Bytes make_signature(EVP_PKEY* key, const SignatureMethod& method, const SignatureRequest& request,
+                                   ByteView input);
+[[nodiscard]] bool check_signature(EVP_PKEY* key, const SignatureMethod& method, const SignatureRequest& request,
+                                   ByteView input, ByteView signature);
 /// Both steps for a message in memory.
 [[nodiscard]] Bytes sign_bytes(EVP_PKEY* key, const SignatureRequest& request, ByteView message);
 [[nodiscard]] bool verify_bytes(EVP_PKEY* key, const SignatureRequest& request, ByteView message, ByteView signature);

@@ -20,27 +20,36 @@ constexpr std::string_view first_line = "-----BEGIN OPENSSH PRIVATE KEY-----";
 constexpr std::string_view last_line = "-----END OPENSSH PRIVATE KEY-----";
 constexpr std::uint32_t most_rounds = 4096;  // a hostile container must not cost minutes
 
-/// OpenSSH's name, libcrypto's (null: made here), and lengths; authenticated ones have a tag behind the container's string.
+/// OpenSSH's name, libcrypto's (null: made here), and lengths; authenticated ones have a tag behind the container's
+/// string.
 struct ContainerCipher {
   const char* ssh;
   const char* name;
   std::size_t key, iv, block, tag;
 };
-constexpr std::array ciphers = {ContainerCipher{"aes256-ctr", "AES-256-CTR", 32, 16, 16, 0}, ContainerCipher{"aes256-cbc", "AES-256-CBC", 32, 16, 16, 0},
-                                ContainerCipher{"aes192-ctr", "AES-192-CTR", 24, 16, 16, 0}, ContainerCipher{"aes128-ctr", "AES-128-CTR", 16, 16, 16, 0},
-                                ContainerCipher{"aes192-cbc", "AES-192-CBC", 24, 16, 16, 0}, ContainerCipher{"aes128-cbc", "AES-128-CBC", 16, 16, 16, 0},
-                                ContainerCipher{"aes256-gcm@openssh.com", "AES-256-GCM", 32, 12, 16, 16}, ContainerCipher{"aes128-gcm@openssh.com", "AES-128-GCM", 16, 12, 16, 16},
-                                ContainerCipher{"chacha20-poly1305@openssh.com", nullptr, 64, 0, 8, 16}, ContainerCipher{"3des-cbc", "DES-EDE3-CBC", 24, 8, 8, 0}};
+constexpr std::array ciphers = {ContainerCipher{"aes256-ctr", "AES-256-CTR", 32, 16, 16, 0},
+                                ContainerCipher{"aes256-cbc", "AES-256-CBC", 32, 16, 16, 0},
+                                ContainerCipher{"aes192-ctr", "AES-192-CTR", 24, 16, 16, 0},
+                                ContainerCipher{"aes128-ctr", "AES-128-CTR", 16, 16, 16, 0},
+                                ContainerCipher{"aes192-cbc", "AES-192-CBC", 24, 16, 16, 0},
+                                ContainerCipher{"aes128-cbc", "AES-128-CBC", 16, 16, 16, 0},
+                                ContainerCipher{"aes256-gcm@openssh.com", "AES-256-GCM", 32, 12, 16, 16},
+                                ContainerCipher{"aes128-gcm@openssh.com", "AES-128-GCM", 16, 12, 16, 16},
+                                ContainerCipher{"chacha20-poly1305@openssh.com", nullptr, 64, 0, 8, 16},
+                                ContainerCipher{"3des-cbc", "DES-EDE3-CBC", 24, 8, 8, 0}};
 
 Error damaged() { return fail(Fault::data, "the OpenSSH private key is damaged"); }
 
 void run_cipher(const ContainerCipher& kind, ByteView key_and_iv, std::span<std::uint8_t> bytes, bool encrypt) {
   const Cipher cipher(check(EVP_CIPHER_fetch(nullptr, kind.name, nullptr), "find a cipher"));
   const CipherContext context(check(EVP_CIPHER_CTX_new(), "make a cipher context"));
-  check(EVP_CipherInit_ex2(context.get(), cipher.get(), key_and_iv.data(), key_and_iv.data() + kind.key, encrypt ? 1 : 0, nullptr), "start a cipher");
+  check(EVP_CipherInit_ex2(context.get(), cipher.get(), key_and_iv.data(), key_and_iv.data() + kind.key,
+                           encrypt ? 1 : 0, nullptr),
+        "start a cipher");
   EVP_CIPHER_CTX_set_padding(context.get(), 0);
   int size = 0;
-  check(EVP_CipherUpdate(context.get(), bytes.data(), &size, bytes.data(), static_cast<int>(bytes.size())), "run a cipher");
+  check(EVP_CipherUpdate(context.get(), bytes.data(), &size, bytes.data(), static_cast<int>(bytes.size())),
+        "run a cipher");
 }
 
 /// OpenSSH's PROTOCOL.chacha20poly1305 with the sequence number 0: the first block keys Poly1305, the others encrypt.
@@ -59,11 +68,14 @@ bool open_authenticated(const ContainerCipher& kind, ByteView key_and_iv, std::s
   if (kind.name == nullptr) return open_chacha(key_and_iv, bytes, tag);
   const Cipher cipher(check(EVP_CIPHER_fetch(nullptr, kind.name, nullptr), "find a cipher"));
   const CipherContext context(check(EVP_CIPHER_CTX_new(), "make a cipher context"));
-  check(EVP_DecryptInit_ex2(context.get(), cipher.get(), key_and_iv.data(), key_and_iv.data() + kind.key, nullptr), "start a cipher");
+  check(EVP_DecryptInit_ex2(context.get(), cipher.get(), key_and_iv.data(), key_and_iv.data() + kind.key, nullptr),
+        "start a cipher");
   Bytes given(tag.begin(), tag.end());
-  check(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_TAG, static_cast<int>(given.size()), given.data()), "set a tag");
+  check(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_TAG, static_cast<int>(given.size()), given.data()),
+        "set a tag");
   int size = 0;
-  check(EVP_DecryptUpdate(context.get(), bytes.data(), &size, bytes.data(), static_cast<int>(bytes.size())), "run a cipher");
+  check(EVP_DecryptUpdate(context.get(), bytes.data(), &size, bytes.data(), static_cast<int>(bytes.size())),
+        "run a cipher");
   if (EVP_DecryptFinal_ex(context.get(), bytes.data() + size, &size) == 1) return true;
   (void)last_reason();
   return false;
@@ -91,7 +103,8 @@ Key read_private(SshReader& reader) {
     if (!reader.ok() || point.size() != 32 || both.size() != 64) throw damaged();
     Key key = make_raw_private("ED25519", both.first(32));
     const Bytes own = raw_public(key.get());
-    if (!std::equal(own.begin(), own.end(), point.begin()) || !std::equal(own.begin(), own.end(), both.begin() + 32)) throw damaged();
+    if (!std::equal(own.begin(), own.end(), point.begin()) || !std::equal(own.begin(), own.end(), both.begin() + 32))
+      throw damaged();
     return key;
   }
   if (type == "ssh-rsa") {
@@ -126,9 +139,11 @@ void put_private(Bytes& out, const EVP_PKEY* key) {
   } else if (type == "ssh-rsa") {
     const RsaNumbers numbers = rsa_numbers(key);
     const Number coefficient = key_number(key, OSSL_PKEY_PARAM_RSA_COEFFICIENT1);
-    if (numbers.d.empty() || numbers.p.empty() || !coefficient) throw fail(Fault::usage, "the RSA key has no private part, or not its factors");
+    if (numbers.d.empty() || numbers.p.empty() || !coefficient)
+      throw fail(Fault::usage, "the RSA key has no private part, or not its factors");
     ssh_put(out, type);
-    for (const ByteView number : {ByteView(numbers.n), ByteView(numbers.e), numbers.d.view()}) ssh_put_positive(out, number);
+    for (const ByteView number : {ByteView(numbers.n), ByteView(numbers.e), numbers.d.view()})
+      ssh_put_positive(out, number);
     ssh_put_positive(out, number_bytes(coefficient.get()));
     for (const ByteView number : {numbers.p.view(), numbers.q.view()}) ssh_put_positive(out, number);
   } else {
@@ -156,15 +171,21 @@ SshPrivate parse_ssh_private(std::string_view pem, const AskPassphrase& ask) {
   const ByteView tag = reader.rest();
   if (!reader.ok() || count != 1 || (cipher == "none" && !tag.empty())) throw damaged();
   if (cipher != "none") {
-    const auto kind = std::find_if(ciphers.begin(), ciphers.end(), [&](const ContainerCipher& c) { return cipher == c.ssh; });
-    if (kind == ciphers.end() || kdf != "bcrypt") throw fail(Fault::data, "the OpenSSH key is encrypted with {} and {}, which are not known here", escape_controls(cipher), escape_controls(kdf));
+    const auto kind =
+        std::find_if(ciphers.begin(), ciphers.end(), [&](const ContainerCipher& c) { return cipher == c.ssh; });
+    if (kind == ciphers.end() || kdf != "bcrypt")
+      throw fail(Fault::data, "the OpenSSH key is encrypted with {} and {}, which are not known here",
+                 escape_controls(cipher), escape_controls(kdf));
     const ByteView salt = kdf_options.string();
     const std::uint32_t rounds = kdf_options.number();
-    if (!kdf_options.done() || salt.empty() || rounds == 0 || rounds > most_rounds || inside.size() % kind->block != 0 || tag.size() != kind->tag) throw damaged();
+    if (!kdf_options.done() || salt.empty() || rounds == 0 || rounds > most_rounds ||
+        inside.size() % kind->block != 0 || tag.size() != kind->tag)
+      throw damaged();
     const Secret passphrase = ask();
     const Secret keys = bcrypt_pbkdf(passphrase.view(), salt, rounds, kind->key + kind->iv);
     if (kind->tag == 0) run_cipher(*kind, keys.view(), inside.writable(), false);
-    else if (!open_authenticated(*kind, keys.view(), inside.writable(), tag)) throw fail(Fault::refused, "the passphrase of the OpenSSH key is wrong");
+    else if (!open_authenticated(*kind, keys.view(), inside.writable(), tag))
+      throw fail(Fault::refused, "the passphrase of the OpenSSH key is wrong");
   } else if (kdf != "none") {
     throw damaged();
   }

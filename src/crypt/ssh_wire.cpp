@@ -60,7 +60,8 @@ struct Curve {
   const char* ssh;
   const char* group;
 };
-constexpr std::array curves = {Curve{"nistp256", "prime256v1"}, Curve{"nistp384", "secp384r1"}, Curve{"nistp521", "secp521r1"}};
+constexpr std::array curves = {Curve{"nistp256", "prime256v1"}, Curve{"nistp384", "secp384r1"},
+                               Curve{"nistp521", "secp521r1"}};
 
 }  // namespace
 
@@ -110,10 +111,13 @@ Bytes ssh_blob(const EVP_PKEY* key) {
       return blob;
     }
   }
-  throw fail(Fault::usage, "OpenSSH has no form for {} keys", type).hint("Ed25519, RSA and NIST P-256, P-384, P-521 can be written");
+  throw fail(Fault::usage, "OpenSSH has no form for {} keys", type)
+      .hint("Ed25519, RSA and NIST P-256, P-384, P-521 can be written");
 }
 
-std::string ssh_fingerprint(ByteView blob) { return "SHA256:" + to_base64(digest("sha256", blob), Base64::standard, false); }
+std::string ssh_fingerprint(ByteView blob) {
+  return "SHA256:" + to_base64(digest("sha256", blob), Base64::standard, false);
+}
 
 Result<SshPublic> parse_ssh_public(std::string_view line) {
   line = trim(line);
@@ -125,7 +129,8 @@ Result<SshPublic> parse_ssh_public(std::string_view line) {
   if (!blob) return bad("the SSH public key is not valid base64");
   SshPublic key{std::string(line.substr(0, type_end)), std::move(*blob), std::string(trim(line.substr(blob_end)))};
   SshReader reader(key.blob);
-  if (text_of(reader.string()) != key.type || !reader.ok()) return bad("the SSH public key is of another kind than it says");
+  if (text_of(reader.string()) != key.type || !reader.ok())
+    return bad("the SSH public key is of another kind than it says");
   return key;
 }
 

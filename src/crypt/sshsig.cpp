@@ -44,7 +44,8 @@ SignatureRequest request_of(std::string_view format) {
 
 Bytes read_armor(std::string_view text) {
   const std::size_t from = text.find(first_line), to = text.find(last_line);
-  if (from == std::string_view::npos || to == std::string_view::npos || to < from) throw fail(Fault::data, "no SSH signature");
+  if (from == std::string_view::npos || to == std::string_view::npos || to < from)
+    throw fail(Fault::data, "no SSH signature");
   std::string base64;
   for (const char c : text.substr(from + first_line.size(), to - from - first_line.size()))
     if (static_cast<unsigned char>(c) > ' ') base64 += c;
@@ -90,7 +91,8 @@ std::string ssh_sign(const AsymmetricKey& key, std::string_view name_space, io::
   return text.append("\n").append(last_line).append("\n");
 }
 
-bool ssh_verify(const AsymmetricKey& key, std::string_view name_space, io::Source& message, std::string_view text, Cancel& cancel) {
+bool ssh_verify(const AsymmetricKey& key, std::string_view name_space, io::Source& message, std::string_view text,
+                Cancel& cancel) {
   EVP_PKEY* const raw = key.state().key.get();
   const Bytes whole = read_armor(text);
   if (!text_of(whole).starts_with(magic)) throw fail(Fault::data, "the SSH signature is damaged");
@@ -103,7 +105,8 @@ bool ssh_verify(const AsymmetricKey& key, std::string_view name_space, io::Sourc
   SshReader signature(reader.string());
   const std::string format(text_of(signature.string()));
   ByteView made = signature.string();
-  if (!reader.done() || !signature.done() || version != 1 || (digest_name != "sha512" && digest_name != "sha256")) throw fail(Fault::data, "the SSH signature is damaged, or of a version that is not known");
+  if (!reader.done() || !signature.done() || version != 1 || (digest_name != "sha512" && digest_name != "sha256"))
+    throw fail(Fault::data, "the SSH signature is damaged, or of a version that is not known");
   const Bytes own = ssh_blob(raw);
   if (!std::equal(own.begin(), own.end(), blob.begin(), blob.end()) || its_namespace != name_space) return false;
   SshReader own_reader(own);

@@ -32,7 +32,8 @@ Witness::Tag Witness::end() {
   Tag tag;
   int size = 0;
   check(EVP_EncryptFinal_ex(context_.get(), tag.data(), &size), "authenticate");
-  check(EVP_CIPHER_CTX_ctrl(context_.get(), EVP_CTRL_AEAD_GET_TAG, static_cast<int>(tag.size()), tag.data()), "read a tag");
+  check(EVP_CIPHER_CTX_ctrl(context_.get(), EVP_CTRL_AEAD_GET_TAG, static_cast<int>(tag.size()), tag.data()),
+        "read a tag");
   return tag;
 }
 

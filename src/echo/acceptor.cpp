@@ -29,8 +29,8 @@ void Acceptor::open(const Address& address, bool dual_stack, const net::TlsIdent
   if (listeners_.size() >= most_listeners) throw fail(Fault::usage, "1,024 listeners are enough");
   if (is_encrypted(address.scheme) && !tls_) {
     const bool named = !address.host.empty() && address.host != "0.0.0.0" && address.host != "::";
-    tls_ = net::TlsContext::server(identity.certificate.empty() ? net::TlsIdentity::self_signed(named ? address.host : "localhost")
-                                                                : identity);
+    tls_ = net::TlsContext::server(
+        identity.certificate.empty() ? net::TlsIdentity::self_signed(named ? address.host : "localhost") : identity);
   }
   const net::Endpoint at = endpoints_of(address, true).front();
   net::ListenOptions how;

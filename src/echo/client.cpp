@@ -121,7 +121,8 @@ void Client::shake_hands() {
     }
     wait(session_.socket.fd(), step == net::TlsStep::want_read ? POLLIN : POLLOUT, deadline);
     if (steady_nanoseconds() > deadline)
-      throw fail(Fault::network, "cannot connect to {}: no TLS answer within {}", end_.peer, show_duration(options_.timeout));
+      throw fail(Fault::network, "cannot connect to {}: no TLS answer within {}", end_.peer,
+                 show_duration(options_.timeout));
   }
   end_.tls_version = session_.tls->version();
   end_.tls_cipher = session_.tls->cipher();
@@ -139,7 +140,8 @@ void Client::send(ByteView bytes) {
 
 void Client::send_datagram(ByteView bytes) {
   if (bytes.size() > most_datagram)
-    throw fail(Fault::data, "a message of {} bytes does not fit into a datagram (at most {})", bytes.size(), most_datagram);
+    throw fail(Fault::data, "a message of {} bytes does not fit into a datagram (at most {})", bytes.size(),
+               most_datagram);
   while (net::send_some(session_.socket.fd(), bytes) < 0) {
     if (errno == ECONNREFUSED) continue;  // of an earlier one; this one has not been sent yet
     if (errno != EAGAIN && errno != ENOBUFS) broke(net::error_words(errno));
@@ -157,7 +159,8 @@ void Client::send_lines() {
     const ByteView rest = ByteView(pending_line_).subspan(from);
     const void* end = rest.empty() ? nullptr : std::memchr(rest.data(), '\n', rest.size());
     if (end == nullptr && (input_ >= 0 || rest.empty()) && rest.size() <= most_datagram) break;
-    std::size_t size = end == nullptr ? rest.size() : static_cast<std::size_t>(static_cast<const std::uint8_t*>(end) - rest.data());
+    std::size_t size =
+        end == nullptr ? rest.size() : static_cast<std::size_t>(static_cast<const std::uint8_t*>(end) - rest.data());
     from += end == nullptr ? size : size + 1;
     if (end != nullptr && size > 0 && rest[size - 1] == '\r') --size;
     send_datagram(rest.first(size));

@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::size_t batch = 32, largest = 65'536, control_size = 128;
 
-/// Where a datagram was sent to; false for broadcast and multicast, which are never answered (RFC 1122 3.2.2 in spirit).
+/// Where a datagram was sent to; false for broadcast and multicast, which are never answered (RFC 1122 3.2.2 in
+/// spirit).
 bool was_for_us_alone(msghdr& header) noexcept {
   for (cmsghdr* item = CMSG_FIRSTHDR(&header); item != nullptr; item = CMSG_NXTHDR(&header, item)) {
     if (item->cmsg_level == IPPROTO_IP && item->cmsg_type == IP_PKTINFO) {
@@ -89,7 +90,8 @@ void DatagramEcho::serve(int fd, const net::Endpoint& local, ServerTotals& total
     totals.bytes_out += s.in[i].msg_len;
   }
   for (std::size_t sent = 0; sent < answers;) {
-    const int done = ::sendmmsg(fd, s.out.data() + sent, static_cast<unsigned>(answers - sent), MSG_NOSIGNAL | MSG_DONTWAIT);
+    const int done =
+        ::sendmmsg(fd, s.out.data() + sent, static_cast<unsigned>(answers - sent), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (done < 0 && errno == EINTR) continue;
     // One that cannot be sent (a full queue, a vanished peer) is lost, as datagrams are; the others still go.
     if (done <= 0) ++totals.dropped;

@@ -80,7 +80,8 @@ struct Forwarder::State {
 Forwarder::State::State(const ForwardOptions& given, OnEvent callback) : options(given), on_event(std::move(callback)) {
   const std::size_t limit = net::raise_descriptor_limit();
   const std::uint64_t room = (limit > 128 ? limit - 64 : limit / 2) / 2;
-  options.max_connections = options.max_connections == 0 ? room : std::min<std::uint64_t>(options.max_connections, room);
+  options.max_connections =
+      options.max_connections == 0 ? room : std::min<std::uint64_t>(options.max_connections, room);
   target_addresses = endpoints_of(options.target, false);
   if (options.target.scheme == Scheme::tls) target_tls = net::TlsContext::client(options.tls);
 }
@@ -206,7 +207,8 @@ bool Forwarder::State::get_ready(Pair& pair, End& end) {
     sockaddr_storage unused{};
     socklen_t length = sizeof unused;
     const int error = net::pending_error(end.io.socket.fd());
-    if (error == 0 && ::getpeername(end.io.socket.fd(), reinterpret_cast<sockaddr*>(&unused), &length) != 0) return true;
+    if (error == 0 && ::getpeername(end.io.socket.fd(), reinterpret_cast<sockaddr*>(&unused), &length) != 0)
+      return true;
     if (error != 0) {
       if (pair.next_address < target_addresses.size()) return connect_next(pair);
       report(EventKind::error, pair, "cannot connect to the target: " + net::error_words(error));
@@ -231,7 +233,8 @@ bool Forwarder::State::shake_hands(Pair& pair, End& end) {
     report(EventKind::tls, pair, {}, &end);
     return true;
   }
-  report(EventKind::error, pair, std::string(&end == &pair.target ? "tls to the target: " : "tls: ") + end.io.tls->problem());
+  report(EventKind::error, pair,
+         std::string(&end == &pair.target ? "tls to the target: " : "tls: ") + end.io.tls->problem());
   return finish(pair, "the handshake failed");
 }
 
@@ -284,8 +287,8 @@ void Forwarder::State::set_interest(End& end, const End& other) {
   }
   unsigned interest = 0;
   if (end.ready == Ready::connecting || end.wants_write || !end.io.backlog.empty()) interest |= Poller::writable;
-  const bool may_read = end.ready == Ready::handshake ||
-                        (end.ready == Ready::open && !end.read_ended && other.ready == Ready::open && other.io.backlog.empty());
+  const bool may_read = end.ready == Ready::handshake || (end.ready == Ready::open && !end.read_ended &&
+                                                          other.ready == Ready::open && other.io.backlog.empty());
   if (may_read) interest |= Poller::readable;
   // What TLS has decrypted already brings no event: being writable does.
   if (may_read && end.ready == Ready::open && end.io.tls && end.io.tls->has_pending()) interest |= Poller::writable;
@@ -311,11 +314,13 @@ void Forwarder::State::sweep() {
   std::vector<std::pair<Pair*, const char*>> late;
   for (const auto& [id, pair] : pairs) {
     const bool ready = pair->client.ready == Ready::open && pair->target.ready == Ready::open;
-    if (!ready && now - pair->started > options.connect_timeout) late.emplace_back(pair.get(), "the target did not answer in time");
+    if (!ready && now - pair->started > options.connect_timeout)
+      late.emplace_back(pair.get(), "the target did not answer in time");
     else if (options.idle > 0 && now - pair->active > options.idle) late.emplace_back(pair.get(), "idle");
   }
   for (const auto& [pair, reason] : late) finish(*pair, reason);
-  const std::int64_t shortest = options.idle > 0 ? std::min(options.idle, options.connect_timeout) : options.connect_timeout;
+  const std::int64_t shortest =
+      options.idle > 0 ? std::min(options.idle, options.connect_timeout) : options.connect_timeout;
   poller.after(std::clamp<std::int64_t>(shortest / 8, 10 * millisecond, 1000 * millisecond), [this] { sweep(); });
 }
 
@@ -328,7 +333,8 @@ void Forwarder::State::stop() {
 
 Forwarder::Forwarder(const ForwardOptions& options, OnEvent on_event)
     : state_(std::make_unique<State>(options, std::move(on_event))) {
-  if (options.target.scheme == Scheme::udp) throw fail(Fault::usage, "only streams can be forwarded").hint("tcp, tls or unix");
+  if (options.target.scheme == Scheme::udp)
+    throw fail(Fault::usage, "only streams can be forwarded").hint("tcp, tls or unix");
 }
 
 Forwarder::~Forwarder() = default;

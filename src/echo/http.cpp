@@ -20,12 +20,14 @@ bool is_token(std::string_view text) noexcept {
 
 /// No control characters but tab: what is echoed must not add a line.
 bool is_field_value(std::string_view text) noexcept {
-  return std::none_of(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; });
+  return std::none_of(text.begin(), text.end(),
+                      [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; });
 }
 
 Result<void> parse_request_line(std::string_view line, HttpHead& head) {
   const auto parts = split(line, ' ');
-  if (parts.size() != 3 || !is_token(parts[0]) || parts[1].empty() || !is_field_value(parts[1])) return bad("400 Bad Request");
+  if (parts.size() != 3 || !is_token(parts[0]) || parts[1].empty() || !is_field_value(parts[1]))
+    return bad("400 Bad Request");
   if (parts[2] != "HTTP/1.1" && parts[2] != "HTTP/1.0")
     return parts[2].starts_with("HTTP/") ? bad("505 HTTP Version Not Supported") : bad("400 Bad Request");
   head.method = parts[0];
@@ -44,13 +46,15 @@ std::string HttpHead::field(std::string_view name) const {
 }
 
 bool HttpHead::has(std::string_view name) const noexcept {
-  return std::any_of(fields.begin(), fields.end(), [name](const auto& field) { return equal_ignoring_case(field.first, name); });
+  return std::any_of(fields.begin(), fields.end(),
+                     [name](const auto& field) { return equal_ignoring_case(field.first, name); });
 }
 
 bool HttpHead::lists(std::string_view name, std::string_view token) const {
   const std::string all = field(name);
   const auto items = split(all, ',');
-  return std::any_of(items.begin(), items.end(), [token](std::string_view item) { return equal_ignoring_case(trim(item), token); });
+  return std::any_of(items.begin(), items.end(),
+                     [token](std::string_view item) { return equal_ignoring_case(trim(item), token); });
 }
 
 Result<HttpHead> parse_head(std::string_view text) {
@@ -75,8 +79,9 @@ Result<HttpHead> parse_head(std::string_view text) {
 }
 
 bool HttpEcho::refuse(std::string_view status, std::string_view extra, Bytes& out) {
-  append(out, fmt::format("HTTP/1.1 {}\r\n{}Content-Type: text/plain\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{}\n",
-                          status, extra, status.size() + 1, status));
+  append(out,
+         fmt::format("HTTP/1.1 {}\r\n{}Content-Type: text/plain\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{}\n",
+                     status, extra, status.size() + 1, status));
   return false;
 }
 
@@ -119,7 +124,8 @@ bool HttpEcho::begin(std::string_view text, Bytes& out) {
   if (websocket_only_) return refuse("426 Upgrade Required", "Upgrade: websocket\r\n", out);
   const bool chunked = head->has("Transfer-Encoding");
   // RFC 9112 6.3: with both lengths, two readers may see two different requests.
-  if (chunked && (head->has("Content-Length") || !equal_ignoring_case(head->field("Transfer-Encoding"), "chunked") || !head->version_1_1))
+  if (chunked && (head->has("Content-Length") || !equal_ignoring_case(head->field("Transfer-Encoding"), "chunked") ||
+                  !head->version_1_1))
     return refuse("400 Bad Request", "", out);
   left_ = 0;
   if (head->has("Content-Length")) {
@@ -128,7 +134,8 @@ bool HttpEcho::begin(std::string_view text, Bytes& out) {
       return refuse("400 Bad Request", "", out);
     for (const char digit : length) left_ = left_ * 10 + static_cast<std::uint64_t>(digit - '0');
   }
-  if (equal_ignoring_case(head->field("Expect"), "100-continue") && (chunked || left_ > 0)) append(out, "HTTP/1.1 100 Continue\r\n\r\n");
+  if (equal_ignoring_case(head->field("Expect"), "100-continue") && (chunked || left_ > 0))
+    append(out, "HTTP/1.1 100 Continue\r\n\r\n");
   part_ = chunked ? Part::chunk_size : Part::body;
   answer_head(*head, text, out);
   return part_ != Part::body || left_ > 0 || end_message();
@@ -141,8 +148,9 @@ void HttpEcho::answer_head(const HttpHead& head, std::string_view text, Bytes& o
   no_body_ = head.method == "HEAD";
   std::string type = has_body ? head.field("Content-Type") : "";
   if (type.empty()) type = has_body ? "application/octet-stream" : "text/plain";
-  std::string answer = fmt::format("HTTP/1.1 200 OK\r\nContent-Type: {}\r\nX-Content-Type-Options: nosniff\r\nConnection: {}\r\n",
-                                   type, keep_alive_ ? "keep-alive" : "close");
+  std::string answer =
+      fmt::format("HTTP/1.1 200 OK\r\nContent-Type: {}\r\nX-Content-Type-Options: nosniff\r\nConnection: {}\r\n", type,
+                  keep_alive_ ? "keep-alive" : "close");
   if (chunked) answer += "Transfer-Encoding: chunked\r\n\r\n";
   else answer += fmt::format("Content-Length: {}\r\n\r\n", has_body ? left_ : text.size());
   if (!has_body && !no_body_) answer += text;
@@ -183,7 +191,9 @@ bool HttpEcho::take_chunk_line(ByteView& in, Bytes& out) {
       return end_message();
     } else {
       const std::string_view size = trim(std::string_view(line).substr(0, line.find(';')));
-      if (size.empty() || size.size() > 15 || size.find_first_not_of("0123456789abcdefABCDEF") != std::string_view::npos) return false;
+      if (size.empty() || size.size() > 15 ||
+          size.find_first_not_of("0123456789abcdefABCDEF") != std::string_view::npos)
+        return false;
       left_ = 0;
       for (const char digit : size)
         left_ = left_ * 16 + static_cast<std::uint64_t>(digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10);

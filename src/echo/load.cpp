@@ -67,10 +67,12 @@ class Load {
 
 Load::Load(const LoadOptions& options, Cancel& cancel) : options_(options), cancel_(cancel), message_(options.size) {
   if (options.size == 0 || options.size > (datagrams() ? most_datagram : std::size_t{1} << 30U))
-    throw fail(Fault::usage, "a message of {} bytes cannot be sent", options.size).hint(datagrams() ? "1 to 65507 bytes over UDP" : "1 byte to 1GiB");
+    throw fail(Fault::usage, "a message of {} bytes cannot be sent", options.size)
+        .hint(datagrams() ? "1 to 65507 bytes over UDP" : "1 byte to 1GiB");
   const std::size_t limit = net::raise_descriptor_limit();
   if (options.connections == 0 || options.connections + 32 > limit)
-    throw fail(Fault::usage, "{} connections are not possible here", options.connections).hint(fmt::format("1 to {}; 'ulimit -n' is {}", limit - 32, limit));
+    throw fail(Fault::usage, "{} connections are not possible here", options.connections)
+        .hint(fmt::format("1 to {}; 'ulimit -n' is {}", limit - 32, limit));
   addresses_ = endpoints_of(options.to, false);
   if (options.to.scheme == Scheme::tls) tls_ = net::TlsContext::client(options.tls);
   SeededRandom noise(1);
@@ -139,7 +141,8 @@ void Load::start_sending() {
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       if (lines_[i]->doing != Doing::waiting) continue;
       // With a rate the connections take turns evenly.
-      lines_[i]->due = gap_ == 0 ? now : now + gap_ * static_cast<std::int64_t>(i) / static_cast<std::int64_t>(lines_.size());
+      lines_[i]->due =
+          gap_ == 0 ? now : now + gap_ * static_cast<std::int64_t>(i) / static_cast<std::int64_t>(lines_.size());
       schedule(*lines_[i]);
     }
   });
@@ -253,7 +256,8 @@ void Load::work(std::size_t number) {
 void Load::sweep() {
   if (sending_since_ == 0) connect_some();
   const std::int64_t now = steady_nanoseconds();
-  const std::int64_t patience = datagrams() ? std::min<std::int64_t>(options_.timeout, 1000 * millisecond) : options_.timeout;
+  const std::int64_t patience =
+      datagrams() ? std::min<std::int64_t>(options_.timeout, 1000 * millisecond) : options_.timeout;
   for (const auto& line : lines_) {
     if (line->doing == Doing::ended || line->doing == Doing::waiting || now - line->since < patience) continue;
     if (!datagrams() || line->doing != Doing::sending) {
@@ -278,11 +282,13 @@ LoadResult Load::run() {
   for (const auto& line : lines_) {
     line->io.tls.reset();
     if (!line->io.socket.is_open()) continue;
-    if (!datagrams()) net::reset_on_close(line->io.socket.fd());  // thousands of TIME_WAITs would be in the next run's way
+    if (!datagrams())
+      net::reset_on_close(line->io.socket.fd());  // thousands of TIME_WAITs would be in the next run's way
     poller_.close(line->io.socket.release());
   }
   if (result_.connected == 0 && !result_.interrupted)
-    throw fail(Fault::network, "cannot connect to {}: {}", address_text(options_.to.scheme, addresses_.front()), result_.problem);
+    throw fail(Fault::network, "cannot connect to {}: {}", address_text(options_.to.scheme, addresses_.front()),
+               result_.problem);
   return result_;
 }
 

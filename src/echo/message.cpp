@@ -57,8 +57,9 @@ void Lines::add(ByteView bytes, const OnMessage& on_message) {
       pending_.insert(pending_.end(), bytes.begin(), bytes.end());
       return;
     }
-    const std::size_t taken =
-        end == nullptr ? window.size() : static_cast<std::size_t>(static_cast<const std::uint8_t*>(end) - window.data()) + 1;
+    const std::size_t taken = end == nullptr
+                                  ? window.size()
+                                  : static_cast<std::size_t>(static_cast<const std::uint8_t*>(end) - window.data()) + 1;
     if (pending_.empty()) {
       give(bytes.first(taken), end == nullptr, on_message);
     } else {
@@ -151,7 +152,8 @@ Result<void> MessageFormat::compile(std::string_view text) {
   return {};
 }
 
-void MessageFormat::append_piece(std::string& out, const Piece& piece, const Message& message, std::string_view peer) const {
+void MessageFormat::append_piece(std::string& out, const Piece& piece, const Message& message,
+                                 std::string_view peer) const {
   switch (piece.part) {
     case Part::literal: out += piece.text; break;
     case Part::line: out += escape_controls(message.line()); break;

@@ -1,4 +1,5 @@
-// What a stream's bytes mean to the echo service: nothing (they go back as they are), HTTP requests, or WebSocket frames.
+// What a stream's bytes mean to the echo service: nothing (they go back as they are), HTTP requests, or WebSocket
+// frames.
 #pragma once
 
 #include <memory>

@@ -45,7 +45,8 @@ struct Server::State {
       : options(given), on_event(std::move(callback)) {
     const std::size_t limit = net::raise_descriptor_limit();
     const std::uint64_t room = limit > 128 ? limit - 64 : limit / 2;
-    options.max_connections = options.max_connections == 0 ? room : std::min<std::uint64_t>(options.max_connections, room);
+    options.max_connections =
+        options.max_connections == 0 ? room : std::min<std::uint64_t>(options.max_connections, room);
   }
 
   // Accepting.
@@ -96,7 +97,8 @@ const char* Server::State::refusal(const Ip& peer) const {
   if (count >= options.max_connections) return "too many connections";
   if (options.per_address == 0) return nullptr;
   const auto found = by_address.find(peer);
-  return found != by_address.end() && found->second >= options.per_address ? "too many connections from this address" : nullptr;
+  return found != by_address.end() && found->second >= options.per_address ? "too many connections from this address"
+                                                                           : nullptr;
 }
 
 void Server::State::admit(net::Socket socket, const net::Endpoint& peer, std::size_t listener) {
@@ -286,7 +288,8 @@ void Server::State::sweep() {
     else if (options.idle > 0 && now - session.active > options.idle)
       finish(session, "idle");
   }
-  const std::int64_t shortest = options.idle > 0 ? std::min(options.idle, options.tls_handshake) : options.tls_handshake;
+  const std::int64_t shortest =
+      options.idle > 0 ? std::min(options.idle, options.tls_handshake) : options.tls_handshake;
   poller.after(std::clamp<std::int64_t>(shortest / 8, 10 * millisecond, 1000 * millisecond), [this] { sweep(); });
 }
 

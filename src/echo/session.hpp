@@ -37,8 +37,8 @@ class Backlog {
   std::uint32_t at_ = 0;
 };
 
-/// closing: what is queued is written, then our half is closed; lingering: the peer's last bytes are waited for, because
-/// closing with unread input resets the connection and may destroy what the peer has not read yet.
+/// closing: what is queued is written, then our half is closed; lingering: the peer's last bytes are waited for,
+/// because closing with unread input resets the connection and may destroy what the peer has not read yet.
 enum class Phase : std::uint8_t { handshake, open, closing, lingering };
 
 struct Session {

@@ -47,7 +47,8 @@ void append_frame(Bytes& out, Opcode opcode, ByteView payload, const std::array<
     return;
   }
   out.insert(out.end(), mask->begin(), mask->end());
-  for (std::size_t i = 0; i < payload.size(); ++i) out.push_back(static_cast<std::uint8_t>(payload[i] ^ (*mask)[i % 4]));
+  for (std::size_t i = 0; i < payload.size(); ++i)
+    out.push_back(static_cast<std::uint8_t>(payload[i] ^ (*mask)[i % 4]));
 }
 
 bool FrameReader::header_whole() const noexcept {

@@ -42,8 +42,8 @@ void append_part(Row& row, const Piece& piece, TextBuffer& out, bool one_line) {
   }
 }
 
-// The address is the row's place's: its first draw chooses the form of the street's line, so that a street_address beside
-// it is the same.
+// The address is the row's place's: its first draw chooses the form of the street's line, so that a street_address
+// beside it is the same.
 void append_street_line(Row& row, const Format& line, TextBuffer& out, bool one_line) {
   for (const auto& piece : line) append_part(row, piece, out, one_line);
 }
@@ -67,8 +67,12 @@ void country(Row& row, const Arguments& arguments, TextBuffer& out) {
   out += field(table[index], 1);
 }
 std::uint64_t country_count(const Arguments&, const Catalogue::State& data) { return data.common("countries").size(); }
-void country_alpha3(Row& row, const Arguments&, TextBuffer& out) { out += field(row.common("countries").pick(row.draw()), 2); }
-void random_country_code(Row& row, const Arguments&, TextBuffer& out) { out += field(row.common("countries").pick(row.draw()), 0); }
+void country_alpha3(Row& row, const Arguments&, TextBuffer& out) {
+  out += field(row.common("countries").pick(row.draw()), 2);
+}
+void random_country_code(Row& row, const Arguments&, TextBuffer& out) {
+  out += field(row.common("countries").pick(row.draw()), 0);
+}
 
 // Equal areas of the sphere are equally likely: the sine of the latitude is uniform, not the latitude.
 std::int64_t any_latitude(Draw& draw) {
@@ -120,15 +124,18 @@ void local_latlng(Row& row, const Arguments&, TextBuffer& out) {
 template <std::size_t N>
 void one_of(Row& row, const std::string_view (&words)[N], TextBuffer& out) { out += words[row.draw().below(N)]; }
 void city_prefix(Row& row, const Arguments&, TextBuffer& out) {
-  static constexpr std::string_view words[] = {"North", "East", "West", "South", "New", "Lake", "Port", "Upper", "Lower", "Fort"};
+  static constexpr std::string_view words[] = {"North", "East", "West",  "South", "New",
+                                               "Lake",  "Port", "Upper", "Lower", "Fort"};
   one_of(row, words, out);
 }
 void city_suffix(Row& row, const Arguments&, TextBuffer& out) {
-  static constexpr std::string_view words[] = {"ville", "town", "burg", "ton", "field", "port", "ford", "wood", "view", "haven"};
+  static constexpr std::string_view words[] = {"ville", "town", "burg", "ton",  "field",
+                                               "port",  "ford", "wood", "view", "haven"};
   one_of(row, words, out);
 }
 void street_suffix(Row& row, const Arguments&, TextBuffer& out) {
-  static constexpr std::string_view words[] = {"Street", "Avenue", "Road", "Lane", "Drive", "Court", "Way", "Boulevard", "Place", "Terrace"};
+  static constexpr std::string_view words[] = {"Street", "Avenue", "Road",      "Lane",  "Drive",
+                                               "Court",  "Way",    "Boulevard", "Place", "Terrace"};
   one_of(row, words, out);
 }
 void military_state(Row& row, const Arguments&, TextBuffer& out) {
@@ -176,7 +183,8 @@ void verify_state(Arguments& arguments) {
       codes->division = i;
     }
   if (!wanted.empty() && codes->any)
-    throw fail(Fault::usage, "the locale has no state '{}'", wanted).hint(did_you_mean(wanted, std::span<const std::string>(known)));
+    throw fail(Fault::usage, "the locale has no state '{}'", wanted)
+        .hint(did_you_mean(wanted, std::span<const std::string>(known)));
   arguments.prepared = std::move(codes);
 }
 void postcode_in_state(Row& row, const Arguments& arguments, TextBuffer& out) {
@@ -188,13 +196,16 @@ void postcode_in_state(Row& row, const Arguments& arguments, TextBuffer& out) {
 
 void verify_coordinate(Arguments& arguments) {
   const auto center = arguments.texts[0].empty() ? Result<double>(0.0) : parse_real(arguments.texts[0]);
-  if (!center || std::fabs(*center) > 180) throw fail(Fault::usage, "coordinate: center is degrees from -180 to 180, not '{}'", arguments.texts[0]);
-  if (!(arguments.reals[1] >= 0) || arguments.reals[1] > 180) throw fail(Fault::usage, "coordinate: radius is 0 to 180 degrees, not {}", arguments.texts[1]);
+  if (!center || std::fabs(*center) > 180)
+    throw fail(Fault::usage, "coordinate: center is degrees from -180 to 180, not '{}'", arguments.texts[0]);
+  if (!(arguments.reals[1] >= 0) || arguments.reals[1] > 180)
+    throw fail(Fault::usage, "coordinate: radius is 0 to 180 degrees, not {}", arguments.texts[1]);
 }
 
 constexpr ArgumentInfo state_argument[] = {{"state_abbr", "", "abbreviation or name; empty: the row's"}};
 constexpr ArgumentInfo address_arguments[] = {{"oneline", "yes", "no: lines are separated by line breaks"}};
-constexpr ArgumentInfo coordinate_arguments[] = {{"center", "", "degrees; empty: anywhere"}, {"radius", "0.001", "degrees around the center"}};
+constexpr ArgumentInfo coordinate_arguments[] = {{"center", "", "degrees; empty: anywhere"},
+                                                 {"radius", "0.001", "degrees around the center"}};
 
 constexpr Generator list[] = {
     {"address", "address", "whole address of the row's place", Kind::text, address, address_arguments},
@@ -218,9 +229,11 @@ constexpr Generator list[] = {
     {"latitude", "geo", "degrees; in a row of several columns a point in the row's city", Kind::real, latitude},
     {"longitude", "geo", "degrees; in a row of several columns a point in the row's city", Kind::real, longitude},
     {"latlng", "geo", "latitude,longitude", Kind::text, latlng},
-    {"coordinate", "geo", "degrees, around a center if given", Kind::real, coordinate, coordinate_arguments, nullptr, verify_coordinate},
+    {"coordinate", "geo", "degrees, around a center if given", Kind::real, coordinate, coordinate_arguments, nullptr,
+     verify_coordinate},
     {"local_latlng", "geo", "latitude,longitude of the centre of a city of the locale", Kind::text, local_latlng},
-    {"location_on_land", "geo", "JSON object: a city's coordinates, name, country, time zone", Kind::json, location_on_land},
+    {"location_on_land", "geo", "JSON object: a city's coordinates, name, country, time zone", Kind::json,
+     location_on_land},
     {"city_lat", "geo", "latitude of the centre of the row's city", Kind::real, city_lat},
     {"city_lon", "geo", "longitude of the centre of the row's city", Kind::real, city_lon},
     {"city_population", "geo", "people of the row's city", Kind::integer, city_population},
@@ -232,9 +245,12 @@ constexpr Generator list[] = {
     {"military_ship", "address", "prefix of a ship", Kind::text, military_ship},
     {"military_apo", "address", "box of an army post office", Kind::text, military_apo},
     {"military_dpo", "address", "box of a diplomatic post office", Kind::text, military_dpo},
-    {"postcode_in_state", "address", "postal code of a state", Kind::text, postcode_in_state, state_argument, nullptr, verify_state},
-    {"zipcode_in_state", "address", "postal code of a state", Kind::text, postcode_in_state, state_argument, nullptr, verify_state},
-    {"postalcode_in_state", "address", "postal code of a state", Kind::text, postcode_in_state, state_argument, nullptr, verify_state},
+    {"postcode_in_state", "address", "postal code of a state", Kind::text, postcode_in_state, state_argument, nullptr,
+     verify_state},
+    {"zipcode_in_state", "address", "postal code of a state", Kind::text, postcode_in_state, state_argument, nullptr,
+     verify_state},
+    {"postalcode_in_state", "address", "postal code of a state", Kind::text, postcode_in_state, state_argument, nullptr,
+     verify_state},
     {"zipcode_plus4", "address", "postal code of the city's area and four digits", Kind::text, postcode_plus4},
     {"postalcode_plus4", "address", "postal code of the city's area and four digits", Kind::text, postcode_plus4},
 };

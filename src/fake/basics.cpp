@@ -14,18 +14,24 @@ namespace {
 void verify_min_max(Arguments& arguments) {
   if (arguments.integers[0] > arguments.integers[1])
     throw fail(Fault::usage, "min {} is over max {}", arguments.integers[0], arguments.integers[1]);
-  if (arguments.integers.size() > 2 && arguments.integers[2] < 1) throw fail(Fault::usage, "a step is at least 1, not {}", arguments.integers[2]);
+  if (arguments.integers.size() > 2 && arguments.integers[2] < 1)
+    throw fail(Fault::usage, "a step is at least 1, not {}", arguments.integers[2]);
 }
 std::uint64_t int_count(const Arguments& a, const Catalogue::State&) {
-  return (static_cast<std::uint64_t>(a.integers[1]) - static_cast<std::uint64_t>(a.integers[0])) / static_cast<std::uint64_t>(a.integers[2]) + 1;
+  return (static_cast<std::uint64_t>(a.integers[1]) - static_cast<std::uint64_t>(a.integers[0])) /
+             static_cast<std::uint64_t>(a.integers[2]) +
+         1;
 }
 void random_int(Row& row, const Arguments& arguments, TextBuffer& out) {
   const std::uint64_t count = int_count(arguments, row.data());
   const std::uint64_t index = arguments.unique ? row.nth() : count == 0 ? row.draw().word64() : row.draw().below(count);
-  append_int(out, static_cast<std::int64_t>(static_cast<std::uint64_t>(arguments.integers[0]) + index * static_cast<std::uint64_t>(arguments.integers[2])));
+  append_int(out, static_cast<std::int64_t>(static_cast<std::uint64_t>(arguments.integers[0]) +
+                                            index * static_cast<std::uint64_t>(arguments.integers[2])));
 }
 void random_digit(Row& row, const Arguments&, TextBuffer& out) { out.push_back(row.draw().digit()); }
-void random_digit_not_null(Row& row, const Arguments&, TextBuffer& out) { out.push_back(static_cast<char>('1' + row.draw().below(9))); }
+void random_digit_not_null(Row& row, const Arguments&, TextBuffer& out) {
+  out.push_back(static_cast<char>('1' + row.draw().below(9)));
+}
 void random_number(Row& row, const Arguments& arguments, TextBuffer& out) {
   std::uint64_t limit = 1;
   for (std::int64_t i = 0; i < arguments.integers[0]; ++i) limit *= 10;
@@ -34,14 +40,17 @@ void random_number(Row& row, const Arguments& arguments, TextBuffer& out) {
   append_uint(out, least + row.draw().below(limit - least));
 }
 void verify_digits(Arguments& arguments) {
-  if (arguments.integers[0] < 1 || arguments.integers[0] > 18) throw fail(Fault::usage, "digits are 1 to 18, not {}", arguments.integers[0]);
+  if (arguments.integers[0] < 1 || arguments.integers[0] > 18)
+    throw fail(Fault::usage, "digits are 1 to 18, not {}", arguments.integers[0]);
 }
 void random_letter(Row& row, const Arguments&, TextBuffer& out) {
   const char c = row.draw().letter();
   out.push_back(row.draw().below(2) == 0 ? c : static_cast<char>(c - 32));
 }
 void random_lowercase_letter(Row& row, const Arguments&, TextBuffer& out) { out.push_back(row.draw().letter()); }
-void random_uppercase_letter(Row& row, const Arguments&, TextBuffer& out) { out.push_back(static_cast<char>(row.draw().letter() - 32)); }
+void random_uppercase_letter(Row& row, const Arguments&, TextBuffer& out) {
+  out.push_back(static_cast<char>(row.draw().letter() - 32));
+}
 std::uint64_t pattern_count(std::string_view pattern, std::string_view letters) {
   std::uint64_t count = 1;
   for (const char c : pattern) {
@@ -52,7 +61,8 @@ std::uint64_t pattern_count(std::string_view pattern, std::string_view letters) 
   }
   return count;
 }
-void append_pattern(Row& row, const Arguments& arguments, std::string_view pattern, std::string_view letters, TextBuffer& out) {
+void append_pattern(Row& row, const Arguments& arguments, std::string_view pattern, std::string_view letters,
+                    TextBuffer& out) {
   std::uint64_t nth = row.nth();
   const auto choose = [&](std::uint64_t n) {
     if (!arguments.unique) return row.draw().below(n);
@@ -71,8 +81,12 @@ void append_pattern(Row& row, const Arguments& arguments, std::string_view patte
   }
 }
 constexpr std::string_view both_cases = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-void bothify(Row& row, const Arguments& arguments, TextBuffer& out) { append_pattern(row, arguments, arguments.texts[0], arguments.texts[1], out); }
-void numerify(Row& row, const Arguments& arguments, TextBuffer& out) { append_pattern(row, arguments, arguments.texts[0], {}, out); }
+void bothify(Row& row, const Arguments& arguments, TextBuffer& out) {
+  append_pattern(row, arguments, arguments.texts[0], arguments.texts[1], out);
+}
+void numerify(Row& row, const Arguments& arguments, TextBuffer& out) {
+  append_pattern(row, arguments, arguments.texts[0], {}, out);
+}
 void lexify(Row& row, const Arguments& arguments, TextBuffer& out) {
   std::uint64_t nth = row.nth();
   for (const char c : arguments.texts[0]) {
@@ -91,7 +105,9 @@ void hexify(Row& row, const Arguments& arguments, TextBuffer& out) {
     nth /= 16;
   }
 }
-std::uint64_t bothify_count(const Arguments& a, const Catalogue::State&) { return pattern_count(a.texts[0], a.texts[1]); }
+std::uint64_t bothify_count(const Arguments& a, const Catalogue::State&) {
+  return pattern_count(a.texts[0], a.texts[1]);
+}
 std::uint64_t numerify_count(const Arguments& a, const Catalogue::State&) { return pattern_count(a.texts[0], {}); }
 std::uint64_t lexify_count(const Arguments& a, const Catalogue::State&) {
   std::string only_letters;
@@ -119,10 +135,12 @@ void binary(Row& row, const Arguments& arguments, TextBuffer& out) {
   out += to_base64(bytes);
 }
 void verify_length(Arguments& arguments) {
-  if (arguments.integers[0] < 0 || arguments.integers[0] > 1'000'000) throw fail(Fault::usage, "length is 0 to 1000000, not {}", arguments.integers[0]);
+  if (arguments.integers[0] < 0 || arguments.integers[0] > 1'000'000)
+    throw fail(Fault::usage, "length is 0 to 1000000, not {}", arguments.integers[0]);
 }
 void random_string(Row& row, const Arguments& arguments, TextBuffer& out) {
-  const std::int64_t least = arguments.integers[1] > 0 ? std::min(arguments.integers[1], arguments.integers[0]) : arguments.integers[0];
+  const std::int64_t least =
+      arguments.integers[1] > 0 ? std::min(arguments.integers[1], arguments.integers[0]) : arguments.integers[0];
   const std::int64_t length = least == arguments.integers[0] ? least : row.draw().between(least, arguments.integers[0]);
   for (std::int64_t i = 0; i < length; ++i) out.push_back(both_cases[row.draw().below(both_cases.size())]);
 }
@@ -142,9 +160,12 @@ void json_value(Row& row, const Arguments&, TextBuffer& out) {
 }
 
 void random_letters(Row& row, const Arguments& arguments, TextBuffer& out) {
-  for (std::int64_t i = 0; i < arguments.integers[0]; ++i) out.push_back(both_cases[row.draw().below(both_cases.size())]);
+  for (std::int64_t i = 0; i < arguments.integers[0]; ++i)
+    out.push_back(both_cases[row.draw().below(both_cases.size())]);
 }
-void digit_above_two(Row& row, const Arguments&, TextBuffer& out) { out.push_back(static_cast<char>('2' + row.draw().below(8))); }
+void digit_above_two(Row& row, const Arguments&, TextBuffer& out) {
+  out.push_back(static_cast<char>('2' + row.draw().below(8)));
+}
 void digit_or_empty(Row& row, const Arguments&, TextBuffer& out) {
   if (row.draw().below(2) == 0) out.push_back(row.draw().digit());
 }
@@ -157,31 +178,39 @@ void randomize_nb_elements(Row& row, const Arguments& arguments, TextBuffer& out
   append_int(out, row.draw().between(number * 6 / 10, number * 14 / 10));
 }
 void verify_number(Arguments& arguments) {
-  if (arguments.integers[0] < 0 || arguments.integers[0] > 1'000'000'000'000) throw fail(Fault::usage, "number is 0 to 1e12, not {}", arguments.integers[0]);
+  if (arguments.integers[0] < 0 || arguments.integers[0] > 1'000'000'000'000)
+    throw fail(Fault::usage, "number is 0 to 1e12, not {}", arguments.integers[0]);
 }
 
-constexpr ArgumentInfo int_range[] = {{"min", "0", "smallest"}, {"max", "9999", "largest"}, {"step", "1", "distance of values"}};
+constexpr ArgumentInfo int_range[] = {
+    {"min", "0", "smallest"}, {"max", "9999", "largest"}, {"step", "1", "distance of values"}};
 constexpr ArgumentInfo digit_count[] = {{"digits", "4", "at most, 1 to 18"}, {"fix_len", "no", "yes: exactly so many"}};
-constexpr ArgumentInfo both_pattern[] = {{"text", "## ??", "# digit, % digit from 1, ! digit or nothing, @ the same from 1, ? letter"}, {"letters", both_cases, "what ? may be"}};
-constexpr ArgumentInfo number_pattern[] = {{"text", "###", "# digit, % digit from 1, ! digit or nothing, @ the same from 1"}};
+constexpr ArgumentInfo both_pattern[] = {
+    {"text", "## ??", "# digit, % digit from 1, ! digit or nothing, @ the same from 1, ? letter"},
+    {"letters", both_cases, "what ? may be"}};
+constexpr ArgumentInfo number_pattern[] = {
+    {"text", "###", "# digit, % digit from 1, ! digit or nothing, @ the same from 1"}};
 constexpr ArgumentInfo letter_pattern[] = {{"text", "????", "? letter"}, {"letters", both_cases, "what ? may be"}};
 constexpr ArgumentInfo hex_pattern[] = {{"text", "^^^^", "^ hexadecimal digit"}, {"upper", "no", "yes: A to F"}};
 constexpr ArgumentInfo share[] = {{"chance_of_getting_true", "50", "per cent"}};
 constexpr ArgumentInfo bytes_length[] = {{"length", "16", "bytes, shown as base64"}};
 constexpr ArgumentInfo letters_length[] = {{"length", "16", "letters"}};
 constexpr ArgumentInfo about_number[] = {{"number", "10", "about how many"}};
-constexpr ArgumentInfo string_length[] = {{"length", "20", "letters"}, {"min_chars", "0", "at least so many; 0: all of them"}};
+constexpr ArgumentInfo string_length[] = {{"length", "20", "letters"},
+                                          {"min_chars", "0", "at least so many; 0: all of them"}};
 constexpr ArgumentInfo value_argument[] = {{"value", "", "the text itself"}};
 
 constexpr Generator list[] = {
     {"random_int", "random", "whole number", Kind::integer, random_int, int_range, int_count, verify_min_max},
     {"random_digit", "random", "0 to 9", Kind::integer, random_digit},
     {"random_digit_not_null", "random", "1 to 9", Kind::integer, random_digit_not_null},
-    {"random_number", "random", "whole number of some digits", Kind::integer, random_number, digit_count, nullptr, verify_digits},
+    {"random_number", "random", "whole number of some digits", Kind::integer, random_number, digit_count, nullptr,
+     verify_digits},
     {"random_letter", "random", "letter of either case", Kind::text, random_letter},
     {"random_lowercase_letter", "random", "a to z", Kind::text, random_lowercase_letter},
     {"random_uppercase_letter", "random", "A to Z", Kind::text, random_uppercase_letter},
-    {"bothify", "random", "pattern of digits and letters", Kind::text, bothify, both_pattern, bothify_count, verify_letters},
+    {"bothify", "random", "pattern of digits and letters", Kind::text, bothify, both_pattern, bothify_count,
+     verify_letters},
     {"numerify", "random", "pattern of digits", Kind::text, numerify, number_pattern, numerify_count},
     {"lexify", "random", "pattern of letters", Kind::text, lexify, letter_pattern, lexify_count, verify_letters},
     {"hexify", "random", "pattern of hexadecimal digits", Kind::text, hexify, hex_pattern, hexify_count},
@@ -193,11 +222,13 @@ constexpr Generator list[] = {
     {"binary", "random", "bytes as base64", Kind::text, binary, bytes_length, nullptr, verify_length},
     {"constant", "random", "always the same text", Kind::text, constant, value_argument},
     {"json", "random", "JSON object with some members", Kind::json, json_value},
-    {"random_letters", "random", "letters of either case", Kind::text, random_letters, letters_length, nullptr, verify_length},
+    {"random_letters", "random", "letters of either case", Kind::text, random_letters, letters_length, nullptr,
+     verify_length},
     {"random_digit_above_two", "random", "2 to 9", Kind::integer, digit_above_two},
     {"random_digit_or_empty", "random", "0 to 9 or nothing", Kind::text, digit_or_empty},
     {"random_digit_not_null_or_empty", "random", "1 to 9 or nothing", Kind::text, digit_not_null_or_empty},
-    {"randomize_nb_elements", "random", "about a number", Kind::integer, randomize_nb_elements, about_number, nullptr, verify_number},
+    {"randomize_nb_elements", "random", "about a number", Kind::integer, randomize_nb_elements, about_number, nullptr,
+     verify_number},
     {"json_bytes", "random", "JSON object with some members", Kind::json, json_value},
 };
 

@@ -89,7 +89,9 @@ void internet_explorer(Row& row, const Arguments&, TextBuffer& out) {
   append_uint(out, 5 + row.draw().below(3));
   out += ".0)";
 }
-void linux_processor(Row& row, const Arguments&, TextBuffer& out) { out += row.draw().below(4) == 0 ? "i686" : "x86_64"; }
+void linux_processor(Row& row, const Arguments&, TextBuffer& out) {
+  out += row.draw().below(4) == 0 ? "i686" : "x86_64";
+}
 void mac_processor(Row& row, const Arguments&, TextBuffer& out) {
   constexpr std::string_view names[] = {"Intel", "PPC", "U; Intel", "U; PPC"};
   out += names[row.draw().below(4)];

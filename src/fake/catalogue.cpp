@@ -11,29 +11,60 @@ namespace pytk::fake {
 namespace {
 
 // Data, not functions: to look through them all touches no code of the providers.
-constexpr const std::span<const Generator>* providers[] = {&person_generators,  &address_generators, &company_generators, &internet_generators,
-                                  &network_generators, &finance_generators, &iban_generators,    &date_generators,
-                                  &text_generators,    &file_generators,    &identifier_generators, &basic_generators,
-                                  &misc_generators,    &browser_generators,   &distribution_generators, &choice_generators,
-                                  &regex_generators,   &template_generators, &document_generators,     &structure_generators,
-                                  &moment_generators};
+constexpr const std::span<const Generator>* providers[] = {
+    &person_generators,     &address_generators, &company_generators,  &internet_generators, &network_generators,
+    &finance_generators,    &iban_generators,    &date_generators,     &text_generators,     &file_generators,
+    &identifier_generators, &basic_generators,   &misc_generators,     &browser_generators,  &distribution_generators,
+    &choice_generators,     &regex_generators,   &template_generators, &document_generators, &structure_generators,
+    &moment_generators};
 
 // What people write as a column's name, and the generator that is meant.
 struct Alias { std::string_view alias, name; };
-constexpr Alias aliases[] = {{"lat", "latitude"},   {"lon", "longitude"}, {"lng", "longitude"},    {"zip", "postcode"},
-                             {"ip", "ipv4"},        {"mac", "mac_address"}, {"phone", "phone_number"}, {"username", "user_name"},
-                             {"uuid", "uuid4"},     {"dob", "date_of_birth"}, {"zip_code", "zipcode"}, {"e_mail", "email"},
-                             {"integer", "random_int"}, {"int", "random_int"}, {"bool", "boolean"}, {"street", "street_name"}};
+constexpr Alias aliases[] = {{"lat", "latitude"},
+                             {"lon", "longitude"},
+                             {"lng", "longitude"},
+                             {"zip", "postcode"},
+                             {"ip", "ipv4"},
+                             {"mac", "mac_address"},
+                             {"phone", "phone_number"},
+                             {"username", "user_name"},
+                             {"uuid", "uuid4"},
+                             {"dob", "date_of_birth"},
+                             {"zip_code", "zipcode"},
+                             {"e_mail", "email"},
+                             {"integer", "random_int"},
+                             {"int", "random_int"},
+                             {"bool", "boolean"},
+                             {"street", "street_name"}};
 
-// Names of arguments under which Faker, or an earlier spelling, knows them: tried when a generator lacks the name given.
+// Names of arguments under which Faker, or an earlier spelling, knows them: tried when a generator lacks the name
+// given.
 struct ArgumentAlias { std::string_view alias, name; };
-constexpr ArgumentAlias argument_aliases[] = {
-    {"min_value", "min"},       {"max_value", "max"},        {"minimum_age", "min_age"},  {"maximum_age", "max_age"},
-    {"start_date", "start"},    {"end_date", "end"},         {"start_datetime", "start"}, {"end_datetime", "end"},
-    {"datetime_start", "start"}, {"datetime_end", "end"},     {"date_start", "start"},     {"date_end", "end"},
-    {"card_type", "type"},      {"max_nb_chars", "max_chars"}, {"max_chars", "length"}, {"right_digits", "decimals"}, {"string_format", "text"},
-    {"country_code", "country"}, {"nb", "count"},            {"elements_and_weights", "elements"}, {"sd", "stddev"},
-    {"stddev", "sd"},           {"sigma", "sd"},             {"mu", "mean"},              {"scale", "mean"}};
+constexpr ArgumentAlias argument_aliases[] = {{"min_value", "min"},
+                                              {"max_value", "max"},
+                                              {"minimum_age", "min_age"},
+                                              {"maximum_age", "max_age"},
+                                              {"start_date", "start"},
+                                              {"end_date", "end"},
+                                              {"start_datetime", "start"},
+                                              {"end_datetime", "end"},
+                                              {"datetime_start", "start"},
+                                              {"datetime_end", "end"},
+                                              {"date_start", "start"},
+                                              {"date_end", "end"},
+                                              {"card_type", "type"},
+                                              {"max_nb_chars", "max_chars"},
+                                              {"max_chars", "length"},
+                                              {"right_digits", "decimals"},
+                                              {"string_format", "text"},
+                                              {"country_code", "country"},
+                                              {"nb", "count"},
+                                              {"elements_and_weights", "elements"},
+                                              {"sd", "stddev"},
+                                              {"stddev", "sd"},
+                                              {"sigma", "sd"},
+                                              {"mu", "mean"},
+                                              {"scale", "mean"}};
 
 std::size_t argument_index(const Generator& generator, std::string_view name) {
   const auto find = [&](std::string_view wanted) {
@@ -83,8 +114,9 @@ const Generator& generator_or_throw(std::string_view name) {
   if (const auto* found = find_generator(name)) return *found;
   const auto names = generator_names();
   throw fail(Fault::usage, "unknown generator '{}'", name)
-      .hint(nearest(name, std::span<const std::string>(names)).empty() ? "pytk fake list shows them all"
-                                                                       : did_you_mean(name, std::span<const std::string>(names)));
+      .hint(nearest(name, std::span<const std::string>(names)).empty()
+                ? "pytk fake list shows them all"
+                : did_you_mean(name, std::span<const std::string>(names)));
 }
 
 std::vector<GeneratorInfo> generators() {
@@ -102,7 +134,8 @@ std::vector<std::string> generator_names() {
   return names;
 }
 
-Arguments read_arguments(const Generator& generator, std::span<const std::string> given, std::uint32_t column, const Catalogue::State& data) {
+Arguments read_arguments(const Generator& generator, std::span<const std::string> given, std::uint32_t column,
+                         const Catalogue::State& data) {
   Arguments arguments;
   arguments.column = column;
   arguments.data = &data;

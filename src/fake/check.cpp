@@ -30,7 +30,8 @@ std::string check_iban(std::string_view value) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool letter = text[i] >= 'A' && text[i] <= 'Z';
     const bool digit = text[i] >= '0' && text[i] <= '9';
-    if (i < 2 ? !letter : i < 4 ? !digit : !(letter || digit)) return "an IBAN is two letters, two digits, then letters and digits";
+    if (i < 2 ? !letter : i < 4 ? !digit : !(letter || digit))
+      return "an IBAN is two letters, two digits, then letters and digits";
   }
   return mod97(text.substr(4) + text.substr(0, 4)) == 1 ? "" : "the check digits are wrong";
 }
@@ -38,7 +39,8 @@ std::string check_ean(std::string_view value) {
   const std::string digits = plain(value);
   if (!all_digits(digits) || (digits.size() != 8 && digits.size() != 12 && digits.size() != 13 && digits.size() != 14))
     return "an EAN has 8, 12, 13 or 14 digits";
-  return ean_digit(std::string_view(digits).substr(0, digits.size() - 1)) == digits.back() ? "" : "the check digit is wrong";
+  return ean_digit(std::string_view(digits).substr(0, digits.size() - 1)) == digits.back() ? ""
+                                                                                           : "the check digit is wrong";
 }
 std::string check_isbn(std::string_view value) {
   const std::string text = upper(plain(value));
@@ -54,7 +56,8 @@ std::string check_uuid(std::string_view value) {
   for (std::size_t i = 0; i < value.size(); ++i) {
     const bool hyphen = i == 8 || i == 13 || i == 18 || i == 23;
     if (hyphen != (value[i] == '-')) return "hyphens stand after 8, 12, 16 and 20 digits";
-    if (!hyphen && std::string_view("0123456789abcdefABCDEF").find(value[i]) == std::string_view::npos) return "not a hexadecimal digit";
+    if (!hyphen && std::string_view("0123456789abcdefABCDEF").find(value[i]) == std::string_view::npos)
+      return "not a hexadecimal digit";
   }
   return value[14] >= '1' && value[14] <= '8' && std::string_view("89abAB").find(value[19]) != std::string_view::npos
              ? ""
@@ -62,14 +65,17 @@ std::string check_uuid(std::string_view value) {
 }
 std::string check_ip(std::string_view value) { return parse_ip(value) ? "" : "not an IP address"; }
 std::string check_mac(std::string_view value) { return parse_mac(value) ? "" : "not a MAC address"; }
-std::string check_date(std::string_view value) { return value.size() == 10 && parse_time(value) ? "" : "not a day of the calendar"; }
+std::string check_date(std::string_view value) {
+  return value.size() == 10 && parse_time(value) ? "" : "not a day of the calendar";
+}
 std::string check_email(std::string_view value) {
   // RFC 5321 4.5.3.1 for the lengths, RFC 5322 dot-atom for the local part.
   const std::size_t at = value.rfind('@');
   if (at == std::string_view::npos) return "there is no @";
   const auto local = value.substr(0, at);
   const auto domain = value.substr(at + 1);
-  if (local.empty() || local.size() > 64 || domain.size() > 255) return "the part before @ has 1 to 64 characters, the domain up to 255";
+  if (local.empty() || local.size() > 64 || domain.size() > 255)
+    return "the part before @ has 1 to 64 characters, the domain up to 255";
   const auto labels_ok = [](std::string_view text, std::string_view signs) {
     for (const auto label : split(text, '.')) {
       if (label.empty() || label.size() > 64) return false;
@@ -88,8 +94,9 @@ std::string check_email(std::string_view value) {
 }
 
 struct Kind { std::string_view name; std::string (*check)(std::string_view); };
-constexpr Kind kinds[] = {{"date", check_date}, {"ean", check_ean}, {"email", check_email}, {"iban", check_iban}, {"ip", check_ip},
-                          {"isbn", check_isbn}, {"luhn", check_luhn}, {"mac", check_mac}, {"uuid", check_uuid}};
+constexpr Kind kinds[] = {{"date", check_date}, {"ean", check_ean}, {"email", check_email},
+                          {"iban", check_iban}, {"ip", check_ip},   {"isbn", check_isbn},
+                          {"luhn", check_luhn}, {"mac", check_mac}, {"uuid", check_uuid}};
 
 }  // namespace
 

@@ -73,21 +73,28 @@ std::uint64_t element_count(const Arguments& arguments, const Catalogue::State&)
   const bool twice = std::adjacent_find(values.begin(), values.end()) != values.end();
   return twice ? 0 : values.size();
 }
-void random_elements(Row& row, const Arguments& arguments, TextBuffer& out) { append_several(row, arguments, arguments.flags[2], out); }
+void random_elements(Row& row, const Arguments& arguments, TextBuffer& out) {
+  append_several(row, arguments, arguments.flags[2], out);
+}
 void random_sample(Row& row, const Arguments& arguments, TextBuffer& out) { append_several(row, arguments, true, out); }
 
 constexpr ArgumentInfo one_of[] = {{"elements", "a,b,c", "values separated by commas, a*3 is three times as likely"}};
-constexpr ArgumentInfo several_of[] = {{"elements", "a,b,c", "values separated by commas, a*3 is three times as likely"},
-                                       {"length", "0", "how many; 0: any number"},
-                                       {"unique", "no", "yes: none comes again"}};
-constexpr ArgumentInfo sample_of[] = {{"elements", "a,b,c", "values separated by commas"}, {"length", "0", "how many; 0: any number"},
+constexpr ArgumentInfo several_of[] = {
+    {"elements", "a,b,c", "values separated by commas, a*3 is three times as likely"},
+    {"length", "0", "how many; 0: any number"},
+    {"unique", "no", "yes: none comes again"}};
+constexpr ArgumentInfo sample_of[] = {{"elements", "a,b,c", "values separated by commas"},
+                                      {"length", "0", "how many; 0: any number"},
                                       {"unique", "yes", "none comes again"}};
 
 constexpr Generator list[] = {
     {"random_element", "random", "one of a list", Kind::text, random_element, one_of, element_count, verify_elements},
-    {"random_choices", "random", "JSON array of some of a list", Kind::json, random_elements, several_of, nullptr, verify_several},
-    {"random_elements", "random", "JSON array of some of a list", Kind::json, random_elements, several_of, nullptr, verify_several},
-    {"random_sample", "random", "JSON array of some of a list, none twice", Kind::json, random_sample, sample_of, nullptr, verify_several},
+    {"random_choices", "random", "JSON array of some of a list", Kind::json, random_elements, several_of, nullptr,
+     verify_several},
+    {"random_elements", "random", "JSON array of some of a list", Kind::json, random_elements, several_of, nullptr,
+     verify_several},
+    {"random_sample", "random", "JSON array of some of a list, none twice", Kind::json, random_sample, sample_of,
+     nullptr, verify_several},
 };
 
 }  // namespace
@@ -100,13 +107,16 @@ std::size_t Choice::pick(Draw& draw) const noexcept {
 std::vector<std::uint64_t> whole_weights(std::span<const double> weights) {
   double total = 0;
   for (const double weight : weights) {
-    if (!(weight >= 0) || !std::isfinite(weight)) throw fail(Fault::usage, "a weight is a number of at least 0, not {}", weight);
+    if (!(weight >= 0) || !std::isfinite(weight))
+      throw fail(Fault::usage, "a weight is a number of at least 0, not {}", weight);
     total += weight;
   }
-  if (!(total > 0) || !std::isfinite(total)) throw fail(Fault::usage, "the weights are all 0").hint("give one of the values a weight");
+  if (!(total > 0) || !std::isfinite(total))
+    throw fail(Fault::usage, "the weights are all 0").hint("give one of the values a weight");
   std::vector<std::uint64_t> whole;
   // Weights that are whole already stay as they are, so that 1 in 3 is exactly that.
-  const bool exact = total < 0x1p32 && std::all_of(weights.begin(), weights.end(), [](double weight) { return weight == std::floor(weight); });
+  const bool exact = total < 0x1p32 && std::all_of(weights.begin(), weights.end(),
+                                                   [](double weight) { return weight == std::floor(weight); });
   for (const double weight : weights) {
     const double scaled = exact ? weight : std::round(weight / total * 0x1p32);
     whole.push_back(weight > 0 && scaled < 1 ? 1 : static_cast<std::uint64_t>(scaled));

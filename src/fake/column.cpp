@@ -62,10 +62,12 @@ void check_unique(ColumnPlan& plan, std::uint64_t rows, const Catalogue::State& 
     throw fail(Fault::usage, "column '{}': values of {} cannot be made unique", plan.name, plan.generator->name)
         .hint("unique works with generators of a known number of values, user names, e-mail addresses and ids");
   if (rows > plan.capacity)
-    throw fail(Fault::usage, "column '{}' has {} distinct values and {} rows want one each", plan.name, plan.capacity, rows)
+    throw fail(Fault::usage, "column '{}' has {} distinct values and {} rows want one each", plan.name, plan.capacity,
+               rows)
         .hint("ask for fewer rows or widen the generator's range");
   if (plan.capacity != unlimited_capacity && (plan.upper || plan.lower || plan.title) && plan.kind == Kind::text)
-    throw fail(Fault::usage, "column '{}': another case may make two of its values one", plan.name).hint("leave out unique, or upper, lower and title");
+    throw fail(Fault::usage, "column '{}': another case may make two of its values one", plan.name)
+        .hint("leave out unique, or upper, lower and title");
 }
 
 }  // namespace
@@ -77,7 +79,8 @@ bool ColumnPlan::make_modified(Row& row, TextBuffer& out) const {
     if (nulls->real() < null_share) return false;
   }
   const std::size_t from = out.size();
-  if (unique && capacity > 0 && capacity != unlimited_capacity) row.set_nth(permute(row.number(), capacity, row.seed(), hash));
+  if (unique && capacity > 0 && capacity != unlimited_capacity)
+    row.set_nth(permute(row.number(), capacity, row.seed(), hash));
   generator->make(row, arguments, out);
   if (unique && generator->unique_by_row) append_row_number(out, from, row.number());
   if (upper || lower || title) apply_case(*this, out, from);
@@ -90,7 +93,8 @@ ColumnText cut_column(std::string_view text) {
   const std::size_t colon = text.find(':');
   const bool named = equals != std::string_view::npos && (colon == std::string_view::npos || equals < colon);
   column.name = std::string(text.substr(0, named ? equals : colon));
-  if (column.name.empty()) throw fail(Fault::usage, "'{}' names no column", text).hint("write COL, COL=GENERATOR or COL=GENERATOR:MODIFIER");
+  if (column.name.empty())
+    throw fail(Fault::usage, "'{}' names no column", text).hint("write COL, COL=GENERATOR or COL=GENERATOR:MODIFIER");
   const std::string_view rest = named ? text.substr(equals + 1) : text;
   std::vector<std::string> parts(1);
   // "\:" keeps a colon inside an argument, as in text=12\:30.
@@ -130,14 +134,16 @@ void number_columns(TablePlan& table) {
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     table.columns[i].slot = static_cast<std::uint32_t>(i);
     for (std::size_t k = 0; k < i; ++k)
-      if (table.columns[k].name == table.columns[i].name) throw fail(Fault::usage, "the column '{}' stands twice", table.columns[i].name);
+      if (table.columns[k].name == table.columns[i].name)
+        throw fail(Fault::usage, "the column '{}' stands twice", table.columns[i].name);
   }
 }
 
 record::Schema schema_of(const TablePlan& table) {
   record::Schema schema;
   // Numbers and booleans are written as they are made: json is the type whose text goes out raw.
-  for (const auto& column : table.columns) schema.push_back({column.name, column.kind == Kind::text ? record::Type::text : record::Type::json});
+  for (const auto& column : table.columns)
+    schema.push_back({column.name, column.kind == Kind::text ? record::Type::text : record::Type::json});
   return schema;
 }
 

@@ -1,5 +1,5 @@
-// A column of a request, resolved: which generator, which arguments, which modifiers. Plans do not change while rows are made:
-// all threads share them.
+// A column of a request, resolved: which generator, which arguments, which modifiers. Plans do not change while rows
+// are made: all threads share them.
 #pragma once
 
 #include <cstdint>

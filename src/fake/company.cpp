@@ -8,7 +8,9 @@ namespace pytk::fake {
 namespace {
 
 void company(Row& row, const Arguments&, TextBuffer& out) { out += row.company().name.view(); }
-void company_suffix(Row& row, const Arguments&, TextBuffer& out) { out += row.locale()[Words::company_suffix].pick(row.draw()); }
+void company_suffix(Row& row, const Arguments&, TextBuffer& out) {
+  out += row.locale()[Words::company_suffix].pick(row.draw());
+}
 void job(Row& row, const Arguments&, TextBuffer& out) {
   const Table& draw_from = row.locale()[Words::job];
   const auto chosen = draw_from.pick(row.draw());
@@ -21,7 +23,9 @@ void three_words(Row& row, const char* first, const char* second, const char* th
     out += row.common(table).pick(row.draw());
   }
 }
-void catch_phrase(Row& row, const Arguments&, TextBuffer& out) { three_words(row, "phrase_how", "phrase_kind", "phrase_thing", out); }
+void catch_phrase(Row& row, const Arguments&, TextBuffer& out) {
+  three_words(row, "phrase_how", "phrase_kind", "phrase_thing", out);
+}
 void bs(Row& row, const Arguments&, TextBuffer& out) { three_words(row, "plan_verb", "plan_kind", "plan_thing", out); }
 void department(Row& row, const Arguments&, TextBuffer& out) { out += row.common("departments").pick(row.draw()); }
 
@@ -40,7 +44,9 @@ void phone_safe(Row& row, const Arguments&, TextBuffer& out) {
     if (field(table[i], 0) == code) pattern = field(table[i], 1);
   fill_pattern(pattern, row.draw(), out);
 }
-void country_calling_code(Row& row, const Arguments&, TextBuffer& out) { out += field(row.common("countries").pick(row.draw()), 3); }
+void country_calling_code(Row& row, const Arguments&, TextBuffer& out) {
+  out += field(row.common("countries").pick(row.draw()), 3);
+}
 void msisdn(Row& row, const Arguments&, TextBuffer& out) {
   auto& number = row.scratch;
   number.clear();

@@ -40,7 +40,9 @@ class Table {
     while (at(weights_, row) <= wanted) ++row;
     return row;
   }
-  [[nodiscard]] std::string_view pick(Draw& draw) const noexcept { return rows_ == 0 ? std::string_view{} : (*this)[pick_index(draw)]; }
+  [[nodiscard]] std::string_view pick(Draw& draw) const noexcept {
+    return rows_ == 0 ? std::string_view{} : (*this)[pick_index(draw)];
+  }
 
  private:
   static std::uint32_t at(const std::uint8_t* array, std::uint32_t index) noexcept {
@@ -70,7 +72,8 @@ class DataView {
 };
 [[nodiscard]] DataView built_in_data() noexcept;
 
-/// Reads data files ("[table]" or "[table weighted]" headings, one row a line, "#" comments) and packs them into a blob.
+/// Reads data files ("[table]" or "[table weighted]" headings, one row a line, "#" comments) and packs them into a
+/// blob.
 class DataPacker {
  public:
   /// `prefix` is the locale's name. Throws Fault::data with file and line.

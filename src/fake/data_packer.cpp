@@ -20,7 +20,9 @@ void put_text(Bytes& out, std::string_view text) { out.insert(out.end(), text.be
 void DataPacker::add(std::string_view prefix, std::string_view text, std::string_view file_name) {
   std::int64_t number = 0;
   Section* section = nullptr;
-  const auto wrong = [&](std::string_view what) { return fail(Fault::data, "{}", what).at(std::string(file_name), number); };
+  const auto wrong = [&](std::string_view what) {
+    return fail(Fault::data, "{}", what).at(std::string(file_name), number);
+  };
   while (!text.empty()) {
     const std::size_t end = text.find('\n');
     std::string_view line = text.substr(0, end);

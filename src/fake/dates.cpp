@@ -36,7 +36,9 @@ void iso8601(Row& row, const Arguments& arguments, TextBuffer& out) {
   append_clock(out, seconds);
   out += 'Z';
 }
-void unix_time(Row& row, const Arguments& arguments, TextBuffer& out) { append_int(out, seconds_between(row, arguments)); }
+void unix_time(Row& row, const Arguments& arguments, TextBuffer& out) {
+  append_int(out, seconds_between(row, arguments));
+}
 void time_of_day(Row& row, const Arguments& arguments, TextBuffer& out) {
   const auto seconds = static_cast<std::int64_t>(row.draw().below(86400));
   if (arguments.texts[0].empty()) append_clock(out, seconds);
@@ -56,16 +58,19 @@ void date_of_birth(Row& row, const Arguments& arguments, TextBuffer& out) {
 }
 void verify_ages(Arguments& arguments) {
   if (arguments.integers[0] < 0 || arguments.integers[1] > 150 || arguments.integers[0] > arguments.integers[1])
-    throw fail(Fault::usage, "ages run from 0 to 150, the smaller first, not {} to {}", arguments.integers[0], arguments.integers[1]);
+    throw fail(Fault::usage, "ages run from 0 to 150, the smaller first, not {} to {}", arguments.integers[0],
+               arguments.integers[1]);
 }
 // Past: the days from the start to yesterday; future: those from tomorrow to the end.
 void past_date(Row& row, const Arguments& arguments, TextBuffer& out) {
   const std::int64_t yesterday = row.now() / day - 1;
-  append_date(out, row.draw().between(std::min(yesterday, floor_day(arguments.get<TimeRange>().start.at(row.now()))), yesterday));
+  append_date(out, row.draw().between(std::min(yesterday, floor_day(arguments.get<TimeRange>().start.at(row.now()))),
+                                      yesterday));
 }
 void future_date(Row& row, const Arguments& arguments, TextBuffer& out) {
   const std::int64_t tomorrow = row.now() / day + 1;
-  append_date(out, row.draw().between(tomorrow, std::max(tomorrow, floor_day(arguments.get<TimeRange>().start.at(row.now())))));
+  append_date(
+      out, row.draw().between(tomorrow, std::max(tomorrow, floor_day(arguments.get<TimeRange>().start.at(row.now())))));
 }
 void verify_past(Arguments& arguments) {
   auto range = std::make_shared<TimeRange>();
@@ -83,7 +88,9 @@ void date_this(Row& row, const Arguments& arguments, TextBuffer& out) {
   if (Of == Span::decade) begin.year = now.year - now.year % 10;
   if (Of == Span::century) begin.year = now.year - now.year % 100;
   Date end = begin;
-  if (Of == Span::month) end = begin.month == 12 ? Date{begin.year + 1, 1, 1} : Date{begin.year, static_cast<std::uint8_t>(begin.month + 1), 1};
+  if (Of == Span::month)
+    end = begin.month == 12 ? Date{begin.year + 1, 1, 1}
+                            : Date{begin.year, static_cast<std::uint8_t>(begin.month + 1), 1};
   else end.year += Of == Span::year ? 1 : Of == Span::decade ? 10 : 100;
   const std::int64_t first = arguments.flags[0] ? days_of_date(begin) : today;
   append_date(out, row.draw().between(first, arguments.flags[1] ? days_of_date(end) - 1 : today));
@@ -102,13 +109,16 @@ void century(Row& row, const Arguments&, TextBuffer& out) {
   out += names[row.draw().below(std::size(names))];
 }
 
-constexpr ArgumentInfo range[] = {{"start", "1970-01-01", "time, or +/- a duration from now"}, {"end", "now", "time, or +/- a duration from now"},
+constexpr ArgumentInfo range[] = {{"start", "1970-01-01", "time, or +/- a duration from now"},
+                                  {"end", "now", "time, or +/- a duration from now"},
                                   {"pattern", "", "of strftime, as in %d/%m/%Y"}};
 constexpr ArgumentInfo time_pattern[] = {{"pattern", "", "of strftime, as in %H:%M"}};
 constexpr ArgumentInfo since[] = {{"start", "-30d", "first day"}};
 constexpr ArgumentInfo until[] = {{"end", "+30d", "last day"}};
-constexpr ArgumentInfo sides[] = {{"before_today", "yes", "days before today"}, {"after_today", "no", "days after today"}};
-constexpr ArgumentInfo between[] = {{"start", "-30y", "time, or +/- a duration from now"}, {"end", "today", "time, or +/- a duration from now"},
+constexpr ArgumentInfo sides[] = {{"before_today", "yes", "days before today"},
+                                  {"after_today", "no", "days after today"}};
+constexpr ArgumentInfo between[] = {{"start", "-30y", "time, or +/- a duration from now"},
+                                    {"end", "today", "time, or +/- a duration from now"},
                                     {"pattern", "", "of strftime, as in %d/%m/%Y"}};
 constexpr ArgumentInfo ages[] = {{"min_age", "18", "years"}, {"max_age", "90", "years"}};
 

@@ -14,7 +14,8 @@ struct Moment {
   std::int64_t seconds = 0;
   [[nodiscard]] std::int64_t at(std::int64_t now) const noexcept {
     if (from == From::epoch) return seconds;
-    return (from == From::now ? now / second_nanoseconds : now / second_nanoseconds / day_seconds * day_seconds) + seconds;
+    return (from == From::now ? now / second_nanoseconds : now / second_nanoseconds / day_seconds * day_seconds) +
+           seconds;
   }
 };
 /// Throws Fault::usage.

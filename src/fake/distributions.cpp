@@ -88,7 +88,9 @@ void poisson(Row& row, const Arguments& arguments, TextBuffer& out) {
   }
   append_uint(out, count);
 }
-void zipf(Row& row, const Arguments& arguments, TextBuffer& out) { append_uint(out, arguments.get<ZipfShape>().ranks.pick(row.draw())); }
+void zipf(Row& row, const Arguments& arguments, TextBuffer& out) {
+  append_uint(out, arguments.get<ZipfShape>().ranks.pick(row.draw()));
+}
 
 bool finite(double value) { return std::isfinite(value) && std::fabs(value) <= largest; }
 
@@ -99,12 +101,14 @@ std::shared_ptr<Shape> read_shape(const Arguments& arguments, std::string_view n
   const auto bound = [&](std::size_t i, double otherwise) {
     if (arguments.texts[i].empty()) return otherwise;
     const auto value = parse_real(arguments.texts[i]);
-    if (!value || !finite(*value)) throw fail(Fault::usage, "{}: '{}' is no bound", name, arguments.texts[i]).hint("bounds are numbers within 1e15");
+    if (!value || !finite(*value))
+      throw fail(Fault::usage, "{}: '{}' is no bound", name, arguments.texts[i]).hint("bounds are numbers within 1e15");
     return *value;
   };
   shape->low = bound(last - 2, -largest);
   shape->high = bound(last - 1, largest);
-  if (shape->low > shape->high) throw fail(Fault::usage, "{}: min {} is over max {}", name, arguments.texts[last - 2], arguments.texts[last - 1]);
+  if (shape->low > shape->high)
+    throw fail(Fault::usage, "{}: min {} is over max {}", name, arguments.texts[last - 2], arguments.texts[last - 1]);
   if (arguments.integers[last] < 0 || arguments.integers[last] > 15)
     throw fail(Fault::usage, "{}: decimals are 0 to 15, not {}", name, arguments.integers[last]);
   shape->decimals = static_cast<unsigned>(arguments.integers[last]);
@@ -115,7 +119,9 @@ std::shared_ptr<Shape> read_shape(const Arguments& arguments, std::string_view n
   const double fits = 9e18 / shape->scale;
   for (const std::size_t i : {last - 2, last - 1})
     if (!arguments.texts[i].empty() && std::fabs(i == last - 1 ? shape->high : shape->low) > fits)
-      throw fail(Fault::usage, "{}: {} with {} decimals has more than 18 digits", name, arguments.texts[i], shape->decimals).hint("ask for fewer decimals");
+      throw fail(Fault::usage, "{}: {} with {} decimals has more than 18 digits", name, arguments.texts[i],
+                 shape->decimals)
+          .hint("ask for fewer decimals");
   shape->low = std::fmax(shape->low, -fits);
   shape->high = std::fmin(shape->high, fits);
   return shape;
@@ -123,13 +129,15 @@ std::shared_ptr<Shape> read_shape(const Arguments& arguments, std::string_view n
 void verify_uniform(Arguments& arguments) { arguments.prepared = read_shape(arguments, "uniform"); }
 void verify_normal(Arguments& arguments) {
   auto shape = read_shape(arguments, "normal");
-  if (shape->second < 0 || !finite(shape->first) || !finite(shape->second)) throw fail(Fault::usage, "normal: the mean lies within 1e15, the deviation from 0 on");
+  if (shape->second < 0 || !finite(shape->first) || !finite(shape->second))
+    throw fail(Fault::usage, "normal: the mean lies within 1e15, the deviation from 0 on");
   arguments.prepared = std::move(shape);
 }
 void verify_lognormal(Arguments& arguments) {
   auto shape = read_shape(arguments, "lognormal");
   if (shape->second < 0 || shape->second > 30 || std::fabs(shape->first) > 30)
-    throw fail(Fault::usage, "lognormal: mean and sd are those of the logarithm, within 30").hint("a median of 1000 is mean=6.9");
+    throw fail(Fault::usage, "lognormal: mean and sd are those of the logarithm, within 30")
+        .hint("a median of 1000 is mean=6.9");
   arguments.prepared = std::move(shape);
 }
 void verify_exponential(Arguments& arguments) {
@@ -145,36 +153,49 @@ void verify_pareto(Arguments& arguments) {
 void verify_poisson(Arguments& arguments) {
   auto shape = std::make_shared<Shape>();
   shape->first = arguments.reals[0];
-  if (!(shape->first >= 0) || shape->first > 100'000) throw fail(Fault::usage, "poisson: the mean is 0 to 100000, not {}", arguments.texts[0]);
+  if (!(shape->first >= 0) || shape->first > 100'000)
+    throw fail(Fault::usage, "poisson: the mean is 0 to 100000, not {}", arguments.texts[0]);
   arguments.prepared = std::move(shape);
 }
 void verify_zipf(Arguments& arguments) {
-  if (arguments.integers[0] < 1 || arguments.integers[0] > 1'000'000'000'000) throw fail(Fault::usage, "zipf: n is 1 to 1e12, not {}", arguments.integers[0]);
-  if (!(arguments.reals[1] >= 0) || arguments.reals[1] > 20) throw fail(Fault::usage, "zipf: s is 0 to 20, not {}", arguments.texts[1]);
-  arguments.prepared = std::make_shared<ZipfShape>(static_cast<std::uint64_t>(arguments.integers[0]), arguments.reals[1]);
+  if (arguments.integers[0] < 1 || arguments.integers[0] > 1'000'000'000'000)
+    throw fail(Fault::usage, "zipf: n is 1 to 1e12, not {}", arguments.integers[0]);
+  if (!(arguments.reals[1] >= 0) || arguments.reals[1] > 20)
+    throw fail(Fault::usage, "zipf: s is 0 to 20, not {}", arguments.texts[1]);
+  arguments.prepared =
+      std::make_shared<ZipfShape>(static_cast<std::uint64_t>(arguments.integers[0]), arguments.reals[1]);
 }
 
 constexpr ArgumentInfo low{"min", "", "smallest; empty: no bound"}, high{"max", "", "largest; empty: no bound"};
 constexpr ArgumentInfo decimals{"decimals", "6", "digits behind the point, 0 to 15"};
 constexpr ArgumentInfo uniform_arguments[] = {{"min", "0.0", "smallest"}, {"max", "1.0", "largest"}, decimals};
-constexpr ArgumentInfo normal_arguments[] = {{"mean", "0.0", "centre"}, {"sd", "1.0", "standard deviation"}, low, high, decimals};
+constexpr ArgumentInfo normal_arguments[] = {
+    {"mean", "0.0", "centre"}, {"sd", "1.0", "standard deviation"}, low, high, decimals};
 constexpr ArgumentInfo lognormal_arguments[] = {
     {"mean", "0.0", "of the logarithm"}, {"sd", "1.0", "of the logarithm"}, low, high, decimals};
 constexpr ArgumentInfo exponential_arguments[] = {{"mean", "1.0", "average"}, low, high, decimals};
-constexpr ArgumentInfo pareto_arguments[] = {{"alpha", "1.5", "the smaller, the longer the tail"}, {"least", "1.0", "smallest value"}, low, high, decimals};
+constexpr ArgumentInfo pareto_arguments[] = {
+    {"alpha", "1.5", "the smaller, the longer the tail"}, {"least", "1.0", "smallest value"}, low, high, decimals};
 constexpr ArgumentInfo poisson_arguments[] = {{"mean", "1.0", "average"}};
 constexpr ArgumentInfo zipf_arguments[] = {{"n", "100", "ranks are 1 to n"}, {"s", "1.0", "exponent; 0: all alike"}};
 
 constexpr Generator list[] = {
-    {"uniform", "distribution", "number between two, all alike", Kind::real, uniform, uniform_arguments, nullptr, verify_uniform},
-    {"pyfloat", "distribution", "number between two, all alike", Kind::real, uniform, uniform_arguments, nullptr, verify_uniform},
-    {"pydecimal", "distribution", "number between two, all alike", Kind::real, uniform, uniform_arguments, nullptr, verify_uniform},
-    {"normal", "distribution", "normally distributed number", Kind::real, normal, normal_arguments, nullptr, verify_normal},
-    {"lognormal", "distribution", "number whose logarithm is normally distributed", Kind::real, lognormal, lognormal_arguments, nullptr, verify_lognormal},
-    {"exponential", "distribution", "waiting time, exponentially distributed", Kind::real, exponential, exponential_arguments, nullptr, verify_exponential},
+    {"uniform", "distribution", "number between two, all alike", Kind::real, uniform, uniform_arguments, nullptr,
+     verify_uniform},
+    {"pyfloat", "distribution", "number between two, all alike", Kind::real, uniform, uniform_arguments, nullptr,
+     verify_uniform},
+    {"pydecimal", "distribution", "number between two, all alike", Kind::real, uniform, uniform_arguments, nullptr,
+     verify_uniform},
+    {"normal", "distribution", "normally distributed number", Kind::real, normal, normal_arguments, nullptr,
+     verify_normal},
+    {"lognormal", "distribution", "number whose logarithm is normally distributed", Kind::real, lognormal,
+     lognormal_arguments, nullptr, verify_lognormal},
+    {"exponential", "distribution", "waiting time, exponentially distributed", Kind::real, exponential,
+     exponential_arguments, nullptr, verify_exponential},
     {"pareto", "distribution", "size with a long tail", Kind::real, pareto, pareto_arguments, nullptr, verify_pareto},
     {"poisson", "distribution", "count of events", Kind::integer, poisson, poisson_arguments, nullptr, verify_poisson},
-    {"zipf", "distribution", "rank, the first the most frequent", Kind::integer, zipf, zipf_arguments, nullptr, verify_zipf},
+    {"zipf", "distribution", "rank, the first the most frequent", Kind::integer, zipf, zipf_arguments, nullptr,
+     verify_zipf},
 };
 
 }  // namespace

@@ -66,7 +66,8 @@ void passport_full(Row& row, const Arguments& arguments, TextBuffer& out) {
 
 void ein(Row& row, const Arguments&, TextBuffer& out) {
   // Prefixes that the IRS has never given out, so that no company has the number.
-  constexpr std::string_view prefixes[] = {"07", "08", "09", "17", "18", "19", "28", "29", "49", "69", "70", "78", "79", "89", "96", "97"};
+  constexpr std::string_view prefixes[] = {"07", "08", "09", "17", "18", "19", "28", "29",
+                                           "49", "69", "70", "78", "79", "89", "96", "97"};
   out += prefixes[row.draw().below(std::size(prefixes))];
   out += '-';
   append_digits(out, row.draw(), 7);
@@ -113,13 +114,16 @@ std::string_view country_prefix(Row& row) {
     if (field(prefixes[i], 0) == row.locale().country_code) return field(prefixes[i], 1);
   return "00";
 }
-void ean(Row& row, const Arguments& arguments, TextBuffer& out) { append_ean(row, {}, static_cast<unsigned>(arguments.integers[0]), out); }
+void ean(Row& row, const Arguments& arguments, TextBuffer& out) {
+  append_ean(row, {}, static_cast<unsigned>(arguments.integers[0]), out);
+}
 void localized_ean(Row& row, const Arguments& arguments, TextBuffer& out) {
   append_ean(row, country_prefix(row), static_cast<unsigned>(arguments.integers[0]), out);
 }
 void localized_ean8(Row& row, const Arguments&, TextBuffer& out) { append_ean(row, country_prefix(row), 8, out); }
 void verify_ean(Arguments& arguments) {
-  if (arguments.integers[0] != 8 && arguments.integers[0] != 13) throw fail(Fault::usage, "an EAN has a length of 8 or 13, not {}", arguments.integers[0]);
+  if (arguments.integers[0] != 8 && arguments.integers[0] != 13)
+    throw fail(Fault::usage, "an EAN has a length of 8 or 13, not {}", arguments.integers[0]);
 }
 void upc_e(Row& row, const Arguments&, TextBuffer& out) {
   // Six digits that stand for an UPC-A of number system 0, whose check digit is kept: GS1 General Specifications 5.2.
@@ -166,7 +170,8 @@ void nic_handles(Row& row, const Arguments& arguments, TextBuffer& out) {
   out += ']';
 }
 void verify_handles(Arguments& arguments) {
-  if (arguments.integers[0] < 0 || arguments.integers[0] > 1000) throw fail(Fault::usage, "a count of 0 to 1000 is needed, not {}", arguments.integers[0]);
+  if (arguments.integers[0] < 0 || arguments.integers[0] > 1000)
+    throw fail(Fault::usage, "a count of 0 to 1000 is needed, not {}", arguments.integers[0]);
 }
 void verify_suffix(Arguments& arguments) {
   if (arguments.texts[0].empty()) throw fail(Fault::usage, "the suffix of a handle must not be empty");
@@ -189,14 +194,16 @@ constexpr Generator list[] = {
     {"invalid_ssn", "id", "social security number of an area that is never issued", Kind::text, invalid_ssn},
     {"sbn9", "id", "book number before 1970 with its check digit", Kind::text, sbn9, hyphen},
     {"ean", "id", "article number with its check digit", Kind::text, ean, length, nullptr, verify_ean},
-    {"localized_ean", "id", "article number of the locale's country", Kind::text, localized_ean, length, nullptr, verify_ean},
+    {"localized_ean", "id", "article number of the locale's country", Kind::text, localized_ean, length, nullptr,
+     verify_ean},
     {"localized_ean8", "id", "short article number of the locale's country", Kind::text, localized_ean8},
     {"upc_e", "id", "short article number of North America", Kind::text, upc_e},
     {"bank_country", "finance", "country code of the locale's banks", Kind::text, bank_country},
     {"swift11", "finance", "BIC of a made-up bank with 11 characters", Kind::text, swift11},
     {"iana_id", "internet", "number of a registrar", Kind::integer, iana_id},
     {"ripe_id", "internet", "organisation's id as RIPE writes it", Kind::text, ripe_id},
-    {"nic_handle", "internet", "person's id as registries write it", Kind::text, nic_handle, handle, nullptr, verify_suffix},
+    {"nic_handle", "internet", "person's id as registries write it", Kind::text, nic_handle, handle, nullptr,
+     verify_suffix},
     {"nic_handles", "internet", "JSON array of them", Kind::json, nic_handles, handles, nullptr, verify_handles},
 };
 

@@ -17,17 +17,21 @@ namespace pytk::fake {
 /// Rows whose first blocks are made at once: the lanes of philox_rows().
 inline constexpr unsigned row_lanes = 8;
 /// words[i] is the block {row + i, column, 0}; `row` is a multiple of row_lanes.
-void philox_rows(std::uint64_t seed, std::uint64_t row, std::uint32_t column, std::uint32_t (&words)[row_lanes][4]) noexcept;
+void philox_rows(std::uint64_t seed, std::uint64_t row, std::uint32_t column,
+                 std::uint32_t (&words)[row_lanes][4]) noexcept;
 /// Four words of the block {row, column, block}.
-void philox_block(std::uint64_t seed, std::uint64_t row, std::uint32_t column, std::uint32_t block, std::uint32_t* words) noexcept;
+void philox_block(std::uint64_t seed, std::uint64_t row, std::uint32_t column, std::uint32_t block,
+                  std::uint32_t* words) noexcept;
 /// Sixteen words of the blocks {row, column, block .. block + 3}.
-void philox_blocks(std::uint64_t seed, std::uint64_t row, std::uint32_t column, std::uint32_t block, std::uint32_t* words) noexcept;
+void philox_blocks(std::uint64_t seed, std::uint64_t row, std::uint32_t column, std::uint32_t block,
+                   std::uint32_t* words) noexcept;
 
 /// The stream itself; the words of its blocks lie with the owner, so that a draw is a handful of registers.
 class Draw {
  public:
   /// `room` holds 16 words; `first` are the four words of the first block, or null: they are made when they are wanted.
-  Draw(std::uint64_t seed, std::uint64_t row, std::uint32_t column, std::uint32_t* room, const std::uint32_t* first) noexcept
+  Draw(std::uint64_t seed, std::uint64_t row, std::uint32_t column, std::uint32_t* room,
+       const std::uint32_t* first) noexcept
       : seed_(seed), row_(row), room_(room), column_(column) {
     restart(row, column, first);
   }
@@ -86,7 +90,8 @@ class Draw {
 /// A draw by itself, with its words.
 class OwnDraw {
  public:
-  OwnDraw(std::uint64_t seed, std::uint64_t row, std::uint32_t column) noexcept : draw_(seed, row, column, words_.data(), nullptr) {}
+  OwnDraw(std::uint64_t seed, std::uint64_t row, std::uint32_t column) noexcept
+      : draw_(seed, row, column, words_.data(), nullptr) {}
   [[nodiscard]] Draw& operator*() noexcept { return draw_; }
   [[nodiscard]] Draw* operator->() noexcept { return &draw_; }
 

@@ -8,8 +8,12 @@ namespace pytk::fake {
 namespace {
 
 std::string_view base_name(Row& row) { return row.common("url_words").pick(row.draw()); }
-void file_extension(Row& row, const Arguments&, TextBuffer& out) { out += field(row.common("file_types").pick(row.draw()), 0); }
-void mime_type(Row& row, const Arguments&, TextBuffer& out) { out += field(row.common("file_types").pick(row.draw()), 1); }
+void file_extension(Row& row, const Arguments&, TextBuffer& out) {
+  out += field(row.common("file_types").pick(row.draw()), 0);
+}
+void mime_type(Row& row, const Arguments&, TextBuffer& out) {
+  out += field(row.common("file_types").pick(row.draw()), 1);
+}
 void append_name(Row& row, const std::string& extension, TextBuffer& out) {
   out += base_name(row);
   out += '.';

@@ -55,7 +55,9 @@ void credit_card_number(Row& row, const Arguments& arguments, TextBuffer& out) {
   out.push_back(luhn_digit(out.since(from)));
 }
 void card_test(Row& row, const Arguments&, TextBuffer& out) { out += row.common("test_cards").pick(row.draw()); }
-void credit_card_provider(Row& row, const Arguments& arguments, TextBuffer& out) { out += network_of(row, arguments).name; }
+void credit_card_provider(Row& row, const Arguments& arguments, TextBuffer& out) {
+  out += network_of(row, arguments).name;
+}
 void credit_card_security_code(Row& row, const Arguments& arguments, TextBuffer& out) {
   append_digits(out, row.draw(), network_of(row, arguments).code_digits);
 }
@@ -110,7 +112,8 @@ void amount(Row& row, const Arguments& arguments, TextBuffer& out) {
   append_padded(out, size % 100, 2);
 }
 void verify_amount(Arguments& arguments) {
-  if (arguments.integers[0] > arguments.integers[1]) throw fail(Fault::usage, "amount: min {} is over max {}", arguments.integers[0], arguments.integers[1]);
+  if (arguments.integers[0] > arguments.integers[1])
+    throw fail(Fault::usage, "amount: min {} is over max {}", arguments.integers[0], arguments.integers[1]);
 }
 void bank(Row& row, const Arguments&, TextBuffer& out) { out += row.locale()[Words::bank].pick(row.draw()); }
 void swift(Row& row, const Arguments& arguments, TextBuffer& out) {
@@ -154,29 +157,37 @@ constexpr ArgumentInfo card[] = {{"type", "any", "visa, mastercard, amex, discov
 constexpr ArgumentInfo range[] = {{"min", "0", "smallest"}, {"max", "1000", "largest"}};
 constexpr ArgumentInfo swift_arguments[] = {{"length", "11", "8 or 11 characters"}};
 
-constexpr Generator list[] = {
-    {"credit_card_number", "finance", "number with a valid check digit; may be somebody's", Kind::text, credit_card_number, card, nullptr, verify_card},
-    {"card_test", "finance", "number that the networks publish for tests", Kind::text, card_test},
-    {"credit_card_provider", "finance", "network of the row's card", Kind::text, credit_card_provider, card, nullptr, verify_card},
-    {"credit_card_expire", "finance", "month and year in the future", Kind::text, credit_card_expire},
-    {"credit_card_security_code", "finance", "3 digits, 4 for American Express", Kind::text, credit_card_security_code, card, nullptr, verify_card},
-    {"credit_card_full", "finance", "network, holder, number, expiry, code in one line", Kind::text, credit_card_full, card, nullptr, verify_card},
-    {"currency_code", "finance", "ISO 4217 code", Kind::text, currency_field<0>},
-    {"currency_name", "finance", "name of the row's currency", Kind::text, currency_field<1>},
-    {"currency_symbol", "finance", "sign of the row's currency", Kind::text, currency_field<2>},
-    {"cryptocurrency_code", "finance", "code of a cryptocurrency", Kind::text, crypto_field<0>},
-    {"cryptocurrency_name", "finance", "its name", Kind::text, crypto_field<1>},
-    {"pricetag", "finance", "price as a shop writes it", Kind::text, pricetag},
-    {"amount", "finance", "sum with two decimals", Kind::real, amount, range, nullptr, verify_amount},
-    {"bank", "finance", "name of a bank", Kind::text, bank},
-    {"swift", "finance", "BIC of a made-up bank in the locale's country", Kind::text, swift, swift_arguments, nullptr, verify_swift},
-    {"swift8", "finance", "the same with 8 characters", Kind::text, [](Row& row, const Arguments&, TextBuffer& out) {
-       static const Arguments eight{{"8"}, {8}, {8}};
-       swift(row, eight, out);
-     }},
-    {"aba", "finance", "routing number of a bank in the USA with its check digit", Kind::text, aba},
-    {"currency", "finance", "JSON array: code and name of the row's currency", Kind::json, currency},
-    {"cryptocurrency", "finance", "JSON array: code and name of the row's cryptocurrency", Kind::json, cryptocurrency},
+constexpr Generator list[] =
+    {
+        {"credit_card_number", "finance", "number with a valid check digit; may be somebody's", Kind::text,
+         credit_card_number, card, nullptr, verify_card},
+        {"card_test", "finance", "number that the networks publish for tests", Kind::text, card_test},
+        {"credit_card_provider", "finance", "network of the row's card", Kind::text, credit_card_provider, card,
+         nullptr, verify_card},
+        {"credit_card_expire", "finance", "month and year in the future", Kind::text, credit_card_expire},
+        {"credit_card_security_code", "finance", "3 digits, 4 for American Express", Kind::text,
+         credit_card_security_code, card, nullptr, verify_card},
+        {"credit_card_full", "finance", "network, holder, number, expiry, code in one line", Kind::text,
+         credit_card_full, card, nullptr, verify_card},
+        {"currency_code", "finance", "ISO 4217 code", Kind::text, currency_field<0>},
+        {"currency_name", "finance", "name of the row's currency", Kind::text, currency_field<1>},
+        {"currency_symbol", "finance", "sign of the row's currency", Kind::text, currency_field<2>},
+        {"cryptocurrency_code", "finance", "code of a cryptocurrency", Kind::text, crypto_field<0>},
+        {"cryptocurrency_name", "finance", "its name", Kind::text, crypto_field<1>},
+        {"pricetag", "finance", "price as a shop writes it", Kind::text, pricetag},
+        {"amount", "finance", "sum with two decimals", Kind::real, amount, range, nullptr, verify_amount},
+        {"bank", "finance", "name of a bank", Kind::text, bank},
+        {"swift", "finance", "BIC of a made-up bank in the locale's country", Kind::text, swift, swift_arguments,
+         nullptr, verify_swift},
+        {"swift8", "finance", "the same with 8 characters", Kind::text,
+         [](Row& row, const Arguments&, TextBuffer& out) {
+  static const Arguments eight{{"8"}, {8}, {8}};
+  swift(row, eight, out);
+         }},
+        {"aba", "finance", "routing number of a bank in the USA with its check digit", Kind::text, aba},
+        {"currency", "finance", "JSON array: code and name of the row's currency", Kind::json, currency},
+        {"cryptocurrency", "finance", "JSON array: code and name of the row's cryptocurrency", Kind::json,
+         cryptocurrency},
 };
 
 }  // namespace

@@ -10,8 +10,8 @@
 namespace pytk::fake {
 namespace {
 
-// A block's text should stay in the processor's second cache, and be worth a hand-over between threads: with a third of it
-// a fifth of the time of two threads went into waking each other. It ends where a statement of SQL does.
+// A block's text should stay in the processor's second cache, and be worth a hand-over between threads: with a third of
+// it a fifth of the time of two threads went into waking each other. It ends where a statement of SQL does.
 constexpr std::uint64_t block_rows = 30 * sql_rows;
 // Windows of blocks keep the bookkeeping small for any number of rows.
 constexpr std::uint64_t window_blocks = 4096;
@@ -30,10 +30,12 @@ std::uint64_t bound_of(const TablePlan& table, std::uint64_t shard, const Shard&
   return bound - bound % multiple;
 }
 
-void run_blocks(const TablePlan& table, Span rows, Pool& pool, Cancel& cancel, const std::function<void(Slot&, std::uint64_t, std::uint64_t)>& make,
+void run_blocks(const TablePlan& table, Span rows, Pool& pool, Cancel& cancel,
+                const std::function<void(Slot&, std::uint64_t, std::uint64_t)>& make,
                 const std::function<bool(Slot&)>& write) {
   const std::uint64_t blocks = (rows.last - rows.first + block_rows - 1) / block_rows;
-  std::vector<std::unique_ptr<Slot>> slots(std::min<std::uint64_t>(pool.size() * 2 + 2, std::max<std::uint64_t>(blocks, 1)));
+  std::vector<std::unique_ptr<Slot>> slots(
+      std::min<std::uint64_t>(pool.size() * 2 + 2, std::max<std::uint64_t>(blocks, 1)));
   for (auto& slot : slots) slot = std::make_unique<Slot>(table);
   struct Stop {};
   try {
@@ -82,7 +84,8 @@ void generate_text(const Plan& plan, const Shard& shard, const TextStyle& style,
              [&](Slot& slot) { return write(slot.text.view()); });
 }
 
-void generate(const Plan& plan, const Shard& shard, Pool& pool, Cancel& cancel, const std::function<bool(const record::Batch&)>& write) {
+void generate(const Plan& plan, const Shard& shard, Pool& pool, Cancel& cancel,
+              const std::function<bool(const record::Batch&)>& write) {
   const TablePlan& table = plan.table();
   const auto schema = schema_of(table);
   run_blocks(table, span_of(table, shard, 1), pool, cancel,
@@ -122,7 +125,8 @@ Plan plan_of(const Request& request, const Catalogue& catalogue) {
   table->seed = request.seed;
   table->now = request.now;
   table->single = request.single;
-  for (const auto& column : request.columns) table->columns.push_back(plan_column(cut_column(column), request.rows, *table->data));
+  for (const auto& column : request.columns)
+    table->columns.push_back(plan_column(cut_column(column), request.rows, *table->data));
   number_columns(*table);
   return Plan(std::move(table));
 }

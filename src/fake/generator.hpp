@@ -83,11 +83,12 @@ extern const std::span<const Generator> template_generators;
 /// Throws Fault::usage with the nearest names.
 [[nodiscard]] const Generator& generator_or_throw(std::string_view name);
 /// Splits "k=v" texts into the generator's arguments. Throws Fault::usage.
-[[nodiscard]] Arguments read_arguments(const Generator& generator, std::span<const std::string> given, std::uint32_t column,
-                                       const Catalogue::State& data);
+[[nodiscard]] Arguments read_arguments(const Generator& generator, std::span<const std::string> given,
+                                       std::uint32_t column, const Catalogue::State& data);
 [[nodiscard]] std::string_view kind_name(Kind kind) noexcept;
 
 /// Keyed bijection of [0, n): a Feistel network on the next even number of bits, walked until it lands inside.
-[[nodiscard]] std::uint64_t permute(std::uint64_t index, std::uint64_t n, std::uint64_t seed, std::uint32_t column) noexcept;
+[[nodiscard]] std::uint64_t permute(std::uint64_t index, std::uint64_t n, std::uint64_t seed,
+                                    std::uint32_t column) noexcept;
 
 }  // namespace pytk::fake

@@ -184,7 +184,8 @@ char ean_digit(std::string_view digits) noexcept {
 
 char isbn10_digit(std::string_view digits) noexcept {
   unsigned sum = 0;
-  for (std::size_t i = 0; i < digits.size(); ++i) sum += static_cast<unsigned>(digits[i] - '0') * static_cast<unsigned>(10 - i);
+  for (std::size_t i = 0; i < digits.size(); ++i)
+    sum += static_cast<unsigned>(digits[i] - '0') * static_cast<unsigned>(10 - i);
   const unsigned check = (11 - sum % 11) % 11;
   return check == 10 ? 'X' : static_cast<char>('0' + check);
 }

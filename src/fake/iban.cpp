@@ -113,11 +113,21 @@ struct Country {
   std::string_view code;
   std::string (*bban)(Draw& draw);
 };
-constexpr Country countries[] = {
-    {"AT", [](Draw& d) { return simple(d, 16); }}, {"BE", bban_be}, {"CH", bban_ch}, {"CZ", bban_cz},
-    {"DE", [](Draw& d) { return simple(d, 18); }}, {"DK", [](Draw& d) { return simple(d, 14); }}, {"ES", bban_es}, {"FI", bban_fi},
-    {"FR", bban_fr}, {"GB", bban_gb}, {"IT", bban_it}, {"NL", bban_nl}, {"NO", bban_no}, {"PL", bban_pl}, {"PT", bban_pt},
-    {"SE", bban_se}, {"TR", [](Draw& d) { return digits(d, 5) + "0" + digits(d, 16); }}, {"UA", [](Draw& d) { return simple(d, 25); }}};
+constexpr Country countries[] = {{"AT",
+                                  [](Draw& d) {
+  return simple(d, 16);
+                                  }},
+                                 {"BE", bban_be},
+                                 {"CH", bban_ch},
+                                 {"CZ", bban_cz},
+                                 {"DE",
+                                  [](Draw& d) {
+  return simple(d, 18);
+                                  }},
+                  {"DK", [](Draw& d) { return simple(d, 14); }}, {"ES", bban_es}, {"FI", bban_fi}, {"FR", bban_fr},
+                  {"GB", bban_gb}, {"IT", bban_it}, {"NL", bban_nl}, {"NO", bban_no}, {"PL", bban_pl}, {"PT", bban_pt},
+                  {"SE", bban_se}, {"TR", [](Draw& d) { return digits(d, 5) + "0" + digits(d, 16); }},
+                  {"UA", [](Draw& d) { return simple(d, 25); }}};
 
 const Country* find_country(std::string_view code) {
   for (const auto& country : countries)
@@ -147,9 +157,10 @@ void verify_country(Arguments& arguments) {
 
 constexpr ArgumentInfo country_argument[] = {{"country", "", "ISO 3166 code; empty: the locale's"}};
 constexpr Generator list[] = {
-    {"iban", "finance", "account number with valid check digits, the national ones too; may be somebody's", Kind::text, iban,
-     country_argument, nullptr, verify_country},
-    {"bban", "finance", "account number as the country writes it", Kind::text, bban, country_argument, nullptr, verify_country},
+    {"iban", "finance", "account number with valid check digits, the national ones too; may be somebody's", Kind::text,
+     iban, country_argument, nullptr, verify_country},
+    {"bban", "finance", "account number as the country writes it", Kind::text, bban, country_argument, nullptr,
+     verify_country},
 };
 
 }  // namespace

@@ -55,7 +55,8 @@ void localized_ean13(Row& row, const Arguments&, TextBuffer& out) {
 }
 // Registration groups 0 and 1 (English) with the widths of registrant numbers the agency has assigned.
 struct Registrant { unsigned low, high, width; };
-constexpr Registrant registrants[] = {{0, 19, 2}, {200, 227, 3}, {7000, 8499, 4}, {85000, 89999, 5}, {900000, 949999, 6}};
+constexpr Registrant registrants[] = {
+    {0, 19, 2}, {200, 227, 3}, {7000, 8499, 4}, {85000, 89999, 5}, {900000, 949999, 6}};
 std::string isbn_body(Draw& draw, std::string& hyphens) {
   const auto& part = registrants[draw.below(std::size(registrants))];
   const std::string registrant = padded(part.low + draw.below(part.high - part.low + 1), part.width);
@@ -86,7 +87,8 @@ void append_capitals(Row& row, Words words, TextBuffer& out) {
 void ssn(Row& row, const Arguments&, TextBuffer& out) { append_capitals(row, Words::ssn, out); }
 void license_plate(Row& row, const Arguments&, TextBuffer& out) { append_capitals(row, Words::license_plate, out); }
 void vin(Row& row, const Arguments&, TextBuffer& out) {
-  // 49 CFR 565: no I, O, Q; the ninth sign checks the others, the tenth is the model's year, which is no U, Z or 0 either.
+  // 49 CFR 565: no I, O, Q; the ninth sign checks the others, the tenth is the model's year, which is no U, Z or 0
+  // either.
   constexpr std::string_view signs = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789";
   constexpr std::string_view years = "ABCDEFGHJKLMNPRSTVWXY123456789";
   constexpr unsigned weights[] = {8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2};

@@ -16,11 +16,35 @@
 namespace pytk::fake {
 namespace {
 
-constexpr std::string_view word_tables[] = {
-    "first_name_male", "first_name_female", "middle_name_male", "middle_name_female", "last_name", "prefix_male", "prefix_female", "suffix", "name_format_male",
-    "name_format_female", "street_name", "street_format", "building_number", "secondary_address", "street_address_format",
-    "address_format", "company_suffix", "company_format", "phone", "mobile", "job", "words", "free_email", "tld",
-    "license_plate", "ssn", "bank", "month", "weekday"};
+constexpr std::string_view word_tables[] = {"first_name_male",
+                                            "first_name_female",
+                                            "middle_name_male",
+                                            "middle_name_female",
+                                            "last_name",
+                                            "prefix_male",
+                                            "prefix_female",
+                                            "suffix",
+                                            "name_format_male",
+                                            "name_format_female",
+                                            "street_name",
+                                            "street_format",
+                                            "building_number",
+                                            "secondary_address",
+                                            "street_address_format",
+                                            "address_format",
+                                            "company_suffix",
+                                            "company_format",
+                                            "phone",
+                                            "mobile",
+                                            "job",
+                                            "words",
+                                            "free_email",
+                                            "tld",
+                                            "license_plate",
+                                            "ssn",
+                                            "bank",
+                                            "month",
+                                            "weekday"};
 static_assert(std::size(word_tables) == static_cast<std::size_t>(Words::count));
 
 // "52.52437" to 52524370.
@@ -66,7 +90,8 @@ struct Sources {
 // cos for |x| <= pi/2 from additions and products only, so that every machine rounds alike (error < 1e-9).
 double cosine(double x) noexcept {
   const double y = x * x;
-  return 1 + y * (-1.0 / 2 + y * (1.0 / 24 + y * (-1.0 / 720 + y * (1.0 / 40320 + y * (-1.0 / 3628800 + y * (1.0 / 479001600))))));
+  return 1 + y * (-1.0 / 2 +
+                  y * (1.0 / 24 + y * (-1.0 / 720 + y * (1.0 / 40320 + y * (-1.0 / 3628800 + y * (1.0 / 479001600))))));
 }
 
 // A city's points lie in a disc whose radius grows with its people, from 0.5 to 30 km.
@@ -127,7 +152,9 @@ void load_places(Locale& locale, const Sources& sources) {
     locale.cities.push_back(city);
     locale.city_weights.push_back(total += std::max(1U, city.population / 100));
   }
-  if (locale.cities.empty()) throw fail(Fault::data, "locale '{}': no city of country '{}' lies in one of its divisions", locale.name, locale.country_code);
+  if (locale.cities.empty())
+    throw fail(Fault::data, "locale '{}': no city of country '{}' lies in one of its divisions", locale.name,
+               locale.country_code);
   locale.city_guide.build(locale.city_weights);
 }
 
@@ -139,7 +166,8 @@ void load_names(Names& names, const Table& table, const std::string& language) {
     const auto row = table[i];
     Name name{field(row, 0), field(row, 1), field(row, 2), field(row, 3)};
     if (name.latin.empty()) name.latin = names.made.emplace_back(ascii_word(name.text, language));
-    if (!name.female.empty() && name.female_latin.empty()) name.female_latin = names.made.emplace_back(ascii_word(name.female, language));
+    if (!name.female.empty() && name.female_latin.empty())
+      name.female_latin = names.made.emplace_back(ascii_word(name.female, language));
     names.rows.push_back(name);
   }
 }
@@ -149,7 +177,8 @@ std::unique_ptr<Locale> load_locale(const std::string& name, const Sources& sour
   if (about.empty()) {
     const auto known = locale_names();
     const std::string near = did_you_mean(name, std::span<const std::string>(known));
-    throw fail(Fault::usage, "unknown locale '{}'", name).hint(near.empty() ? "pytk fake list --locales shows them" : near);
+    throw fail(Fault::usage, "unknown locale '{}'", name)
+        .hint(near.empty() ? "pytk fake list --locales shows them" : near);
   }
   auto locale = std::make_unique<Locale>();
   locale->name = name;
@@ -161,8 +190,8 @@ std::unique_ptr<Locale> load_locale(const std::string& name, const Sources& sour
   }
   for (std::size_t i = 0; i < std::size(word_tables); ++i)
     locale->tables[i] = sources.find_with_fallback(name, word_tables[i]);
-  for (const Words words : {Words::name_format_male, Words::name_format_female, Words::street_format, Words::street_address_format,
-                            Words::address_format, Words::company_format}) {
+  for (const Words words : {Words::name_format_male, Words::name_format_female, Words::street_format,
+                            Words::street_address_format, Words::address_format, Words::company_format}) {
     const Table& table = (*locale)[words];
     auto& formats = locale->formats[static_cast<std::size_t>(words)];
     for (std::uint32_t i = 0; i < table.size(); ++i) formats.push_back(cut_format(table[i]));
@@ -213,10 +242,13 @@ void WeightGuide::build(const std::vector<std::uint32_t>& cumulative) {
 
 Format cut_format(std::string_view text) {
   struct Known { std::string_view name; Part part; };
-  static constexpr Known names[] = {{"first", Part::first}, {"middle", Part::middle}, {"last", Part::last}, {"prefix", Part::prefix}, {"suffix", Part::suffix},
-                                   {"name", Part::name}, {"building", Part::building}, {"street", Part::street}, {"secondary", Part::secondary},
-                                   {"city", Part::city}, {"state", Part::state}, {"state_abbr", Part::state_abbr}, {"postcode", Part::postcode},
-                                   {"street_address", Part::street_address}};
+  static constexpr Known names[] = {{"first", Part::first},         {"middle", Part::middle},
+                                    {"last", Part::last},           {"prefix", Part::prefix},
+                                    {"suffix", Part::suffix},       {"name", Part::name},
+                                    {"building", Part::building},   {"street", Part::street},
+                                    {"secondary", Part::secondary}, {"city", Part::city},
+                                    {"state", Part::state},         {"state_abbr", Part::state_abbr},
+                                    {"postcode", Part::postcode},   {"street_address", Part::street_address}};
   Format format;
   while (!text.empty()) {
     const std::size_t special = text.find_first_of("{\\");
@@ -301,7 +333,8 @@ bool read_range(std::string_view pattern, std::size_t& at, Range& range) {
 }  // namespace
 
 void fill_pattern(std::string_view pattern, Draw& draw, TextBuffer& out) {
-  // Inward codes of British postcodes never hold C I K M O V; Canadian ones lack D F I O Q U: the intersection fits both.
+  // Inward codes of British postcodes never hold C I K M O V; Canadian ones lack D F I O Q U: the intersection fits
+  // both.
   constexpr std::string_view post_letters = "ABEGHJLNPRSTWXYZ";
   constexpr std::string_view dutch_letters = "ABEGHJLNPRTWXZ";  // no S: SA, SD and SS are not given out
   constexpr unsigned most_digits = 7;  // 10^7 < 2^24: one word of the draw makes them all

@@ -43,7 +43,22 @@ struct Names {
 
 /// A format such as "{first} {last}", cut into literals and parts once.
 enum class Part : std::uint8_t {
-  literal, first, middle, last, prefix, suffix, name, building, street, secondary, city, state, state_abbr, postcode, street_address, line_break
+  literal,
+  first,
+  middle,
+  last,
+  prefix,
+  suffix,
+  name,
+  building,
+  street,
+  secondary,
+  city,
+  state,
+  state_abbr,
+  postcode,
+  street_address,
+  line_break
 };
 struct Piece {
   Part part = Part::literal;
@@ -65,16 +80,43 @@ class WeightGuide {
 
 /// Tables of a locale that are used in the hot path, in one array.
 enum class Words : std::uint8_t {
-  first_name_male, first_name_female, middle_name_male, middle_name_female, last_name, prefix_male, prefix_female, suffix, name_format_male, name_format_female,
-  street_name, street_format, building_number, secondary_address, street_address_format, address_format, company_suffix,
-  company_format, phone, mobile, job, words, free_email, tld, license_plate, ssn, bank, month, weekday, count
+  first_name_male,
+  first_name_female,
+  middle_name_male,
+  middle_name_female,
+  last_name,
+  prefix_male,
+  prefix_female,
+  suffix,
+  name_format_male,
+  name_format_female,
+  street_name,
+  street_format,
+  building_number,
+  secondary_address,
+  street_address_format,
+  address_format,
+  company_suffix,
+  company_format,
+  phone,
+  mobile,
+  job,
+  words,
+  free_email,
+  tld,
+  license_plate,
+  ssn,
+  bank,
+  month,
+  weekday,
+  count
 };
 
 struct Locale {
   std::string name, country_code, country, language;
   bool named_cities_only = false;   ///< where the international spelling would be another script
   std::array<Table, static_cast<std::size_t>(Words::count)> tables;
-  std::array<std::vector<Format>, static_cast<std::size_t>(Words::count)> formats;   ///< of the tables that hold formats
+  std::array<std::vector<Format>, static_cast<std::size_t>(Words::count)> formats;  ///< of the tables that hold formats
   Names first_male, first_female, last;
   std::vector<City> cities;
   std::vector<std::uint32_t> city_weights;  ///< cumulative population in hundreds
@@ -96,8 +138,8 @@ struct Catalogue::State {
   [[nodiscard]] Table common(std::string_view name) const;
 };
 
-/// Fills a pattern: '#' digit, '%' digit 1-9, '?' letter fit for postcodes, '$' the same without S and Y, '@' lower-case letter, "[a-b]" a number in the range with
-/// the width of a; everything else stands for itself.
+/// Fills a pattern: '#' digit, '%' digit 1-9, '?' letter fit for postcodes, '$' the same without S and Y, '@'
+/// lower-case letter, "[a-b]" a number in the range with the width of a; everything else stands for itself.
 void fill_pattern(std::string_view pattern, Draw& draw, TextBuffer& out);
 /// One of "a,b,c", filled.
 void fill_one_of(std::string_view patterns, Draw& draw, TextBuffer& out);

@@ -62,9 +62,10 @@ void vehicle(Row& row, const Arguments&, TextBuffer& out) { out += row.common("v
 
 // The sixteen names of HTML 4, which every browser knows.
 struct SafeColor { std::string_view name, hex; };
-constexpr SafeColor safe_colors[] = {{"black", "#000000"}, {"maroon", "#800000"}, {"green", "#008000"}, {"navy", "#000080"}, {"olive", "#808000"},
-                                     {"purple", "#800080"}, {"teal", "#008080"}, {"lime", "#00ff00"}, {"blue", "#0000ff"}, {"silver", "#c0c0c0"},
-                                     {"gray", "#808080"}, {"yellow", "#ffff00"}, {"fuchsia", "#ff00ff"}, {"aqua", "#00ffff"}, {"white", "#ffffff"}};
+constexpr SafeColor safe_colors[] = {
+    {"black", "#000000"},  {"maroon", "#800000"}, {"green", "#008000"},   {"navy", "#000080"}, {"olive", "#808000"},
+    {"purple", "#800080"}, {"teal", "#008080"},   {"lime", "#00ff00"},    {"blue", "#0000ff"}, {"silver", "#c0c0c0"},
+    {"gray", "#808080"},   {"yellow", "#ffff00"}, {"fuchsia", "#ff00ff"}, {"aqua", "#00ffff"}, {"white", "#ffffff"}};
 const SafeColor& safe_color(Row& row) { return safe_colors[row.stream(Stream::color).below(std::size(safe_colors))]; }
 void safe_color_name(Row& row, const Arguments&, TextBuffer& out) { out += safe_color(row).name; }
 void safe_hex_color(Row& row, const Arguments&, TextBuffer& out) { out += safe_color(row).hex; }

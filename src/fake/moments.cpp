@@ -12,7 +12,8 @@ namespace pytk::fake {
 Moment read_moment(const std::string& text) {
   if (text == "now") return {Moment::From::now, 0};
   if (text == "today") return {Moment::From::today, 0};
-  if (text.empty() || (text[0] != '+' && text[0] != '-')) return {Moment::From::epoch, value_or_throw(parse_time(text), Fault::usage) / second_nanoseconds};
+  if (text.empty() || (text[0] != '+' && text[0] != '-'))
+    return {Moment::From::epoch, value_or_throw(parse_time(text), Fault::usage) / second_nanoseconds};
   const std::string_view amount = std::string_view(text).substr(1);
   std::int64_t seconds = 0;
   if (amount.ends_with('y')) {
@@ -21,7 +22,8 @@ Moment read_moment(const std::string& text) {
     seconds = *years * 31'556'952;
   } else if (amount.ends_with('w') || amount.ends_with('M')) {
     const auto count = parse_int(amount.substr(0, amount.size() - 1), 0, 10'000);
-    if (!count) throw fail(Fault::usage, "'{}' is not a number of {}", text, amount.ends_with('w') ? "weeks" : "months");
+    if (!count)
+      throw fail(Fault::usage, "'{}' is not a number of {}", text, amount.ends_with('w') ? "weeks" : "months");
     seconds = *count * (amount.ends_with('w') ? 7 * day_seconds : 2'629'746);
   } else {
     seconds = value_or_throw(parse_duration(amount), Fault::usage) / second_nanoseconds;
@@ -67,7 +69,8 @@ void check_pattern(std::string_view pattern) {
   for (std::size_t at = pattern.find('%'); at != std::string_view::npos; at = pattern.find('%', at + 2)) {
     const char letter = at + 1 < pattern.size() ? pattern[at + 1] : ' ';
     if (std::string_view("YmdHMSyjFTDseIp%").find(letter) == std::string_view::npos)
-      throw fail(Fault::usage, "'%{}' of the pattern '{}' has no meaning here", letter, pattern).hint("Y m d H M S y j F T D s e I p have one");
+      throw fail(Fault::usage, "'%{}' of the pattern '{}' has no meaning here", letter, pattern)
+          .hint("Y m d H M S y j F T D s e I p have one");
   }
 }
 
@@ -92,7 +95,9 @@ void append_pattern(TextBuffer& out, std::string_view pattern, std::int64_t seco
       case 'p': out += hour < 12 ? "AM" : "PM"; break;
       case 'M': append_padded(out, of_day / 60 % 60, 2); break;
       case 'S': append_padded(out, of_day % 60, 2); break;
-      case 'j': append_padded(out, static_cast<std::uint64_t>(floor_day(seconds) - days_of_date({date.year, 1, 1}) + 1), 3); break;
+      case 'j':
+        append_padded(out, static_cast<std::uint64_t>(floor_day(seconds) - days_of_date({date.year, 1, 1}) + 1), 3);
+        break;
       case 'F': append_date(out, floor_day(seconds)); break;
       case 'D': append_pattern(out, "%m/%d/%y", seconds); break;
       case 'T': append_clock(out, seconds); break;
@@ -109,9 +114,15 @@ void append_both(TextBuffer& out, std::int64_t seconds) {
   out += ' ';
   append_clock(out, seconds);
 }
-void between(Row& row, const Arguments& arguments, TextBuffer& out) { append_both(out, seconds_between(row, arguments)); }
-void day_between(Row& row, const Arguments& arguments, TextBuffer& out) { append_date(out, days_between(row, arguments)); }
-void clock_between(Row& row, const Arguments&, TextBuffer& out) { append_clock(out, static_cast<std::int64_t>(row.draw().below(86400))); }
+void between(Row& row, const Arguments& arguments, TextBuffer& out) {
+  append_both(out, seconds_between(row, arguments));
+}
+void day_between(Row& row, const Arguments& arguments, TextBuffer& out) {
+  append_date(out, days_between(row, arguments));
+}
+void clock_between(Row& row, const Arguments&, TextBuffer& out) {
+  append_clock(out, static_cast<std::int64_t>(row.draw().below(86400)));
+}
 
 enum class Span { month, year, decade, century };
 template <Span Of>
@@ -174,13 +185,16 @@ constexpr ArgumentInfo all_years[] = {{"start", "1678-01-01", time_word}, {"end"
 constexpr ArgumentInfo past[] = {{"start", "-30d", time_word}, {"end", "now", time_word}};
 constexpr ArgumentInfo future[] = {{"start", "now", time_word}, {"end", "+30d", time_word}};
 constexpr ArgumentInfo delta[] = {{"end", "+30d", "largest, as +/- a duration"}};
-constexpr ArgumentInfo series[] = {{"start", "-30d", time_word}, {"end", "now", time_word}, {"points", "30", "how many"}};
+constexpr ArgumentInfo series[] = {
+    {"start", "-30d", time_word}, {"end", "now", time_word}, {"points", "30", "how many"}};
 
 constexpr Generator list[] = {
     {"date_between_dates", "date", "day between two", Kind::text, day_between, thirty_years, nullptr, verify_range},
     {"date_object", "date", "day since 1970", Kind::text, day_between, since_epoch, nullptr, verify_range},
-    {"date_time_ad", "date", "day and time of any year that nanoseconds reach", Kind::text, between, all_years, nullptr, verify_range},
-    {"date_time_between_dates", "date", "day and time between two", Kind::text, between, thirty_years, nullptr, verify_range},
+    {"date_time_ad", "date", "day and time of any year that nanoseconds reach", Kind::text, between, all_years, nullptr,
+     verify_range},
+    {"date_time_between_dates", "date", "day and time between two", Kind::text, between, thirty_years, nullptr,
+     verify_range},
     {"past_datetime", "date", "moment of the last 30 days", Kind::text, between, past, nullptr, verify_range},
     {"future_datetime", "date", "moment of the next 30 days", Kind::text, between, future, nullptr, verify_range},
     {"date_time_this_month", "date", "moment of this month until now", Kind::text, time_this<Span::month>},
@@ -189,8 +203,10 @@ constexpr Generator list[] = {
     {"date_time_this_century", "date", "moment of this century until now", Kind::text, time_this<Span::century>},
     {"time_object", "date", "time of day", Kind::text, clock_between},
     {"time_delta", "date", "days and time up to an end", Kind::text, time_delta, delta, nullptr, verify_delta},
-    {"time_series", "date", "JSON array of moments and a value that wanders", Kind::json, time_series, series, nullptr, verify_series},
-    {"pytimezone", "date", "time zone of the row's place", Kind::text, [](Row& row, const Arguments&, TextBuffer& out) { out += row.division().time_zone; }},
+    {"time_series", "date", "JSON array of moments and a value that wanders", Kind::json, time_series, series, nullptr,
+     verify_series},
+    {"pytimezone", "date", "time zone of the row's place", Kind::text,
+     [](Row& row, const Arguments&, TextBuffer& out) { out += row.division().time_zone; }},
 };
 
 }  // namespace

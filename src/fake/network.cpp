@@ -10,10 +10,11 @@ namespace {
 
 struct Range { std::uint32_t first, last; };
 // What is not unicast on the public internet (IANA special-purpose registry, RFC 6890 and its updates).
-constexpr Range not_public[] = {
-    {0x00000000, 0x00FFFFFF}, {0x0A000000, 0x0AFFFFFF}, {0x64400000, 0x647FFFFF}, {0x7F000000, 0x7FFFFFFF}, {0xA9FE0000, 0xA9FEFFFF},
-    {0xAC100000, 0xAC1FFFFF}, {0xC0000000, 0xC00000FF}, {0xC0000200, 0xC00002FF}, {0xC0586300, 0xC05863FF}, {0xC0A80000, 0xC0A8FFFF},
-    {0xC6120000, 0xC613FFFF}, {0xC6336400, 0xC63364FF}, {0xCB007100, 0xCB0071FF}, {0xE0000000, 0xFFFFFFFF}};
+constexpr Range not_public[] = {{0x00000000, 0x00FFFFFF}, {0x0A000000, 0x0AFFFFFF}, {0x64400000, 0x647FFFFF},
+                                {0x7F000000, 0x7FFFFFFF}, {0xA9FE0000, 0xA9FEFFFF}, {0xAC100000, 0xAC1FFFFF},
+                                {0xC0000000, 0xC00000FF}, {0xC0000200, 0xC00002FF}, {0xC0586300, 0xC05863FF},
+                                {0xC0A80000, 0xC0A8FFFF}, {0xC6120000, 0xC613FFFF}, {0xC6336400, 0xC63364FF},
+                                {0xCB007100, 0xCB0071FF}, {0xE0000000, 0xFFFFFFFF}};
 
 void put_v4(TextBuffer& out, std::uint32_t address) {
   char* at = out.ensure(15);
@@ -54,7 +55,9 @@ std::uint64_t index_for(Row& row, const Arguments& arguments, std::uint64_t coun
 void ipv4_public(Row& row, const Arguments& arguments, TextBuffer& out) {
   put_v4(out, nth_public(static_cast<std::uint32_t>(index_for(row, arguments, count_public()))));
 }
-void ipv4_doc(Row& row, const Arguments& arguments, TextBuffer& out) { put_v4(out, nth_of(documentation, index_for(row, arguments, 768))); }
+void ipv4_doc(Row& row, const Arguments& arguments, TextBuffer& out) {
+  put_v4(out, nth_of(documentation, index_for(row, arguments, 768)));
+}
 std::uint64_t doc_count(const Arguments&, const Catalogue::State&) { return 768; }
 std::uint64_t public_count(const Arguments&, const Catalogue::State&) { return count_public(); }
 
@@ -63,7 +66,8 @@ Range read_network(const std::string& text) {
   const auto prefix = value_or_throw(parse_prefix(text), Fault::usage);
   if (prefix.ip.v6) throw fail(Fault::usage, "'{}' is not an IPv4 network", text);
   const std::uint32_t first = prefix.ip.v4_number();
-  const std::uint32_t hosts = prefix.length == 0 ? 0xFFFFFFFFU : (prefix.length == 32 ? 0 : 0xFFFFFFFFU >> prefix.length);
+  const std::uint32_t hosts =
+      prefix.length == 0 ? 0xFFFFFFFFU : (prefix.length == 32 ? 0 : 0xFFFFFFFFU >> prefix.length);
   return {first, first + hosts};
 }
 void verify_network(Arguments& arguments) {
@@ -135,22 +139,33 @@ void verify_port(Arguments& arguments) {
   if (kind != "any" && kind != "system" && kind != "user" && kind != "dynamic")
     throw fail(Fault::usage, "port_number: kind is any, system, user or dynamic, not '{}'", kind);
 }
-void service_name(Row& row, const Arguments&, TextBuffer& out) { out += field(row.common("services").pick(row.draw()), 0); }
+void service_name(Row& row, const Arguments&, TextBuffer& out) {
+  out += field(row.common("services").pick(row.draw()), 0);
+}
 void as_number(Row& row, const Arguments&, TextBuffer& out) {
   // RFC 5398: numbers for documentation.
   const auto n = row.draw().below(32);
   append_uint(out, n < 16 ? 64496 + n : 65536 + n - 16);
 }
 
-void ipv4_network_class(Row& row, const Arguments&, TextBuffer& out) { out.push_back(static_cast<char>('a' + row.draw().below(3))); }
+void ipv4_network_class(Row& row, const Arguments&, TextBuffer& out) {
+  out.push_back(static_cast<char>('a' + row.draw().below(3)));
+}
 
 constexpr ArgumentInfo network[] = {{"network", "", "block such as 10.1.0.0/16"}};
 constexpr ArgumentInfo port_kind[] = {{"kind", "any", "system, user, dynamic or any"}};
 
 constexpr Generator list[] = {
     {"ipv4", "network", "any IPv4 address, or one of a network", Kind::text, ipv4, network, any_count, verify_network},
-    {"ipv4_public", "network", "IPv4 address that is routed on the internet", Kind::text, ipv4_public, {}, public_count},
-    {"ipv4_private", "network", "IPv4 address of RFC 1918, or of a network", Kind::text, ipv4_private, network, private_count, verify_network},
+    {"ipv4_public",
+     "network",
+     "IPv4 address that is routed on the internet",
+     Kind::text,
+     ipv4_public,
+     {},
+     public_count},
+    {"ipv4_private", "network", "IPv4 address of RFC 1918, or of a network", Kind::text, ipv4_private, network,
+     private_count, verify_network},
     {"ipv4_doc", "network", "IPv4 address for documentation (RFC 5737)", Kind::text, ipv4_doc, {}, doc_count},
     {"ipv4_network", "network", "private IPv4 block", Kind::text, ipv4_network},
     {"ipv6", "network", "IPv6 address for documentation (RFC 3849)", Kind::text, ipv6},

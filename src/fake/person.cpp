@@ -85,8 +85,9 @@ void verify_simple_profile(Arguments& arguments) {
   arguments.prepared = members_of({"user_name", "name", "sex", "address", "email", "date_of_birth"}, arguments);
 }
 void verify_profile(Arguments& arguments) {
-  arguments.prepared = members_of({"job", "company", "ssn", "phone_number", "user_name", "name", "sex", "address", "city", "country_code",
-                                   "email", "date_of_birth"}, arguments);
+  arguments.prepared = members_of({"job", "company", "ssn", "phone_number", "user_name", "name", "sex", "address",
+                                   "city", "country_code", "email", "date_of_birth"},
+                                  arguments);
 }
 void profile(Row& row, const Arguments& arguments, TextBuffer& out) {
   append_members(row, arguments, out);
@@ -100,7 +101,8 @@ void profile(Row& row, const Arguments& arguments, TextBuffer& out) {
 
 void middle_name(Row& row, const Arguments&, TextBuffer& out) {
   const auto middle = row.titles().middle;
-  out += middle.empty() ? pick_word(row, row.person().female ? Words::first_name_female : Words::first_name_male) : middle;
+  out +=
+      middle.empty() ? pick_word(row, row.person().female ? Words::first_name_female : Words::first_name_male) : middle;
 }
 void any_first_name(Row& row, const Arguments&, TextBuffer& out) {
   out += pick_word(row, row.draw().below(2) == 0 ? Words::first_name_male : Words::first_name_female);
@@ -129,8 +131,22 @@ constexpr Generator list[] = {
     {"initials", "person", "first letters of the row's person", Kind::text, initials},
     {"gender", "person", "male or female, as the row's given name", Kind::text, gender},
     {"sex", "person", "M or F, as the row's given name", Kind::text, sex},
-    {"simple_profile", "person", "JSON object: user, name, sex, address, e-mail, birthday of one person", Kind::json, append_members, {}, nullptr, verify_simple_profile},
-    {"profile", "person", "JSON object: the simple profile with job, company, phone and place", Kind::json, profile, {}, nullptr, verify_profile},
+    {"simple_profile",
+     "person",
+     "JSON object: user, name, sex, address, e-mail, birthday of one person",
+     Kind::json,
+     append_members,
+     {},
+     nullptr,
+     verify_simple_profile},
+    {"profile",
+     "person",
+     "JSON object: the simple profile with job, company, phone and place",
+     Kind::json,
+     profile,
+     {},
+     nullptr,
+     verify_profile},
     {"middle_name", "person", "second given name, or patronymic, of the row's person", Kind::text, middle_name},
     {"first_name_nonbinary", "person", "given name of anybody", Kind::text, any_first_name},
     {"last_name_nonbinary", "person", "family name of anybody", Kind::text, last_name_male},

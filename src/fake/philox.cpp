@@ -83,11 +83,13 @@ void turn_all(std::uint64_t seed, Pair (&pairs)[2]) noexcept {
 
 }  // namespace
 
-void philox_block(std::uint64_t seed, std::uint64_t row, std::uint32_t column, std::uint32_t block, std::uint32_t* words) noexcept {
+void philox_block(std::uint64_t seed, std::uint64_t row, std::uint32_t column, std::uint32_t block,
+                  std::uint32_t* words) noexcept {
   scalar_block(seed, {static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(row >> 32U), column, block}, words);
 }
 
-void philox_blocks(std::uint64_t seed, std::uint64_t row, std::uint32_t column, std::uint32_t block, std::uint32_t* words) noexcept {
+void philox_blocks(std::uint64_t seed, std::uint64_t row, std::uint32_t column, std::uint32_t block,
+                   std::uint32_t* words) noexcept {
 #ifdef __SSE2__
   const auto low = static_cast<std::uint32_t>(row);
   const auto high = static_cast<std::uint32_t>(row >> 32U);
@@ -120,15 +122,18 @@ struct Quad {
 
 [[gnu::target("avx2")]] void store(const Quad& quad, std::uint32_t (*rows)[4]) noexcept {
   // Rows 0 and 2, and 1 and 3, come out of the two halves of the registers.
-  const __m256i even = _mm256_unpacklo_epi64(_mm256_unpacklo_epi32(quad.c0, quad.c1), _mm256_unpacklo_epi32(quad.c2, quad.c3));
-  const __m256i odd = _mm256_unpacklo_epi64(_mm256_unpackhi_epi32(quad.c0, quad.c1), _mm256_unpackhi_epi32(quad.c2, quad.c3));
+  const __m256i even =
+      _mm256_unpacklo_epi64(_mm256_unpacklo_epi32(quad.c0, quad.c1), _mm256_unpacklo_epi32(quad.c2, quad.c3));
+  const __m256i odd =
+      _mm256_unpacklo_epi64(_mm256_unpackhi_epi32(quad.c0, quad.c1), _mm256_unpackhi_epi32(quad.c2, quad.c3));
   _mm_storeu_si128(reinterpret_cast<__m128i*>(rows[0]), _mm256_castsi256_si128(even));
   _mm_storeu_si128(reinterpret_cast<__m128i*>(rows[1]), _mm256_castsi256_si128(odd));
   _mm_storeu_si128(reinterpret_cast<__m128i*>(rows[2]), _mm256_extracti128_si256(even, 1));
   _mm_storeu_si128(reinterpret_cast<__m128i*>(rows[3]), _mm256_extracti128_si256(odd, 1));
 }
 
-[[gnu::target("avx2")]] void rows_of_quads(std::uint64_t seed, std::uint64_t row, std::uint32_t column, std::uint32_t (&words)[row_lanes][4]) noexcept {
+[[gnu::target("avx2")]] void rows_of_quads(std::uint64_t seed, std::uint64_t row, std::uint32_t column,
+                                           std::uint32_t (&words)[row_lanes][4]) noexcept {
   const auto low = static_cast<std::int64_t>(row & 0xFFFF'FFFFU);
   const __m256i high = _mm256_set1_epi64x(static_cast<std::int64_t>(row >> 32U));
   const __m256i name = _mm256_set1_epi64x(static_cast<std::int64_t>(column));
@@ -152,7 +157,8 @@ struct Quad {
 #endif
 
 // A group of rows never crosses 2^32: it begins at a multiple of its size.
-void philox_rows(std::uint64_t seed, std::uint64_t row, std::uint32_t column, std::uint32_t (&words)[row_lanes][4]) noexcept {
+void philox_rows(std::uint64_t seed, std::uint64_t row, std::uint32_t column,
+                 std::uint32_t (&words)[row_lanes][4]) noexcept {
 #ifdef __SSE2__
 #ifdef __GNUC__
   if (__builtin_cpu_supports("avx2")) {
@@ -165,7 +171,8 @@ void philox_rows(std::uint64_t seed, std::uint64_t row, std::uint32_t column, st
   for (std::uint32_t half = 0; half < row_lanes; half += 4) {
     Pair pairs[2];
     for (std::uint32_t i = 0; i < 2; ++i)
-      pairs[i] = {spread(low + half + 2 * i, low + half + 2 * i + 1), spread(high, high), spread(column, column), _mm_setzero_si128()};
+      pairs[i] = {spread(low + half + 2 * i, low + half + 2 * i + 1), spread(high, high), spread(column, column),
+                  _mm_setzero_si128()};
     turn_all(seed, pairs);
     for (std::uint32_t i = 0; i < 2; ++i) store(pairs[i], words[half + 2 * i], words[half + 2 * i + 1]);
   }

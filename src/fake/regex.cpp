@@ -43,7 +43,8 @@ class Parser {
 
  private:
   [[nodiscard]] Error wrong(std::string_view what) const {
-    return fail(Fault::usage, "the regular expression '{}' is not understood at character {}: {}", escape_controls(text_), at_ + 1, what);
+    return fail(Fault::usage, "the regular expression '{}' is not understood at character {}: {}",
+                escape_controls(text_), at_ + 1, what);
   }
   [[nodiscard]] bool done() const { return at_ >= text_.size(); }
   [[nodiscard]] char peek() const { return text_[at_]; }
@@ -94,7 +95,8 @@ class Parser {
     if (take('.')) return set_of({{0x20, 0x7E}});
     if (take('\\')) return set_of(escape());
     if (std::string_view("*+?{^$").find(peek()) != std::string_view::npos)
-      throw wrong("this sign repeats or anchors something, and nothing stands before it; '\\' before it makes it a character");
+      throw wrong(
+          "this sign repeats or anchors something, and nothing stands before it; '\\' before it makes it a character");
     const char32_t c = next_code_point(text_, at_);
     return set_of({{c, c}});
   }
@@ -140,7 +142,8 @@ class Parser {
           const char32_t c = next_code_point(text_, at_);
           end = {{c, c}};
         }
-        if (end.size() != 1 || end[0].first != end[0].last || end[0].first < part[0].first) throw wrong("a range of a class runs backwards");
+        if (end.size() != 1 || end[0].first != end[0].last || end[0].first < part[0].first)
+          throw wrong("a range of a class runs backwards");
         part[0].last = end[0].first;
       }
       intervals.insert(intervals.end(), part.begin(), part.end());
@@ -153,17 +156,22 @@ class Parser {
   static std::vector<Interval> inverse(const std::vector<Interval>& intervals) {
     std::vector<Interval> out;
     for (char32_t c = 0x20; c <= 0x7E; ++c)
-      if (std::none_of(intervals.begin(), intervals.end(), [c](const Interval& one) { return c >= one.first && c <= one.last; })) out.push_back({c, c});
+      if (std::none_of(intervals.begin(), intervals.end(),
+                       [c](const Interval& one) { return c >= one.first && c <= one.last; }))
+        out.push_back({c, c});
     return out;
   }
   Node set_of(std::vector<Interval> intervals) {
-    std::sort(intervals.begin(), intervals.end(), [](const Interval& a, const Interval& b) { return a.first < b.first; });
+    std::sort(intervals.begin(), intervals.end(),
+              [](const Interval& a, const Interval& b) { return a.first < b.first; });
     Node node;
     node.kind = Node::Kind::set;
     for (auto next : intervals) {
       // The surrogates are no characters.
-      if (next.first < 0xD800 && next.last > 0xDFFF) throw wrong("a range of a class may not reach over U+D800 to U+DFFF");
-      if (!node.intervals.empty() && next.first <= node.intervals.back().last) next.first = node.intervals.back().last + 1;
+      if (next.first < 0xD800 && next.last > 0xDFFF)
+        throw wrong("a range of a class may not reach over U+D800 to U+DFFF");
+      if (!node.intervals.empty() && next.first <= node.intervals.back().last)
+        next.first = node.intervals.back().last + 1;
       if (next.first > next.last) continue;
       node.intervals.push_back(next);
       node.size += next.last - next.first + 1;
@@ -174,7 +182,8 @@ class Parser {
   std::uint64_t number() {
     std::uint64_t value = 0;
     const std::size_t from = at_;
-    for (; !done() && peek() >= '0' && peek() <= '9'; ++at_) value = std::min<std::uint64_t>(value * 10 + static_cast<std::uint64_t>(peek() - '0'), longest + 1);
+    for (; !done() && peek() >= '0' && peek() <= '9'; ++at_)
+      value = std::min<std::uint64_t>(value * 10 + static_cast<std::uint64_t>(peek() - '0'), longest + 1);
     if (at_ == from) throw wrong("a repetition is written {n}, {n,m} or {n,}");
     return value;
   }
@@ -209,7 +218,8 @@ class Parser {
 std::uint64_t longest_text(const Node& node) {
   std::uint64_t one = 1;
   for (const auto& child : node.children)
-    one = node.kind == Node::Kind::either ? std::max(one, longest_text(child)) : std::min<std::uint64_t>(one + longest_text(child), longest + 1);
+    one = node.kind == Node::Kind::either ? std::max(one, longest_text(child))
+                                          : std::min<std::uint64_t>(one + longest_text(child), longest + 1);
   return std::min<std::uint64_t>(one * node.most, longest + 1);
 }
 
@@ -217,7 +227,9 @@ std::uint64_t longest_text(const Node& node) {
 std::uint64_t count_texts(const Node& node) {
   if (node.kind == Node::Kind::either || node.least != node.most) return 0;
   std::uint64_t one = node.kind == Node::Kind::set ? node.size : 1;
-  const auto times = [](std::uint64_t a, std::uint64_t b) { return b != 0 && a > uncountable / b ? uncountable : a * b; };
+  const auto times = [](std::uint64_t a, std::uint64_t b) {
+    return b != 0 && a > uncountable / b ? uncountable : a * b;
+  };
   for (const auto& child : node.children) one = times(one, count_texts(child));
   std::uint64_t all = 1;
   for (unsigned i = 0; i < node.least && all < uncountable && one != 1 && all != 0; ++i) all = times(all, one);
@@ -238,7 +250,8 @@ struct Chooser {
 };
 
 void append_node(const Node& node, Chooser& chooser, TextBuffer& out) {
-  const std::uint64_t count = node.least == node.most ? node.least : node.least + chooser.below(node.most - node.least + 1);
+  const std::uint64_t count =
+      node.least == node.most ? node.least : node.least + chooser.below(node.most - node.least + 1);
   for (std::uint64_t i = 0; i < count; ++i) {
     if (node.kind == Node::Kind::set) {
       std::uint64_t index = node.size == 1 ? 0 : chooser.below(node.size);
@@ -267,19 +280,23 @@ void regex(Row& row, const Arguments& arguments, TextBuffer& out) {
   Chooser chooser{row.draw(), row.nth(), arguments.unique};
   append_node(arguments.get<Regex>().root, chooser, out);
 }
-std::uint64_t regex_count(const Arguments& arguments, const Catalogue::State&) { return arguments.get<Regex>().capacity; }
+std::uint64_t regex_count(const Arguments& arguments, const Catalogue::State&) {
+  return arguments.get<Regex>().capacity;
+}
 void verify_regex(Arguments& arguments) {
   if (!is_utf8(arguments.texts[0])) throw fail(Fault::usage, "a regular expression is UTF-8");
   auto made = std::make_shared<Regex>();
   made->root = Parser(arguments.texts[0]).whole();
-  if (longest_text(made->root) > longest) throw fail(Fault::usage, "the regular expression makes texts of more than {} characters", longest);
+  if (longest_text(made->root) > longest)
+    throw fail(Fault::usage, "the regular expression makes texts of more than {} characters", longest);
   made->capacity = count_texts(made->root);
   arguments.prepared = std::move(made);
 }
 
 constexpr ArgumentInfo pattern[] = {{"pattern", "[a-z]{8}", "classes, groups, alternatives, ? * + {n,m}"}};
 constexpr Generator list[] = {
-    {"regex", "random", "text that a regular expression matches", Kind::text, regex, pattern, regex_count, verify_regex},
+    {"regex", "random", "text that a regular expression matches", Kind::text, regex, pattern, regex_count,
+     verify_regex},
 };
 
 }  // namespace

@@ -6,10 +6,11 @@ namespace pytk::fake {
 namespace {
 
 constexpr std::uint32_t stream_names[] = {
-    hash_name("locale"), hash_name("person"), hash_name("title"), hash_name("place"), hash_name("postcode"),
-    hash_name("building"), hash_name("street"), hash_name("secondary"), hash_name("place address"), hash_name("user name"), hash_name("birth"),
-    hash_name("company"), hash_name("card network"), hash_name("card number"), hash_name("card expiry"), hash_name("currency"),
-    hash_name("cryptocurrency"), hash_name("color"), hash_name("language"), hash_name("passport")};
+    hash_name("locale"),         hash_name("person"),      hash_name("title"),       hash_name("place"),
+    hash_name("postcode"),       hash_name("building"),    hash_name("street"),      hash_name("secondary"),
+    hash_name("place address"),  hash_name("user name"),   hash_name("birth"),       hash_name("company"),
+    hash_name("card network"),   hash_name("card number"), hash_name("card expiry"), hash_name("currency"),
+    hash_name("cryptocurrency"), hash_name("color"),       hash_name("language"),    hash_name("passport")};
 static_assert(std::size(stream_names) == static_cast<std::size_t>(Stream::count));
 
 std::int32_t wrap_longitude(std::int64_t millionths) noexcept {
@@ -27,7 +28,8 @@ Point point_of(const City& city, Draw& draw) noexcept {
     east = static_cast<std::int32_t>(draw.word());
     north = static_cast<std::int32_t>(draw.word());
   } while (east * east + north * north > one * one - one);
-  return {static_cast<std::int32_t>(city.latitude + north * city.north / one), wrap_longitude(city.longitude + east * city.east / one)};
+  return {static_cast<std::int32_t>(city.latitude + north * city.north / one),
+          wrap_longitude(city.longitude + east * city.east / one)};
 }
 
 }  // namespace
@@ -138,7 +140,8 @@ std::string_view Row::postcode() {
   const City& place = city();
   Draw draw = stream(Stream::postcode);
   postcode_.clear();
-  fill_pattern(locale().patterns[place.patterns + (place.pattern_count == 1 ? 0 : draw.below(place.pattern_count))], draw, postcode_);
+  fill_pattern(locale().patterns[place.patterns + (place.pattern_count == 1 ? 0 : draw.below(place.pattern_count))],
+               draw, postcode_);
   return postcode_.view();
 }
 

@@ -17,8 +17,27 @@ namespace pytk::fake {
 
 /// What a row draws for itself, each from a stream of its own, so that asking for one changes no other.
 enum class Stream : std::uint8_t {
-  locale, person, title, place, postcode, building, street, secondary, address, user_name, birth, company, card, card_number, expiry,
-  currency, cryptocurrency, color, language, passport, count
+  locale,
+  person,
+  title,
+  place,
+  postcode,
+  building,
+  street,
+  secondary,
+  address,
+  user_name,
+  birth,
+  company,
+  card,
+  card_number,
+  expiry,
+  currency,
+  cryptocurrency,
+  color,
+  language,
+  passport,
+  count
 };
 
 struct Person {
@@ -51,13 +70,17 @@ struct Company {
 class Row {
  public:
   Row(const Catalogue::State& data, std::uint64_t seed, std::int64_t now, std::size_t columns = 0)
-      : data_(data), seed_(seed), now_(now), draw_(seed, 0, 0, draw_words_.data(), nullptr), streams_(stream_count + columns) {}
+      : data_(data),
+        seed_(seed),
+        now_(now),
+        draw_(seed, 0, 0, draw_words_.data(), nullptr),
+        streams_(stream_count + columns) {}
   void begin(std::uint64_t number) noexcept {
     number_ = number;
     made_ = 0;
   }
-  /// Starts a column: `column` is the hash of its name, `entity` of the prefix that names another person or place ("p2"),
-  /// `slot` its place among the row's columns, where the words of the next rows are kept.
+  /// Starts a column: `column` is the hash of its name, `entity` of the prefix that names another person or place
+  /// ("p2"), `slot` its place among the row's columns, where the words of the next rows are kept.
   void enter(std::uint32_t column, std::uint32_t entity, std::uint32_t slot, bool fixed_place) noexcept {
     if (entity != entity_) made_ &= locale_made;
     entity_ = entity;
@@ -111,8 +134,18 @@ class Row {
 
  private:
   static constexpr std::size_t stream_count = static_cast<std::size_t>(Stream::count);
-  enum Made : unsigned { locale_made = 1, person_made = 2, city_made = 4, point_made = 8, postcode_made = 16, building_made = 32,
-                         street_made = 64, company_made = 128, titles_made = 256, secondary_made = 512 };
+  enum Made : unsigned {
+    locale_made = 1,
+    person_made = 2,
+    city_made = 4,
+    point_made = 8,
+    postcode_made = 16,
+    building_made = 32,
+    street_made = 64,
+    company_made = 128,
+    titles_made = 256,
+    secondary_made = 512
+  };
   [[nodiscard]] bool take(Made what) noexcept {
     const bool before = (made_ & what) != 0;
     made_ |= what;

@@ -33,8 +33,8 @@ struct JsonMarks {
 };
 
 #ifdef __SSE2__
-// Whether none of the value's bytes is special: 16 at a time, what lies behind the end is masked away. Control characters
-// are rare enough to be looked at one by one.
+// Whether none of the value's bytes is special: 16 at a time, what lies behind the end is masked away. Control
+// characters are rare enough to be looked at one by one.
 template <class Marks>
 bool is_plain(TextBuffer& out, std::size_t from) {
   std::size_t left = out.size() - from;
@@ -43,7 +43,8 @@ bool is_plain(TextBuffer& out, std::size_t from) {
   for (;; at += 16, left -= 16) {
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
     const unsigned wanted = left < 16 ? (1U << left) - 1 : 0xFFFFU;
-    __m128i hit = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(Marks::first)), _mm_cmpeq_epi8(bytes, _mm_set1_epi8(Marks::second)));
+    __m128i hit = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(Marks::first)),
+                               _mm_cmpeq_epi8(bytes, _mm_set1_epi8(Marks::second)));
     const __m128i controls = _mm_cmpeq_epi8(_mm_min_epu8(bytes, control), bytes);
     if constexpr (Marks::not_ascii) hit = _mm_or_si128(hit, bytes);
     if ((static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(hit, controls))) & wanted) != 0) {
@@ -112,7 +113,8 @@ void RowText::name_members() {
 
 void RowText::name_columns() {
   head_ = "INSERT INTO " + sql_name(table_.name) + " (";
-  for (std::size_t c = 0; c < table_.columns.size(); ++c) head_ += (c > 0 ? ", " : "") + sql_name(table_.columns[c].name);
+  for (std::size_t c = 0; c < table_.columns.size(); ++c)
+    head_ += (c > 0 ? ", " : "") + sql_name(table_.columns[c].name);
   head_ += ") VALUES\n";
 }
 

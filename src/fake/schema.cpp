@@ -37,7 +37,9 @@ constexpr std::uint64_t most_rows = std::uint64_t{1} << 62U;
 constexpr std::size_t most_tables = 1000, most_columns = 4096;
 
 // Two tables of one schema share no stream, whatever their columns are called.
-std::uint64_t seed_of(std::uint64_t seed, std::string_view table) { return seed ^ (std::uint64_t{hash_name(table)} * 0x9E3779B97F4A7C15U); }
+std::uint64_t seed_of(std::uint64_t seed, std::string_view table) {
+  return seed ^ (std::uint64_t{hash_name(table)} * 0x9E3779B97F4A7C15U);
+}
 
 // What a column needs another table's column for: itself, or the places of its template.
 void each_reference(const ColumnPlan& column, const std::function<void(const Reference&)>& visit) {
@@ -47,7 +49,8 @@ void each_reference(const ColumnPlan& column, const std::function<void(const Ref
       if (piece.value != nullptr) each_reference(*piece.value, visit);
 }
 
-// Follows references from a column; coming back to one that is still open is a circle, and so is a chain without an end in sight.
+// Follows references from a column; coming back to one that is still open is a circle, and so is a chain without an end
+// in sight.
 class CircleSearch {
  public:
   /// The names along the circle, or "".
@@ -90,20 +93,25 @@ void SchemaFile::State::read_table(const std::string& name, const Node& node, co
   reading.only(node, "table '" + name + "'", keys);
   const Node* rows = node.find("rows");
   const Node* columns = node.find("columns");
-  if (rows == nullptr) throw reading.wrong(node, "table '{}' does not say how many rows it has", name).hint("add rows = 1000");
+  if (rows == nullptr)
+    throw reading.wrong(node, "table '{}' does not say how many rows it has", name).hint("add rows = 1000");
   if (columns == nullptr || columns->kind != Node::Kind::table || columns->members.empty())
-    throw reading.wrong(node, "table '{}' has no columns", name).hint("add a table of them: columns = {id = \"row_number\", name = \"name\"}");
-  if (columns->members.size() > most_columns) throw reading.wrong(*columns, "table '{}' has more than {} columns", name, most_columns);
+    throw reading.wrong(node, "table '{}' has no columns", name)
+        .hint("add a table of them: columns = {id = \"row_number\", name = \"name\"}");
+  if (columns->members.size() > most_columns)
+    throw reading.wrong(*columns, "table '{}' has more than {} columns", name, most_columns);
   auto table = std::make_shared<TablePlan>();
   table->name = name;
   table->rows = reading.count(*rows, "rows");
   if (options.scale != 1)
-    table->rows = static_cast<std::uint64_t>(std::llround(std::fmin(static_cast<double>(table->rows) * options.scale, static_cast<double>(most_rows))));
+    table->rows = static_cast<std::uint64_t>(
+        std::llround(std::fmin(static_cast<double>(table->rows) * options.scale, static_cast<double>(most_rows))));
   table->seed = seed_of(seed, name);
   table->now = now;
   const std::string own = reading.text(node, "locale");
   const Node* locale_node = node.find("locale");
-  reading.at(locale_node == nullptr ? node : *locale_node, [&] { table->data = &catalogue(own.empty() ? locale : own).state(); });
+  reading.at(locale_node == nullptr ? node : *locale_node,
+             [&] { table->data = &catalogue(own.empty() ? locale : own).state(); });
   for (const auto& [column, text] : columns->members) {
     if (column.empty()) throw reading.wrong(text, "a column of table '{}' has no name", name);
     add_column(*table, column, text, reading);
@@ -114,7 +122,9 @@ void SchemaFile::State::read_table(const std::string& name, const Node& node, co
 
 // Looks up what references name, now that all tables are known.
 void SchemaFile::State::resolve(const Node& tables_node) {
-  const auto columns_of = [&](const TablePlan& table) -> const Node& { return tables_node.at(table.name).at("columns"); };
+  const auto columns_of = [&](const TablePlan& table) -> const Node& {
+    return tables_node.at(table.name).at("columns");
+  };
   for (const auto& table : tables) {
     const Node& columns = columns_of(*table);
     for (const auto& [index, reference] : table->references) {
@@ -135,7 +145,8 @@ void SchemaFile::State::resolve(const Node& tables_node) {
   for (const auto& table : tables)
     for (std::size_t i = 0; i < table->columns.size(); ++i)
       if (const std::string circle = search.from(*table, i); !circle.empty())
-        throw reading.wrong(columns_of(*table).at(table->columns[i].name), "references go in a circle, or through more than 64 columns: {}", circle);
+        throw reading.wrong(columns_of(*table).at(table->columns[i].name),
+                            "references go in a circle, or through more than 64 columns: {}", circle);
   settle_kinds(tables);
 }
 
@@ -147,10 +158,13 @@ void SchemaFile::State::order() {
     for (std::size_t i = 0; i < tables.size() && next == tables.size(); ++i) {
       bool free = !placed[i];
       for (const auto& column : tables[i]->columns)
-        each_reference(column, [&](const Reference& reference) { free = free && (reference.table == tables[i].get() || placed[index_of(reference.table->name)]); });
+        each_reference(column, [&](const Reference& reference) {
+          free = free && (reference.table == tables[i].get() || placed[index_of(reference.table->name)]);
+        });
       if (free) next = i;
     }
-    if (next == tables.size()) next = static_cast<std::size_t>(std::find(placed.begin(), placed.end(), false) - placed.begin());
+    if (next == tables.size())
+      next = static_cast<std::size_t>(std::find(placed.begin(), placed.end(), false) - placed.begin());
     placed[next] = true;
     plans.emplace_back(tables[next]);
   }
@@ -165,13 +179,16 @@ void SchemaFile::State::read(const Node& root) {
   seed = options.seed ? *options.seed : own_seed != nullptr ? reading.count(*own_seed, "seed") : secure_seed();
   const std::string own_now = reading.text(root, "now");
   now = options.now ? *options.now : seeded ? data_version_day : options.clock;
-  if (!options.now && !own_now.empty()) reading.at(*root.find("now"), [&] { now = value_or_throw(parse_time(own_now), Fault::usage); });
+  if (!options.now && !own_now.empty())
+    reading.at(*root.find("now"), [&] { now = value_or_throw(parse_time(own_now), Fault::usage); });
   const std::string own_locale = reading.text(root, "locale");
   if (const Node* node = root.find("locale")) reading.at(*node, [&] { (void)catalogue(own_locale); });
   const Node* tables_node = root.find("tables");
   if (tables_node == nullptr || tables_node->kind != Node::Kind::table || tables_node->members.empty())
-    throw reading.wrong(tables_node == nullptr ? root : *tables_node, "the schema has no tables").hint("add [tables.NAME] with rows and [tables.NAME.columns]");
-  if (tables_node->members.size() > most_tables) throw reading.wrong(*tables_node, "the schema has more than {} tables", most_tables);
+    throw reading.wrong(tables_node == nullptr ? root : *tables_node, "the schema has no tables")
+        .hint("add [tables.NAME] with rows and [tables.NAME.columns]");
+  if (tables_node->members.size() > most_tables)
+    throw reading.wrong(*tables_node, "the schema has more than {} tables", most_tables);
   for (const auto& [name, node] : tables_node->members) {
     if (name.empty() || node.kind != Node::Kind::table) throw reading.wrong(node, "'{}' is no table", name);
     read_table(name, node, own_locale.empty() ? "en_US" : own_locale);

@@ -13,7 +13,9 @@ namespace {
 constexpr std::string_view sources[] = {"generator", "distribution", "choice", "template", "regex", "value", "ref"};
 constexpr std::string_view modifiers[] = {"null", "unique", "upper", "lower", "title", "key"};
 
-bool is_in(std::span<const std::string_view> names, std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); }
+bool is_in(std::span<const std::string_view> names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 // The one key that says where the values come from.
 std::string_view source_of(const std::string& name, const Node& node, const Reading& reading) {
@@ -23,7 +25,9 @@ std::string_view source_of(const std::string& name, const Node& node, const Read
     // A reference's distribution says how rows are chosen.
     if (found.empty()) found = source;
     else if (source == "ref" && found == "distribution") found = "ref";
-    else throw reading.wrong(node.at(source), "column '{}' has both '{}' and '{}'", name, found, source).hint("a column has one of them");
+    else
+      throw reading.wrong(node.at(source), "column '{}' has both '{}' and '{}'", name, found, source)
+          .hint("a column has one of them");
   }
   if (!found.empty()) return found;
   std::string near;
@@ -50,7 +54,8 @@ std::vector<std::string> modifier_words(const Node& node, const Reading& reading
 std::string argument_text(const Node& node, const Reading& reading) {
   if (node.is_scalar()) return node.text;
   std::string list;
-  if (node.kind != Node::Kind::list) throw reading.wrong(node, "an argument is a text, a number, true, false or a list of these");
+  if (node.kind != Node::Kind::list)
+    throw reading.wrong(node, "an argument is a text, a number, true, false or a list of these");
   for (const auto& item : node.items) {
     if (!item.is_scalar()) throw reading.wrong(item, "an argument is a text, a number, true, false or a list of these");
     list += (list.empty() ? "" : ",") + item.text;
@@ -71,7 +76,8 @@ Kind common_kind(Kind a, Kind b) {
   return numeric(a) && numeric(b) ? Kind::real : Kind::text;
 }
 
-std::shared_ptr<const Choice> read_choice(const std::string& name, const Node& node, const Reading& reading, Kind& kind) {
+std::shared_ptr<const Choice> read_choice(const std::string& name, const Node& node, const Reading& reading,
+                                          Kind& kind) {
   const Node& values = node.at("choice");
   std::vector<std::string> texts;
   std::vector<double> weights;
@@ -85,9 +91,11 @@ std::shared_ptr<const Choice> read_choice(const std::string& name, const Node& n
     kind = Kind::text;
   } else {
     const Node* own = node.find("weights");
-    if (values.kind != Node::Kind::list) throw reading.wrong(values, "'choice' is a list of values, or a table of values and weights");
+    if (values.kind != Node::Kind::list)
+      throw reading.wrong(values, "'choice' is a list of values, or a table of values and weights");
     if (own != nullptr && (own->kind != Node::Kind::list || own->items.size() != values.items.size()))
-      throw reading.wrong(*own, "column '{}' has {} values and {} weights", name, values.items.size(), own->items.size());
+      throw reading.wrong(*own, "column '{}' has {} values and {} weights", name, values.items.size(),
+                          own->items.size());
     for (std::size_t i = 0; i < values.items.size(); ++i) {
       const Node& value = values.items[i];
       if (!value.is_scalar()) throw reading.wrong(value, "a value of 'choice' is a text, a number, true or false");
@@ -107,7 +115,8 @@ std::shared_ptr<Reference> read_reference(const std::string& name, const Node& n
   const std::string target = reading.text(node, "ref");
   const std::size_t dot = target.find('.');
   if (dot == std::string::npos || dot == 0 || dot + 1 == target.size())
-    throw reading.wrong(node.at("ref"), "column '{}': '{}' names no column of a table", name, target).hint("write ref = \"TABLE.COLUMN\"");
+    throw reading.wrong(node.at("ref"), "column '{}': '{}' names no column of a table", name, target)
+        .hint("write ref = \"TABLE.COLUMN\"");
   auto reference = std::make_shared<Reference>();
   reference->table_name = target.substr(0, dot);
   reference->column_name = target.substr(dot + 1);
@@ -150,7 +159,8 @@ Parts read_parts(const TablePlan& table, const std::string& name, const Node& no
   } else if (source == "template") {
     const std::string text = reading.text(node, source);
     parts.text.generator = "template";
-    reading.at(given, [&] { parts.text.prepared = cut_template(text, hash_name(name), *table.data, siblings_of(table)); });
+    reading.at(given,
+               [&] { parts.text.prepared = cut_template(text, hash_name(name), *table.data, siblings_of(table)); });
   } else if (source == "regex") {
     parts.text.generator = "regex";
     parts.text.words.push_back("pattern=" + reading.text(node, source));
@@ -197,7 +207,8 @@ void add_column(TablePlan& table, const std::string& name, const Node& node, con
     table.columns.back().hash = hash_name(name);
     return;
   }
-  if (node.kind != Node::Kind::table) throw reading.wrong(node, "column '{}' is a text such as \"email:unique\", or a table", name);
+  if (node.kind != Node::Kind::table)
+    throw reading.wrong(node, "column '{}' is a text such as \"email:unique\", or a table", name);
   if (node.find("ref") != nullptr) {
     (void)source_of(name, node, reading);
     return add_reference(table, name, node, reading);
@@ -220,20 +231,25 @@ void add_column(TablePlan& table, const std::string& name, const Node& node, con
   plan.key = reading.flag(node, "key");
 }
 
-void link_reference(const ColumnPlan& column, const TablePlan& table, const TablePlan& parent, Reference& reference, const Node& node,
-                    const Reading& reading) {
+void link_reference(const ColumnPlan& column, const TablePlan& table, const TablePlan& parent, Reference& reference,
+                    const Node& node, const Reading& reading) {
   reference.table = &parent;
   reference.stream = hash_name("ref " + parent.name + " " + reference.role);
   std::vector<std::string> names;
   for (const auto& known : parent.columns) names.push_back(known.name);
   const auto found = std::find(names.begin(), names.end(), reference.column_name);
   if (found == names.end())
-    throw reading.wrong(node, "column '{}' refers to the unknown column '{}' of table '{}'", column.name, reference.column_name, parent.name)
+    throw reading
+        .wrong(node, "column '{}' refers to the unknown column '{}' of table '{}'", column.name, reference.column_name,
+               parent.name)
         .hint(did_you_mean(reference.column_name, std::span<const std::string>(names)));
   reference.column = static_cast<std::size_t>(found - names.begin());
-  if (parent.rows == 0 && table.rows > 0) throw reading.wrong(node, "column '{}' refers to table '{}', which has no rows", column.name, parent.name);
+  if (parent.rows == 0 && table.rows > 0)
+    throw reading.wrong(node, "column '{}' refers to table '{}', which has no rows", column.name, parent.name);
   if (reference.unique && table.rows > parent.rows)
-    throw reading.wrong(node, "column '{}' has {} distinct values and {} rows want one each", column.name, parent.rows, table.rows)
+    throw reading
+        .wrong(node, "column '{}' has {} distinct values and {} rows want one each", column.name, parent.rows,
+               table.rows)
         .hint(fmt::format("table '{}' has {} rows", parent.name, parent.rows));
   const Node* distribution = node.find("distribution");
   const Node* exponent = node.find("s");
@@ -256,8 +272,10 @@ void share_roles(TablePlan& table, const Node& columns, const Reading& reading) 
       if (!other->chosen) continue;
       const bool alike = (one->zipf == nullptr) == (other->zipf == nullptr) && one->exponent == other->exponent;
       if (one->chosen && !alike)
-        throw reading.wrong(*columns.find(table.columns[index].name), "columns '{}' and '{}' refer to one row of '{}' and choose it differently",
-                            table.columns[index].name, table.columns[other_index].name, one->table_name)
+        throw reading
+            .wrong(*columns.find(table.columns[index].name),
+                   "columns '{}' and '{}' refer to one row of '{}' and choose it differently",
+                   table.columns[index].name, table.columns[other_index].name, one->table_name)
             .hint("leave the distribution out of one, or give it a role of its own: role = \"second\"");
       one->zipf = other->zipf;
     }

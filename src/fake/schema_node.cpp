@@ -12,7 +12,8 @@ namespace {
 // JSON by the pull parser, which knows where it stands; the same members twice are an error here, as in TOML.
 class JsonTree {
  public:
-  JsonTree(std::string_view text, const std::string& file_name) : text_(text), file_(file_name), cursor_(text, deepest_node) {}
+  JsonTree(std::string_view text, const std::string& file_name)
+      : text_(text), file_(file_name), cursor_(text, deepest_node) {}
   Node whole() {
     Node node = value(0);
     if (!cursor_.done()) throw wrong("something stands behind the end");
@@ -25,7 +26,9 @@ class JsonTree {
     for (; counted_ < cursor_.at() && counted_ < text_.size(); ++counted_) line_ += text_[counted_] == '\n' ? 1 : 0;
     return line_;
   }
-  [[nodiscard]] Error wrong(std::string_view what) { return fail(Fault::data, "this is not JSON: {}", what).at(file_, line()); }
+  [[nodiscard]] Error wrong(std::string_view what) {
+    return fail(Fault::data, "this is not JSON: {}", what).at(file_, line());
+  }
   template <class T>
   T need(Result<T> result) {
     if (!result) throw wrong(result.error().what_happened());
@@ -104,7 +107,8 @@ void Reading::only(const Node& table, std::string_view what, std::span<const std
   for (const auto& [name, value] : table.members)
     if (std::find(known.begin(), known.end(), name) == known.end()) {
       const std::string near = did_you_mean(name, known);
-      throw wrong(value, "{} has no key '{}'", what, name).hint(near.empty() ? "keys are " + join(std::vector<std::string>(known.begin(), known.end()), ", ") : near);
+      throw wrong(value, "{} has no key '{}'", what, name)
+          .hint(near.empty() ? "keys are " + join(std::vector<std::string>(known.begin(), known.end()), ", ") : near);
     }
 }
 

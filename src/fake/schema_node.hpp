@@ -24,7 +24,9 @@ struct Node {
   [[nodiscard]] const Node* find(std::string_view name) const noexcept;
   /// The member that is known to be there; throws Fault::internal if it is not.
   [[nodiscard]] const Node& at(std::string_view name) const;
-  [[nodiscard]] bool is_scalar() const noexcept { return kind == Kind::boolean || kind == Kind::number || kind == Kind::text; }
+  [[nodiscard]] bool is_scalar() const noexcept {
+    return kind == Kind::boolean || kind == Kind::number || kind == Kind::text;
+  }
 };
 
 struct Node::Member {

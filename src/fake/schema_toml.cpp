@@ -59,7 +59,8 @@ void add_members(Node& node, const toml::table& table, std::size_t depth, const 
     const auto y = b.key->source().begin;
     return std::pair(x.line, x.column) < std::pair(y.line, y.column);
   });
-  for (const auto& member : members) node.members.push_back({std::string(member.key->str()), node_of(*member.value, depth + 1, file_name)});
+  for (const auto& member : members)
+    node.members.push_back({std::string(member.key->str()), node_of(*member.value, depth + 1, file_name)});
 }
 
 Node node_of(const toml::node& from, std::size_t depth, const std::string& file_name) {

@@ -49,7 +49,8 @@ void pystruct(Row& row, const Arguments& arguments, TextBuffer& out) {
 }
 void pyobject(Row& row, const Arguments&, TextBuffer& out) { append_any(row, out); }
 void verify_elements(Arguments& arguments) {
-  if (arguments.integers[0] < 0 || arguments.integers[0] > 10'000) throw fail(Fault::usage, "elements are 0 to 10000, not {}", arguments.integers[0]);
+  if (arguments.integers[0] < 0 || arguments.integers[0] > 10'000)
+    throw fail(Fault::usage, "elements are 0 to 10000, not {}", arguments.integers[0]);
 }
 
 void append_words(Row& row, std::int64_t count, bool texts, TextBuffer& out) {
@@ -66,8 +67,12 @@ void append_words(Row& row, std::int64_t count, bool texts, TextBuffer& out) {
   }
   out += ']';
 }
-void get_words_list(Row& row, const Arguments& arguments, TextBuffer& out) { append_words(row, arguments.integers[0], false, out); }
-void texts(Row& row, const Arguments& arguments, TextBuffer& out) { append_words(row, arguments.integers[0], true, out); }
+void get_words_list(Row& row, const Arguments& arguments, TextBuffer& out) {
+  append_words(row, arguments.integers[0], false, out);
+}
+void texts(Row& row, const Arguments& arguments, TextBuffer& out) {
+  append_words(row, arguments.integers[0], true, out);
+}
 
 // Small tables: number, name and city of some people, the row's person first.
 void append_table(Row& row, std::int64_t rows, char delimiter, bool quoted, TextBuffer& out) {
@@ -92,12 +97,21 @@ void append_table(Row& row, std::int64_t rows, char delimiter, bool quoted, Text
     if (i + 1 < rows) out += '\n';
   }
 }
-void csv(Row& row, const Arguments& arguments, TextBuffer& out) { append_table(row, arguments.integers[0], ',', true, out); }
-void tsv(Row& row, const Arguments& arguments, TextBuffer& out) { append_table(row, arguments.integers[0], '\t', false, out); }
-void psv(Row& row, const Arguments& arguments, TextBuffer& out) { append_table(row, arguments.integers[0], '|', false, out); }
-void dsv(Row& row, const Arguments& arguments, TextBuffer& out) { append_table(row, arguments.integers[0], arguments.texts[1][0], true, out); }
+void csv(Row& row, const Arguments& arguments, TextBuffer& out) {
+  append_table(row, arguments.integers[0], ',', true, out);
+}
+void tsv(Row& row, const Arguments& arguments, TextBuffer& out) {
+  append_table(row, arguments.integers[0], '\t', false, out);
+}
+void psv(Row& row, const Arguments& arguments, TextBuffer& out) {
+  append_table(row, arguments.integers[0], '|', false, out);
+}
+void dsv(Row& row, const Arguments& arguments, TextBuffer& out) {
+  append_table(row, arguments.integers[0], arguments.texts[1][0], true, out);
+}
 void verify_rows(Arguments& arguments) {
-  if (arguments.integers[0] < 1 || arguments.integers[0] > 10'000) throw fail(Fault::usage, "num_rows is 1 to 10000, not {}", arguments.integers[0]);
+  if (arguments.integers[0] < 1 || arguments.integers[0] > 10'000)
+    throw fail(Fault::usage, "num_rows is 1 to 10000, not {}", arguments.integers[0]);
 }
 void verify_dsv(Arguments& arguments) {
   verify_rows(arguments);
@@ -177,24 +191,34 @@ constexpr ArgumentInfo elements[] = {{"nb_elements", "10", "how many"}};
 constexpr ArgumentInfo words_count[] = {{"nb", "3", "how many"}};
 constexpr ArgumentInfo row_count[] = {{"num_rows", "10", "lines"}};
 constexpr ArgumentInfo dsv_arguments[] = {{"num_rows", "10", "lines"}, {"delimiter", ";", "one character"}};
-constexpr ArgumentInfo format[] = {{"text", "?#-###{{random_int}}{{random_letter}}", "# digit, % digit from 1, ? letter, {{generator}}"}};
+constexpr ArgumentInfo format[] = {
+    {"text", "?#-###{{random_int}}{{random_letter}}", "# digit, % digit from 1, ? letter, {{generator}}"}};
 
 constexpr Generator list[] = {
-    {"pylist", "structure", "JSON array of words, numbers and flags", Kind::json, pylist, elements, nullptr, verify_elements},
-    {"pyset", "structure", "JSON array of words, numbers and flags", Kind::json, pylist, elements, nullptr, verify_elements},
-    {"pytuple", "structure", "JSON array of words, numbers and flags", Kind::json, pylist, elements, nullptr, verify_elements},
-    {"pyiterable", "structure", "JSON array of words, numbers and flags", Kind::json, pylist, elements, nullptr, verify_elements},
-    {"pydict", "structure", "JSON object of words, numbers and flags", Kind::json, pydict, elements, nullptr, verify_elements},
-    {"pystruct", "structure", "JSON object of an array and an object", Kind::json, pystruct, elements, nullptr, verify_elements},
+    {"pylist", "structure", "JSON array of words, numbers and flags", Kind::json, pylist, elements, nullptr,
+     verify_elements},
+    {"pyset", "structure", "JSON array of words, numbers and flags", Kind::json, pylist, elements, nullptr,
+     verify_elements},
+    {"pytuple", "structure", "JSON array of words, numbers and flags", Kind::json, pylist, elements, nullptr,
+     verify_elements},
+    {"pyiterable", "structure", "JSON array of words, numbers and flags", Kind::json, pylist, elements, nullptr,
+     verify_elements},
+    {"pydict", "structure", "JSON object of words, numbers and flags", Kind::json, pydict, elements, nullptr,
+     verify_elements},
+    {"pystruct", "structure", "JSON object of an array and an object", Kind::json, pystruct, elements, nullptr,
+     verify_elements},
     {"pyobject", "structure", "JSON value: word, number or flag", Kind::json, pyobject},
-    {"pystr_format", "structure", "pattern with other generators in it", Kind::text, pystr_format, format, nullptr, verify_format},
-    {"get_words_list", "text", "JSON array of words", Kind::json, get_words_list, words_count, nullptr, verify_elements},
+    {"pystr_format", "structure", "pattern with other generators in it", Kind::text, pystr_format, format, nullptr,
+     verify_format},
+    {"get_words_list", "text", "JSON array of words", Kind::json, get_words_list, words_count, nullptr,
+     verify_elements},
     {"texts", "text", "JSON array of texts", Kind::json, texts, words_count, nullptr, verify_elements},
     {"csv", "structure", "small table with commas", Kind::text, csv, row_count, nullptr, verify_rows},
     {"tsv", "structure", "small table with tabs", Kind::text, tsv, row_count, nullptr, verify_rows},
     {"psv", "structure", "small table with bars", Kind::text, psv, row_count, nullptr, verify_rows},
     {"dsv", "structure", "small table with a delimiter", Kind::text, dsv, dsv_arguments, nullptr, verify_dsv},
-    {"fixed_width", "structure", "small table of fixed columns", Kind::text, fixed_width, row_count, nullptr, verify_rows},
+    {"fixed_width", "structure", "small table of fixed columns", Kind::text, fixed_width, row_count, nullptr,
+     verify_rows},
     {"xml", "structure", "XML element of the row's person", Kind::text, xml},
 };
 

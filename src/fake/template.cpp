@@ -10,8 +10,8 @@ namespace {
 constexpr std::size_t most_pieces = 10'000;
 
 // "{random_int min=1 max=9}" is the column "random_int:min=1:max=9" with a name of its own place.
-std::shared_ptr<const ColumnPlan> plan_place(std::string_view text, std::size_t place, std::uint32_t column, const Catalogue::State& data,
-                                             const Siblings& siblings) {
+std::shared_ptr<const ColumnPlan> plan_place(std::string_view text, std::size_t place, std::uint32_t column,
+                                             const Catalogue::State& data, const Siblings& siblings) {
   if (siblings)
     if (auto sibling = siblings(trim(text))) return sibling;
   ColumnText cut;
@@ -36,19 +36,22 @@ void make_template(Row& row, const Arguments& arguments, TextBuffer& out) {
     else (void)piece.value->make(row, true, out);
   }
 }
-void verify_template(Arguments& arguments) { arguments.prepared = cut_template(arguments.texts[0], arguments.column, *arguments.data); }
+void verify_template(Arguments& arguments) {
+  arguments.prepared = cut_template(arguments.texts[0], arguments.column, *arguments.data);
+}
 
 constexpr ArgumentInfo template_arguments[] = {{"text", "", "the text, with {GENERATOR NAME=VALUE} in it"}};
 constexpr Generator list[] = {
-    {"template", "random", "text with the values of other generators in it", Kind::text, make_template, template_arguments, nullptr, verify_template},
+    {"template", "random", "text with the values of other generators in it", Kind::text, make_template,
+     template_arguments, nullptr, verify_template},
 };
 
 }  // namespace
 
 const std::span<const Generator> template_generators{list};
 
-std::shared_ptr<const TextTemplate> cut_template(std::string_view text, std::uint32_t column, const Catalogue::State& data,
-                                                 const Siblings& siblings) {
+std::shared_ptr<const TextTemplate> cut_template(std::string_view text, std::uint32_t column,
+                                                 const Catalogue::State& data, const Siblings& siblings) {
   auto cut = std::make_shared<TextTemplate>();
   std::string literal;
   const auto end_literal = [&] {
@@ -60,18 +63,23 @@ std::shared_ptr<const TextTemplate> cut_template(std::string_view text, std::uin
       literal.push_back(text[++i]);
       continue;
     }
-    if (text[i] == '}') throw fail(Fault::usage, "the template has a '}}' without '{{' at column {}", i + 1).hint("write \\} for the character");
+    if (text[i] == '}')
+      throw fail(Fault::usage, "the template has a '}}' without '{{' at column {}", i + 1)
+          .hint("write \\} for the character");
     if (text[i] != '{') {
       literal.push_back(text[i]);
       continue;
     }
     const std::size_t end = text.find('}', i);
-    if (end == std::string_view::npos) throw fail(Fault::usage, "the template's '{{' at column {} is never closed", i + 1);
+    if (end == std::string_view::npos)
+      throw fail(Fault::usage, "the template's '{{' at column {} is never closed", i + 1);
     end_literal();
     auto plan = plan_place(text.substr(i + 1, end - i - 1), ++place, column, data, siblings);
     const auto* inner = dynamic_cast<const TextTemplate*>(plan->arguments.prepared.get());
     cut->size += inner == nullptr ? 1 : inner->size;
-    if (cut->size > most_pieces) throw fail(Fault::usage, "the template has more than {} places, those of the templates within counted", most_pieces);
+    if (cut->size > most_pieces)
+      throw fail(Fault::usage, "the template has more than {} places, those of the templates within counted",
+                 most_pieces);
     cut->pieces.push_back({{}, std::move(plan)});
     i = end;
   }

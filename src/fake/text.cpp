@@ -34,14 +34,18 @@ void append_paragraph(Row& row, std::int64_t sentences, bool variable, TextBuffe
   }
 }
 void words(Row& row, const Arguments& arguments, TextBuffer& out) { append_words(row, arguments.integers[0], out); }
-void sentence(Row& row, const Arguments& arguments, TextBuffer& out) { append_sentence(row, arguments.integers[0], arguments.flags[1], out); }
+void sentence(Row& row, const Arguments& arguments, TextBuffer& out) {
+  append_sentence(row, arguments.integers[0], arguments.flags[1], out);
+}
 void sentences(Row& row, const Arguments& arguments, TextBuffer& out) {
   for (std::int64_t i = 0; i < arguments.integers[0]; ++i) {
     if (i > 0) out += ' ';
     append_sentence(row, 8, true, out);
   }
 }
-void paragraph(Row& row, const Arguments& arguments, TextBuffer& out) { append_paragraph(row, arguments.integers[0], arguments.flags[1], out); }
+void paragraph(Row& row, const Arguments& arguments, TextBuffer& out) {
+  append_paragraph(row, arguments.integers[0], arguments.flags[1], out);
+}
 void paragraphs(Row& row, const Arguments& arguments, TextBuffer& out) {
   for (std::int64_t i = 0; i < arguments.integers[0]; ++i) {
     if (i > 0) out += "\n\n";
@@ -76,17 +80,21 @@ void verify_text(Arguments& arguments) {
 }
 
 constexpr ArgumentInfo three[] = {{"nb", "3", "how many"}};
-constexpr ArgumentInfo sentence_words[] = {{"nb_words", "6", "about how many words"}, {"variable_nb_words", "yes", "no: exactly so many"}};
-constexpr ArgumentInfo paragraph_sentences[] = {{"nb_sentences", "3", "about how many sentences"}, {"variable_nb_sentences", "yes", "no: exactly so many"}};
+constexpr ArgumentInfo sentence_words[] = {{"nb_words", "6", "about how many words"},
+                                           {"variable_nb_words", "yes", "no: exactly so many"}};
+constexpr ArgumentInfo paragraph_sentences[] = {{"nb_sentences", "3", "about how many sentences"},
+                                                {"variable_nb_sentences", "yes", "no: exactly so many"}};
 constexpr ArgumentInfo characters[] = {{"max_chars", "200", "characters at most"}};
 
 constexpr Generator list[] = {
     {"word", "text", "word of the locale's language, or Latin", Kind::text, word},
     {"words", "text", "several words", Kind::text, words, three, nullptr, verify_count},
-    {"sentence", "text", "words with a capital and a full stop", Kind::text, sentence, sentence_words, nullptr, verify_count},
+    {"sentence", "text", "words with a capital and a full stop", Kind::text, sentence, sentence_words, nullptr,
+     verify_count},
     {"sentences", "text", "several sentences", Kind::text, sentences, three, nullptr, verify_count},
     {"paragraph", "text", "sentences in a row", Kind::text, paragraph, paragraph_sentences, nullptr, verify_count},
-    {"paragraphs", "text", "paragraphs with an empty line between", Kind::text, paragraphs, three, nullptr, verify_count},
+    {"paragraphs", "text", "paragraphs with an empty line between", Kind::text, paragraphs, three, nullptr,
+     verify_count},
     {"text", "text", "sentences up to a length", Kind::text, text, characters, nullptr, verify_text},
 };
 

@@ -17,9 +17,10 @@ struct TextTemplate final : Prepared {
 /// Columns of the same table that a template may name before generators; null when there is none of that name.
 using Siblings = std::function<std::shared_ptr<const ColumnPlan>(std::string_view name)>;
 
-/// "Dear {prefix} {last_name}, {random_int max=99}"; "\{" and "\}" are the characters. `column` is the hash of the column's
-/// name, from which the places' own streams follow. Throws Fault::usage with the column of the text.
-[[nodiscard]] std::shared_ptr<const TextTemplate> cut_template(std::string_view text, std::uint32_t column, const Catalogue::State& data,
+/// "Dear {prefix} {last_name}, {random_int max=99}"; "\{" and "\}" are the characters. `column` is the hash of the
+/// column's name, from which the places' own streams follow. Throws Fault::usage with the column of the text.
+[[nodiscard]] std::shared_ptr<const TextTemplate> cut_template(std::string_view text, std::uint32_t column,
+                                                               const Catalogue::State& data,
                                                                const Siblings& siblings = {});
 
 }  // namespace pytk::fake

@@ -9,8 +9,8 @@
 namespace pytk::fake {
 
 /// Rank k of 1..n with a probability in proportion to k^-s. Memory does not grow with n: up to 65,536 ranks stand in a
-/// table, beyond it Hoermann and Derflinger's rejection-inversion ("Rejection-inversion to generate variates from monotone
-/// discrete distributions", 1996) takes one or two tries a rank.
+/// table, beyond it Hoermann and Derflinger's rejection-inversion ("Rejection-inversion to generate variates from
+/// monotone discrete distributions", 1996) takes one or two tries a rank.
 class Zipf {
  public:
   /// n >= 1, 0 <= s <= 20.

@@ -47,13 +47,22 @@ constexpr auto names = std::to_array<Name>({
     {0xa431, "BodySerialNumber"}, {0xa432, "LensSpecification"}, {0xa433, "LensMake"}, {0xa434, "LensModel"},
     {0xa435, "LensSerialNumber"}, {0xa500, "Gamma"}, {0xc4a5, "PrintImageMatching"}});
 
-constexpr auto gps_names = std::to_array<std::string_view>(
-    {"GPSVersionID", "GPSLatitudeRef", "GPSLatitude", "GPSLongitudeRef", "GPSLongitude", "GPSAltitudeRef", "GPSAltitude",
-     "GPSTimeStamp", "GPSSatellites", "GPSStatus", "GPSMeasureMode", "GPSDOP", "GPSSpeedRef", "GPSSpeed", "GPSTrackRef",
-     "GPSTrack", "GPSImgDirectionRef", "GPSImgDirection", "GPSMapDatum", "GPSDestLatitudeRef", "GPSDestLatitude",
-     "GPSDestLongitudeRef", "GPSDestLongitude", "GPSDestBearingRef", "GPSDestBearing", "GPSDestDistanceRef",
-     "GPSDestDistance", "GPSProcessingMethod", "GPSAreaInformation", "GPSDateStamp", "GPSDifferential",
-     "GPSHPositioningError"});
+constexpr auto gps_names = std::to_array<std::string_view>({"GPSVersionID",       "GPSLatitudeRef",
+                                                            "GPSLatitude",        "GPSLongitudeRef",
+                                                            "GPSLongitude",       "GPSAltitudeRef",
+                                                            "GPSAltitude",        "GPSTimeStamp",
+                                                            "GPSSatellites",      "GPSStatus",
+                                                            "GPSMeasureMode",     "GPSDOP",
+                                                            "GPSSpeedRef",        "GPSSpeed",
+                                                            "GPSTrackRef",        "GPSTrack",
+                                                            "GPSImgDirectionRef", "GPSImgDirection",
+                                                            "GPSMapDatum",        "GPSDestLatitudeRef",
+                                                            "GPSDestLatitude",    "GPSDestLongitudeRef",
+                                                            "GPSDestLongitude",   "GPSDestBearingRef",
+                                                            "GPSDestBearing",     "GPSDestDistanceRef",
+                                                            "GPSDestDistance",    "GPSProcessingMethod",
+                                                            "GPSAreaInformation", "GPSDateStamp",
+                                                            "GPSDifferential",    "GPSHPositioningError"});
 
 }  // namespace
 

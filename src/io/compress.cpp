@@ -15,8 +15,8 @@ namespace pytk::io {
 namespace {
 
 struct Ending { std::string_view text; Compression compression; };
-constexpr std::array endings{Ending{".gz", Compression::gzip}, Ending{".zst", Compression::zstd}, Ending{".xz", Compression::xz},
-                             Ending{".bz2", Compression::bzip2}};
+constexpr std::array endings{Ending{".gz", Compression::gzip}, Ending{".zst", Compression::zstd},
+                             Ending{".xz", Compression::xz}, Ending{".bz2", Compression::bzip2}};
 
 const Ending* ending_of(std::string_view path) noexcept {
   const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b; };
@@ -68,7 +68,8 @@ class GzipSink final : public CompressingSink {
  public:
   // 15 window bits, + 16: a gzip header without a name or a time, so that the same input gives the same file.
   explicit GzipSink(std::unique_ptr<Sink> inner) : CompressingSink(std::move(inner)) {
-    if (deflateInit2(&stream_, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) throw fail(Fault::internal, "cannot start the gzip compressor");
+    if (deflateInit2(&stream_, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+      throw fail(Fault::internal, "cannot start the gzip compressor");
   }
   ~GzipSink() override { deflateEnd(&stream_); }
   GzipSink(const GzipSink&) = delete;

@@ -164,7 +164,8 @@ class DecompressedSource final : public Source {
   [[nodiscard]] ByteView input() const { return ByteView(input_).subspan(begin_, end_ - begin_); }
 
   Error damage(std::string_view why) const {
-    return fail(Fault::data, "cannot decompress '{}': damaged {} data: {}", name(), compression_name(compression_), why);
+    return fail(Fault::data, "cannot decompress '{}': damaged {} data: {}", name(), compression_name(compression_),
+                why);
   }
   Decoder::Step run(std::span<std::uint8_t> out) {
     try {

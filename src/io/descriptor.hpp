@@ -35,7 +35,8 @@ class Descriptor {
 
 /// open(2) with O_CLOEXEC, retried after signals; -1 and errno on failure.
 [[nodiscard]] int open_descriptor(const char* path, int flags, unsigned mode = 0) noexcept;
-/// Reads at most out.size() bytes, waits where it must; 0 is the end. Throws Fault::io, or Fault::interrupted through `cancel`.
+/// Reads at most out.size() bytes, waits where it must; 0 is the end. Throws Fault::io, or Fault::interrupted through
+/// `cancel`.
 [[nodiscard]] std::size_t read_some(int fd, std::span<std::uint8_t> out, std::string_view name, const Cancel* cancel);
 /// Writes everything or throws Fault::io or Fault::broken_pipe: "cannot write 'name': no space left on device".
 void write_all(int fd, ByteView bytes, std::string_view name);

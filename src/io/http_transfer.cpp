@@ -98,7 +98,8 @@ void HttpTransfer::State::take_header(std::string_view line) {
 }
 
 bool HttpTransfer::State::will_redirect() const {
-  return response.status >= 300 && response.status < 400 && !response.header("location").empty() && request.max_redirects > 0;
+  return response.status >= 300 && response.status < 400 && !response.header("location").empty() &&
+         request.max_redirects > 0;
 }
 
 bool HttpTransfer::State::take_body(ByteView bytes) {
@@ -146,7 +147,8 @@ void HttpTransfer::State::configure() {
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, request.verify ? 1L : 0L);
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, request.verify ? 2L : 0L);
   // Our clock below decides; libcurl's own would give up after 5 minutes.
-  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::max<std::int64_t>(request.timeout / 1'000'000, 1)));
+  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
+                   static_cast<long>(std::max<std::int64_t>(request.timeout / 1'000'000, 1)));
   if (!request.proxy.empty()) curl_easy_setopt(easy, CURLOPT_PROXY, request.proxy.c_str());
   if (!has_header(request, "accept-encoding")) curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &header_callback);
@@ -174,7 +176,8 @@ void HttpTransfer::State::check_time() {
     throw fail(Fault::network, "cannot fetch '{}': no answer within {}", request.url, show_duration(request.timeout))
         .hint("give it more time with --timeout");
   if (request.total_timeout > 0 && now - began > request.total_timeout)
-    throw fail(Fault::network, "cannot fetch '{}': not done within {}", request.url, show_duration(request.total_timeout));
+    throw fail(Fault::network, "cannot fetch '{}': not done within {}", request.url,
+               show_duration(request.total_timeout));
 }
 
 Error HttpTransfer::State::failure(CURLcode code) const {
@@ -244,7 +247,8 @@ bool HttpTransfer::advance() {
   curl_waitfd stop{};
   stop.fd = state.request.cancel != nullptr ? state.request.cancel->fd() : -1;
   stop.events = CURL_WAIT_POLLIN;
-  curl_multi_poll(state.multi, &stop, stop.fd >= 0 ? 1U : 0U, static_cast<int>(std::max<std::int64_t>(left / 1'000'000, 1)), nullptr);
+  curl_multi_poll(state.multi, &stop, stop.fd >= 0 ? 1U : 0U,
+                  static_cast<int>(std::max<std::int64_t>(left / 1'000'000, 1)), nullptr);
   return true;
 }
 

@@ -19,7 +19,8 @@ class HttpTransfer {
   HttpTransfer& operator=(const HttpTransfer&) = delete;
   /// Waits for something to happen; false when the exchange is over. Throws as http_fetch() does.
   bool advance();
-  /// Until the first byte of the final body is there, or the end. From then on advance() returns whenever there is some.
+  /// Until the first byte of the final body is there, or the end. From then on advance() returns whenever there is
+  /// some.
   void run_until_body();
   void run();
   [[nodiscard]] HttpResponse& response() const noexcept;

@@ -16,7 +16,8 @@ bool LineReader::next(std::string_view& line) {
     const void* found =
         searched < end_ ? std::memchr(buffer_.data() + searched, '\n', end_ - searched) : nullptr;
     if (found != nullptr || (ended_ && begin_ < end_)) {
-      const auto stop = found != nullptr ? static_cast<std::size_t>(static_cast<const char*>(found) - buffer_.data()) : end_;
+      const auto stop =
+          found != nullptr ? static_cast<std::size_t>(static_cast<const char*>(found) - buffer_.data()) : end_;
       ++number_;
       if (stop - begin_ > longest_)
         throw fail(Fault::data, "the line is longer than {} bytes", longest_).at(std::string(source_.name()), number_);
@@ -31,7 +32,8 @@ bool LineReader::next(std::string_view& line) {
     begin_ = 0;
     end_ = searched;
     if (end_ > longest_)
-      throw fail(Fault::data, "the line is longer than {} bytes", longest_).at(std::string(source_.name()), number_ + 1);
+      throw fail(Fault::data, "the line is longer than {} bytes", longest_)
+          .at(std::string(source_.name()), number_ + 1);
     if (end_ == buffer_.size()) buffer_.resize(buffer_.size() * 2);
     const auto got =
         source_.read({reinterpret_cast<std::uint8_t*>(buffer_.data()) + end_, buffer_.size() - end_});

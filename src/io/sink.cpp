@@ -52,7 +52,9 @@ class DescriptorSink : public Sink {
   [[nodiscard]] std::string_view name() const final { return name_; }
 
  protected:
-  [[noreturn]] void cannot_write(int error_number) const { throw fail_errno(error_number, "cannot write " + quoted(name_)); }
+  [[noreturn]] void cannot_write(int error_number) const {
+    throw fail_errno(error_number, "cannot write " + quoted(name_));
+  }
   Descriptor descriptor_;
   std::string name_;
 
@@ -221,7 +223,8 @@ std::unique_ptr<Sink> open_plain(std::string_view where, const SinkOptions& opti
 std::unique_ptr<Sink> Sink::open(std::string_view where, const SinkOptions& options) {
   const Compression compression = options.compress_by_name ? compression_of_name(where) : Compression::none;
   if (compression == Compression::xz || compression == Compression::bzip2)
-    throw fail(Fault::usage, "cannot write '{}': xz and bzip2 are only read", where).hint("name it .gz or .zst, or pipe the output into xz or bzip2");
+    throw fail(Fault::usage, "cannot write '{}': xz and bzip2 are only read", where)
+        .hint("name it .gz or .zst, or pipe the output into xz or bzip2");
   return compressed(open_plain(where, options), compression);
 }
 

@@ -160,7 +160,9 @@ class SniffingSource final : public Source {
   [[nodiscard]] std::string_view name() const override { return inner_->name(); }
 
  private:
-  static bool could_be_compressed(std::uint8_t byte) { return byte == 0x1F || byte == 0x28 || byte == 0xFD || byte == 'B'; }
+  static bool could_be_compressed(std::uint8_t byte) {
+    return byte == 0x1F || byte == 0x28 || byte == 0xFD || byte == 'B';
+  }
 
   class Rejoined final : public Source {
    public:

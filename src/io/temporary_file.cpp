@@ -23,7 +23,8 @@ TemporaryFile::TemporaryFile() {
   if (fault_injection::strikes()) errno = ENOSPC;
   else fd_ = ::mkostemp(name.data(), O_CLOEXEC);
   if (fd_ < 0)
-    throw fail_errno(errno, "cannot make a temporary file in '" + folder + "'").hint("set TMPDIR to a folder you may write to");
+    throw fail_errno(errno, "cannot make a temporary file in '" + folder + "'")
+        .hint("set TMPDIR to a folder you may write to");
   ::unlink(name.c_str());
 }
 

@@ -161,7 +161,9 @@ std::vector<Endpoint> resolve(std::string_view host, std::uint16_t port, int fam
   if (status != 0) {
     const bool unknown = status == EAI_NONAME || status == EAI_NODATA || status == EAI_ADDRFAMILY;
     throw fail(Fault::network, "cannot resolve '{}': {}", host,
-               unknown ? "no such host" : status == EAI_AGAIN ? "the name server did not answer" : ::gai_strerror(status));
+               unknown               ? "no such host"
+               : status == EAI_AGAIN ? "the name server did not answer"
+                                     : ::gai_strerror(status));
   }
   std::vector<Endpoint> out;
   for (const addrinfo* entry = list; entry != nullptr; entry = entry->ai_next) {

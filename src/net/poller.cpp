@@ -29,7 +29,8 @@ std::uint32_t epoll_bits(unsigned interest) noexcept {
 
 unsigned events_of(std::uint32_t bits) noexcept {
   return ((bits & EPOLLIN) != 0 ? Poller::readable : 0U) | ((bits & EPOLLOUT) != 0 ? Poller::writable : 0U) |
-         ((bits & (EPOLLHUP | EPOLLRDHUP)) != 0 ? Poller::hung_up : 0U) | ((bits & EPOLLERR) != 0 ? Poller::failed : 0U);
+         ((bits & (EPOLLHUP | EPOLLRDHUP)) != 0 ? Poller::hung_up : 0U) |
+         ((bits & EPOLLERR) != 0 ? Poller::failed : 0U);
 }
 
 struct Slot {
@@ -172,9 +173,11 @@ bool Poller::step(std::int64_t wait) {
   const std::int64_t next = state_->until_next(steady_nanoseconds());
   if (next != for_ever && (wait == for_ever || next < wait)) wait = next;
   // Rounded up: waking a moment late is right, waking early would spin until the time has come.
-  const std::int64_t rounded = wait < 0 ? for_ever : std::min<std::int64_t>((wait + millisecond - 1) / millisecond, 3'600'000);
+  const std::int64_t rounded =
+      wait < 0 ? for_ever : std::min<std::int64_t>((wait + millisecond - 1) / millisecond, 3'600'000);
   std::array<epoll_event, 256> events;
-  const int ready = ::epoll_wait(state_->epoll, events.data(), static_cast<int>(events.size()), static_cast<int>(rounded));
+  const int ready =
+      ::epoll_wait(state_->epoll, events.data(), static_cast<int>(events.size()), static_cast<int>(rounded));
   if (ready < 0 && errno != EINTR) throw fail_errno(errno, "cannot wait for events");
   for (int i = 0; i < ready; ++i) state_->dispatch(events[static_cast<std::size_t>(i)]);
   const bool rang = !state_->heap.empty() && state_->ring(steady_nanoseconds());

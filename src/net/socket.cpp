@@ -20,12 +20,15 @@ namespace {
 
 constexpr int quiet = SOCK_NONBLOCK | SOCK_CLOEXEC;
 
-void enable(int fd, int level, int option, int value = 1) noexcept { ::setsockopt(fd, level, option, &value, sizeof value); }
+void enable(int fd, int level, int option, int value = 1) noexcept {
+  ::setsockopt(fd, level, option, &value, sizeof value);
+}
 
 /// The user's words for a socket that cannot be had, with what to do about the two common reasons.
 Error cannot_listen(const Endpoint& at, int error) {
   const bool denied = error == EACCES || error == EPERM;
-  Error out = fail(denied ? Fault::permission : Fault::network, "cannot listen on {}: {}", at.text(), error_words(error));
+  Error out =
+      fail(denied ? Fault::permission : Fault::network, "cannot listen on {}: {}", at.text(), error_words(error));
   if (denied && at.family() != AF_UNIX && at.port() != 0 && at.port() < 1024)
     out.hint("ports below 1024 need root or CAP_NET_BIND_SERVICE; a port such as 2007 needs neither");
   else if (error == EADDRINUSE && at.family() == AF_UNIX)

@@ -43,7 +43,8 @@ std::string name_text(const X509_NAME* name) {
 std::string time_text(const ASN1_TIME* time) {
   std::tm parts{};
   if (::ASN1_TIME_to_tm(time, &parts) != 1) return {};
-  const Date date{parts.tm_year + 1900, static_cast<std::uint8_t>(parts.tm_mon + 1), static_cast<std::uint8_t>(parts.tm_mday)};
+  const Date date{parts.tm_year + 1900, static_cast<std::uint8_t>(parts.tm_mon + 1),
+                  static_cast<std::uint8_t>(parts.tm_mday)};
   std::string out = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", date.year, date.month, date.day, parts.tm_hour,
                                 parts.tm_min, parts.tm_sec);
   return out;
@@ -125,7 +126,8 @@ std::vector<Certificate> read_certificates(std::string_view pem, std::string_vie
     out.push_back(std::move(next));
   }
   ::ERR_clear_error();  // "no start line" is how the last one ends
-  if (out.empty()) throw fail(Fault::data, "there is no PEM {}", what).hint("it begins with -----BEGIN CERTIFICATE-----");
+  if (out.empty())
+    throw fail(Fault::data, "there is no PEM {}", what).hint("it begins with -----BEGIN CERTIFICATE-----");
   return out;
 }
 

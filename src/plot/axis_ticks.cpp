@@ -17,7 +17,8 @@ void set_category_ticks(Axis& axis, int space) {
   // All names where they fit, else every k-th.
   const double low = std::min(axis.low, axis.high), high = std::max(axis.low, axis.high);
   const auto count = static_cast<int>(axis.categories.size());
-  const int first = std::max(0, static_cast<int>(std::ceil(low))), last = std::min(count - 1, static_cast<int>(std::floor(high)));
+  const int first = std::max(0, static_cast<int>(std::ceil(low))),
+            last = std::min(count - 1, static_cast<int>(std::floor(high)));
   const int seen = std::max(1, last - first + 1), stride = space > 0 ? (seen + space - 1) / space : 1;
   for (int i = first; i <= last; i += std::max(1, stride))
     axis.ticks.push_back({static_cast<double>(i), axis.categories[static_cast<std::size_t>(i)]});
@@ -27,7 +28,8 @@ void set_log_ticks(Axis& axis, int space) {
   const int most = std::clamp(axis.most_bins > 0 ? axis.most_bins : space, 2, 9);
   const double base = axis.scale.base;
   for (const double t : visible(axis, log_ticks(axis.low, axis.high, base, most)))
-    axis.ticks.push_back({t, axis.format.empty() ? log_label(t, base, axis.low, axis.high) : format_number(t, axis.format)});
+    axis.ticks.push_back(
+        {t, axis.format.empty() ? log_label(t, base, axis.low, axis.high) : format_number(t, axis.format)});
   const double decades = std::fabs(std::log(axis.high / axis.low) / std::log(base));
   // How many major ticks are wanted does not change the minor ones.
   for (const double t : visible(axis, log_minor_ticks(axis.low, axis.high, base, std::clamp(space, 2, 9)))) {
@@ -69,7 +71,9 @@ void set_ticks(Axis& axis, int space) {
   const auto all = linear_ticks(axis.low, axis.high, bins, axis.whole_ticks);
   const PlainLabels labels = plain_labels(all, axis.low, axis.high);
   for (std::size_t i = 0; i < all.size(); ++i)
-    if (axis.shows(all[i])) axis.ticks.push_back({all[i], axis.format.empty() || axis.format == "mpl" ? labels.labels[i] : format_number(all[i], axis.format)});
+    if (axis.shows(all[i]))
+      axis.ticks.push_back({all[i], axis.format.empty() || axis.format == "mpl" ? labels.labels[i]
+                                                                                : format_number(all[i], axis.format)});
   if (axis.format.empty() || axis.format == "mpl") axis.offset = labels.offset;
 }
 

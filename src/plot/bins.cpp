@@ -94,7 +94,8 @@ std::vector<double> written_edges(const std::string& text) {
   std::vector<double> edges;
   for (const std::string_view part : split(text, ',')) {
     double value = 0;
-    if (!read_real(trim(part), value) || !std::isfinite(value)) throw fail(Fault::usage, "'{}' is no bin edge", trim(part));
+    if (!read_real(trim(part), value) || !std::isfinite(value))
+      throw fail(Fault::usage, "'{}' is no bin edge", trim(part));
     if (!edges.empty() && value < edges.back()) throw fail(Fault::usage, "bin edges must not decrease");
     edges.push_back(value);
   }
@@ -108,7 +109,8 @@ bool even(const std::vector<double>& edges) {
 
 }  // namespace
 
-BinCounter::BinCounter(std::vector<double> edges) : edges_(std::move(edges)), counts_(edges_.size() - 1, 0.0), even_(even(edges_)) {}
+BinCounter::BinCounter(std::vector<double> edges)
+    : edges_(std::move(edges)), counts_(edges_.size() - 1, 0.0), even_(even(edges_)) {}
 
 void BinCounter::add(std::span<const double> values) {
   const std::size_t bins = counts_.size();
@@ -149,7 +151,8 @@ std::optional<std::vector<double>> fixed_edges(const std::string& bins, Range ou
   std::int64_t number = 0;
   if (!read_int(bins, number)) return std::nullopt;
   if (number < 1 || number > 1'000'000)
-    throw fail(Fault::usage, "{} bins cannot be counted", number).hint("write 1 to 1000000, or a rule: auto, fd, sturges, scott, rice, sqrt, doane, stone");
+    throw fail(Fault::usage, "{} bins cannot be counted", number)
+        .hint("write 1 to 1000000, or a rule: auto, fd, sturges, scott, rice, sqrt, doane, stone");
   return even_edges(outer, static_cast<std::size_t>(number));
 }
 
@@ -160,7 +163,8 @@ bool is_bin_rule(const std::string& bins) {
   return bins.find(',') == std::string::npos && !read_int(bins, number);
 }
 
-std::vector<double> spanned_edges(double low, double high, const std::string& bins, std::optional<std::pair<double, double>> range) {
+std::vector<double> spanned_edges(double low, double high, const std::string& bins,
+                                  std::optional<std::pair<double, double>> range) {
   const double ends[] = {low, high};
   return *fixed_edges(bins, outer_edges(ends, range));
 }
@@ -173,18 +177,22 @@ std::vector<double> histogram_edges(std::span<double> values, const std::string&
   static constexpr std::string_view rules[] = {"auto", "fd", "sturges", "scott", "rice", "sqrt", "doane", "stone"};
   if (std::find(std::begin(rules), std::end(rules), bins) == std::end(rules)) {
     const std::string near = did_you_mean(bins, rules);
-    throw fail(Fault::usage, "'{}' is no rule for bins", bins).hint(near.empty() ? "write a count, or auto, fd, sturges, scott, rice, sqrt, doane, stone" : near);
+    throw fail(Fault::usage, "'{}' is no rule for bins", bins)
+        .hint(near.empty() ? "write a count, or auto, fd, sturges, scott, rice, sqrt, doane, stone" : near);
   }
-  const auto outside = std::partition(values.begin(), values.end(), [&](double v) { return v >= outer.low && v <= outer.high; });
+  const auto outside =
+      std::partition(values.begin(), values.end(), [&](double v) { return v >= outer.low && v <= outer.high; });
   const std::span<double> inside(values.begin(), outside);
   double count = 1;
   if (!inside.empty())
-    if (const double width = rule_width(bins, inside, outer); width > 0) count = std::ceil((outer.high - outer.low) / width);
+    if (const double width = rule_width(bins, inside, outer); width > 0)
+      count = std::ceil((outer.high - outer.low) / width);
   capped = count > static_cast<double>(most_bins);
   return even_edges(outer, capped ? most_bins : std::max<std::size_t>(1, static_cast<std::size_t>(count)));
 }
 
-Histogram histogram(std::vector<double> values, const std::string& bins, std::optional<std::pair<double, double>> range) {
+Histogram histogram(std::vector<double> values, const std::string& bins,
+                    std::optional<std::pair<double, double>> range) {
   Histogram out;
   out.edges = histogram_edges(values, bins, range, out.capped);
   out.counts = count_into(values, out.edges);

@@ -104,7 +104,8 @@ class TextBlocks final : public Blocks {
 
 class NpyBlocks final : public Blocks {
  public:
-  NpyBlocks(NpyLayout layout, std::vector<std::size_t> chosen) : layout_(std::move(layout)), chosen_(std::move(chosen)) {}
+  NpyBlocks(NpyLayout layout, std::vector<std::size_t> chosen)
+      : layout_(std::move(layout)), chosen_(std::move(chosen)) {}
 
   void each(const std::function<void(Columns)>& take) override {
     std::vector<std::vector<double>> held(chosen_.size());
@@ -125,8 +126,12 @@ class NpyBlocks final : public Blocks {
     }
   }
 
-  [[nodiscard]] std::optional<std::uint64_t> rows_known() const override { return layout_.shape.empty() ? 1 : layout_.shape[0]; }
-  [[nodiscard]] std::size_t rows_expected(std::size_t) const override { return layout_.shape.empty() ? 1 : layout_.shape[0]; }
+  [[nodiscard]] std::optional<std::uint64_t> rows_known() const override {
+    return layout_.shape.empty() ? 1 : layout_.shape[0];
+  }
+  [[nodiscard]] std::size_t rows_expected(std::size_t) const override {
+    return layout_.shape.empty() ? 1 : layout_.shape[0];
+  }
   void tell(Data& data) const override { data.rows = layout_.shape.empty() ? 1 : layout_.shape[0]; }
 
  private:

@@ -32,7 +32,8 @@ class Blocks {
 };
 
 /// Numbers in whole lines of a mapped text.
-[[nodiscard]] std::shared_ptr<Blocks> blocks_of_text(Peeked& source, const Layout& layout, const std::vector<std::size_t>& chosen);
+[[nodiscard]] std::shared_ptr<Blocks> blocks_of_text(Peeked& source, const Layout& layout,
+                                                     const std::vector<std::size_t>& chosen);
 /// A .npy of one dimension, or of two with few columns.
 struct NpyLayout;
 [[nodiscard]] std::shared_ptr<Blocks> blocks_of_npy(const NpyLayout& layout, const std::vector<std::size_t>& chosen);

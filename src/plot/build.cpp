@@ -22,8 +22,8 @@ bool may_stream(const Request& r) {
   if (r.kind == Kind::density) return true;
   if (r.kind == Kind::hist) return !is_bin_rule(r.bins);
   const bool plain = r.y_scale.empty() || r.y_scale == "linear";
-  return r.kind == Kind::line && plain && r.reduce == Reduce::none && r.bin.empty() && r.y2.empty() && !r.points && r.marker.empty() && !r.x_low &&
-         !r.x_high && r.order == Order::automatic && r.top == 0;
+  return r.kind == Kind::line && plain && r.reduce == Reduce::none && r.bin.empty() && r.y2.empty() && !r.points &&
+         r.marker.empty() && !r.x_low && !r.x_high && r.order == Order::automatic && r.top == 0;
 }
 
 }  // namespace
@@ -31,7 +31,8 @@ bool may_stream(const Request& r) {
 LoadOptions load_options(const Request& request) {
   LoadOptions out;
   const auto want = [&](const std::string& name) {
-    if (!name.empty() && std::find(out.wanted.begin(), out.wanted.end(), name) == out.wanted.end()) out.wanted.push_back(name);
+    if (!name.empty() && std::find(out.wanted.begin(), out.wanted.end(), name) == out.wanted.end())
+      out.wanted.push_back(name);
   };
   // With only some columns named the others are still needed: the kind chooses among them.
   const bool x_open = request.x.empty() && (request.y.empty() || request.kind == Kind::bar ||
@@ -72,7 +73,8 @@ double place_on(const Axis& axis, const std::string& text, const char* option) {
   }
   if (read_real(cell, value) && std::isfinite(value)) return value;
   throw fail(Fault::usage, "{}: '{}' is no place on this axis", option, cell)
-      .hint(axis.scale.kind == ScaleKind::date ? "write a time such as 2026-01-31 or 2026-01-31T12:00" : "write a number");
+      .hint(axis.scale.kind == ScaleKind::date ? "write a time such as 2026-01-31 or 2026-01-31T12:00"
+                                               : "write a number");
 }
 
 void set_scale(Axis& axis, const std::string& name) {
@@ -82,7 +84,8 @@ void set_scale(Axis& axis, const std::string& name) {
   else if (name == "linear" && axis.scale.kind != ScaleKind::category) axis.scale.kind = ScaleKind::linear;
 }
 
-void fix_limits(Axis& axis, const std::optional<std::string>& low, const std::optional<std::string>& high, const char* option) {
+void fix_limits(Axis& axis, const std::optional<std::string>& low, const std::optional<std::string>& high,
+                const char* option) {
   if (low && !trim(*low).empty()) {
     axis.low = place_on(axis, *low, option);
     axis.low_fixed = true;
@@ -123,8 +126,16 @@ void add_rules(Axes& axes, const Request& request) {
     }
   for (const Annotation& note : request.annotations) {
     Mark mark{"annotation", "", Swatch::none, color, Marker::circle, {}, {}, {}};
-    WordsShape words{{place_on(axes.x, note.x, "--annotate")}, {place_on(axes.y, note.y, "--annotate")}, {note.text}, {color},
-                     Across::left, Upward::bottom, 10, 3, 3, true};
+    WordsShape words{{place_on(axes.x, note.x, "--annotate")},
+                     {place_on(axes.y, note.y, "--annotate")},
+                     {note.text},
+                     {color},
+                     Across::left,
+                     Upward::bottom,
+                     10,
+                     3,
+                     3,
+                     true};
     mark.shapes.emplace_back(std::move(words));
     axes.marks.push_back(std::move(mark));
   }
@@ -141,8 +152,9 @@ void finish_axes(Axes& axes, const Request& request, Notes& notes) {
     const Axis& axis = along_x ? axes.x : axes.y;
     if (axis.scale.kind != ScaleKind::log) continue;
     if (const std::size_t count = count_not_positive(axes, along_x); count > 0)
-      notes.warnings.push_back(fmt::format("{} not positive: no place on the logarithmic {} axis", count == 1 ? "1 value is" : fmt::format("{} values are", count),
-                                            along_x ? "x" : "y"));
+      notes.warnings.push_back(fmt::format("{} not positive: no place on the logarithmic {} axis",
+                                           count == 1 ? "1 value is" : fmt::format("{} values are", count),
+                                           along_x ? "x" : "y"));
   }
   Extents extents = extents_of(axes, false);
   const double margin = axes.tight ? 0 : request.margin;
@@ -248,7 +260,8 @@ void build_facets(Figure& figure, const Request& request, const Data& data, Note
   const auto codes = group_codes(column_of(data, request.facet), names);
   if (names.empty()) throw fail(Fault::data, "column '{}' has no values to make plots of", request.facet);
   if (names.size() > most)
-    throw fail(Fault::data, "column '{}' has {} values, more than the {} plots that one figure holds", request.facet, names.size(), most);
+    throw fail(Fault::data, "column '{}' has {} values, more than the {} plots that one figure holds", request.facet,
+               names.size(), most);
   for (std::size_t i = 0; i < names.size(); ++i) {
     Data part = rows_of(data, codes, static_cast<std::uint32_t>(i));
     Axes axes;
@@ -275,9 +288,11 @@ Figure build(const Request& request, Data data, Notes& notes) {
     notes.rows = data.rows;
     notes.skipped = data.bad_cells;
     if (data.bad_cells == 0) return;
-    const std::string count = data.bad_cells == 1 ? "1 cell is no number" : fmt::format("{} cells are no numbers", data.bad_cells);
+    const std::string count =
+        data.bad_cells == 1 ? "1 cell is no number" : fmt::format("{} cells are no numbers", data.bad_cells);
     notes.warnings.insert(notes.warnings.begin(),
-                          fmt::format("{} and left out: {}{} on line {}", count, data.bad_cells == 1 ? "" : "first ", data.first_bad, data.first_bad_line));
+                          fmt::format("{} and left out: {}{} on line {}", count, data.bad_cells == 1 ? "" : "first ",
+                                      data.first_bad, data.first_bad_line));
   };
   if (!request.facet.empty()) {
     report();
@@ -294,7 +309,8 @@ Figure build(const Request& request, Data data, Notes& notes) {
   return figure;
 }
 
-Figure build_pictures(const Request& request, std::vector<raster::Picture> pictures, const std::vector<std::string>& names) {
+Figure build_pictures(const Request& request, std::vector<raster::Picture> pictures,
+                      const std::vector<std::string>& names) {
   if (pictures.empty()) throw fail(Fault::usage, "there is no picture to show");
   if (!request.titles.empty() && request.titles.size() != pictures.size())
     throw fail(Fault::usage, "{} titles for {} pictures", request.titles.size(), pictures.size());
@@ -307,7 +323,9 @@ Figure build_pictures(const Request& request, std::vector<raster::Picture> pictu
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     Axes axes;
     axes.equal_aspect = true;
-    axes.title = pictures.size() == 1 && !request.title.empty() ? request.title : request.titles.empty() ? (pictures.size() > 1 ? names[i] : "") : request.titles[i];
+    axes.title = pictures.size() == 1 && !request.title.empty() ? request.title
+                 : request.titles.empty()                       ? (pictures.size() > 1 ? names[i] : "")
+                                                                : request.titles[i];
     const double width = pictures[i].width, height = pictures[i].height;
     Mark mark{"image", "", Swatch::none, {}, Marker::circle, {}, {}, {}};
     mark.detail = fmt::format(",\"width\":{},\"height\":{}", pictures[i].width, pictures[i].height);

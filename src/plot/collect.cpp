@@ -139,7 +139,8 @@ void Collector::add_value(const record::Column& column, std::size_t row, std::in
   std::string text;
   record::append_value(text, column, row);
   // A number inside a JSON column of mixed kinds arrives as its JSON text.
-  if (column.type() == Type::json && text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+  if (column.type() == Type::json && text.size() >= 2 && text.front() == '"' && text.back() == '"')
+    text = text.substr(1, text.size() - 2);
   add(text, line);
 }
 
@@ -152,8 +153,8 @@ Series Collector::finish() {
 bool named_like_time(const std::string& column) {
   const std::string name = lower(column);
   static constexpr std::string_view names[] = {"time", "ts", "timestamp", "date", "datetime", "epoch", "when"};
-  return std::find(std::begin(names), std::end(names), name) != std::end(names) || name.ends_with("_time") || name.ends_with("_ts") ||
-         name.ends_with("_at") || name.ends_with(".time") || name.ends_with("timestamp");
+  return std::find(std::begin(names), std::end(names), name) != std::end(names) || name.ends_with("_time") ||
+         name.ends_with("_ts") || name.ends_with("_at") || name.ends_with(".time") || name.ends_with("timestamp");
 }
 
 void epochs_to_days(Series& series, bool forced) {

@@ -14,13 +14,14 @@ struct Decimal {
   std::uint64_t digits = 0;
   int places = 0;
   bool negative = false;
-  /// The nearest double: below 2^53 the digits are exact, so is the power of ten up to 10^22, and one division rounds once
-  /// (Clinger 1990).
+  /// The nearest double: below 2^53 the digits are exact, so is the power of ten up to 10^22, and one division rounds
+  /// once (Clinger 1990).
   [[nodiscard]] double value() const noexcept {
     const double size = static_cast<double>(static_cast<std::int64_t>(digits)) / powers[places];
     return negative ? -size : size;
   }
-  static constexpr double powers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+  static constexpr double powers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                      1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
 };
 
 /// Up to seven digits at the begin of eight bytes, without a step for each (Lemire 2018).
@@ -61,8 +62,8 @@ struct EightBytes {
   return *at == 'e' || *at == 'E' ? nullptr : at;
 }
 
-/// Reads "-12.5" at the begin of [at, end) and returns the place after it; nullptr for anything but at most 15 digits with
-/// a point among them.
+/// Reads "-12.5" at the begin of [at, end) and returns the place after it; nullptr for anything but at most 15 digits
+/// with a point among them.
 [[nodiscard]] inline const char* read_decimal(const char* at, const char* end, Decimal& out) noexcept {
   out.negative = at < end && *at == '-';
   if (out.negative) ++at;
@@ -72,7 +73,8 @@ struct EightBytes {
   std::uint64_t digits = 0;
   const auto run = [&] {
     const char* begin = at;
-    while (at < end && static_cast<unsigned char>(*at - '0') <= 9) digits = digits * 10 + static_cast<unsigned char>(*at++ - '0');
+    while (at < end && static_cast<unsigned char>(*at - '0') <= 9)
+      digits = digits * 10 + static_cast<unsigned char>(*at++ - '0');
     return at - begin;
   };
   const auto whole = run();
@@ -100,7 +102,8 @@ class PackedDecimals {
   /// False if it has no room in the pack: another number of places, too many digits, or too many values.
   [[nodiscard]] bool add(const Decimal& decimal) {
     if (places_ < 0) places_ = decimal.places;
-    if (decimal.places != places_ || decimal.digits > 0x7fffffffU || (decimal.negative && decimal.digits == 0)) return false;
+    if (decimal.places != places_ || decimal.digits > 0x7fffffffU || (decimal.negative && decimal.digits == 0))
+      return false;
     const auto digits = static_cast<std::int32_t>(decimal.digits);
     values_.push_back(decimal.negative ? -digits : digits);
     return true;

@@ -22,7 +22,8 @@ Density::Density(std::vector<double> values, const std::string& bandwidth) : val
   if (bandwidth == "scott") factor = std::pow(n, -0.2);
   else if (bandwidth == "silverman") factor = std::pow(n * 3.0 / 4.0, -0.2);
   else if (!read_real(bandwidth, factor) || !(factor > 0) || !std::isfinite(factor))
-    throw fail(Fault::usage, "'{}' is no bandwidth", bandwidth).hint("write scott, silverman or a positive factor of the standard deviation");
+    throw fail(Fault::usage, "'{}' is no bandwidth", bandwidth)
+        .hint("write scott, silverman or a positive factor of the standard deviation");
   // The variance of equal values may be a rounding fault instead of zero.
   width_ = values_.size() > 1 && values_.front() != values_.back() ? factor * std::sqrt(variance_of(values_, 1)) : 0;
 }

@@ -58,7 +58,8 @@ struct Shaper {
     }
   }
 
-  void draw_dots(const DotsShape& s, double diameter, const raster::Places& places, std::span<const Color> colors) const {
+  void draw_dots(const DotsShape& s, double diameter, const raster::Places& places,
+                 std::span<const Color> colors) const {
     if (!(diameter > 0)) return;
     const double wide = points(diameter);
     if (!s.hollow && !s.edge) {
@@ -78,7 +79,8 @@ struct Shaper {
     if (phase == Phase::words) words_on_bars(s);
     if (phase != Phase::areas) return;
     for (std::size_t i = 0; i < s.x0.size(); ++i) {
-      const double ax = in.x.clamped(s.x0[i]), bx = in.x.clamped(s.x1[i]), ay = in.y.clamped(s.y0[i]), by = in.y.clamped(s.y1[i]);
+      const double ax = in.x.clamped(s.x0[i]), bx = in.x.clamped(s.x1[i]), ay = in.y.clamped(s.y0[i]),
+                   by = in.y.clamped(s.y1[i]);
       const Box box{std::min(ax, bx), std::min(ay, by), std::max(ax, bx), std::max(ay, by)};
       // Edges on whole pixels, so that neighbours touch without a seam.
       const Box crisp{std::round(box.x0), std::round(box.y0), std::round(box.x1), std::round(box.y1)};
@@ -93,10 +95,12 @@ struct Shaper {
   void words_on_bars(const BarsShape& s) const {
     const double size = points(font_size);
     for (std::size_t i = 0; i < s.words.size() && i < s.x0.size(); ++i) {
-      const double ax = in.x.clamped(s.x0[i]), bx = in.x.clamped(s.x1[i]), ay = in.y.clamped(s.y0[i]), by = in.y.clamped(s.y1[i]);
+      const double ax = in.x.clamped(s.x0[i]), bx = in.x.clamped(s.x1[i]), ay = in.y.clamped(s.y0[i]),
+                   by = in.y.clamped(s.y1[i]);
       WordPlace place{{(ax + bx) / 2, (ay + by) / 2}, Across::center, Upward::middle, s.words[i]};
       if (s.words_inside) {
-        const double room = s.horizontal ? std::fabs(bx - ax) - set_text(s.words[i], size).width : std::fabs(by - ay) - size;
+        const double room =
+            s.horizontal ? std::fabs(bx - ax) - set_text(s.words[i], size).width : std::fabs(by - ay) - size;
         if (room <= 0) continue;
       } else if (s.horizontal) {
         place.at.x = std::max(ax, bx) + points(3);
@@ -105,7 +109,8 @@ struct Shaper {
         place.at.y = std::min(ay, by) - points(2);
         place.upward = Upward::bottom;
       }
-      if (std::isfinite(place.at.x + place.at.y) && is_free(in, box_of(place, size))) put("bar value", place, size, in.theme.text);
+      if (std::isfinite(place.at.x + place.at.y) && is_free(in, box_of(place, size)))
+        put("bar value", place, size, in.theme.text);
     }
   }
 
@@ -162,7 +167,8 @@ struct Shaper {
       const Point a{in.x(s.x0[i]), in.y.clamped(s.y0[i])}, b{in.x(s.x1[i]), in.y.clamped(s.y1[i])};
       if (!std::isfinite(a.x + a.y + b.x + b.y) || std::isnan(s.y0[i] + s.y1[i])) continue;
       if (s.colors.empty()) all.move_to(a.x, a.y).line_to(b.x, b.y);
-      else in.paper.stroke(raster::Path().move_to(a.x, a.y).line_to(b.x, b.y), pen, s.colors[i], a.x == b.x || a.y == b.y);
+      else
+        in.paper.stroke(raster::Path().move_to(a.x, a.y).line_to(b.x, b.y), pen, s.colors[i], a.x == b.x || a.y == b.y);
       if (in.obstacles.lines.size() < most_obstacles) in.obstacles.lines.push_back({a, b});
     }
     if (s.colors.empty()) in.paper.stroke(all, pen, s.pen.color, false);
@@ -175,7 +181,8 @@ struct Shaper {
       const Point at{in.x(s.x[i]), in.y(s.y[i])};
       if (!std::isfinite(at.x + at.y)) continue;
       const double dx = s.dx[i] * unit, dy = -s.dy[i] * unit, length = std::hypot(dx, dy);
-      in.paper.fill(arrow_path(at, length > 0 ? dx / length : 1, length > 0 ? dy / length : 0, length / thick, thick), s.color);
+      in.paper.fill(arrow_path(at, length > 0 ? dx / length : 1, length > 0 ? dy / length : 0, length / thick, thick),
+                    s.color);
       if (in.obstacles.lines.size() < most_obstacles) in.obstacles.lines.push_back({at, {at.x + dx, at.y + dy}});
     }
   }
@@ -183,7 +190,8 @@ struct Shaper {
   void operator()(const PictureShape& s) const {
     if (phase != Phase::areas) return;
     // On whole pixels, as Matplotlib lays pictures: else every paper would resample its edges in its own way.
-    const double ax = std::round(in.x(s.x0)), bx = std::round(in.x(s.x1)), ay = std::round(in.y(s.y0)), by = std::round(in.y(s.y1));
+    const double ax = std::round(in.x(s.x0)), bx = std::round(in.x(s.x1)), ay = std::round(in.y(s.y0)),
+                 by = std::round(in.y(s.y1));
     // Row 0 lies at y0; turned when that is the lower end on the paper.
     if (ay <= by && ax <= bx) {
       in.paper.image(s.rgba, {ax, ay, bx, by}, s.smooth);
@@ -192,7 +200,8 @@ struct Shaper {
     raster::Picture turned(s.rgba.width, s.rgba.height, 4);
     for (std::size_t y = 0; y < s.rgba.height; ++y)
       for (std::size_t x = 0; x < s.rgba.width; ++x)
-        std::copy_n(s.rgba.at(ax <= bx ? x : s.rgba.width - 1 - x, ay <= by ? y : s.rgba.height - 1 - y), 4, turned.at(x, y));
+        std::copy_n(s.rgba.at(ax <= bx ? x : s.rgba.width - 1 - x, ay <= by ? y : s.rgba.height - 1 - y), 4,
+                    turned.at(x, y));
     in.paper.image(turned, {std::min(ax, bx), std::min(ay, by), std::max(ax, bx), std::max(ay, by)}, s.smooth);
   }
 

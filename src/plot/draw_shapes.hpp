@@ -21,8 +21,8 @@ struct Inside {
   const std::vector<Box>& legends;
   Obstacles& obstacles;
 };
-/// Areas, bars and pictures are painted first, lines and dots over them, then the user's own notes, and at last the words
-/// that may give way.
+/// Areas, bars and pictures are painted first, lines and dots over them, then the user's own notes, and at last the
+/// words that may give way.
 enum class Phase : std::uint8_t { areas, lines, notes, words };
 void draw_mark(const Inside& inside, const Mark& mark, Phase phase);
 
@@ -40,7 +40,7 @@ struct WordPlace {
 /// Nothing where it would touch a text or a legend.
 [[nodiscard]] std::optional<WordPlace> free_place(const Inside& inside, const WordsShape& shape, std::size_t index);
 
-void draw_text(Paper& paper, std::vector<DrawnText>& texts, const char* role, const std::string& text, Point at, Across across,
-               Upward upward, double size, double degrees, Color color);
+void draw_text(Paper& paper, std::vector<DrawnText>& texts, const char* role, const std::string& text, Point at,
+               Across across, Upward upward, double size, double degrees, Color color);
 
 }  // namespace pytk::plot

@@ -23,14 +23,19 @@ double left_shift(const TextBlock& block, Across across) {
   return across == Across::left ? 0 : across == Across::center ? -block.width / 2 : -block.width;
 }
 
-Across turned(Across across) { return across == Across::left ? Across::right : across == Across::right ? Across::left : across; }
-Upward turned(Upward upward) { return upward == Upward::bottom ? Upward::top : upward == Upward::top ? Upward::bottom : upward; }
+Across turned(Across across) {
+  return across == Across::left ? Across::right : across == Across::right ? Across::left : across;
+}
+Upward turned(Upward upward) {
+  return upward == Upward::bottom ? Upward::top : upward == Upward::top ? Upward::bottom : upward;
+}
 
 }  // namespace
 
 Box box_of(const WordPlace& place, double size) {
   const TextBlock block = set_text(place.text, size, place.across == Across::center);
-  const double x = place.at.x + left_shift(block, place.across), y = place.at.y + baseline_shift(block, place.upward, size);
+  const double x = place.at.x + left_shift(block, place.across),
+               y = place.at.y + baseline_shift(block, place.upward, size);
   return {x, y - block.ascent, x + block.width, y + block.descent};
 }
 
@@ -49,17 +54,21 @@ std::optional<WordPlace> free_place(const Inside& in, const WordsShape& s, std::
   const Box& box = in.box;
   if (point.x < box.x0 - 1 || point.x > box.x1 + 1 || point.y < box.y0 - 1 || point.y > box.y1 + 1) return std::nullopt;
   // A word that stands apart from its point may stand on any side of it; a note also further up and down.
-  const int sides = dx != 0 && s.across != Across::center ? 2 : 1, levels = dy != 0 && s.upward != Upward::middle ? 2 : 1;
+  const int sides = dx != 0 && s.across != Across::center ? 2 : 1,
+            levels = dy != 0 && s.upward != Upward::middle ? 2 : 1;
   const int lines = s.note ? 8 : 1;
   for (int line = 0; line < lines; ++line)
     for (int level = 0; level < levels; ++level)
       for (int side = 0; side < sides; ++side) {
         const double far = dy + line * 1.25 * size;
         WordPlace place{{point.x + (side == 0 ? dx : -dx), point.y - (level == 0 ? far : -far)},
-                        side == 0 ? s.across : turned(s.across), level == 0 ? s.upward : turned(s.upward), s.words[index]};
-        const double room = place.across == Across::left    ? in.figure.width - place.at.x - 1
-                            : place.across == Across::right ? place.at.x - 1
-                                                            : 2 * std::min(place.at.x, in.figure.width - place.at.x) - 2;
+                        side == 0 ? s.across : turned(s.across),
+                        level == 0 ? s.upward : turned(s.upward),
+                        s.words[index]};
+        const double room = place.across == Across::left ? in.figure.width - place.at.x - 1
+                            : place.across == Across::right
+                                ? place.at.x - 1
+                                : 2 * std::min(place.at.x, in.figure.width - place.at.x) - 2;
         // Rather another side than a cut word.
         const bool last = side + 1 == sides && level + 1 == levels;
         if (!last && set_text(place.text, size).width > room) continue;
@@ -70,8 +79,8 @@ std::optional<WordPlace> free_place(const Inside& in, const WordsShape& s, std::
   return std::nullopt;
 }
 
-void draw_text(Paper& paper, std::vector<DrawnText>& texts, const char* role, const std::string& text, Point at, Across across,
-               Upward upward, double size, double degrees, Color color) {
+void draw_text(Paper& paper, std::vector<DrawnText>& texts, const char* role, const std::string& text, Point at,
+               Across across, Upward upward, double size, double degrees, Color color) {
   if (text.empty()) return;
   const TextBlock block = set_text(text, size, across == Across::center);
   const double dx = left_shift(block, across);

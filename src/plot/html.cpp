@@ -104,9 +104,12 @@ std::string to_html(Figure figure) {
   std::string data = "[";
   bool first = true;
   for (std::size_t i = 0; i < figure.axes.size(); ++i)
-    for (const Mark& mark : figure.axes[i].marks) append_series(data, figure.axes[i], mark, arrangement.places[i].box, first);
+    for (const Mark& mark : figure.axes[i].marks)
+      append_series(data, figure.axes[i], mark, arrangement.places[i].box, first);
   data += ']';
-  const std::string title = !figure.title.empty() ? figure.title : !figure.axes.empty() && !figure.axes[0].title.empty() ? figure.axes[0].title : "plot";
+  const std::string title = !figure.title.empty()                                   ? figure.title
+                            : !figure.axes.empty() && !figure.axes[0].title.empty() ? figure.axes[0].title
+                                                                                    : "plot";
   const Theme& theme = theme_of(figure.theme);
   std::string x_name = "x", y_name = "y";
   if (!figure.axes.empty()) {
@@ -118,12 +121,17 @@ std::string to_html(Figure figure) {
   names += ',';
   json::append_string(names, y_name);
   names += ']';
-  std::string out = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + escape_xml(title) + "</title>\n";
-  out += fmt::format("<style>body{{margin:0;background:#{:02x}{:02x}{:02x};color:#{:02x}{:02x}{:02x};font:14px sans-serif;text-align:center}}", theme.figure.r, theme.figure.g,
-                     theme.figure.b, theme.text.r, theme.text.g, theme.text.b);
+  std::string out =
+      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + escape_xml(title) + "</title>\n";
+  out += fmt::format(
+      "<style>body{{margin:0;background:#{:02x}{:02x}{:02x};color:#{:02x}{:02x}{:02x};font:14px sans-serif;text-align:center}}",
+      theme.figure.r, theme.figure.g, theme.figure.b, theme.text.r, theme.text.g, theme.text.b);
   out += page_style;
-  out += "</style></head><body>\n<div id=\"plot\">" + svg.substr(svg.find("<svg")) + "</div>\n<div id=\"tip\" hidden></div>\n";
-  out += "<p><button id=\"reset\">whole figure</button> <button id=\"csv\">data as CSV</button></p>\n<script>\nconst series=" + safe_in_script(data) + ";\nconst names=" + safe_in_script(names) + ";\n";
+  out += "</style></head><body>\n<div id=\"plot\">" + svg.substr(svg.find("<svg")) +
+         "</div>\n<div id=\"tip\" hidden></div>\n";
+  out +=
+      "<p><button id=\"reset\">whole figure</button> <button id=\"csv\">data as CSV</button></p>\n<script>\nconst series=" +
+      safe_in_script(data) + ";\nconst names=" + safe_in_script(names) + ";\n";
   out += page_script;
   return out + "</script></body></html>\n";
 }

@@ -28,7 +28,8 @@ double spacing(const std::vector<Track>& tracks) {
 
 void draw_bars(Drawing& d) {
   const bool flat = d.request.kind == Kind::barh;
-  Prepared prepared = prepare(d.request, d.data, {.words_first = true, .x_as_category = true, .sums_repeats = true}, d.notes);
+  Prepared prepared =
+      prepare(d.request, d.data, {.words_first = true, .x_as_category = true, .sums_repeats = true}, d.notes);
   const std::size_t count = prepared.tracks.size();
   const bool stacked = d.request.stacked && count > 1;
   const double room = prepared.x_kind == ScaleKind::category ? 1.0 : spacing(prepared.tracks);
@@ -54,7 +55,10 @@ void draw_bars(Drawing& d) {
       }
       push_bar(bars, flat, at - width / 2, at + width / 2, base, base + value);
       bars.words_inside = stacked;
-      if (d.request.values) bars.words.push_back(format_number(value, (flat ? d.request.x_format : d.request.y_format).empty() ? "plain" : (flat ? d.request.x_format : d.request.y_format)));
+      if (d.request.values)
+        bars.words.push_back(format_number(value, (flat ? d.request.x_format : d.request.y_format).empty()
+                                                      ? "plain"
+                                                      : (flat ? d.request.x_format : d.request.y_format)));
     }
     append_numbers(mark.detail, "values", track.y);
     mark.shapes.emplace_back(std::move(bars));
@@ -65,8 +69,9 @@ void draw_bars(Drawing& d) {
     // Room for the words at the ends.
     double high = 0, low = 0;
     for (const Mark& mark : d.axes.marks)
-      for (const auto* ends : {flat ? &std::get<BarsShape>(mark.shapes[0]).x1 : &std::get<BarsShape>(mark.shapes[0]).y1,
-                               flat ? &std::get<BarsShape>(mark.shapes[0]).x0 : &std::get<BarsShape>(mark.shapes[0]).y0})
+      for (const auto* ends :
+           {flat ? &std::get<BarsShape>(mark.shapes[0]).x1 : &std::get<BarsShape>(mark.shapes[0]).y1,
+            flat ? &std::get<BarsShape>(mark.shapes[0]).x0 : &std::get<BarsShape>(mark.shapes[0]).y0})
         for (const double end : *ends) {
           high = std::max(high, end);
           low = std::min(low, end);

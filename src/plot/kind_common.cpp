@@ -9,7 +9,8 @@
 namespace pytk::plot {
 
 Color Drawing::color(std::size_t index) const {
-  const Color c = request.colors.empty() ? cycle_color(request.theme, index) : parse_color(request.colors[index % request.colors.size()]);
+  const Color c = request.colors.empty() ? cycle_color(request.theme, index)
+                                         : parse_color(request.colors[index % request.colors.size()]);
   return request.alpha ? c.with_alpha(*request.alpha) : c;
 }
 
@@ -54,7 +55,8 @@ std::pair<Series*, Series*> pair_of_columns(const Request& request, Data& data) 
   }
   if (y == nullptr) throw fail(Fault::data, "there is nothing to plot: two columns of numbers are needed");
   for (const Series* series : {x, y})
-    if (series != nullptr && series->kind == Values::words) throw fail(Fault::data, "column '{}' holds words, not numbers", series->name);
+    if (series != nullptr && series->kind == Values::words)
+      throw fail(Fault::data, "column '{}' holds words, not numbers", series->name);
   return {x, y};
 }
 
@@ -101,12 +103,14 @@ Marker parse_marker(const std::string& name) {
     const char *sign, *word;
     Marker marker;
   };
-  static constexpr Known known[] = {{"o", "circle", Marker::circle}, {"s", "square", Marker::square}, {"^", "triangle", Marker::triangle},
-                                    {"D", "diamond", Marker::diamond}, {"+", "plus", Marker::plus}, {"x", "cross", Marker::cross},
-                                    {".", "point", Marker::point}, {"*", "star", Marker::star}};
+  static constexpr Known known[] = {{"o", "circle", Marker::circle},     {"s", "square", Marker::square},
+                                    {"^", "triangle", Marker::triangle}, {"D", "diamond", Marker::diamond},
+                                    {"+", "plus", Marker::plus},         {"x", "cross", Marker::cross},
+                                    {".", "point", Marker::point},       {"*", "star", Marker::star}};
   for (const Known& k : known)
     if (name == k.sign || name == k.word) return k.marker;
-  throw fail(Fault::usage, "unknown marker '{}'", name).hint("markers: circle, square, triangle, diamond, plus, cross, point, star");
+  throw fail(Fault::usage, "unknown marker '{}'", name)
+      .hint("markers: circle, square, triangle, diamond, plus, cross, point, star");
 }
 
 std::vector<double> parse_dash(const std::string& style) {

@@ -60,11 +60,14 @@ raster::Picture bands(const GridData& grid, const std::vector<double>& levels, c
     for (std::size_t px = 0; px < wide; ++px) {
       const double x = (static_cast<double>(px) + 0.5) / wide * static_cast<double>(grid.columns - 1),
                    y = (static_cast<double>(py) + 0.5) / high * static_cast<double>(grid.rows - 1);
-      const auto c = std::min(static_cast<std::size_t>(x), grid.columns - 2), r = std::min(static_cast<std::size_t>(y), grid.rows - 2);
+      const auto c = std::min(static_cast<std::size_t>(x), grid.columns - 2),
+                 r = std::min(static_cast<std::size_t>(y), grid.rows - 2);
       const double u = x - static_cast<double>(c), v = y - static_cast<double>(r);
       const double* at = grid.values.data() + r * grid.columns + c;
-      const double value = (1 - v) * ((1 - u) * at[0] + u * at[1]) + v * ((1 - u) * at[grid.columns] + u * at[grid.columns + 1]);
-      const auto band = static_cast<std::size_t>(std::upper_bound(levels.begin(), levels.end(), value) - levels.begin());
+      const double value =
+          (1 - v) * ((1 - u) * at[0] + u * at[1]) + v * ((1 - u) * at[grid.columns] + u * at[grid.columns + 1]);
+      const auto band =
+          static_cast<std::size_t>(std::upper_bound(levels.begin(), levels.end(), value) - levels.begin());
       const bool inside = std::isfinite(value) && band > 0 && band <= levels.size();
       const Color color =
           inside ? map.at(levels.size() > 2 ? (static_cast<double>(std::min(band, levels.size() - 1)) - 1) /
@@ -82,10 +85,12 @@ raster::Picture bands(const GridData& grid, const std::vector<double>& levels, c
 void draw_contour(Drawing& d) {
   bool regular = true;
   const GridData grid = grid_of(d, regular);
-  if (grid.columns < 2 || grid.rows < 2) throw fail(Fault::data, "contours need at least 2 x 2 values, these are {} x {}", grid.columns, grid.rows);
+  if (grid.columns < 2 || grid.rows < 2)
+    throw fail(Fault::data, "contours need at least 2 x 2 values, these are {} x {}", grid.columns, grid.rows);
   const Span span = span_of(grid.values);
   if (!(span.low < span.high)) throw fail(Fault::data, "there is nothing to plot: all values are equal");
-  if (d.request.levels < 1 || d.request.levels > 200) throw fail(Fault::usage, "--levels takes 1 to 200, not {}", d.request.levels);
+  if (d.request.levels < 1 || d.request.levels > 200)
+    throw fail(Fault::usage, "--levels takes 1 to 200, not {}", d.request.levels);
   const std::vector<double> levels = contour_levels(span.low, span.high, static_cast<int>(d.request.levels) + 1);
   const ColorMap map(d.request.color_map);
   Mark mark = make_mark("contour", "", Swatch::none, {});

@@ -102,20 +102,23 @@ void measure(const Pairs& pairs, Counts& out) {
     widen_finite(x, out.xs.low, out.xs.high);
     widen_finite(y, out.ys.low, out.ys.high);
   });
-  if (!(out.xs.low <= out.xs.high && out.ys.low <= out.ys.high)) throw fail(Fault::data, "there is nothing to plot: no pair of values is finite");
+  if (!(out.xs.low <= out.xs.high && out.ys.low <= out.ys.high))
+    throw fail(Fault::data, "there is nothing to plot: no pair of values is finite");
   for (Span* s : {&out.xs, &out.ys})
     if (s->low == s->high) s->low -= 0.5, s->high += 0.5;
 }
 
 void count(const Pairs& pairs, Counts& out) {
   out.cells.assign(out.columns * out.rows, 0);
-  const double fx = static_cast<double>(out.columns) / (out.xs.high - out.xs.low), fy = static_cast<double>(out.rows) / (out.ys.high - out.ys.low);
+  const double fx = static_cast<double>(out.columns) / (out.xs.high - out.xs.low),
+               fy = static_cast<double>(out.rows) / (out.ys.high - out.ys.low);
   pairs.each([&](std::size_t row, std::span<const double> xs, std::span<const double> ys) {
     for (std::size_t i = 0; i < ys.size(); ++i) {
       const double at = xs.empty() ? static_cast<double>(row + i) : xs[i];
       const double x = (at - out.xs.low) * fx, y = (out.ys.high - ys[i]) * fy;
       if (!(x >= 0 && y >= 0 && x < 1e9 && y < 1e9)) continue;
-      const auto c = std::min(static_cast<std::size_t>(x), out.columns - 1), r = std::min(static_cast<std::size_t>(y), out.rows - 1);
+      const auto c = std::min(static_cast<std::size_t>(x), out.columns - 1),
+                 r = std::min(static_cast<std::size_t>(y), out.rows - 1);
       ++out.cells[r * out.columns + c];
       ++out.total;
     }
@@ -144,8 +147,10 @@ void draw_density(Drawing& d) {
     p[0] = color.r, p[1] = color.g, p[2] = color.b, p[3] = 255;
   }
   Mark mark = make_mark("density", "", Swatch::none, {});
-  mark.detail = fmt::format(",\"points\":{},\"most\":{}", counts.total, *std::max_element(counts.cells.begin(), counts.cells.end()));
-  mark.shapes.emplace_back(PictureShape{std::move(picture), counts.xs.low, counts.xs.high, counts.ys.high, counts.ys.low, false});
+  mark.detail = fmt::format(",\"points\":{},\"most\":{}", counts.total,
+                            *std::max_element(counts.cells.begin(), counts.cells.end()));
+  mark.shapes.emplace_back(
+      PictureShape{std::move(picture), counts.xs.low, counts.xs.high, counts.ys.high, counts.ys.low, false});
   d.axes.marks.push_back(std::move(mark));
   d.axes.x.label = pairs.x_name;
   d.axes.y.label = pairs.y_name;

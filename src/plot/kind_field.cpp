@@ -18,11 +18,13 @@ const std::vector<double>& numbers_of(const Data& data, const std::string& name)
 }
 
 /// The column of that name, or the first of a few usual names that is there.
-std::string named_or(const Data& data, const std::vector<std::string>& given, std::size_t index, std::initializer_list<const char*> usual) {
+std::string named_or(const Data& data, const std::vector<std::string>& given, std::size_t index,
+                     std::initializer_list<const char*> usual) {
   if (index < given.size()) return given[index];
   for (const char* name : usual)
     if (data.find(name) != nullptr) return name;
-  throw fail(Fault::usage, "no column for '{}'", *usual.begin()).hint("name the columns in the order that --help tells");
+  throw fail(Fault::usage, "no column for '{}'", *usual.begin())
+      .hint("name the columns in the order that --help tells");
 }
 
 }  // namespace
@@ -33,7 +35,8 @@ void draw_quiver(Drawing& d) {
   const auto& u = numbers_of(d.data, named_or(d.data, d.request.u_v, 0, {"u"}));
   const auto& v = numbers_of(d.data, named_or(d.data, d.request.u_v, 1, {"v"}));
   const Span xs = span_of(x), ys = span_of(y);
-  if (!(xs.low <= xs.high && ys.low <= ys.high)) throw fail(Fault::data, "there is nothing to plot: no place is a pair of finite numbers");
+  if (!(xs.low <= xs.high && ys.low <= ys.high))
+    throw fail(Fault::data, "there is nothing to plot: no place is a pair of finite numbers");
   double sum = 0;
   std::size_t count = 0;
   ArrowsShape arrows{{}, {}, {}, {}, d.color(0)};
@@ -47,8 +50,10 @@ void draw_quiver(Drawing& d) {
     ++count;
   }
   if (!(sum > 0)) throw fail(Fault::data, "there is nothing to plot: all arrows have no length");
-  // As Matplotlib scales them: an arrow of mean length takes 1 / 1.8 of a place among as many as there are, at least ten.
-  const double root = std::sqrt(static_cast<double>(count)), reach = 1 / (1.8 * sum / static_cast<double>(count) * std::max(10.0, root));
+  // As Matplotlib scales them: an arrow of mean length takes 1 / 1.8 of a place among as many as there are, at least
+  // ten.
+  const double root = std::sqrt(static_cast<double>(count)),
+               reach = 1 / (1.8 * sum / static_cast<double>(count) * std::max(10.0, root));
   for (auto* part : {&arrows.dx, &arrows.dy})
     for (double& value : *part) value *= reach;
   arrows.width = 0.06 / std::clamp(root, 8.0, 25.0);

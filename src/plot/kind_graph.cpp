@@ -37,7 +37,8 @@ std::vector<raster::Point> arrange_nodes(std::size_t count, const std::vector<Ed
         force[j].y -= dy * push;
       }
     for (const Edge& edge : edges) {
-      const double dx = at[edge.from].x - at[edge.to].x, dy = at[edge.from].y - at[edge.to].y, pull = std::hypot(dx, dy) / ideal;
+      const double dx = at[edge.from].x - at[edge.to].x, dy = at[edge.from].y - at[edge.to].y,
+                   pull = std::hypot(dx, dy) / ideal;
       force[edge.from].x -= dx * pull;
       force[edge.from].y -= dy * pull;
       force[edge.to].x += dx * pull;
@@ -64,9 +65,12 @@ std::vector<Edge> read_edges(const Drawing& d, std::vector<std::string>& names) 
       if (&series != from && to == nullptr) to = &series;
   if (to == nullptr) throw fail(Fault::data, "a graph needs two columns: where an edge begins and where it ends");
   const Series* weight = d.request.size_by.empty() ? nullptr : &column_of(d.data, d.request.size_by);
-  if (weight != nullptr && weight->kind == Values::words) throw fail(Fault::data, "column '{}' holds words, not numbers", weight->name);
+  if (weight != nullptr && weight->kind == Values::words)
+    throw fail(Fault::data, "column '{}' holds words, not numbers", weight->name);
   const auto a = group_codes(*from, names), b = group_codes(*to, names);
-  if (names.size() > most_nodes) throw fail(Fault::data, "the graph has {} nodes, more than the {} that can be told apart", names.size(), most_nodes);
+  if (names.size() > most_nodes)
+    throw fail(Fault::data, "the graph has {} nodes, more than the {} that can be told apart", names.size(),
+               most_nodes);
   std::vector<Edge> edges;
   for (std::size_t i = 0; i < a.size(); ++i) {
     if (a[i] == UINT32_MAX || b[i] == UINT32_MAX) continue;
@@ -74,10 +78,12 @@ std::vector<Edge> read_edges(const Drawing& d, std::vector<std::string>& names) 
     edges.push_back({a[i], b[i], std::isfinite(w) && w > 0 ? w : 0});
   }
   // Parallel edges become one with their common weight.
-  std::sort(edges.begin(), edges.end(), [](const Edge& p, const Edge& q) { return std::pair(p.from, p.to) < std::pair(q.from, q.to); });
+  std::sort(edges.begin(), edges.end(),
+            [](const Edge& p, const Edge& q) { return std::pair(p.from, p.to) < std::pair(q.from, q.to); });
   std::vector<Edge> merged;
   for (const Edge& edge : edges) {
-    if (!merged.empty() && merged.back().from == edge.from && merged.back().to == edge.to) merged.back().weight += edge.weight;
+    if (!merged.empty() && merged.back().from == edge.from && merged.back().to == edge.to)
+      merged.back().weight += edge.weight;
     else merged.push_back(edge);
   }
   return merged;
@@ -86,7 +92,8 @@ std::vector<Edge> read_edges(const Drawing& d, std::vector<std::string>& names) 
 }  // namespace
 
 void draw_graph(Drawing& d) {
-  if (d.data.columns.empty() || d.data.rows == 0) throw fail(Fault::data, "there is nothing to plot: the input has no rows");
+  if (d.data.columns.empty() || d.data.rows == 0)
+    throw fail(Fault::data, "there is nothing to plot: the input has no rows");
   std::vector<std::string> names;
   const std::vector<Edge> edges = read_edges(d, names);
   if (names.empty()) throw fail(Fault::data, "there is nothing to plot: no row names two nodes");

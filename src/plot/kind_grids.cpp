@@ -23,7 +23,8 @@ Span span_of(const std::vector<double>& values) {
   return out;
 }
 
-raster::Picture shaded(const std::vector<double>& values, std::size_t columns, std::size_t rows, const std::string& map_name, Span span) {
+raster::Picture shaded(const std::vector<double>& values, std::size_t columns, std::size_t rows,
+                       const std::string& map_name, Span span) {
   const ColorMap map(map_name);
   raster::Picture out(static_cast<std::uint32_t>(columns), static_cast<std::uint32_t>(rows), 4);
   const double scale = span.high > span.low ? 1 / (span.high - span.low) : 0;
@@ -39,7 +40,8 @@ GridData grid_of(Drawing& d, bool& regular) {
   GridData out;
   regular = true;
   if (d.data.matrix && d.request.x.empty()) {
-    if (d.data.matrix->depth != 1) throw fail(Fault::data, "a map needs an array of two dimensions, this one has three");
+    if (d.data.matrix->depth != 1)
+      throw fail(Fault::data, "a map needs an array of two dimensions, this one has three");
     out.columns = d.data.matrix->columns;
     out.rows = d.data.matrix->rows;
     out.values = d.data.matrix->values;
@@ -52,17 +54,21 @@ GridData grid_of(Drawing& d, bool& regular) {
     if (value == nullptr && d.request.reduce != Reduce::count)
       for (const Series& series : d.data.columns)
         if (value == nullptr && &series != &x && &series != &y && series.kind == Values::numbers) value = &series;
-    if (value != nullptr && value->kind == Values::words) throw fail(Fault::data, "column '{}' holds words, not numbers", value->name);
+    if (value != nullptr && value->kind == Values::words)
+      throw fail(Fault::data, "column '{}' holds words, not numbers", value->name);
     const auto across = group_codes(x, out.x_names), down = group_codes(y, out.y_names);
     out.columns = out.x_names.size();
     out.rows = out.y_names.size();
-    if (out.columns * out.rows > 4'000'000) throw fail(Fault::data, "a map of {} x {} cells is too large", out.columns, out.rows);
+    if (out.columns * out.rows > 4'000'000)
+      throw fail(Fault::data, "a map of {} x {} cells is too large", out.columns, out.rows);
     std::vector<std::vector<double>> cells(out.columns * out.rows);
     for (std::size_t i = 0; i < across.size(); ++i)
       if (across[i] != UINT32_MAX && down[i] != UINT32_MAX && (value == nullptr || std::isfinite(value->numbers[i])))
         cells[down[i] * out.columns + across[i]].push_back(value == nullptr ? 1 : value->numbers[i]);
     out.values.assign(cells.size(), std::nan(""));
-    const Reduce how = value == nullptr ? Reduce::count : d.request.reduce == Reduce::none ? Reduce::sum : d.request.reduce;
+    const Reduce how = value == nullptr                   ? Reduce::count
+                       : d.request.reduce == Reduce::none ? Reduce::sum
+                                                          : d.request.reduce;
     for (std::size_t i = 0; i < cells.size(); ++i)
       if (!cells[i].empty()) out.values[i] = reduce_values(how, d.request.percent, cells[i]);
     out.x_label = d.data.named ? x.name : "";
@@ -75,7 +81,8 @@ GridData grid_of(Drawing& d, bool& regular) {
   for (const Series& series : d.data.columns) {
     if (series.kind == Values::words) {
       if (out.y_names.empty())
-        for (const std::uint32_t code : series.codes) out.y_names.push_back(code == UINT32_MAX ? "" : series.words[code]);
+        for (const std::uint32_t code : series.codes)
+          out.y_names.push_back(code == UINT32_MAX ? "" : series.words[code]);
       continue;
     }
     numeric.push_back(&series);
@@ -129,7 +136,8 @@ void draw_heatmap(Drawing& d) {
       words.y.push_back(static_cast<double>(i / grid.columns));
       words.words.push_back(format_number(grid.values[i], d.request.y_format.empty() ? "plain" : d.request.y_format));
       const Color c = map.at(span.high > span.low ? (grid.values[i] - span.low) / (span.high - span.low) : 0);
-      words.colors.push_back(0.299 * c.r + 0.587 * c.g + 0.114 * c.b > 140 ? Color{0, 0, 0, 255} : Color{255, 255, 255, 255});
+      words.colors.push_back(0.299 * c.r + 0.587 * c.g + 0.114 * c.b > 140 ? Color{0, 0, 0, 255}
+                                                                           : Color{255, 255, 255, 255});
     }
     mark.shapes.emplace_back(std::move(words));
   }
@@ -150,7 +158,8 @@ void draw_hist2d(Drawing& d) {
   if (x.empty()) throw fail(Fault::data, "there is nothing to plot: no pair of values is finite");
   bool capped = false;
   std::vector<double> any_x = x, any_y = y;  // rules look at them in an order of their own
-  const auto x_edges = histogram_edges(any_x, d.request.bins, {}, capped), y_edges = histogram_edges(any_y, d.request.bins, {}, capped);
+  const auto x_edges = histogram_edges(any_x, d.request.bins, {}, capped),
+             y_edges = histogram_edges(any_y, d.request.bins, {}, capped);
   const std::size_t columns = x_edges.size() - 1, rows = y_edges.size() - 1;
   if (columns * rows > 16'000'000) throw fail(Fault::usage, "{} x {} bins are too many", columns, rows);
   std::vector<double> counts(columns * rows, 0.0);

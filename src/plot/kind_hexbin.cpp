@@ -1,5 +1,5 @@
-// Hexagons that count pairs of values: two lattices of rectangles, one in the middle of the other's cells, and the nearer
-// centre takes a value.
+// Hexagons that count pairs of values: two lattices of rectangles, one in the middle of the other's cells, and the
+// nearer centre takes a value.
 #include <algorithm>
 #include <cmath>
 
@@ -42,10 +42,12 @@ struct Lattice {
   void each(const Take& take) const {
     for (std::size_t i = 0; i <= nx; ++i)
       for (std::size_t j = 0; j <= ny; ++j)
-        take(Point{origin.x + static_cast<double>(i) * sx, origin.y + static_cast<double>(j) * sy}, first[i * (ny + 1) + j]);
+        take(Point{origin.x + static_cast<double>(i) * sx, origin.y + static_cast<double>(j) * sy},
+             first[i * (ny + 1) + j]);
     for (std::size_t i = 0; i < nx; ++i)
       for (std::size_t j = 0; j < ny; ++j)
-        take(Point{origin.x + (static_cast<double>(i) + 0.5) * sx, origin.y + (static_cast<double>(j) + 0.5) * sy}, second[i * ny + j]);
+        take(Point{origin.x + (static_cast<double>(i) + 0.5) * sx, origin.y + (static_cast<double>(j) + 0.5) * sy},
+             second[i * ny + j]);
   }
 
   /// The jagged outline of all cells together.

@@ -56,7 +56,8 @@ Counted count_samples(Drawing& d, std::string& name) {
   Counted out;
   bool capped = false;
   out.edges = histogram_edges(all, d.request.bins, d.request.range, capped);
-  if (capped) d.notes.warnings.push_back(fmt::format("the rule '{}' wants more than 10000 bins; 10000 are used", d.request.bins));
+  if (capped)
+    d.notes.warnings.push_back(fmt::format("the rule '{}' wants more than 10000 bins; 10000 are used", d.request.bins));
   for (const Track& track : tracks) {
     out.counts.push_back(count_into(tracks.size() == 1 ? all : track.y, out.edges));
     out.labels.push_back(track.label);
@@ -100,7 +101,8 @@ void draw_histogram(Drawing& d) {
     std::vector<double> counts = counted.counts[t];
     scale_counts(d.request, edges, counts);
     Color color = d.color(t);
-    if (counted.counts.size() > 1 && !d.request.stacked && !d.request.outline && !d.request.alpha) color = color.with_alpha(0.6);
+    if (counted.counts.size() > 1 && !d.request.stacked && !d.request.outline && !d.request.alpha)
+      color = color.with_alpha(0.6);
     Mark mark{"hist", counted.labels[t], Swatch::box, color, Marker::circle, {}, {}, {}};
     append_numbers(mark.detail, "edges", edges);
     append_numbers(mark.detail, "counts", counts);
@@ -120,8 +122,9 @@ void draw_histogram(Drawing& d) {
   }
   d.axes.x.label = name;
   d.axes.y.label = d.request.density ? "density" : "";
-  const Series* first = d.request.y.empty() && d.request.x.empty() ? (d.data.columns.empty() ? nullptr : &d.data.columns[0])
-                                                                   : &column_of(d.data, d.request.y.empty() ? d.request.x : d.request.y[0]);
+  const Series* first = d.request.y.empty() && d.request.x.empty()
+                            ? (d.data.columns.empty() ? nullptr : &d.data.columns[0])
+                            : &column_of(d.data, d.request.y.empty() ? d.request.x : d.request.y[0]);
   if (first != nullptr && first->kind == Values::times) d.axes.x.scale.kind = ScaleKind::date;
 }
 

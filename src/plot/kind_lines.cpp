@@ -105,7 +105,8 @@ void add_track(Drawing& d, Track& track, std::size_t index, bool second) {
       break;
     }
     case Kind::errorbar:
-      if (track.error.empty()) throw fail(Fault::usage, "errorbar needs the column of the errors").hint("--error COLUMN");
+      if (track.error.empty())
+        throw fail(Fault::usage, "errorbar needs the column of the errors").hint("--error COLUMN");
       add_error_bars(mark, track, pen);
       mark.shapes.emplace_back(LineShape{std::move(track.x), std::move(track.y), pen});
       break;
@@ -113,13 +114,17 @@ void add_track(Drawing& d, Track& track, std::size_t index, bool second) {
       if (track.x.empty() && track.first != 0) track.x = all_x(track);
       mark.shapes.emplace_back(LineShape{std::move(track.x), std::move(track.y), pen});
   }
-  if (dots) mark.shapes.emplace_back(DotsShape{dots_x, dots_y, {pen.color}, {d.request.marker_size.value_or(6)},
-                                               d.request.marker.empty() ? Marker::circle : parse_marker(d.request.marker)});
+  if (dots)
+    mark.shapes.emplace_back(DotsShape{dots_x,
+                                       dots_y,
+                                       {pen.color},
+                                       {d.request.marker_size.value_or(6)},
+                                       d.request.marker.empty() ? Marker::circle : parse_marker(d.request.marker)});
   d.axes.marks.push_back(std::move(mark));
 }
 
-/// Where the lowest area begins: at zero, around it (Havre et al. 2000: sym), or so that the lines are as level as can be
-/// (Byron and Wattenberg 2008: wiggle, by the parts' sizes: weighted_wiggle).
+/// Where the lowest area begins: at zero, around it (Havre et al. 2000: sym), or so that the lines are as level as can
+/// be (Byron and Wattenberg 2008: wiggle, by the parts' sizes: weighted_wiggle).
 std::vector<double> first_line(const std::string& baseline, const std::vector<std::vector<double>>& parts) {
   std::vector<double> out(parts.size(), 0.0);
   if (baseline == "zero" || parts.empty()) return out;
@@ -212,14 +217,16 @@ void draw_lines(Drawing& d) {
   hold(d.data);
   Prepared prepared = prepare(d.request, d.data, {}, d.notes);
   d.name_axes(prepared);
-  const bool stacked = d.request.kind == Kind::stack || (d.request.kind == Kind::area && prepared.tracks.size() > 1 && d.request.stacked);
+  const bool stacked = d.request.kind == Kind::stack ||
+                       (d.request.kind == Kind::area && prepared.tracks.size() > 1 && d.request.stacked);
   if (stacked) add_stack(d, prepared.tracks);
   else
     for (std::size_t i = 0; i < prepared.tracks.size(); ++i) add_track(d, prepared.tracks[i], i, false);
   if (!prepared.second.empty()) {
     d.axes.y2.emplace();
     d.axes.y2->label = prepared.second_name;
-    for (std::size_t i = 0; i < prepared.second.size(); ++i) add_track(d, prepared.second[i], prepared.tracks.size() + i, true);
+    for (std::size_t i = 0; i < prepared.second.size(); ++i)
+      add_track(d, prepared.second[i], prepared.tracks.size() + i, true);
   }
   if (d.request.kind == Kind::spark) d.axes.frame = false;
 }

@@ -85,11 +85,25 @@ Mark polar_net(const Theme& theme, double edge) {
   return net;
 }
 
+// A round picture without a frame, with room for the names at both sides.
+void frame_pie(Axes& axes, const std::vector<std::string>& names) {
+  axes.frame = false;
+  axes.equal_aspect = true;
+  axes.tight = true;
+  std::size_t longest = 4;
+  for (const std::string& name : names) longest = std::max(longest, display_width(name));
+  const double room = 1.15 + 0.075 * static_cast<double>(std::min<std::size_t>(longest, 40));
+  axes.x_includes = {-room, room};
+  axes.y_includes = {-1.25, 1.25};
+}
+
 }  // namespace
 
 void draw_pie(Drawing& d) {
-  Prepared prepared = prepare(d.request, d.data, {.words_first = true, .x_as_category = true, .sums_repeats = true}, d.notes);
-  if (prepared.tracks.size() != 1) throw fail(Fault::usage, "a pie shows one series").hint("choose one column with -y, without --by");
+  Prepared prepared =
+      prepare(d.request, d.data, {.words_first = true, .x_as_category = true, .sums_repeats = true}, d.notes);
+  if (prepared.tracks.size() != 1)
+    throw fail(Fault::usage, "a pie shows one series").hint("choose one column with -y, without --by");
   const Track& track = prepared.tracks[0];
   std::vector<std::string> names;
   std::vector<double> values;
@@ -126,21 +140,19 @@ void draw_pie(Drawing& d) {
     if (d.request.values) {
       // A thin slice has more room near its rim.
       const double at = d.request.donut ? 0.78 : values[i] / total < 0.06 ? 0.82 : 0.6;
-      WordsShape share{{at * std::cos(middle)}, {at * std::sin(middle)}, {fmt::format("{:.1f}%", values[i] / total * 100)}, {{255, 255, 255, 255}}, Across::center, Upward::middle, 9};
+      WordsShape share{{at * std::cos(middle)},
+                       {at * std::sin(middle)},
+                       {fmt::format("{:.1f}%", values[i] / total * 100)},
+                       {{255, 255, 255, 255}},
+                       Across::center,
+                       Upward::middle,
+                       9};
       mark.shapes.emplace_back(std::move(share));
     }
     d.axes.marks.push_back(std::move(mark));
     angle = to;
   }
-  d.axes.frame = false;
-  d.axes.equal_aspect = true;
-  d.axes.tight = true;
-  // Room for the names at both sides.
-  std::size_t longest = 4;
-  for (const std::string& name : names) longest = std::max(longest, display_width(name));
-  const double room = 1.15 + 0.075 * static_cast<double>(std::min<std::size_t>(longest, 40));
-  d.axes.x_includes = {-room, room};
-  d.axes.y_includes = {-1.25, 1.25};
+  frame_pie(d.axes, names);
 }
 
 void draw_polar(Drawing& d) {

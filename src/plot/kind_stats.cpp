@@ -17,7 +17,9 @@ std::vector<Track> start_categories(Drawing& d) {
   std::vector<Track> tracks = samples(d.request, d.data, name, d.notes);
   d.axes.x.scale.kind = ScaleKind::category;
   for (std::size_t i = 0; i < tracks.size(); ++i)
-    d.axes.x.categories.push_back(!tracks[i].label.empty() ? tracks[i].label : tracks.size() == 1 && !name.empty() ? name : fmt::format("{}", i + 1));
+    d.axes.x.categories.push_back(!tracks[i].label.empty()              ? tracks[i].label
+                                  : tracks.size() == 1 && !name.empty() ? name
+                                                                        : fmt::format("{}", i + 1));
   if (tracks.size() > 1) d.axes.y.label = name;
   d.axes.x_includes = {-0.5, static_cast<double>(tracks.size()) - 0.5};
   return tracks;
@@ -27,8 +29,14 @@ double box_width(std::size_t count) { return std::clamp(0.15 * static_cast<doubl
 
 std::string box_detail(const BoxStatistics& s) {
   std::string out;
-  const std::pair<const char*, double> parts[] = {{"q1", s.q1}, {"median", s.median}, {"q3", s.q3}, {"lo", s.low}, {"hi", s.high}, {"mean", s.mean},
-                                                  {"notch_lo", s.notch_low}, {"notch_hi", s.notch_high}};
+  const std::pair<const char*, double> parts[] = {{"q1", s.q1},
+                                                  {"median", s.median},
+                                                  {"q3", s.q3},
+                                                  {"lo", s.low},
+                                                  {"hi", s.high},
+                                                  {"mean", s.mean},
+                                                  {"notch_lo", s.notch_low},
+                                                  {"notch_hi", s.notch_high}};
   for (const auto& [name, value] : parts) {
     out += fmt::format(",\"{}\":", name);
     append_number(out, value);
@@ -78,10 +86,13 @@ void draw_boxes(Drawing& d) {
                                            {s.low, s.high, s.low, s.high},
                                            pen});
     const double inner = d.request.notch ? half / 2 : half;
-    mark.shapes.emplace_back(SegmentsShape{{x - inner}, {s.median}, {x + inner}, {s.median}, {cycle_color(d.request.theme, 1), 1.5}});
+    mark.shapes.emplace_back(
+        SegmentsShape{{x - inner}, {s.median}, {x + inner}, {s.median}, {cycle_color(d.request.theme, 1), 1.5}});
     if (!s.outliers.empty())
-      mark.shapes.emplace_back(DotsShape{std::vector<double>(s.outliers.size(), x), s.outliers, {ink}, {6}, Marker::circle, ink, true});
-    if (d.request.show_mean) mark.shapes.emplace_back(DotsShape{{x}, {s.mean}, {cycle_color(d.request.theme, 2)}, {6}, Marker::triangle});
+      mark.shapes.emplace_back(
+          DotsShape{std::vector<double>(s.outliers.size(), x), s.outliers, {ink}, {6}, Marker::circle, ink, true});
+    if (d.request.show_mean)
+      mark.shapes.emplace_back(DotsShape{{x}, {s.mean}, {cycle_color(d.request.theme, 2)}, {6}, Marker::triangle});
     d.axes.marks.push_back(std::move(mark));
   }
 }
@@ -99,7 +110,8 @@ void draw_violins(Drawing& d) {
     Mark mark = make_mark("violin", tracks[i].label, Swatch::none, color);
     std::vector<double> places;
     std::vector<raster::Point> ring;
-    for (std::size_t k = 0; k < 100; ++k) places.push_back(density.low() + (density.high() - density.low()) * static_cast<double>(k) / 99);
+    for (std::size_t k = 0; k < 100; ++k)
+      places.push_back(density.low() + (density.high() - density.low()) * static_cast<double>(k) / 99);
     if (most > 0) {
       for (std::size_t k = 0; k < 100; ++k) ring.push_back({x + half * shape[k] / most, places[k]});
       for (std::size_t k = 100; k-- > 0;) ring.push_back({x - half * shape[k] / most, places[k]});
@@ -152,7 +164,8 @@ void draw_kde(Drawing& d) {
     append_number(mark.detail, density.width());
     append_numbers(mark.detail, "at", at);
     append_numbers(mark.detail, "density", values);
-    if (d.request.filled) mark.shapes.emplace_back(AreaShape{x, std::vector<double>(count, 0.0), y, d.color(i).with_alpha(0.4), true});
+    if (d.request.filled)
+      mark.shapes.emplace_back(AreaShape{x, std::vector<double>(count, 0.0), y, d.color(i).with_alpha(0.4), true});
     mark.shapes.emplace_back(LineShape{x, y, d.pen(i)});
     d.axes.marks.push_back(std::move(mark));
   }

@@ -19,7 +19,8 @@ double common_offset(const std::vector<double>& seen) {
   if (seen.empty()) return 0;
   const auto [smallest, largest] = std::minmax_element(seen.begin(), seen.end());
   if (*smallest == *largest || (*smallest <= 0 && *largest >= 0)) return 0;
-  const double a = std::min(std::fabs(*smallest), std::fabs(*largest)), b = std::max(std::fabs(*smallest), std::fabs(*largest));
+  const double a = std::min(std::fabs(*smallest), std::fabs(*largest)),
+               b = std::max(std::fabs(*smallest), std::fabs(*largest));
   const double sign = *smallest < 0 ? -1 : 1;
   const auto cut = [](double v, int e) { return divide(v, power_of_ten(e)).whole; };
   const int top = static_cast<int>(std::ceil(std::log10(b)));

@@ -101,11 +101,17 @@ Labels label_y(const Figure& figure, const Axis& axis, double length, Point cell
   return out;
 }
 
-int x_space(const Figure& figure, double length) { return static_cast<int>(std::floor(length * 72 / figure.dpi / (font_size * 3))); }
-int y_space(const Figure& figure, double length) { return static_cast<int>(std::floor(length * 72 / figure.dpi / (font_size * 2))); }
+int x_space(const Figure& figure, double length) {
+  return static_cast<int>(std::floor(length * 72 / figure.dpi / (font_size * 3)));
+}
+int y_space(const Figure& figure, double length) {
+  return static_cast<int>(std::floor(length * 72 / figure.dpi / (font_size * 2)));
+}
 
 /// How many names have room: turned ones stand beside each other.
-int category_space(const Figure& figure, double length) { return std::max(1, static_cast<int>(length / (1.1 * px(figure, font_size)))); }
+int category_space(const Figure& figure, double length) {
+  return std::max(1, static_cast<int>(length / (1.1 * px(figure, font_size))));
+}
 
 /// Names, exponents and labels that are shown; in a crowded grid the less important ones give way.
 void name_what_has_room(const Axes& axes, Place& place) {
@@ -126,7 +132,8 @@ void name_what_has_room(const Axes& axes, Place& place) {
 void choose_ticks(const Figure& figure, Axes& axes, Place& place) {
   const double width = place.box.width(), height = place.box.height();
   set_ticks(axes.x, axes.x.scale.kind == ScaleKind::category ? category_space(figure, width) : x_space(figure, width));
-  set_ticks(axes.y, axes.y.scale.kind == ScaleKind::category ? category_space(figure, height) : y_space(figure, height));
+  set_ticks(axes.y,
+            axes.y.scale.kind == ScaleKind::category ? category_space(figure, height) : y_space(figure, height));
   const Point cell{place.cell.width(), place.cell.height()};
   place.x = label_x(figure, axes.x, width, cell);
   place.y = label_y(figure, axes.y, height, cell);
@@ -150,7 +157,8 @@ bool title_meets_offset(const Figure& figure, const Axes& axes, const Place& pla
   const auto wide = [&](const Axis& axis) { return text_width(axis.offset, size) + gap; };
   if (!axes.y.offset.empty() && centre - half < box.x0 + wide(axes.y)) return true;
   if (axes.y2 && !axes.y2->offset.empty() && centre + half > box.x1 - wide(*axes.y2)) return true;
-  return axes.color_bar && !axes.color_bar->axis.offset.empty() && centre + half > box.x1 + 2 * bar_width - wide(axes.color_bar->axis);
+  return axes.color_bar && !axes.color_bar->axis.offset.empty() &&
+         centre + half > box.x1 + 2 * bar_width - wide(axes.color_bar->axis);
 }
 
 /// The legend beside the axes may take this part of its cell.
@@ -160,7 +168,8 @@ Point outside_room(const Place& place) { return {0.4 * place.cell.width(), 0.9 *
 void room_for_ends(const Figure& figure, const Axes& axes, const Place& place, Margins& m) {
   if (place.x.texts.empty()) return;
   const double size = px(figure, font_size), length = place.box.width();
-  const double first = axes.x.fraction(axes.x.ticks.front().at) * length, last = (1 - axes.x.fraction(axes.x.ticks.back().at)) * length;
+  const double first = axes.x.fraction(axes.x.ticks.front().at) * length,
+               last = (1 - axes.x.fraction(axes.x.ticks.back().at)) * length;
   const double left = text_width(place.x.texts.front(), size), right = text_width(place.x.texts.back(), size);
   if (place.x.degrees == 0) {
     m.left = std::max(m.left, left / 2 - std::min(first, last) + 2);
@@ -176,7 +185,8 @@ Margins margins_of(const Figure& figure, const Axes& axes, Place& place, double 
   Margins m{outer, outer, outer, outer};
   place.title_lift = axes.frame && title_meets_offset(figure, axes, place, bar_width) ? line : 0;
   place.x_label_drop = 0;
-  if (!place.title.empty()) m.top += px(figure, title_pad) + text_height(place.title, px(figure, title_size)) + place.title_lift;
+  if (!place.title.empty())
+    m.top += px(figure, title_pad) + text_height(place.title, px(figure, title_size)) + place.title_lift;
   if (axes.frame) {
     m.left += ticks + place.y.reach;
     m.bottom += ticks + place.x.reach;
@@ -184,11 +194,13 @@ Margins margins_of(const Figure& figure, const Axes& axes, Place& place, double 
     if (!place.x_label.empty()) m.bottom += px(figure, label_pad) + text_height(place.x_label, size);
     // The date or exponent that labels leave out stands at the end, under the labels.
     if (!axes.x.offset.empty() && place.offsets()) {
-      const bool meets = text_width(place.x_label, size) / 2 + text_width(axes.x.offset, size) + 0.5 * size > place.box.width() / 2;
+      const bool meets =
+          text_width(place.x_label, size) / 2 + text_width(axes.x.offset, size) + 0.5 * size > place.box.width() / 2;
       place.x_label_drop = !place.x_label.empty() && meets ? line : 0;
       m.bottom += place.x_label.empty() ? line : place.x_label_drop;
     }
-    const bool above = place.offsets() && (!axes.y.offset.empty() || (axes.y2 && !axes.y2->offset.empty()) || (axes.color_bar && !axes.color_bar->axis.offset.empty()));
+    const bool above = place.offsets() && (!axes.y.offset.empty() || (axes.y2 && !axes.y2->offset.empty()) ||
+                                           (axes.color_bar && !axes.color_bar->axis.offset.empty()));
     if (above && place.title.empty()) m.top += line;
     room_for_ends(figure, axes, place, m);
   }
@@ -224,14 +236,15 @@ Box positive(Box box) {
   return box;
 }
 
-/// Texts cut to the room that is theirs: twice the shorter way from their middle to the edge of the cell. An upright name
-/// keeps clear of the title and of the name under the axes.
+/// Texts cut to the room that is theirs: twice the shorter way from their middle to the edge of the cell. An upright
+/// name keeps clear of the title and of the name under the axes.
 void fit_texts(const Figure& figure, Place& place) {
   const double size = px(figure, font_size), pad = px(figure, 2);
   const Box &box = place.box, &cell = place.cell;
   const double across = (box.x0 + box.x1) / 2, up = (box.y0 + box.y1) / 2;
   const double top = place.title.empty() ? cell.y0 : box.y0, bottom = place.x_label.empty() ? cell.y1 : box.y1;
-  const double wide = 2 * std::min(across - cell.x0, cell.x1 - across) - 2 * pad, high = 2 * std::min(up - top, bottom - up) - 2 * pad;
+  const double wide = 2 * std::min(across - cell.x0, cell.x1 - across) - 2 * pad,
+               high = 2 * std::min(up - top, bottom - up) - 2 * pad;
   place.title = shortened(place.title, px(figure, title_size), wide);
   place.x_label = shortened(place.x_label, size, wide);
   for (std::string* label : {&place.y_label, &place.y2_label, &place.bar_label}) *label = shortened(*label, size, high);
@@ -245,8 +258,8 @@ void lay_out_one(Figure& figure, Place& place, double top) {
   for (int round = 0; round < 3; ++round) {
     choose_ticks(figure, axes, place);
     const Margins need = margins_of(figure, axes, place, bar);
-    Box box{std::max(0.125 * width, need.left), std::max(0.12 * height, need.top + top), width - std::max(0.1 * width, need.right),
-            height - std::max(0.11 * height, need.bottom)};
+    Box box{std::max(0.125 * width, need.left), std::max(0.12 * height, need.top + top),
+            width - std::max(0.1 * width, need.right), height - std::max(0.11 * height, need.bottom)};
     if (!axes.frame)
       box = {need.left, std::max(need.top + top, 0.03 * height), width - need.right,
              height - std::max(need.bottom, 0.03 * height)};
@@ -267,7 +280,8 @@ class Grid {
   /// False if there is hardly room for data between the labels.
   [[nodiscard]] bool arrange(int shed) {
     const std::size_t count = figure_.axes.size();
-    const double across = figure_.width / static_cast<double>(columns_), down = (figure_.height - top_) / static_cast<double>(rows_);
+    const double across = figure_.width / static_cast<double>(columns_),
+                 down = (figure_.height - top_) / static_cast<double>(rows_);
     for (std::size_t i = 0; i < count; ++i) {
       const double x = across * static_cast<double>(i % columns_), y = top_ + down * static_cast<double>(i / columns_);
       Place& place = out_.places[i];
@@ -281,7 +295,8 @@ class Grid {
     for (std::size_t i = 0; i < count; ++i) {
       Place& place = out_.places[i];
       choose_ticks(figure_, figure_.axes[i], place);
-      if (figure_.axes[i].color_bar) place.color_bar = {place.box.x1 + bar_, place.box.y0, place.box.x1 + 2 * bar_, place.box.y1};
+      if (figure_.axes[i].color_bar)
+        place.color_bar = {place.box.x1 + bar_, place.box.y0, place.box.x1 + 2 * bar_, place.box.y1};
     }
     return width_ >= px(figure_, 40) && height_ >= px(figure_, 30);
   }
@@ -307,7 +322,8 @@ class Grid {
     for (std::size_t r = 0; r < rows_; ++r) {
       double x = 0;
       for (std::size_t c = 0; c < columns_; ++c) {
-        const Box cell{x + of_column[c].left, y + of_row[r].top, x + of_column[c].left + width_, y + of_row[r].top + height_};
+        const Box cell{x + of_column[c].left, y + of_row[r].top, x + of_column[c].left + width_,
+                       y + of_row[r].top + height_};
         if (const std::size_t i = r * columns_ + c; i < figure_.axes.size()) {
           out_.places[i].box = with_aspect(figure_.axes[i], cell);
           out_.places[i].cell = {x, y, cell.x1 + of_column[c].right, cell.y1 + of_row[r].bottom};

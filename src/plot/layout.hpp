@@ -14,7 +14,8 @@ using raster::Box;
 using raster::Point;
 
 // Sizes in points, as Matplotlib's defaults have them.
-inline constexpr double font_size = 10, title_size = 12, tick_length = 3.5, tick_pad = 3.5, label_pad = 4, title_pad = 6;
+inline constexpr double font_size = 10, title_size = 12, tick_length = 3.5, tick_pad = 3.5, label_pad = 4,
+                        title_pad = 6;
 inline constexpr double line_thin = 0.8, minor_length = 2, minor_thin = 0.6;
 
 inline constexpr int most_shed = 4;
@@ -34,7 +35,7 @@ struct Place {
   Box color_bar;
   std::string title, x_label, y_label, y2_label, bar_label;  ///< cut to their room
   double title_lift = 0, x_label_drop = 0;                   ///< to make room for an exponent, in pixels
-  int shed = 0;                      ///< 1: axes' names only at the edge of a grid, 2: none, 3: no labels at ticks, 4: no title
+  int shed = 0;  ///< 1: axes' names only at the edge of a grid, 2: none, 3: no labels at ticks, 4: no title
   bool leftmost = true, lowest = true;                       ///< in its grid
   [[nodiscard]] bool offsets() const noexcept { return shed < 2; }
 };

@@ -88,7 +88,8 @@ Legend lay_out_legend(const Figure& figure, const Axes& axes, Point room) {
   for (const Mark* mark : marks) widest = std::max(widest, set_text(mark->label, em).width);
   const double most = room.x - around - beside;
   widest = std::min(widest, most);
-  const auto side_by_side = std::max<std::size_t>(1, static_cast<std::size_t>((room.x - around + between) / (beside + widest + between)));
+  const auto side_by_side =
+      std::max<std::size_t>(1, static_cast<std::size_t>((room.x - around + between) / (beside + widest + between)));
   out.columns = std::min((marks.size() + fitting - 1) / fitting, side_by_side);
   out.rows = std::min(fitting, (marks.size() + out.columns - 1) / out.columns);
   std::size_t shown = marks.size();
@@ -105,7 +106,8 @@ Legend lay_out_legend(const Figure& figure, const Axes& axes, Point room) {
   return out;
 }
 
-Box place_legend(const Figure& figure, const Axes& axes, const Box& area, double right, const Legend& legend, const Obstacles& obstacles) {
+Box place_legend(const Figure& figure, const Axes& axes, const Box& area, double right, const Legend& legend,
+                 const Obstacles& obstacles) {
   const Point size{legend.width, legend.height};
   const double pad = 0.5 * px(figure, font_size);
   if (axes.legend != LegendPlace::best) return at_place(axes.legend, area, right, size, pad);

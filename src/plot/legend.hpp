@@ -33,12 +33,12 @@ struct Legend {
 
 /// Marks that have a label, if the axes shows a legend at all.
 [[nodiscard]] std::vector<const Mark*> legend_entries(const Axes& axes);
-/// Sizes of a legend that takes at most `room`: in several columns where it would be too high, without the entries that do
-/// not fit. Empty without entries.
+/// Sizes of a legend that takes at most `room`: in several columns where it would be too high, without the entries that
+/// do not fit. Empty without entries.
 [[nodiscard]] Legend lay_out_legend(const Figure& figure, const Axes& axes, Point room);
-/// Box of the legend. For `best` the first of ten places that covers fewest vertices, dots and bars. A legend outside ends
-/// at `right`.
-[[nodiscard]] Box place_legend(const Figure& figure, const Axes& axes, const Box& inside, double right, const Legend& legend,
-                               const Obstacles& obstacles);
+/// Box of the legend. For `best` the first of ten places that covers fewest vertices, dots and bars. A legend outside
+/// ends at `right`.
+[[nodiscard]] Box place_legend(const Figure& figure, const Axes& axes, const Box& inside, double right,
+                               const Legend& legend, const Obstacles& obstacles);
 
 }  // namespace pytk::plot

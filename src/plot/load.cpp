@@ -104,7 +104,9 @@ char sniff_separator(const std::vector<std::string_view>& lines) {
     }
   }
   if (best != 0) return best;
-  const bool blanks = std::any_of(lines.begin(), lines.end(), [](std::string_view l) { return trim(l).find_first_of(" \t") != std::string_view::npos; });
+  const bool blanks = std::any_of(lines.begin(), lines.end(), [](std::string_view l) {
+    return trim(l).find_first_of(" \t") != std::string_view::npos;
+  });
   return blanks ? ' ' : ',';
 }
 
@@ -119,7 +121,8 @@ bool is_value(std::string_view cell) {
 }
 
 bool all_digits(std::string_view text) {
-  return !text.empty() && text.size() < 5 && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return !text.empty() && text.size() < 5 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 bool see_header(const std::vector<std::string_view>& lines, char separator, const LoadOptions& options) {
@@ -157,7 +160,8 @@ Layout look_at(std::string_view head, bool complete, const LoadOptions& options)
     out.names.push_back(out.header ? std::string(cell) : fmt::format("{}", i + 1));
   }
   out.plain = options.as_words.empty() && options.as_times.empty() && options.time_format.empty() &&
-              head.find('"', out.header ? lines[0].size() : 0) == std::string_view::npos && lines.size() > (out.header ? 1U : 0U);
+              head.find('"', out.header ? lines[0].size() : 0) == std::string_view::npos &&
+              lines.size() > (out.header ? 1U : 0U);
   for (std::size_t i = out.header ? 1 : 0; i < lines.size() && out.plain; ++i) {
     split_cells(lines[i], out.separator, cells);
     for (const std::string_view cell : cells) out.plain &= cell.empty() || is_number(cell);
@@ -168,7 +172,8 @@ Layout look_at(std::string_view head, bool complete, const LoadOptions& options)
 Reading reading_of(const std::string& name, std::size_t index, const LoadOptions& options) {
   const std::string position = fmt::format("{}", index + 1);
   const auto listed = [&](const std::vector<std::string>& list) {
-    return std::find(list.begin(), list.end(), name) != list.end() || std::find(list.begin(), list.end(), position) != list.end();
+    return std::find(list.begin(), list.end(), name) != list.end() ||
+           std::find(list.begin(), list.end(), position) != list.end();
   };
   if (listed(options.as_times)) return Reading::time;
   return listed(options.as_words) ? Reading::word : Reading::automatic;
@@ -188,7 +193,8 @@ std::vector<std::size_t> choose_columns(const std::vector<std::string>& names, b
       if (std::find(out.begin(), out.end(), found) == out.end()) out.push_back(found);
     } else if (complete) {
       const std::string near = did_you_mean(name, names);
-      std::vector<std::string> shown(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(names.size(), 20)));
+      std::vector<std::string> shown(
+          names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(names.size(), 20)));
       throw fail(Fault::usage, "no column '{}' in '{}'", name, where)
           .hint(fmt::format("{}{}columns: {}", near, near.empty() ? "" : " ", join(shown, ", ")));
     }
@@ -202,11 +208,13 @@ constexpr std::size_t most_npy_columns = 64;
 
 /// The columns of an array as series, all or only the wanted ones.
 void npy_columns(const NpyLayout& layout, const LoadOptions& options, bool stream, std::string_view where, Data& data) {
-  const std::size_t width = layout.shape.size() < 2 ? 1 : layout.shape[1] * (layout.shape.size() == 3 ? layout.shape[2] : 1);
+  const std::size_t width =
+      layout.shape.size() < 2 ? 1 : layout.shape[1] * (layout.shape.size() == 3 ? layout.shape[2] : 1);
   std::vector<std::string> names;
   for (std::size_t c = 0; c < width; ++c) names.push_back(fmt::format("{}", c + 1));
   const auto chosen = choose_columns(names, false, options, where, true);
-  for (const std::size_t c : chosen) data.columns.push_back({names[c], layout.kind == 'M' ? Values::times : Values::numbers, {}, {}, {}, c + 1});
+  for (const std::size_t c : chosen)
+    data.columns.push_back({names[c], layout.kind == 'M' ? Values::times : Values::numbers, {}, {}, {}, c + 1});
   if (stream) {
     data.blocks = blocks_of_npy(layout, chosen);
     return;
@@ -227,7 +235,9 @@ void load_npy(Peeked& source, const LoadOptions& options, Data& data) {
     held = source.read_all(8ULL << 30U);
     bytes = bytes_of(held);
   }
-  const auto refuse = [&](const Error& reason) { return Error(Fault::data, reason.what_happened()).at(std::string(source.name())); };
+  const auto refuse = [&](const Error& reason) {
+    return Error(Fault::data, reason.what_happened()).at(std::string(source.name()));
+  };
   const auto layout = look_at_npy(bytes);
   if (!layout) throw refuse(layout.error());
   const auto& shape = layout->shape;
@@ -236,7 +246,8 @@ void load_npy(Peeked& source, const LoadOptions& options, Data& data) {
   const bool flat = shape.size() < 2;
   // Few columns are series; a map wants the whole, so does what has no columns.
   if (flat || (shape.size() == 2 && shape[1] <= most_npy_columns && !options.matrix))
-    npy_columns(*layout, options, options.stream && mapped && bytes.size() >= least_stream && layout->count > 0, source.name(), data);
+    npy_columns(*layout, options, options.stream && mapped && bytes.size() >= least_stream && layout->count > 0,
+                source.name(), data);
   if (flat || (!data.columns.empty() && !options.matrix)) return;
   auto array = read_npy(bytes);
   if (!array) throw refuse(array.error());
@@ -253,7 +264,9 @@ Data load(io::Source& given, const LoadOptions& options) {
     return data;
   }
   if (head.find('\0') != std::string_view::npos)
-    throw fail(Fault::data, "this is binary data, not text").at(std::string(source.name())).hint("plot reads CSV, TSV, JSON Lines, plain numbers and .npy");
+    throw fail(Fault::data, "this is binary data, not text")
+        .at(std::string(source.name()))
+        .hint("plot reads CSV, TSV, JSON Lines, plain numbers and .npy");
   const std::size_t first = head.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
   if (first == std::string_view::npos) return data;
   const bool json = options.format == InputFormat::jsonl ||

@@ -51,9 +51,11 @@ void load_npy(Peeked& source, const LoadOptions& options, Data& data);
 /// Smaller inputs are read at once, which is quicker than twice.
 inline constexpr std::size_t least_stream = 4U << 20U;
 
-/// Which of `names` are wanted: pairs of index and name, in the order of the input. Throws for an unknown one when `complete`.
+/// Which of `names` are wanted: pairs of index and name, in the order of the input. Throws for an unknown one when
+/// `complete`.
 [[nodiscard]] std::vector<std::size_t> choose_columns(const std::vector<std::string>& names, bool named,
-                                                      const LoadOptions& options, std::string_view where, bool complete);
+                                                      const LoadOptions& options, std::string_view where,
+                                                      bool complete);
 [[nodiscard]] Reading reading_of(const std::string& name, std::size_t index, const LoadOptions& options);
 
 }  // namespace pytk::plot

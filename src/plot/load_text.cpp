@@ -23,7 +23,8 @@ void finish(Data& data) {
 
 void load_numbers(Peeked& source, const Layout& layout, const LoadOptions& options, Data& data) {
   const std::vector<std::size_t> chosen = choose_columns(layout.names, layout.header, options, source.name(), true);
-  const bool clock = std::any_of(chosen.begin(), chosen.end(), [&](std::size_t i) { return named_like_time(layout.names[i]); });
+  const bool clock =
+      std::any_of(chosen.begin(), chosen.end(), [&](std::size_t i) { return named_like_time(layout.names[i]); });
   if (source.mapped().size() >= least_stream) {
     for (const std::size_t i : chosen) data.columns.push_back({layout.names[i], Values::numbers, {}, {}, {}, i + 1});
     data.blocks = blocks_of_text(source, layout, chosen);
@@ -130,7 +131,8 @@ void load_records(Peeked& source, const Layout& layout, const LoadOptions& optio
     look();
     for (std::size_t c = 0; c < index.size(); ++c)
       for (std::size_t row = 0; row < batch.rows(); ++row)
-        columns[c].add_value(batch[index[c]], row, static_cast<std::int64_t>(data.rows + row) + (how.header && !json ? 2 : 1));
+        columns[c].add_value(batch[index[c]], row,
+                             static_cast<std::int64_t>(data.rows + row) + (how.header && !json ? 2 : 1));
     data.rows += batch.rows();
   }
   if (json && data.rows > 0) (void)choose_columns(known, true, options, source.name(), true);

@@ -83,9 +83,11 @@ std::vector<std::vector<Point>> reduced(const LineShape& line, const Along& x, c
 
 }  // namespace
 
-std::vector<std::vector<Point>> map_line(const LineShape& line, const Along& x, const Along& y, double left, double right) {
+std::vector<std::vector<Point>> map_line(const LineShape& line, const Along& x, const Along& y, double left,
+                                         double right) {
   const auto most = static_cast<std::size_t>(std::max(1.0, right - left) * columns_per_pixel * 4);
-  if (line.y.size() > std::max(few, most) && !line.closed && (line.x.empty() || rises(line.x))) return reduced(line, x, y);
+  if (line.y.size() > std::max(few, most) && !line.closed && (line.x.empty() || rises(line.x)))
+    return reduced(line, x, y);
   std::vector<std::vector<Point>> out(1);
   for (std::size_t i = 0; i < line.y.size(); ++i) {
     const Point p{x(line.x.empty() ? static_cast<double>(i) : line.x[i]), y(line.y[i])};

@@ -25,6 +25,7 @@ class Along {
 
 /// Runs of points between gaps. With x in order and many points in each half pixel, only the first, lowest, highest and
 /// last of these are kept (M4, Jugel et al. 2014), which paints the same picture.
-[[nodiscard]] std::vector<std::vector<Point>> map_line(const LineShape& line, const Along& x, const Along& y, double left, double right);
+[[nodiscard]] std::vector<std::vector<Point>> map_line(const LineShape& line, const Along& x, const Along& y,
+                                                       double left, double right);
 
 }  // namespace pytk::plot

@@ -7,7 +7,8 @@ namespace {
 
 /// A bar from one point to another, `line` wide.
 void add_bar(raster::Path& path, double x0, double y0, double x1, double y1, double line) {
-  const double length = std::hypot(x1 - x0, y1 - y0), nx = -(y1 - y0) / length * line / 2, ny = (x1 - x0) / length * line / 2;
+  const double length = std::hypot(x1 - x0, y1 - y0), nx = -(y1 - y0) / length * line / 2,
+               ny = (x1 - x0) / length * line / 2;
   path.move_to(x0 + nx, y0 + ny).line_to(x1 + nx, y1 + ny).line_to(x1 - nx, y1 - ny).line_to(x0 - nx, y0 - ny).close();
 }
 
@@ -50,7 +51,8 @@ raster::Path arrow_path(raster::Point at, double ux, double uy, double length, d
   constexpr double head_length = 5, head_axis = 4.5, half_head = 1.5, half_shaft = 0.5;
   const double shrink = std::min(1.0, length / head_length), tip = length;
   const double corner = tip - head_length * shrink, neck = tip - head_axis * shrink;
-  const double along[] = {0, neck, corner, tip, corner, neck, 0}, aside[] = {half_shaft, half_shaft, half_head, 0, -half_head, -half_shaft, -half_shaft};
+  const double along[] = {0, neck, corner, tip, corner, neck, 0},
+               aside[] = {half_shaft, half_shaft, half_head, 0, -half_head, -half_shaft, -half_shaft};
   for (int i = 0; i < 7; ++i) {
     const double side = aside[i] * shrink;
     const double px = at.x + (ux * along[i] - uy * side) * thick, py = at.y + (uy * along[i] + ux * side) * thick;

@@ -15,16 +15,19 @@ struct Sign {
 };
 // LaTeX's names of Greek letters and common signs.
 constexpr Sign signs[] = {
-    {"alpha", "α"}, {"beta", "β"}, {"gamma", "γ"}, {"delta", "δ"}, {"epsilon", "ε"}, {"zeta", "ζ"}, {"eta", "η"}, {"theta", "θ"},
-    {"iota", "ι"}, {"kappa", "κ"}, {"lambda", "λ"}, {"mu", "μ"}, {"nu", "ν"}, {"xi", "ξ"}, {"pi", "π"}, {"rho", "ρ"},
-    {"sigma", "σ"}, {"tau", "τ"}, {"upsilon", "υ"}, {"phi", "φ"}, {"chi", "χ"}, {"psi", "ψ"}, {"omega", "ω"},
-    {"Gamma", "Γ"}, {"Delta", "Δ"}, {"Theta", "Θ"}, {"Lambda", "Λ"}, {"Xi", "Ξ"}, {"Pi", "Π"}, {"Sigma", "Σ"},
-    {"Phi", "Φ"}, {"Psi", "Ψ"}, {"Omega", "Ω"}, {"times", "×"}, {"cdot", "·"}, {"pm", "±"}, {"mp", "∓"}, {"div", "÷"},
-    {"leq", "≤"}, {"le", "≤"}, {"geq", "≥"}, {"ge", "≥"}, {"neq", "≠"}, {"ne", "≠"}, {"approx", "≈"}, {"equiv", "≡"},
-    {"infty", "∞"}, {"partial", "∂"}, {"nabla", "∇"}, {"sum", "∑"}, {"prod", "∏"}, {"int", "∫"}, {"to", "→"},
-    {"rightarrow", "→"}, {"leftarrow", "←"}, {"Rightarrow", "⇒"}, {"in", "∈"}, {"subset", "⊂"}, {"cup", "∪"}, {"cap", "∩"},
-    {"degree", "°"}, {"circ", "∘"}, {"ldots", "…"}, {"dots", "…"}, {"quad", "  "}, {"log", "log"}, {"ln", "ln"},
-    {"sin", "sin"}, {"cos", "cos"}, {"tan", "tan"}, {"exp", "exp"}, {"min", "min"}, {"max", "max"}};
+    {"alpha", "α"},     {"beta", "β"},       {"gamma", "γ"},  {"delta", "δ"},  {"epsilon", "ε"}, {"zeta", "ζ"},
+    {"eta", "η"},       {"theta", "θ"},      {"iota", "ι"},   {"kappa", "κ"},  {"lambda", "λ"},  {"mu", "μ"},
+    {"nu", "ν"},        {"xi", "ξ"},         {"pi", "π"},     {"rho", "ρ"},    {"sigma", "σ"},   {"tau", "τ"},
+    {"upsilon", "υ"},   {"phi", "φ"},        {"chi", "χ"},    {"psi", "ψ"},    {"omega", "ω"},   {"Gamma", "Γ"},
+    {"Delta", "Δ"},     {"Theta", "Θ"},      {"Lambda", "Λ"}, {"Xi", "Ξ"},     {"Pi", "Π"},      {"Sigma", "Σ"},
+    {"Phi", "Φ"},       {"Psi", "Ψ"},        {"Omega", "Ω"},  {"times", "×"},  {"cdot", "·"},    {"pm", "±"},
+    {"mp", "∓"},        {"div", "÷"},        {"leq", "≤"},    {"le", "≤"},     {"geq", "≥"},     {"ge", "≥"},
+    {"neq", "≠"},       {"ne", "≠"},         {"approx", "≈"}, {"equiv", "≡"},  {"infty", "∞"},   {"partial", "∂"},
+    {"nabla", "∇"},     {"sum", "∑"},        {"prod", "∏"},   {"int", "∫"},    {"to", "→"},      {"rightarrow", "→"},
+    {"leftarrow", "←"}, {"Rightarrow", "⇒"}, {"in", "∈"},     {"subset", "⊂"}, {"cup", "∪"},     {"cap", "∩"},
+    {"degree", "°"},    {"circ", "∘"},       {"ldots", "…"},  {"dots", "…"},   {"quad", "  "},   {"log", "log"},
+    {"ln", "ln"},       {"sin", "sin"},      {"cos", "cos"},  {"tan", "tan"},  {"exp", "exp"},   {"min", "min"},
+    {"max", "max"}};
 
 constexpr std::size_t deepest = 16;
 
@@ -56,7 +59,8 @@ class Setter {
  private:
   static void add(TextBlock& to, const TextBlock& what, double dy = 0) {
     for (const Run& run : what.runs) to.runs.push_back({run.text, run.x + to.width, run.y + dy, run.size});
-    for (const Box& rule : what.rules) to.rules.push_back({rule.x0 + to.width, rule.y0 + dy, rule.x1 + to.width, rule.y1 + dy});
+    for (const Box& rule : what.rules)
+      to.rules.push_back({rule.x0 + to.width, rule.y0 + dy, rule.x1 + to.width, rule.y1 + dy});
     to.width += what.width;
     to.ascent = std::max(to.ascent, what.ascent - dy);
     to.descent = std::max(to.descent, what.descent + dy);
@@ -100,7 +104,8 @@ class Setter {
     for (Box& rule : pair.rules) rule = {rule.x0, rule.y0 - 0.38 * size, rule.x1, rule.y1 - 0.38 * size};
     pair.ascent = up.ascent + 0.38 * size;
     for (const Run& run : down.runs) pair.runs.push_back({run.text, run.x, run.y + 0.15 * size, run.size});
-    for (const Box& rule : down.rules) pair.rules.push_back({rule.x0, rule.y0 + 0.15 * size, rule.x1, rule.y1 + 0.15 * size});
+    for (const Box& rule : down.rules)
+      pair.rules.push_back({rule.x0, rule.y0 + 0.15 * size, rule.x1, rule.y1 + 0.15 * size});
     pair.descent = std::max(up.descent - 0.38 * size, down.descent + 0.15 * size);
     pair.width = std::max(up.width, down.width) + 0.03 * size;
     add(out, pair);
@@ -128,7 +133,11 @@ class Setter {
     std::string one(text_.substr(begin, at_ - begin));
     if (one == "-") one = "\xe2\x88\x92";
     const bool binary = one == "=" || one == "+" || one == "\xe2\x88\x92" || one == "<" || one == ">";
-    return word(binary && begin > 0 && text_[begin - 1] != '{' && text_[begin - 1] != '^' && text_[begin - 1] != '_' && text_[begin - 1] != '$' ? " " + one + " " : one, size);
+    return word(binary && begin > 0 && text_[begin - 1] != '{' && text_[begin - 1] != '^' && text_[begin - 1] != '_' &&
+                        text_[begin - 1] != '$'
+                    ? " " + one + " "
+                    : one,
+                size);
   }
 
   TextBlock command(double size, std::size_t depth) {
@@ -138,7 +147,9 @@ class Setter {
     const std::string_view name = text_.substr(begin + 1, at_ - begin - 1);
     if (depth < deepest && name == "frac") return fraction(size, depth);
     if (depth < deepest && name == "sqrt") return root(size, depth);
-    if (depth < deepest && (name == "mathrm" || name == "mathdefault" || name == "text" || name == "mathbf" || name == "mathit")) return literal(size);
+    if (depth < deepest &&
+        (name == "mathrm" || name == "mathdefault" || name == "text" || name == "mathbf" || name == "mathit"))
+      return literal(size);
     for (const Sign& sign : signs)
       if (sign.name == name) return word(std::string(sign.text), size);
     return word(std::string(text_.substr(begin, at_ - begin)), size);
@@ -172,7 +183,8 @@ class Setter {
   TextBlock root(double size, std::size_t depth) {
     const TextBlock inside = argument(size, depth + 1);
     TextBlock out = word("√", size);
-    const double left = out.width, thick = std::max(0.6, 0.06 * size), over = -std::max(inside.ascent, 0.76 * size) - 0.02 * size;
+    const double left = out.width, thick = std::max(0.6, 0.06 * size),
+                 over = -std::max(inside.ascent, 0.76 * size) - 0.02 * size;
     add(out, inside);
     out.rules.push_back({left - 0.02 * size, over - thick, out.width + 0.05 * size, over});
     out.ascent = std::max(out.ascent, -over + thick);

@@ -29,8 +29,14 @@ double unit_in_days(std::string_view type) {
   double many = 1;
   const auto [end, error] = std::from_chars(unit.data(), unit.data() + unit.size(), many);
   if (error == std::errc{}) unit.remove_prefix(static_cast<std::size_t>(end - unit.data()));
-  static constexpr std::pair<std::string_view, double> known[] = {{"W", 7}, {"D", 1}, {"h", 1 / 24.0}, {"m", 1 / 1440.0}, {"s", 1 / 86400.0},
-                                                                  {"ms", 1 / 86400e3}, {"us", 1 / 86400e6}, {"ns", 1 / 86400e9}};
+  static constexpr std::pair<std::string_view, double> known[] = {{"W", 7},
+                                                                  {"D", 1},
+                                                                  {"h", 1 / 24.0},
+                                                                  {"m", 1 / 1440.0},
+                                                                  {"s", 1 / 86400.0},
+                                                                  {"ms", 1 / 86400e3},
+                                                                  {"us", 1 / 86400e6},
+                                                                  {"ns", 1 / 86400e9}};
   for (const auto& [name, days] : known)
     if (unit == name) return many * days;
   return 0;
@@ -38,7 +44,9 @@ double unit_in_days(std::string_view type) {
 
 /// "<f8" without its quotes.
 Result<void> parse_type(std::string_view type, NpyLayout& out) {
-  const auto refuse = [&](const char* why) { return bad("the .npy type '{}' cannot be drawn{}", escape_controls(type.substr(0, 16)), why); };
+  const auto refuse = [&](const char* why) {
+    return bad("the .npy type '{}' cannot be drawn{}", escape_controls(type.substr(0, 16)), why);
+  };
   if (type.size() < 3 || std::string_view("<>|=").find(type[0]) == std::string_view::npos) return refuse("");
   out.order = type[0];
   out.kind = type[1];
@@ -62,7 +70,8 @@ Result<void> parse_type(std::string_view type, NpyLayout& out) {
 Result<NpyLayout> parse_header(std::string_view text) {
   NpyLayout out;
   std::string_view type = after(text, "'descr'");
-  if (type.empty() || (type[0] != '\'' && type[0] != '"')) return bad("the .npy header names no simple type (records and objects cannot be drawn)");
+  if (type.empty() || (type[0] != '\'' && type[0] != '"'))
+    return bad("the .npy header names no simple type (records and objects cannot be drawn)");
   const std::size_t quote = type.find(type[0], 1);
   if (quote == std::string_view::npos) return bad("the .npy header names no type");
   if (const auto known = parse_type(type.substr(1, quote - 1), out); !known) return tl::unexpected(known.error());
@@ -129,12 +138,14 @@ void convert_floats(const std::uint8_t* at, std::size_t step, std::size_t item, 
   if (item == 8) return convert<double>(at, step, swap, out);
   if (item == 4) return convert<float>(at, step, swap, out);
   for (double& value : out) {
-    value = item == 16 ? extended_to_double(at, swap) : half_to_float(swap ? load<std::uint16_t, true>(at) : load<std::uint16_t, false>(at));
+    value = item == 16 ? extended_to_double(at, swap)
+                       : half_to_float(swap ? load<std::uint16_t, true>(at) : load<std::uint16_t, false>(at));
     at += step;
   }
 }
 
-void convert_integers(const std::uint8_t* at, std::size_t step, std::size_t item, bool sign, bool swap, std::span<double> out) {
+void convert_integers(const std::uint8_t* at, std::size_t step, std::size_t item, bool sign, bool swap,
+                      std::span<double> out) {
   switch (item) {
     case 1: return sign ? convert<std::int8_t>(at, step, swap, out) : convert<std::uint8_t>(at, step, swap, out);
     case 2: return sign ? convert<std::int16_t>(at, step, swap, out) : convert<std::uint16_t>(at, step, swap, out);
@@ -156,7 +167,8 @@ void NpyLayout::read(std::size_t first, std::size_t step, std::span<double> out)
   }
   convert_integers(at, step * item, item, kind == 'i' || kind == 'M', swap, out);
   if (kind != 'M') return;
-  // The smallest number stands for "no time"; an axis has room for what 64 bits of nanoseconds hold, years 1679 to 2260.
+  // The smallest number stands for "no time"; an axis has room for what 64 bits of nanoseconds hold, years 1679 to
+  // 2260.
   constexpr double most_days = 106'000;
   for (double& value : out) value = std::fabs(value * days) <= most_days ? value * days : std::nan("");
 }
@@ -194,7 +206,8 @@ Result<NpyLayout> look_at_npy(ByteView bytes) {
   out->content = bytes.subspan(begin + length);
   out->count = 1;
   for (const std::size_t side : out->shape)
-    if (side != 0 && __builtin_mul_overflow(out->count, side, &out->count)) return bad("the .npy shape is larger than any memory");
+    if (side != 0 && __builtin_mul_overflow(out->count, side, &out->count))
+      return bad("the .npy shape is larger than any memory");
   for (const std::size_t side : out->shape)
     if (side == 0) out->count = 0;
   if (out->count > out->content.size() / out->item)

@@ -33,8 +33,8 @@ struct NpyArray {
   std::vector<double> values;         ///< row by row, whatever the file's order is
 };
 [[nodiscard]] bool is_npy(ByteView bytes) noexcept;
-/// Booleans, integers, floats of 2 to 16 bytes and datetime64 (as days since 1970), in either byte order. A shape that the
-/// file has no bytes for is an error.
+/// Booleans, integers, floats of 2 to 16 bytes and datetime64 (as days since 1970), in either byte order. A shape that
+/// the file has no bytes for is an error.
 [[nodiscard]] Result<NpyLayout> look_at_npy(ByteView bytes);
 [[nodiscard]] Result<NpyArray> read_npy(ByteView bytes);
 

@@ -113,7 +113,9 @@ class NumberLines {
   const char* number(const char* at, const char* end, Series& series) {
     while (at < end && *at == ' ') ++at;
     double value = 0;
-    const auto ends = [&](const char* stop) { return stop == end || *stop == separator_ || (separator_ == ' ' && *stop == '\t'); };
+    const auto ends = [&](const char* stop) {
+      return stop == end || *stop == separator_ || (separator_ == ' ' && *stop == '\t');
+    };
     // The usual case: digits up to the separator.
     if (const char* stop = read_decimal(at, end, value); stop != nullptr && ends(stop)) {
       series.numbers.push_back(value);

@@ -42,7 +42,8 @@ class Paper {
   virtual void fill(const raster::Path& path, raster::Color color) = 0;
   /// `crisp`: level and upright lines are moved to whole pixels.
   virtual void stroke(const raster::Path& path, const raster::Stroke& stroke, raster::Color color, bool crisp) = 0;
-  virtual void stamp(const raster::Path& shape, const raster::Places& places, std::span<const raster::Color> colors) = 0;
+  virtual void stamp(const raster::Path& shape, const raster::Places& places,
+                     std::span<const raster::Color> colors) = 0;
   virtual void image(const raster::Picture& rgba, const raster::Box& box, bool smooth) = 0;
   /// Turned counter-clockwise by `degrees` around `at`, which is where the first baseline begins.
   virtual void text(const TextBlock& block, raster::Point at, double degrees, raster::Color color) = 0;

@@ -1,5 +1,5 @@
-// One page of PDF 1.4: paths, clipped groups, pictures, text as filled outlines. Streams are deflated; nothing tells the
-// time or the program, so equal figures give equal files.
+// One page of PDF 1.4: paths, clipped groups, pictures, text as filled outlines. Streams are deflated; nothing tells
+// the time or the program, so equal figures give equal files.
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -29,7 +29,9 @@ std::string deflated(std::string_view text) {
 class PdfPaper final : public Paper {
  public:
   /// `scale` turns pixels into points; y is turned upward by the page's own matrix.
-  PdfPaper(double height, double scale) { content_ = fmt::format("{0:.6f} 0 0 {1:.6f} 0 {2:.4f} cm\n", scale, -scale, height * scale); }
+  PdfPaper(double height, double scale) {
+    content_ = fmt::format("{0:.6f} 0 0 {1:.6f} 0 {2:.4f} cm\n", scale, -scale, height * scale);
+  }
 
   void fill(const raster::Path& path, raster::Color color) override {
     if (path.empty() || color.a == 0) return;
@@ -58,7 +60,9 @@ class PdfPaper final : public Paper {
     content_ += "f\n";
     std::swap(form, content_);
     const Box box = shape.bounds();
-    const std::size_t id = object(fmt::format("/Type/XObject/Subtype/Form/BBox[{:.2f} {:.2f} {:.2f} {:.2f}]", box.x0 - 1, box.y0 - 1, box.x1 + 1, box.y1 + 1), form);
+    const std::size_t id = object(fmt::format("/Type/XObject/Subtype/Form/BBox[{:.2f} {:.2f} {:.2f} {:.2f}]",
+                                              box.x0 - 1, box.y0 - 1, box.x1 + 1, box.y1 + 1),
+                                  form);
     forms_ += fmt::format("/F{0} {0} 0 R", id);
     places.each([&](std::size_t i, raster::Point at) {
       const raster::Color color = colors.size() == 1 ? colors[0] : colors[i];
@@ -78,11 +82,13 @@ class PdfPaper final : public Paper {
     std::string rgb, alpha;
     bool opaque = true;
     for (std::size_t i = 0; i < rgba.samples.size(); i += 4) {
-      rgb.append({static_cast<char>(rgba.samples[i]), static_cast<char>(rgba.samples[i + 1]), static_cast<char>(rgba.samples[i + 2])});
+      rgb.append({static_cast<char>(rgba.samples[i]), static_cast<char>(rgba.samples[i + 1]),
+                  static_cast<char>(rgba.samples[i + 2])});
       alpha.push_back(static_cast<char>(rgba.samples[i + 3]));
       opaque &= rgba.samples[i + 3] == 255;
     }
-    const std::string shape = fmt::format("/Type/XObject/Subtype/Image/Width {}/Height {}/BitsPerComponent 8", rgba.width, rgba.height);
+    const std::string shape =
+        fmt::format("/Type/XObject/Subtype/Image/Width {}/Height {}/BitsPerComponent 8", rgba.width, rgba.height);
     std::string mask;
     if (!opaque) mask = fmt::format("/SMask {} 0 R", object(shape + "/ColorSpace/DeviceGray", alpha));
     const std::size_t id = object(shape + "/ColorSpace/DeviceRGB" + mask + (smooth ? "/Interpolate true" : ""), rgb);
@@ -124,7 +130,9 @@ class PdfPaper final : public Paper {
     std::string states;
     for (const auto& [alpha, id] : states_) states += fmt::format("/A{0} {1} 0 R", alpha, id);
     const std::size_t page = objects_.size() + 1, pages = page + 1, catalog = page + 2;
-    plain(fmt::format("<</Type/Page/Parent {} 0 R/MediaBox[0 0 {:.2f} {:.2f}]/Contents {} 0 R/Resources<</XObject<<{}>>/ExtGState<<{}>>>>>>", pages, width, height, content, forms_, states));
+    plain(fmt::format(
+        "<</Type/Page/Parent {} 0 R/MediaBox[0 0 {:.2f} {:.2f}]/Contents {} 0 R/Resources<</XObject<<{}>>/ExtGState<<{}>>>>>>",
+        pages, width, height, content, forms_, states));
     plain(fmt::format("<</Type/Pages/Kids[{} 0 R]/Count 1>>", page));
     plain(fmt::format("<</Type/Catalog/Pages {} 0 R>>", pages));
     std::string out = "%PDF-1.4\n%\xe2\xe3\xcf\xd3\n";
@@ -134,7 +142,9 @@ class PdfPaper final : public Paper {
       out += fmt::format("{} 0 obj\n{}\nendobj\n", i + 1, objects_[i]);
     }
     const std::size_t start = out.size();
-    return out + table + fmt::format("trailer\n<</Size {}/Root {} 0 R>>\nstartxref\n{}\n%%EOF\n", objects_.size() + 1, catalog, start);
+    return out + table +
+           fmt::format("trailer\n<</Size {}/Root {} 0 R>>\nstartxref\n{}\n%%EOF\n", objects_.size() + 1, catalog,
+                       start);
   }
 
  private:
@@ -152,7 +162,8 @@ class PdfPaper final : public Paper {
   void opacity(int alpha) {
     if (alpha == alpha_) return;
     alpha_ = alpha;
-    if (!states_.contains(alpha)) states_[alpha] = plain(fmt::format("<</Type/ExtGState/ca {0:.3g}/CA {0:.3g}>>", alpha / 255.0));
+    if (!states_.contains(alpha))
+      states_[alpha] = plain(fmt::format("<</Type/ExtGState/ca {0:.3g}/CA {0:.3g}>>", alpha / 255.0));
     content_ += fmt::format("/A{} gs\n", alpha);
   }
   void add(const raster::Path& path) {
@@ -190,7 +201,8 @@ class PdfPaper final : public Paper {
   }
   std::size_t object(const std::string& entries, const std::string& stream) {
     const std::string bytes = deflated(stream);
-    return plain(fmt::format("<<{}/Filter/FlateDecode/Length {}>>\nstream\n", entries, bytes.size()) + bytes + "\nendstream");
+    return plain(fmt::format("<<{}/Filter/FlateDecode/Length {}>>\nstream\n", entries, bytes.size()) + bytes +
+                 "\nendstream");
   }
 
   std::string content_, forms_;

@@ -19,7 +19,9 @@ class RasterPaper final : public Paper {
   void stamp(const raster::Path& shape, const raster::Places& places, std::span<const raster::Color> colors) override {
     canvas_.stamp(shape, places, colors);
   }
-  void image(const raster::Picture& rgba, const raster::Box& box, bool smooth) override { canvas_.image(rgba, box, smooth); }
+  void image(const raster::Picture& rgba, const raster::Box& box, bool smooth) override {
+    canvas_.image(rgba, box, smooth);
+  }
   void text(const TextBlock& block, raster::Point at, double degrees, raster::Color color) override {
     raster::Path path = outline_of(block);
     const double turn = degrees * M_PI / 180, c = std::cos(turn), s = std::sin(turn);
@@ -38,8 +40,8 @@ class RasterPaper final : public Paper {
 }  // namespace
 
 raster::Picture to_picture(Figure figure) {
-  raster::Canvas canvas(static_cast<std::uint32_t>(std::lround(figure.width)), static_cast<std::uint32_t>(std::lround(figure.height)),
-                        theme_of(figure.theme).figure);
+  raster::Canvas canvas(static_cast<std::uint32_t>(std::lround(figure.width)),
+                        static_cast<std::uint32_t>(std::lround(figure.height)), theme_of(figure.theme).figure);
   RasterPaper paper(canvas);
   draw_figure(figure, paper);
   return canvas.picture();

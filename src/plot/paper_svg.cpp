@@ -78,11 +78,14 @@ class SvgPaper final : public Paper {
   }
   void stroke(const raster::Path& path, const raster::Stroke& s, raster::Color color, bool crisp) override {
     if (path.empty() || color.a == 0) return;
-    body += fmt::format("<path d=\"{}\" fill=\"none\"{} stroke-width=\"", path_data(crisp ? on_pixels(path, s.width) : path), paint("stroke", color));
+    body += fmt::format("<path d=\"{}\" fill=\"none\"{} stroke-width=\"",
+                        path_data(crisp ? on_pixels(path, s.width) : path), paint("stroke", color));
     append_place(body, s.width);
     body += '"';
-    if (s.cap != raster::Cap::butt) body += s.cap == raster::Cap::round ? " stroke-linecap=\"round\"" : " stroke-linecap=\"square\"";
-    if (s.join != raster::Join::miter) body += s.join == raster::Join::round ? " stroke-linejoin=\"round\"" : " stroke-linejoin=\"bevel\"";
+    if (s.cap != raster::Cap::butt)
+      body += s.cap == raster::Cap::round ? " stroke-linecap=\"round\"" : " stroke-linecap=\"square\"";
+    if (s.join != raster::Join::miter)
+      body += s.join == raster::Join::round ? " stroke-linejoin=\"round\"" : " stroke-linejoin=\"bevel\"";
     if (!s.dash.empty()) {
       body += " stroke-dasharray=\"";
       for (std::size_t i = 0; i < s.dash.size(); ++i) {
@@ -97,7 +100,8 @@ class SvgPaper final : public Paper {
   void stamp(const raster::Path& shape, const raster::Places& places, std::span<const raster::Color> colors) override {
     if (places.size() == 0 || shape.empty()) return;
     const int id = next_++;
-    body += fmt::format("<defs><path id=\"m{}\" d=\"{}\"/></defs>\n<g{}{}>\n", id, path_data(shape), clip_, colors.size() == 1 ? paint("fill", colors[0]) : "");
+    body += fmt::format("<defs><path id=\"m{}\" d=\"{}\"/></defs>\n<g{}{}>\n", id, path_data(shape), clip_,
+                        colors.size() == 1 ? paint("fill", colors[0]) : "");
     places.each([&](std::size_t i, raster::Point at) {
       if (!std::isfinite(at.x) || !std::isfinite(at.y)) return;
       body += fmt::format("<use href=\"#m{}\" x=\"", id);
@@ -119,7 +123,8 @@ class SvgPaper final : public Paper {
     append_place(body, box.width());
     body += "\" height=\"";
     append_place(body, box.height());
-    body += fmt::format("\" preserveAspectRatio=\"none\"{}{} href=\"data:image/png;base64,{}\"/>\n", smooth ? "" : " style=\"image-rendering:pixelated\"", clip_,
+    body += fmt::format("\" preserveAspectRatio=\"none\"{}{} href=\"data:image/png;base64,{}\"/>\n",
+                        smooth ? "" : " style=\"image-rendering:pixelated\"", clip_,
                         to_base64(raster::write_png(smooth ? rgba : enlarged(rgba, box), {.palette = true})));
   }
   void text(const TextBlock& block, raster::Point at, double degrees, raster::Color color) override {
@@ -145,7 +150,8 @@ class SvgPaper final : public Paper {
       append_place(body, run.size);
       body += "\" textLength=\"";
       append_place(body, raster::Font::builtin().width(run.text, run.size));
-      body += fmt::format("\" lengthAdjust=\"spacingAndGlyphs\"{}>{}</text>\n", paint("fill", color), escape_xml(run.text));
+      body +=
+          fmt::format("\" lengthAdjust=\"spacingAndGlyphs\"{}>{}</text>\n", paint("fill", color), escape_xml(run.text));
     }
     for (const raster::Box& rule : block.rules) {
       raster::Path path;

@@ -40,7 +40,8 @@ std::vector<double> places(const Series& series, bool as_category, std::vector<s
   if (series.kind != Values::words && !as_category) return series.numbers;
   const auto codes = group_codes(series, categories);
   std::vector<double> out(codes.size());
-  for (std::size_t i = 0; i < codes.size(); ++i) out[i] = codes[i] == no_word ? std::nan("") : static_cast<double>(codes[i]);
+  for (std::size_t i = 0; i < codes.size(); ++i)
+    out[i] = codes[i] == no_word ? std::nan("") : static_cast<double>(codes[i]);
   return out;
 }
 
@@ -87,7 +88,8 @@ void order_categories(Prepared& prepared, const Request& request, Notes& notes) 
         total[static_cast<std::size_t>(at)] += track.y[i];
   std::vector<std::size_t> rank(count);
   std::iota(rank.begin(), rank.end(), 0U);
-  if (order == Order::value) std::stable_sort(rank.begin(), rank.end(), [&](std::size_t a, std::size_t b) { return total[a] > total[b]; });
+  if (order == Order::value)
+    std::stable_sort(rank.begin(), rank.end(), [&](std::size_t a, std::size_t b) { return total[a] > total[b]; });
   if (order == Order::label)
     std::stable_sort(rank.begin(), rank.end(), [&](std::size_t a, std::size_t b) {
       double u = 0, v = 0;
@@ -114,7 +116,8 @@ void order_categories(Prepared& prepared, const Request& request, Notes& notes) 
           at >= 0 && at < static_cast<double>(count) && !std::isnan(place[static_cast<std::size_t>(at)]))
         index.push_back(i);
     const auto at = [&](std::size_t i) { return place[static_cast<std::size_t>(track.x_at(i))]; };
-    if (order != Order::none) std::stable_sort(index.begin(), index.end(), [&](std::size_t a, std::size_t b) { return at(a) < at(b); });
+    if (order != Order::none)
+      std::stable_sort(index.begin(), index.end(), [&](std::size_t a, std::size_t b) { return at(a) < at(b); });
     for (const std::size_t i : index) {
       kept.x.push_back(at(i));
       kept.y.push_back(track.y[i]);
@@ -162,7 +165,8 @@ void fill_extras(Track& track, const Rows& rows, std::size_t i) {
 
 std::vector<Track> make_tracks(const Request& request, const Chosen& chosen, Rows& rows, std::uint64_t row_count,
                                std::vector<std::string>& y_categories) {
-  const bool grouped = !rows.group_names.empty(), extras = rows.error != nullptr || rows.size != nullptr || rows.word != nullptr;
+  const bool grouped = !rows.group_names.empty(),
+             extras = rows.error != nullptr || rows.size != nullptr || rows.word != nullptr;
   std::vector<Track> out;
   std::vector<Series*> values = chosen.y;
   if (values.empty()) values.push_back(nullptr);
@@ -170,7 +174,8 @@ std::vector<Track> make_tracks(const Request& request, const Chosen& chosen, Row
     const std::size_t base = out.size();
     const std::size_t groups = grouped ? rows.group_names.size() : 1;
     for (std::size_t g = 0; g < groups; ++g) {
-      out.push_back({label_of(y, values.size(), grouped ? rows.group_names[g] : std::string(), grouped), {}, {}, {}, {}, {}, 0});
+      out.push_back(
+          {label_of(y, values.size(), grouped ? rows.group_names[g] : std::string(), grouped), {}, {}, {}, {}, {}, 0});
       out.back().first = request.index_from_one ? 1 : 0;
     }
     std::vector<double> own;
@@ -178,7 +183,9 @@ std::vector<Track> make_tracks(const Request& request, const Chosen& chosen, Row
     else if (y->kind == Values::words) own = places(*y, true, y_categories);
     if (!grouped && !extras) {
       Track& track = out.back();
-      track.y = !own.empty() || y == nullptr ? std::move(own) : values.size() == 1 && y != chosen.x ? std::move(y->numbers) : y->numbers;
+      track.y = !own.empty() || y == nullptr          ? std::move(own)
+                : values.size() == 1 && y != chosen.x ? std::move(y->numbers)
+                                                      : y->numbers;
       track.x = y == values.back() ? std::move(rows.x) : rows.x;
       continue;
     }
@@ -268,8 +275,10 @@ double bin_width(const std::string& text, ScaleKind kind) {
   }
   // On an axis of plain numbers a duration means seconds.
   if (read_real(text, value) && value > 0 && std::isfinite(value)) return value;
-  if (const auto nanoseconds = parse_duration(text); nanoseconds && *nanoseconds > 0) return static_cast<double>(*nanoseconds) * 1e-9;
-  throw fail(Fault::usage, "'{}' is no width of a bin", text).hint("write a positive number, or a duration such as 10s on a time axis");
+  if (const auto nanoseconds = parse_duration(text); nanoseconds && *nanoseconds > 0)
+    return static_cast<double>(*nanoseconds) * 1e-9;
+  throw fail(Fault::usage, "'{}' is no width of a bin", text)
+      .hint("write a positive number, or a duration such as 10s on a time axis");
 }
 
 double reduce_values(Reduce how, double percent, std::vector<double>& values) {
@@ -289,12 +298,14 @@ double reduce_values(Reduce how, double percent, std::vector<double>& values) {
 namespace {
 
 /// The column of the axis at the right.
-void add_second(Prepared& out, const Request& request, const Data& data, const Chosen& chosen, std::vector<double> second_x) {
+void add_second(Prepared& out, const Request& request, const Data& data, const Chosen& chosen,
+                std::vector<double> second_x) {
   const Series& y2 = column_of(data, request.y2);
   if (y2.kind == Values::words) throw fail(Fault::data, "column '{}' holds words, not numbers", y2.name);
   out.second.push_back({y2.name, std::move(second_x), y2.numbers, {}, {}, {}, request.index_from_one ? 1.0 : 0.0});
   out.second_name = y2.name;
-  if (out.tracks.size() == 1 && out.tracks[0].label.empty() && !chosen.y.empty()) out.tracks[0].label = chosen.y[0]->name;
+  if (out.tracks.size() == 1 && out.tracks[0].label.empty() && !chosen.y.empty())
+    out.tracks[0].label = chosen.y[0]->name;
 }
 
 /// Places moved down to the begin of their bin; what shares a bin is added up unless told otherwise.
@@ -312,30 +323,34 @@ void bin_places(Prepared& out, const Request& request, Reduce& reduce) {
 
 /// No column is asked for twice: not for an axis and for groups, sizes or words as well.
 bool read_once(const Request& request) {
-  for (const std::string* name : {&request.y2, &request.by, &request.error_by, &request.size_by, &request.color_by, &request.label_by})
+  for (const std::string* name :
+       {&request.y2, &request.by, &request.error_by, &request.size_by, &request.color_by, &request.label_by})
     if (!name->empty()) return false;
   return true;
+}
+
+std::string names_of(const Data& data) {
+  std::vector<std::string> names;
+  for (const Series& s : data.columns) names.push_back(s.name);
+  return join(names, ", ");
 }
 
 }  // namespace
 
 Prepared prepare(const Request& request, Data& data, const Wishes& wishes, Notes& notes) {
-  if (data.columns.empty() || data.rows == 0) throw fail(Fault::data, "there is nothing to plot: the input has no rows");
+  if (data.columns.empty() || data.rows == 0)
+    throw fail(Fault::data, "there is nothing to plot: the input has no rows");
   Prepared out;
   const Chosen chosen = columns_for(request, data, wishes);
   Reduce reduce = request.reduce;
   if (chosen.y.empty() && reduce == Reduce::none) {
     if (!wishes.words_first)
-      throw fail(Fault::data, "there is nothing to plot: no column holds numbers").hint("columns: " + [&] {
-        std::vector<std::string> names;
-        for (const Series& s : data.columns) names.push_back(s.name);
-        return join(names, ", ");
-      }());
+      throw fail(Fault::data, "there is nothing to plot: no column holds numbers").hint("columns: " + names_of(data));
     reduce = Reduce::count;
   }
   Rows rows;
-  const bool category = request.x_type == "category" ||
-                        (wishes.x_as_category && request.x_type.empty() && (chosen.x == nullptr || chosen.x->kind == Values::numbers));
+  const bool category = request.x_type == "category" || (wishes.x_as_category && request.x_type.empty() &&
+                                                         (chosen.x == nullptr || chosen.x->kind == Values::numbers));
   if (chosen.x != nullptr) {
     out.x_kind = chosen.x->kind == Values::words || category ? ScaleKind::category
                  : chosen.x->kind == Values::times           ? ScaleKind::date
@@ -343,7 +358,8 @@ Prepared prepare(const Request& request, Data& data, const Wishes& wishes, Notes
     // A million places are not copied where nothing else reads their column.
     const bool alone = chosen.x->kind != Values::words && out.x_kind != ScaleKind::category &&
                        std::find(chosen.y.begin(), chosen.y.end(), chosen.x) == chosen.y.end();
-    rows.x = alone && read_once(request) ? std::move(chosen.x->numbers) : places(*chosen.x, out.x_kind == ScaleKind::category, out.categories);
+    rows.x = alone && read_once(request) ? std::move(chosen.x->numbers)
+                                         : places(*chosen.x, out.x_kind == ScaleKind::category, out.categories);
     if (data.named) out.x_name = chosen.x->name;
   } else if (category) {
     out.x_kind = ScaleKind::category;
@@ -357,8 +373,10 @@ Prepared prepare(const Request& request, Data& data, const Wishes& wishes, Notes
   if (!request.size_by.empty()) rows.size = &column_of(data, request.size_by);
   if (!request.label_by.empty()) rows.word = &column_of(data, request.label_by);
   for (const Series* extra : {rows.error, rows.size})
-    if (extra != nullptr && extra->kind == Values::words) throw fail(Fault::data, "column '{}' holds words, not numbers", extra->name);
-  if (data.named && chosen.y.size() == 1) out.y_name = reduce == Reduce::count ? "count" : reduce_name(reduce) + chosen.y[0]->name;
+    if (extra != nullptr && extra->kind == Values::words)
+      throw fail(Fault::data, "column '{}' holds words, not numbers", extra->name);
+  if (data.named && chosen.y.size() == 1)
+    out.y_name = reduce == Reduce::count ? "count" : reduce_name(reduce) + chosen.y[0]->name;
   else if (reduce == Reduce::count) out.y_name = "count";
   std::vector<double> second_x = request.y2.empty() ? std::vector<double>() : rows.x;
   out.tracks = make_tracks(request, chosen, rows, data.rows, out.y_categories);
@@ -368,14 +386,14 @@ Prepared prepare(const Request& request, Data& data, const Wishes& wishes, Notes
     out.y_kind = ScaleKind::date;
   if (!request.y2.empty()) add_second(out, request, data, chosen, std::move(second_x));
   if (!request.bin.empty()) bin_places(out, request, reduce);
-  bool summed = false;
-  if (reduce == Reduce::none && wishes.sums_repeats)
-    for (const Track& track : out.tracks) summed |= has_repeats(track);
+  const bool summed = reduce == Reduce::none && wishes.sums_repeats &&
+                      std::any_of(out.tracks.begin(), out.tracks.end(), has_repeats);
   if (summed) notes.warnings.emplace_back("labels that occur more than once are added up; --agg chooses otherwise");
   if (reduce != Reduce::none || summed)
     for (auto* list : {&out.tracks, &out.second})
       for (Track& track : *list) reduce_track(track, reduce == Reduce::none ? Reduce::sum : reduce, request.percent);
-  if (out.x_kind == ScaleKind::category && (request.order != Order::automatic || request.top > 0)) order_categories(out, request, notes);
+  if (out.x_kind == ScaleKind::category && (request.order != Order::automatic || request.top > 0))
+    order_categories(out, request, notes);
   return out;
 }
 

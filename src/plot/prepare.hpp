@@ -53,7 +53,8 @@ struct Sampled {
   Series* groups = nullptr;
 };
 [[nodiscard]] Sampled sampled_columns(const Request& request, Data& data);
-/// Value columns for statistics: those of -y (or -x), else every numeric one; split by --by, or by -x where it has words.
+/// Value columns for statistics: those of -y (or -x), else every numeric one; split by --by, or by -x where it has
+/// words.
 [[nodiscard]] std::vector<Track> samples(const Request& request, Data& data, std::string& axis_name, Notes& notes);
 
 /// "1s", "5m", "0.5": width of bins along x, in the axis' units. Throws Fault::usage.

@@ -80,7 +80,9 @@ class Reduced {
       for (std::size_t i = 0; i < values.size(); ++i) add(x + static_cast<double>(i), values[i]);
       return;
     }
-    const auto place = [&](double y) { return static_cast<std::size_t>(std::find(values.begin(), values.end(), y) - values.begin()); };
+    const auto place = [&](double y) {
+      return static_cast<std::size_t>(std::find(values.begin(), values.end(), y) - values.begin());
+    };
     if (low < least_.y) {
       const std::size_t i = place(low);
       least_ = {x + static_cast<double>(i), low}, least_at_ = index_ + i + 1;
@@ -163,7 +165,8 @@ bool draw_reduced_lines(Drawing& d) {
   if (d.data.named && chosen.x != nullptr) names.x_name = chosen.x->name;
   if (d.data.named && lines.size() == 1) names.y_name = chosen.y[0]->name;
   if (chosen.x != nullptr && chosen.x->kind == Values::times) names.x_kind = ScaleKind::date;
-  if (std::all_of(chosen.y.begin(), chosen.y.end(), [](const Series* s) { return s->kind == Values::times; })) names.y_kind = ScaleKind::date;
+  if (std::all_of(chosen.y.begin(), chosen.y.end(), [](const Series* s) { return s->kind == Values::times; }))
+    names.y_kind = ScaleKind::date;
   d.name_axes(names);
   for (std::size_t t = 0; t < lines.size(); ++t) {
     lines[t].flush();

@@ -43,9 +43,11 @@ std::vector<Track> samples(const Request& request, Data& data, std::string& axis
     std::vector<std::string> names;
     const auto codes = group_codes(*groups, names);
     const std::size_t base = out.size();
-    for (const std::string& name : names) out.push_back({values.size() > 1 ? series->name + " " + name : name, {}, {}, {}, {}, {}, 0});
+    for (const std::string& name : names)
+      out.push_back({values.size() > 1 ? series->name + " " + name : name, {}, {}, {}, {}, {}, 0});
     for (std::size_t i = 0; i < codes.size(); ++i)
-      if (codes[i] != UINT32_MAX && std::isfinite(series->numbers[i])) out[base + codes[i]].y.push_back(series->numbers[i]);
+      if (codes[i] != UINT32_MAX && std::isfinite(series->numbers[i]))
+        out[base + codes[i]].y.push_back(series->numbers[i]);
   }
   std::erase_if(out, [](const Track& t) { return t.y.empty(); });
   if (out.empty()) throw fail(Fault::data, "there is nothing to plot: no value is a finite number");

@@ -8,7 +8,8 @@ namespace pytk::plot {
 double Scale::forward(double value) const noexcept {
   switch (kind) {
     // log10 is exact for powers of ten, a quotient of logarithms is not.
-    case ScaleKind::log: return value > 0 ? (base == 10 ? std::log10(value) : std::log(value) / std::log(base)) : std::nan("");
+    case ScaleKind::log:
+      return value > 0 ? (base == 10 ? std::log10(value) : std::log(value) / std::log(base)) : std::nan("");
     case ScaleKind::symlog: {
       // Linear up to the threshold, then logarithmic, joined without a step.
       const double adjust = linear_scale / (1.0 - 1.0 / base), size = std::fabs(value);

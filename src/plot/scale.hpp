@@ -5,7 +5,8 @@
 
 namespace pytk::plot {
 
-/// Widens a range that is (nearly) a single value, as axes do before they choose ticks: by `expander` of its size, or to
+/// Widens a range that is (nearly) a single value, as axes do before they choose ticks: by `expander` of its size, or
+/// to
 /// +-expander around zero. Not finite gives +-expander.
 void widen_single(double& low, double& high, double expander, double tiny);
 

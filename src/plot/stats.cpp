@@ -25,10 +25,11 @@ double sum_of(std::size_t begin, std::size_t end, const Get& get) noexcept {
 }  // namespace
 
 bool extremes(std::span<const double> values, double& low, double& high) noexcept {
-  // Two at a time, and two of these that do not wait for each other. v - v is 0 for finite numbers only, and NaN stays NaN
-  // in a sum.
+  // Two at a time, and two of these that do not wait for each other. v - v is 0 for finite numbers only, and NaN stays
+  // NaN in a sum.
   typedef double Two __attribute__((vector_size(16)));  // NOLINT: `using` does not take the attribute here
-  Two least[2] = {{INFINITY, INFINITY}, {INFINITY, INFINITY}}, most[2] = {{-INFINITY, -INFINITY}, {-INFINITY, -INFINITY}}, odd[2] = {};
+  Two least[2] = {{INFINITY, INFINITY}, {INFINITY, INFINITY}},
+      most[2] = {{-INFINITY, -INFINITY}, {-INFINITY, -INFINITY}}, odd[2] = {};
   std::size_t i = 0;
   for (; i + 4 <= values.size(); i += 4) {
     Two v[2];

@@ -33,7 +33,8 @@ struct Histogram {
 /// Whether `bins` is a rule, which has to see all values at once.
 [[nodiscard]] bool is_bin_rule(const std::string& bins);
 /// The edges for values that lie between low and high, when `bins` is no rule.
-[[nodiscard]] std::vector<double> spanned_edges(double low, double high, const std::string& bins, std::optional<std::pair<double, double>> range);
+[[nodiscard]] std::vector<double> spanned_edges(double low, double high, const std::string& bins,
+                                                std::optional<std::pair<double, double>> range);
 
 /// Counts that are fed in pieces. Bins are half-open, the last one is closed.
 class BinCounter {
@@ -52,7 +53,8 @@ struct BoxStatistics {
   double q1 = 0, median = 0, q3 = 0, low = 0, high = 0, mean = 0, notch_low = 0, notch_high = 0;
   std::vector<double> outliers;
 };
-/// Whiskers reach to the last values within `whis.second` boxes, or between two percentiles when whis.first is not negative.
+/// Whiskers reach to the last values within `whis.second` boxes, or between two percentiles when whis.first is not
+/// negative.
 [[nodiscard]] BoxStatistics box_statistics(std::vector<double> values, std::pair<double, double> whis = {-1, 1.5});
 
 /// Gaussian kernel density with Scott's or Silverman's bandwidth, or a factor given as a number.

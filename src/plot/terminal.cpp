@@ -18,7 +18,8 @@ int x_space(std::ptrdiff_t width) { return static_cast<int>(std::clamp<std::ptrd
 
 class CellAxes {
  public:
-  CellAxes(raster::Cells& cells, Axes& axes, const raster::CellStyle& style) : cells_(cells), axes_(axes), style_(style) {}
+  CellAxes(raster::Cells& cells, Axes& axes, const raster::CellStyle& style)
+      : cells_(cells), axes_(axes), style_(style) {}
 
   void draw(std::ptrdiff_t column, std::ptrdiff_t row, std::ptrdiff_t width, std::ptrdiff_t height) {
     std::ptrdiff_t top = row, bottom = row + height;
@@ -44,7 +45,8 @@ class CellAxes {
     cells_.text(column + (width - static_cast<std::ptrdiff_t>(display_width(shown))) / 2, row, shown);
   }
 
-  void legend(const std::vector<const Mark*>& entries, std::ptrdiff_t column, std::ptrdiff_t width, std::ptrdiff_t row) {
+  void legend(const std::vector<const Mark*>& entries, std::ptrdiff_t column, std::ptrdiff_t width,
+              std::ptrdiff_t row) {
     std::ptrdiff_t at = column;
     for (const Mark* mark : entries) {
       const auto wide = static_cast<std::ptrdiff_t>(display_width(mark->label)) + 4;
@@ -58,7 +60,8 @@ class CellAxes {
     }
   }
 
-  void shrink_for_axes(CellArea& area, std::ptrdiff_t column, std::ptrdiff_t width, std::ptrdiff_t top, std::ptrdiff_t bottom) {
+  void shrink_for_axes(CellArea& area, std::ptrdiff_t column, std::ptrdiff_t width, std::ptrdiff_t top,
+                       std::ptrdiff_t bottom) {
     // The name and exponent of the y axis stand above it, those of the x axis below.
     const std::string y_head = axes_.y.label;
     bottom -= 2;
@@ -127,12 +130,14 @@ class CellAxes {
     }
     if (!foot) {
       if (!axes_.x.offset.empty() && free + static_cast<std::ptrdiff_t>(axes_.x.offset.size()) <= column + width)
-        cells_.text(column + width - static_cast<std::ptrdiff_t>(display_width(axes_.x.offset)), line + 1, axes_.x.offset);
+        cells_.text(column + width - static_cast<std::ptrdiff_t>(display_width(axes_.x.offset)), line + 1,
+                    axes_.x.offset);
       return;
     }
     centered(area.column, area.width, line + 2, axes_.x.label);
     const auto wide = static_cast<std::ptrdiff_t>(display_width(axes_.x.offset));
-    if (!axes_.x.offset.empty() && static_cast<std::ptrdiff_t>(display_width(axes_.x.label)) + 2 * wide + 2 < area.width)
+    if (!axes_.x.offset.empty() &&
+        static_cast<std::ptrdiff_t>(display_width(axes_.x.label)) + 2 * wide + 2 < area.width)
       cells_.text(column + width - wide, line + 2, axes_.x.offset);
   }
 
@@ -157,12 +162,15 @@ class CellAxes {
 }  // namespace
 
 std::string to_terminal(Figure figure, TerminalSize size, const raster::CellStyle& style) {
-  if (figure.axes.size() == 1 && wants_rows(figure.axes[0], size.columns)) return bar_rows(figure.axes[0], size.columns, style);
+  if (figure.axes.size() == 1 && wants_rows(figure.axes[0], size.columns))
+    return bar_rows(figure.axes[0], size.columns, style);
   if (figure.axes.size() == 1 && only_sparks(figure.axes[0])) return spark_rows(figure.axes[0], size.columns, style);
-  const std::size_t columns = std::max<std::size_t>(1, figure.columns), rows = (figure.axes.size() + columns - 1) / columns;
+  const std::size_t columns = std::max<std::size_t>(1, figure.columns),
+                    rows = (figure.axes.size() + columns - 1) / columns;
   const auto wide = static_cast<std::ptrdiff_t>(size.columns / columns);
   // Many small plots make the text longer instead of unreadable.
-  const auto high = static_cast<std::ptrdiff_t>(std::max<std::size_t>(size.rows / rows, figure.axes.size() > 1 ? 10 : 5));
+  const auto high =
+      static_cast<std::ptrdiff_t>(std::max<std::size_t>(size.rows / rows, figure.axes.size() > 1 ? 10 : 5));
   const std::size_t head = figure.title.empty() ? 0 : 1;
   raster::Cells cells(size.columns, static_cast<std::size_t>(high) * rows + head);
   if (head > 0) {

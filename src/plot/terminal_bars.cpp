@@ -29,7 +29,8 @@ bool only_bars(const Axes& axes, const char* type) {
 std::vector<Row> rows_of(const Axes& axes, bool flat) {
   const Axis& names = flat ? axes.y : axes.x;
   std::vector<Row> rows;
-  for (const std::string& name : names.categories) rows.push_back({name, std::vector<double>(axes.marks.size(), std::nan(""))});
+  for (const std::string& name : names.categories)
+    rows.push_back({name, std::vector<double>(axes.marks.size(), std::nan(""))});
   for (std::size_t m = 0; m < axes.marks.size(); ++m) {
     const auto& bars = std::get<BarsShape>(axes.marks[m].shapes[0]);
     for (std::size_t i = 0; i < bars.x0.size(); ++i) {
@@ -46,10 +47,12 @@ std::vector<Row> rows_of(const Axes& axes, bool flat) {
 /// Long lists end in one row for all the rest.
 void gather_rest(std::vector<Row>& rows) {
   if (rows.size() <= most_rows) return;
-  Row other{fmt::format("other ({})", rows.size() - most_rows + 1), std::vector<double>(rows[0].values.size(), std::nan(""))};
+  Row other{fmt::format("other ({})", rows.size() - most_rows + 1),
+            std::vector<double>(rows[0].values.size(), std::nan(""))};
   for (std::size_t i = most_rows - 1; i < rows.size(); ++i)
     for (std::size_t m = 0; m < other.values.size(); ++m)
-      if (std::isfinite(rows[i].values[m])) other.values[m] = (std::isnan(other.values[m]) ? 0 : other.values[m]) + rows[i].values[m];
+      if (std::isfinite(rows[i].values[m]))
+        other.values[m] = (std::isnan(other.values[m]) ? 0 : other.values[m]) + rows[i].values[m];
   rows.resize(most_rows - 1);
   rows.push_back(std::move(other));
 }
@@ -68,7 +71,8 @@ std::string blocks(const std::vector<double>& values, std::size_t columns) {
   for (std::size_t c = 0; c < cells; ++c) {
     double sum = 0;
     std::size_t count = 0;
-    for (std::size_t i = c * values.size() / cells; i < std::max((c + 1) * values.size() / cells, c * values.size() / cells + 1); ++i)
+    for (std::size_t i = c * values.size() / cells;
+         i < std::max((c + 1) * values.size() / cells, c * values.size() / cells + 1); ++i)
       if (std::isfinite(values[i])) {
         sum += values[i];
         ++count;
@@ -98,7 +102,8 @@ void name_series(raster::Cells& cells, const Axes& axes, std::ptrdiff_t at, std:
 }  // namespace
 
 bool only_sparks(const Axes& axes) {
-  return !axes.marks.empty() && std::all_of(axes.marks.begin(), axes.marks.end(), [](const Mark& mark) { return mark.type == "spark"; });
+  return !axes.marks.empty() &&
+         std::all_of(axes.marks.begin(), axes.marks.end(), [](const Mark& mark) { return mark.type == "spark"; });
 }
 
 std::string spark_rows(const Axes& axes, std::size_t columns, const raster::CellStyle& style) {
@@ -119,9 +124,12 @@ std::string spark_rows(const Axes& axes, std::size_t columns, const raster::Cell
 
 bool wants_rows(const Axes& axes, std::size_t columns) {
   if (axes.marks.empty()) return false;
-  if (axes.y.scale.kind == ScaleKind::category && only_bars(axes, "barh")) return axes.x.scale.kind == ScaleKind::linear;
-  if (axes.x.scale.kind != ScaleKind::category || axes.y.scale.kind != ScaleKind::linear || !only_bars(axes, "bar")) return false;
-  const std::size_t slot = (columns - std::min<std::size_t>(columns, 10)) / std::max<std::size_t>(1, axes.x.categories.size());
+  if (axes.y.scale.kind == ScaleKind::category && only_bars(axes, "barh"))
+    return axes.x.scale.kind == ScaleKind::linear;
+  if (axes.x.scale.kind != ScaleKind::category || axes.y.scale.kind != ScaleKind::linear || !only_bars(axes, "bar"))
+    return false;
+  const std::size_t slot =
+      (columns - std::min<std::size_t>(columns, 10)) / std::max<std::size_t>(1, axes.x.categories.size());
   return std::any_of(axes.x.categories.begin(), axes.x.categories.end(),
                      [&](const std::string& name) { return display_width(name) + 1 > slot; });
 }

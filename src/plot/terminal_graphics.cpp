@@ -28,7 +28,9 @@ class Palette {
   [[nodiscard]] const std::vector<std::array<int, 3>>& percents() const { return percents_; }
 
  private:
-  static int channel(std::uint32_t color, int which) { return static_cast<int>(color >> static_cast<unsigned>(10 - 5 * which) & 31U); }
+  static int channel(std::uint32_t color, int which) {
+    return static_cast<int>(color >> static_cast<unsigned>(10 - 5 * which) & 31U);
+  }
 
   void split(std::vector<std::uint32_t>& colors) {
     struct Part {
@@ -91,7 +93,8 @@ std::string to_sixel(Figure figure) {
   const Palette palette(picture);
   std::string out = fmt::format("\x1bP0;1;0q\"1;1;{};{}", picture.width, picture.height);
   for (std::size_t i = 0; i < palette.percents().size(); ++i)
-    out += fmt::format("#{};2;{};{};{}", i, palette.percents()[i][0], palette.percents()[i][1], palette.percents()[i][2]);
+    out +=
+        fmt::format("#{};2;{};{};{}", i, palette.percents()[i][0], palette.percents()[i][1], palette.percents()[i][2]);
   std::vector<std::uint8_t> bits(256 * static_cast<std::size_t>(picture.width));
   for (std::size_t top = 0; top < picture.height; top += 6) {
     // Six rows make a band; every colour in it is written over the same band again.

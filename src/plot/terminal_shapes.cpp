@@ -16,17 +16,20 @@ struct CellShaper {
 
   [[nodiscard]] bool inside(double x, double y) const {
     const double left = static_cast<double>(area.column) * 2, top = static_cast<double>(area.row) * 4;
-    return x >= left && x < left + static_cast<double>(area.width) * 2 && y >= top && y < top + static_cast<double>(area.height) * 4;
+    return x >= left && x < left + static_cast<double>(area.width) * 2 && y >= top &&
+           y < top + static_cast<double>(area.height) * 4;
   }
   void dot(double x, double y, Color color) const {
-    if (inside(x, y)) cells.dot(static_cast<std::ptrdiff_t>(std::floor(x)), static_cast<std::ptrdiff_t>(std::floor(y)), color);
+    if (inside(x, y))
+      cells.dot(static_cast<std::ptrdiff_t>(std::floor(x)), static_cast<std::ptrdiff_t>(std::floor(y)), color);
   }
 
   /// A line cut to the area (Liang and Barsky).
   void line(double x0, double y0, double x1, double y1, Color color, bool dashed = false) const {
     if (!std::isfinite(x0 + y0 + x1 + y1)) return;
     const double left = static_cast<double>(area.column) * 2, top = static_cast<double>(area.row) * 4;
-    const double right = left + static_cast<double>(area.width) * 2 - 1e-6, bottom = top + static_cast<double>(area.height) * 4 - 1e-6;
+    const double right = left + static_cast<double>(area.width) * 2 - 1e-6,
+                 bottom = top + static_cast<double>(area.height) * 4 - 1e-6;
     double from = 0, to = 1;
     const double dx = x1 - x0, dy = y1 - y0;
     const double p[] = {-dx, dx, -dy, dy}, q[] = {x0 - left, right - x0, y0 - top, bottom - y0};
@@ -56,7 +59,8 @@ struct CellShaper {
       const double x = area.dot_x(s.x.empty() ? static_cast<double>(i) : s.x[i]), y = area.dot_y(s.y[i]);
       if (std::isfinite(px + py) && std::isfinite(x + y)) {
         // Points of one dot need no line.
-        if (std::floor(px) != std::floor(x) || std::floor(py) != std::floor(y)) line(px, py, x, y, s.pen.color, !s.pen.dash.empty());
+        if (std::floor(px) != std::floor(x) || std::floor(py) != std::floor(y))
+          line(px, py, x, y, s.pen.color, !s.pen.dash.empty());
       } else {
         dot(x, y, s.pen.color);
       }
@@ -73,7 +77,8 @@ struct CellShaper {
       const Color color = s.colors.size() == 1 ? s.colors[0] : s.colors[i];
       if (color.a == 0) continue;
       if (!few) dot(x, y, color);
-      else if (inside(x, y)) cells.put(static_cast<std::ptrdiff_t>(x / 2), static_cast<std::ptrdiff_t>(y / 4), 0x25cf, color);
+      else if (inside(x, y))
+        cells.put(static_cast<std::ptrdiff_t>(x / 2), static_cast<std::ptrdiff_t>(y / 4), 0x25cf, color);
     }
   }
 
@@ -91,19 +96,23 @@ struct CellShaper {
   }
 
   void upright_bar(double x0, double x1, double y0, double y1, Color color) const {
-    const double a = area.x->fraction(x0) * static_cast<double>(area.width), b = area.x->fraction(x1) * static_cast<double>(area.width);
-    auto first = static_cast<std::ptrdiff_t>(std::lround(std::min(a, b))), last = static_cast<std::ptrdiff_t>(std::lround(std::max(a, b)));
+    const double a = area.x->fraction(x0) * static_cast<double>(area.width),
+                 b = area.x->fraction(x1) * static_cast<double>(area.width);
+    auto first = static_cast<std::ptrdiff_t>(std::lround(std::min(a, b))),
+         last = static_cast<std::ptrdiff_t>(std::lround(std::max(a, b)));
     if (last <= first) last = first + 1;
     const double low = std::min(share(*area.y, y0), share(*area.y, y1)) * static_cast<double>(area.height);
     const double high = std::max(share(*area.y, y0), share(*area.y, y1)) * static_cast<double>(area.height);
-    for (std::ptrdiff_t c = std::max<std::ptrdiff_t>(first, 0); c < std::min(last, area.width); ++c) column(c, low, high, color);
+    for (std::ptrdiff_t c = std::max<std::ptrdiff_t>(first, 0); c < std::min(last, area.width); ++c)
+      column(c, low, high, color);
   }
 
   /// Cells from `low` to `high` above the bottom: the upper end in eighths; a lower end inside a cell is rounded.
   void column(std::ptrdiff_t c, double low, double high, Color color) const {
     const auto bottom = static_cast<std::ptrdiff_t>(std::floor(low + 0.5));
     // A bar that is there is seen, however small.
-    const double tall = high > low && high - static_cast<double>(bottom) < 0.125 ? 0.125 : high - static_cast<double>(bottom);
+    const double tall =
+        high > low && high - static_cast<double>(bottom) < 0.125 ? 0.125 : high - static_cast<double>(bottom);
     if (high > low)
       cells.bar_up(area.column + c, area.row + area.height - 1 - bottom,
                    std::min(tall, static_cast<double>(area.height - bottom)), color);
@@ -114,11 +123,13 @@ struct CellShaper {
     const double high = std::max(share(*area.x, x0), share(*area.x, x1)) * static_cast<double>(area.width);
     const double a = (1 - area.y->fraction(y0)) * static_cast<double>(area.height),
                  b = (1 - area.y->fraction(y1)) * static_cast<double>(area.height);
-    auto first = static_cast<std::ptrdiff_t>(std::lround(std::min(a, b))), last = static_cast<std::ptrdiff_t>(std::lround(std::max(a, b)));
+    auto first = static_cast<std::ptrdiff_t>(std::lround(std::min(a, b))),
+         last = static_cast<std::ptrdiff_t>(std::lround(std::max(a, b)));
     if (last <= first) last = first + 1;
     const auto left = static_cast<std::ptrdiff_t>(std::floor(low + 0.5));
     for (std::ptrdiff_t r = std::max<std::ptrdiff_t>(first, 0); r < std::min(last, area.height); ++r)
-      if (high > low) cells.bar_right(area.column + left, area.row + r, std::max(0.125, high - static_cast<double>(left)), color);
+      if (high > low)
+        cells.bar_right(area.column + left, area.row + r, std::max(0.125, high - static_cast<double>(left)), color);
   }
 
   void operator()(const AreaShape& s) const {
@@ -127,7 +138,8 @@ struct CellShaper {
     for (double x = left; x < left + static_cast<double>(area.width) * 2; x += 1) {
       while (at + 1 < s.x.size() && area.dot_x(s.x[at + 1]) < x) ++at;
       if (at + 1 >= s.x.size() || area.dot_x(s.x[at]) > x + 1) continue;
-      const double x0 = area.dot_x(s.x[at]), x1 = area.dot_x(s.x[at + 1]), t = x1 > x0 ? std::clamp((x - x0) / (x1 - x0), 0.0, 1.0) : 0;
+      const double x0 = area.dot_x(s.x[at]), x1 = area.dot_x(s.x[at + 1]),
+                   t = x1 > x0 ? std::clamp((x - x0) / (x1 - x0), 0.0, 1.0) : 0;
       const auto floor_at = [&](double v) {
         return std::isfinite(area.dot_y(v)) ? area.dot_y(v) : static_cast<double>((area.row + area.height) * 4 - 1);
       };
@@ -153,7 +165,8 @@ struct CellShaper {
   void fill(const std::vector<raster::Point>& ring, Color color) const {
     std::vector<raster::Point> p;
     for (const auto& q : ring) p.push_back({area.dot_x(q.x), area.dot_y(q.y)});
-    for (double y = static_cast<double>(area.row) * 4 + 0.5; y < static_cast<double>(area.row + area.height) * 4; y += 1) {
+    for (double y = static_cast<double>(area.row) * 4 + 0.5; y < static_cast<double>(area.row + area.height) * 4;
+         y += 1) {
       std::vector<double> cuts;
       for (std::size_t i = 0; i < p.size(); ++i) {
         const auto &a = p[i], &b = p[(i + 1) % p.size()];
@@ -184,19 +197,23 @@ struct CellShaper {
     const double width = static_cast<double>(area.width) * 2;
     const double unit = width * std::clamp(8 / std::max(1e-9, mean * width), 1.0, 3.0);
     for (std::size_t i = 0; i < s.x.size(); ++i) {
-      const double x = area.dot_x(s.x[i]), y = area.dot_y(s.y[i]), dx = s.dx[i] * unit, dy = -s.dy[i] * unit, length = std::hypot(dx, dy);
+      const double x = area.dot_x(s.x[i]), y = area.dot_y(s.y[i]), dx = s.dx[i] * unit, dy = -s.dy[i] * unit,
+                   length = std::hypot(dx, dy);
       line(x, y, x + dx, y + dy, s.color);
       if (!(length >= 6)) continue;
       const double ux = dx / length, uy = dy / length, head = std::min(3.0, length / 2);
-      for (const double side : {-0.6, 0.6}) line(x + dx, y + dy, x + dx - (ux + uy * side) * head, y + dy - (uy - ux * side) * head, s.color);
+      for (const double side : {-0.6, 0.6})
+        line(x + dx, y + dy, x + dx - (ux + uy * side) * head, y + dy - (uy - ux * side) * head, s.color);
     }
   }
 
   /// Average of the picture's pixels under a stretch of half cells.
   [[nodiscard]] static std::optional<Color> sample(const PictureShape& s, double u0, double v0, double u1, double v1) {
     const double w = s.rgba.width, h = s.rgba.height;
-    if (u1 <= 0 || v1 <= 0 || u0 >= 1 || v0 >= 1) return std::nullopt;
-    const auto x0 = static_cast<std::size_t>(std::clamp(u0 * w, 0.0, w - 1)), y0 = static_cast<std::size_t>(std::clamp(v0 * h, 0.0, h - 1));
+    // Not a number where the axes are too narrow for the picture's corners to be told apart.
+    if (!(u1 > 0 && v1 > 0 && u0 < 1 && v0 < 1)) return std::nullopt;
+    const auto x0 = static_cast<std::size_t>(std::clamp(u0 * w, 0.0, w - 1)),
+               y0 = static_cast<std::size_t>(std::clamp(v0 * h, 0.0, h - 1));
     const auto x1 = std::max(x0 + 1, static_cast<std::size_t>(std::clamp(std::round(u1 * w), 0.0, w))),
                y1 = std::max(y0 + 1, static_cast<std::size_t>(std::clamp(std::round(v1 * h), 0.0, h)));
     std::array<std::uint64_t, 3> sum{};
@@ -220,7 +237,8 @@ struct CellShaper {
                  by = (1 - area.y->fraction(s.y1)) * static_cast<double>(area.height) * 2;
     const auto at = [&](std::ptrdiff_t c, std::ptrdiff_t half) {
       const double u0 = (static_cast<double>(c) - ax) / (bx - ax), u1 = (static_cast<double>(c) + 1 - ax) / (bx - ax);
-      const double v0 = (static_cast<double>(half) - ay) / (by - ay), v1 = (static_cast<double>(half) + 1 - ay) / (by - ay);
+      const double v0 = (static_cast<double>(half) - ay) / (by - ay),
+                   v1 = (static_cast<double>(half) + 1 - ay) / (by - ay);
       return sample(s, std::min(u0, u1), std::min(v0, v1), std::max(u0, u1), std::max(v0, v1));
     };
     static constexpr std::string_view ramp = " .:-=+*#%@";
@@ -233,7 +251,9 @@ struct CellShaper {
           else cells.put(area.column + c, area.row + r, top ? 0x2580 : 0x2584, top ? top : bottom);
           continue;
         }
-        const auto light = [](const std::optional<Color>& p) { return p ? (0.299 * p->r + 0.587 * p->g + 0.114 * p->b) / 255 : 0.0; };
+        const auto light = [](const std::optional<Color>& p) {
+          return p ? (0.299 * p->r + 0.587 * p->g + 0.114 * p->b) / 255 : 0.0;
+        };
         const double value = (light(top) + light(bottom)) / (top && bottom ? 2 : 1);
         cells.put(area.column + c, area.row + r, static_cast<char32_t>(ramp[static_cast<std::size_t>(value * 9.999)]));
       }

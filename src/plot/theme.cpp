@@ -16,7 +16,8 @@ namespace pytk::plot {
 namespace {
 
 constexpr Color hex(std::uint32_t rgb) {
-  return {static_cast<std::uint8_t>(rgb >> 16U), static_cast<std::uint8_t>(rgb >> 8U), static_cast<std::uint8_t>(rgb), 255};
+  return {static_cast<std::uint8_t>(rgb >> 16U), static_cast<std::uint8_t>(rgb >> 8U), static_cast<std::uint8_t>(rgb),
+          255};
 }
 
 std::vector<Color> colors_of(std::initializer_list<std::uint32_t> list) {
@@ -26,22 +27,58 @@ std::vector<Color> colors_of(std::initializer_list<std::uint32_t> list) {
 }
 
 Theme make_light() {
-  return {hex(0xffffff), hex(0xffffff), hex(0x000000), hex(0x000000), hex(0xb0b0b0), {255, 255, 255, 204}, hex(0xcccccc),
-          false, true, true,
-          colors_of({0x1f77b4, 0xff7f0e, 0x2ca02c, 0xd62728, 0x9467bd, 0x8c564b, 0xe377c2, 0x7f7f7f, 0xbcbd22, 0x17becf})};
+  return {
+      hex(0xffffff),
+      hex(0xffffff),
+      hex(0x000000),
+      hex(0x000000),
+      hex(0xb0b0b0),
+      {255, 255, 255, 204},
+      hex(0xcccccc),
+      false,
+      true,
+      true,
+      colors_of({0x1f77b4, 0xff7f0e, 0x2ca02c, 0xd62728, 0x9467bd, 0x8c564b, 0xe377c2, 0x7f7f7f, 0xbcbd22, 0x17becf})};
 }
 Theme make_dark() {
-  return {hex(0x000000), hex(0x000000), hex(0xffffff), hex(0xffffff), hex(0x555555), {0, 0, 0, 204}, hex(0x777777),
-          false, true, true,
-          colors_of({0x8dd3c7, 0xfeffb3, 0xbfbbd9, 0xfa8174, 0x81b1d2, 0xfdb462, 0xb3de69, 0xbc82bd, 0xccebc4, 0xffed6f})};
+  return {
+      hex(0x000000),
+      hex(0x000000),
+      hex(0xffffff),
+      hex(0xffffff),
+      hex(0x555555),
+      {0, 0, 0, 204},
+      hex(0x777777),
+      false,
+      true,
+      true,
+      colors_of({0x8dd3c7, 0xfeffb3, 0xbfbbd9, 0xfa8174, 0x81b1d2, 0xfdb462, 0xb3de69, 0xbc82bd, 0xccebc4, 0xffed6f})};
 }
 Theme make_ggplot() {
-  return {hex(0xffffff), hex(0xe5e5e5), hex(0x555555), hex(0x555555), hex(0xffffff), {229, 229, 229, 204}, hex(0xcccccc),
-          true, false, true, colors_of({0xe24a33, 0x348abd, 0x988ed5, 0x777777, 0xfbc15e, 0x8eba42, 0xffb5b8})};
+  return {hex(0xffffff),
+          hex(0xe5e5e5),
+          hex(0x555555),
+          hex(0x555555),
+          hex(0xffffff),
+          {229, 229, 229, 204},
+          hex(0xcccccc),
+          true,
+          false,
+          true,
+          colors_of({0xe24a33, 0x348abd, 0x988ed5, 0x777777, 0xfbc15e, 0x8eba42, 0xffb5b8})};
 }
 Theme make_bw() {
-  return {hex(0xffffff), hex(0xffffff), hex(0x000000), hex(0x000000), hex(0xb0b0b0), {255, 255, 255, 204}, hex(0x808080),
-          false, true, true, colors_of({0x000000, 0x666666, 0x999999, 0x333333, 0xbbbbbb})};
+  return {hex(0xffffff),
+          hex(0xffffff),
+          hex(0x000000),
+          hex(0x000000),
+          hex(0xb0b0b0),
+          {255, 255, 255, 204},
+          hex(0x808080),
+          false,
+          true,
+          true,
+          colors_of({0x000000, 0x666666, 0x999999, 0x333333, 0xbbbbbb})};
 }
 
 struct Named {
@@ -49,10 +86,11 @@ struct Named {
   std::uint32_t rgb;
 };
 // The sixteen colours of CSS level 1 and orange, with Matplotlib's green.
-constexpr Named named_colors[] = {{"black", 0x000000}, {"silver", 0xc0c0c0}, {"gray", 0x808080}, {"grey", 0x808080},
-    {"white", 0xffffff}, {"maroon", 0x800000}, {"red", 0xff0000}, {"purple", 0x800080}, {"fuchsia", 0xff00ff},
-    {"magenta", 0xff00ff}, {"green", 0x008000}, {"lime", 0x00ff00}, {"olive", 0x808000}, {"yellow", 0xffff00},
-    {"navy", 0x000080}, {"blue", 0x0000ff}, {"teal", 0x008080}, {"aqua", 0x00ffff}, {"cyan", 0x00ffff}, {"orange", 0xffa500}};
+constexpr Named named_colors[] = {
+    {"black", 0x000000},  {"silver", 0xc0c0c0}, {"gray", 0x808080},   {"grey", 0x808080},    {"white", 0xffffff},
+    {"maroon", 0x800000}, {"red", 0xff0000},    {"purple", 0x800080}, {"fuchsia", 0xff00ff}, {"magenta", 0xff00ff},
+    {"green", 0x008000},  {"lime", 0x00ff00},   {"olive", 0x808000},  {"yellow", 0xffff00},  {"navy", 0x000080},
+    {"blue", 0x0000ff},   {"teal", 0x008080},   {"aqua", 0x00ffff},   {"cyan", 0x00ffff},    {"orange", 0xffa500}};
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -102,7 +140,8 @@ Color parse_color(std::string_view text) {
     names.push_back(named.name);
   }
   const std::string near = did_you_mean(text, names);
-  throw fail(Fault::usage, "unknown color '{}'", text).hint(near.empty() ? "write #rrggbb, C0 to C9, a grey from 0 to 1, or a name such as red" : near);
+  throw fail(Fault::usage, "unknown color '{}'", text)
+      .hint(near.empty() ? "write #rrggbb, C0 to C9, a grey from 0 to 1, or a name such as red" : near);
 }
 
 ColorMap::ColorMap(std::string_view name) : table_(nullptr), reversed_(name.ends_with("_r")) {
@@ -114,7 +153,9 @@ ColorMap::ColorMap(std::string_view name) : table_(nullptr), reversed_(name.ends
   }
   if (table_ != nullptr) return;
   const std::string near = did_you_mean(base, names);
-  throw fail(Fault::usage, "unknown color map '{}'", name).hint(near.empty() ? "color maps: viridis, plasma, inferno, magma, cividis, gray, bluered; _r reverses one" : near);
+  throw fail(Fault::usage, "unknown color map '{}'", name)
+      .hint(near.empty() ? "color maps: viridis, plasma, inferno, magma, cividis, gray, bluered; _r reverses one"
+                         : near);
 }
 
 Color ColorMap::at(double x) const noexcept {

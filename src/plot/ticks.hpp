@@ -33,7 +33,8 @@ struct Divided {
 /// Dates (days since 1970) at round years, months, days, hours ... so that about 5 to 12 are seen.
 [[nodiscard]] std::vector<double> date_ticks(double low, double high);
 
-/// Plain decimal labels of one axis with a common number of decimals; offset gets the exponent or shift that they leave out.
+/// Plain decimal labels of one axis with a common number of decimals; offset gets the exponent or shift that they leave
+/// out.
 struct PlainLabels {
   std::vector<std::string> labels;
   std::string offset;
@@ -53,8 +54,8 @@ void check_number_format(const std::string& format);
 [[nodiscard]] std::int64_t nanoseconds_of_days(double days) noexcept;
 [[nodiscard]] double days_of_nanoseconds(std::int64_t nanoseconds) noexcept;
 
-/// Fills ticks, minor, offset of an axis whose limits are set. `space` is how many labels have room (clipped to 1..9 for
-/// linear axes as Matplotlib does).
+/// Fills ticks, minor, offset of an axis whose limits are set. `space` is how many labels have room (clipped to 1..9
+/// for linear axes as Matplotlib does).
 void set_ticks(Axis& axis, int space);
 
 /// With U+2212 for the hyphen of a negative number.

@@ -95,7 +95,8 @@ std::vector<double> year_ticks(const Moment& low, const Moment& high, int every)
 
 std::vector<double> month_ticks(const Moment& low, const Moment& high, int every) {
   std::vector<double> out;
-  for (int month = low.date.year * 12 + low.date.month - 1; month <= high.date.year * 12 + high.date.month - 1; ++month) {
+  for (int month = low.date.year * 12 + low.date.month - 1; month <= high.date.year * 12 + high.date.month - 1;
+       ++month) {
     if (month % 12 % every != 0) continue;
     out.push_back(static_cast<double>(days_of_date({month / 12, static_cast<std::uint8_t>(month % 12 + 1), 1})));
   }
@@ -131,7 +132,8 @@ std::vector<double> microsecond_ticks(double low, double high, int every) {
   const double quotient = std::floor(from / step), rest = from - quotient * step;
   const double first = (std::fabs(rest / step) < 1e-10 ? quotient : quotient + 1) * step;
   const double count = std::floor((to - first + 0.001 * step) / step) + 3;
-  // The unit was told by times that are clamped to what 64 bits of nanoseconds hold; beyond it microseconds may be any number.
+  // The unit was told by times that are clamped to what 64 bits of nanoseconds hold; beyond it microseconds may be any
+  // number.
   if (!(count < 1000)) return {low, high};
   std::vector<double> out;
   for (double i = 0; i < count; i += 1) out.push_back((first - step + i * step) / microseconds_per_day + day);
@@ -196,7 +198,8 @@ std::vector<double> date_ticks(double low, double high) {
 
 namespace {
 
-constexpr const char* month_names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+constexpr const char* month_names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 std::string label_at(const Moment& m, int level) {
   switch (level) {
@@ -221,7 +224,8 @@ std::string context_of(const Moment& m, int level) {
     case 3:
     case 4: return fmt::format("{:04}-{}-{:02}", m.date.year, month_names[m.date.month - 1], m.date.day);
     default:
-      return fmt::format("{:04}-{}-{:02} {:02}:{:02}", m.date.year, month_names[m.date.month - 1], m.date.day, m.hour(), m.minute());
+      return fmt::format("{:04}-{}-{:02} {:02}:{:02}", m.date.year, month_names[m.date.month - 1], m.date.day, m.hour(),
+                         m.minute());
   }
 }
 

@@ -93,7 +93,9 @@ std::vector<double> ticks_by(const Rule& rule, double low, double high, int bins
 
 }  // namespace
 
-std::vector<double> linear_ticks(double low, double high, int bins, bool whole) { return ticks_by({axis_steps, 2, whole}, low, high, bins); }
+std::vector<double> linear_ticks(double low, double high, int bins, bool whole) {
+  return ticks_by({axis_steps, 2, whole}, low, high, bins);
+}
 
 std::vector<double> contour_levels(double low, double high, int bins) {
   const std::vector<double> all = ticks_by({level_steps, 1, false}, low, high, bins);

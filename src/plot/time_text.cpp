@@ -11,9 +11,11 @@
 namespace pytk::plot {
 namespace {
 
-constexpr std::array<std::string_view, 12> months = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
-constexpr std::array<std::string_view, 12> full_months = {"january", "february", "march", "april", "may", "june",
-                                                          "july", "august", "september", "october", "november", "december"};
+constexpr std::array<std::string_view, 12> months = {"jan", "feb", "mar", "apr", "may", "jun",
+                                                     "jul", "aug", "sep", "oct", "nov", "dec"};
+constexpr std::array<std::string_view, 12> full_months = {"january",   "february", "march",    "april",
+                                                          "may",       "june",     "july",     "august",
+                                                          "september", "october",  "november", "december"};
 
 /// The parts of a time while they are read; zone in minutes east.
 struct Parts {
@@ -28,7 +30,8 @@ class Text {
   bool number(int most_digits, int& out) {
     std::size_t count = 0;
     int value = 0;
-    while (count < rest_.size() && count < static_cast<std::size_t>(most_digits) && rest_[count] >= '0' && rest_[count] <= '9')
+    while (count < rest_.size() && count < static_cast<std::size_t>(most_digits) && rest_[count] >= '0' &&
+           rest_[count] <= '9')
       value = value * 10 + (rest_[count++] - '0');
     if (count == 0) return false;
     rest_.remove_prefix(count);
@@ -131,7 +134,8 @@ bool read_part(char kind, Text& text, Parts& p) {
 
 bool days_from(const Parts& p, double& days) {
   static constexpr int length[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  if (p.month < 1 || p.month > 12 || p.day < 1 || p.day > length[p.month - 1] || p.hour > 24 || p.minute > 59 || p.second > 60)
+  if (p.month < 1 || p.month > 12 || p.day < 1 || p.day > length[p.month - 1] || p.hour > 24 || p.minute > 59 ||
+      p.second > 60)
     return false;
   int hour = p.hour;
   if (p.half_day) hour = hour % 12 + (p.afternoon ? 12 : 0);

@@ -46,7 +46,8 @@ TextBlock set_text(std::string_view text, double size, bool centered) {
   for (TextBlock& line : lines) {
     const double shift = centered ? (out.width - line.width) / 2 : 0;
     for (Run& run : line.runs) out.runs.push_back({std::move(run.text), run.x + shift, run.y + y, run.size});
-    for (const raster::Box& rule : line.rules) out.rules.push_back({rule.x0 + shift, rule.y0 + y, rule.x1 + shift, rule.y1 + y});
+    for (const raster::Box& rule : line.rules)
+      out.rules.push_back({rule.x0 + shift, rule.y0 + y, rule.x1 + shift, rule.y1 + y});
     y += line_step * size;
   }
   out.ascent = lines.front().ascent;
@@ -78,7 +79,8 @@ std::string shortened_line(const std::string& text, double size, double most) {
 std::string shortened(const std::string& text, double size, double most) {
   if (text.find('\n') == std::string::npos) return shortened_line(text, size, most);
   std::string out;
-  for (const std::string_view line : split(text, '\n')) out += (out.empty() ? "" : "\n") + shortened_line(std::string(line), size, most);
+  for (const std::string_view line : split(text, '\n'))
+    out += (out.empty() ? "" : "\n") + shortened_line(std::string(line), size, most);
   return out;
 }
 

@@ -78,7 +78,8 @@ void ConnectScan::pass(const Next& next) {
   for (;;) {
     const bool more = launch_more(next);
     if (!more && exhausted_ && in_flight_ == 0 && held_ == 0 && again_.empty()) return;
-    // Every answer that is there is taken before more is asked: what waited in our own queue would look like a slow host.
+    // Every answer that is there is taken before more is asked: what waited in our own queue would look like a slow
+    // host.
     if (!more) poller_.step(wait_time());
     for (int i = 0; i < answers_a_round && poller_.step(0); ++i) {}
     expire();

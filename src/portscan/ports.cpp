@@ -12,8 +12,11 @@ namespace {
 using PortSet = std::bitset<65536>;
 
 struct NamedRange { std::string_view name; std::uint16_t first, last; };
-constexpr NamedRange named_ranges[] = {
-    {"well-known", 1, 1023}, {"system", 1, 1023}, {"registered", 1024, 49151}, {"dynamic", 49152, 65535}, {"all", 1, 65535}};
+constexpr NamedRange named_ranges[] = {{"well-known", 1, 1023},
+                                       {"system", 1, 1023},
+                                       {"registered", 1024, 49151},
+                                       {"dynamic", 49152, 65535},
+                                       {"all", 1, 65535}};
 
 std::vector<std::uint16_t> list_of(const PortSet& set) {
   std::vector<std::uint16_t> ports;

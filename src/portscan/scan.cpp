@@ -9,7 +9,9 @@
 namespace pytk::portscan {
 namespace {
 
-[[noreturn]] void no_route() { throw fail(Fault::network, "cannot scan: this machine has no route to any of the targets"); }
+[[noreturn]] void no_route() {
+  throw fail(Fault::network, "cannot scan: this machine has no route to any of the targets");
+}
 
 constexpr std::size_t worth_discovering = 8;  // fewer ports than this cost no more than asking first
 
@@ -55,7 +57,8 @@ std::string_view state_name(State state) noexcept {
 }
 
 std::string_view reason_name(Reason reason) noexcept {
-  constexpr std::string_view names[] = {"syn-ack", "conn-refused", "no-response", "host-unreach", "admin-prohibited", "reset"};
+  constexpr std::string_view names[] = {"syn-ack",      "conn-refused",     "no-response",
+                                        "host-unreach", "admin-prohibited", "reset"};
   return names[static_cast<std::size_t>(reason)];
 }
 
@@ -68,7 +71,10 @@ Timing Timing::level(unsigned level) {
     case 2: timing.parallel = 1, timing.rate = 2.5; break;
     case 3: break;
     case 4: timing.first_timeout = 500 * ms, timing.most_timeout = 1250 * ms; break;
-    case 5: timing.first_timeout = 250 * ms, timing.least_timeout = 50 * ms, timing.most_timeout = 300 * ms, timing.retries = 2; break;
+    case 5:
+      timing.first_timeout = 250 * ms, timing.least_timeout = 50 * ms, timing.most_timeout = 300 * ms,
+      timing.retries = 2;
+      break;
     default: throw fail(Fault::usage, "there is no timing level {}", level).hint("0 (slowest) to 5 (fastest)");
   }
   return timing;

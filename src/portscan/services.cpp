@@ -1,5 +1,6 @@
 // Service names as the registry has them: a short compiled list of facts, with the system's file over it.
-// source: IANA Service Name and Transport Protocol Port Number Registry (names and numbers are facts in the public domain)
+// source: IANA Service Name and Transport Protocol Port Number Registry
+// (names and numbers are facts in the public domain)
 #include <algorithm>
 #include <fstream>
 

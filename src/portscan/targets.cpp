@@ -54,7 +54,9 @@ Range block(std::string_view text) {
 }
 
 /// 0/8 and 240/4 are never hosts; a connection to a group of receivers cannot be.
-std::vector<Range> never_hosts() { return {block("0.0.0.0/8"), block("224.0.0.0/3"), block("ff00::/8"), block("::/128")}; }
+std::vector<Range> never_hosts() {
+  return {block("0.0.0.0/8"), block("224.0.0.0/3"), block("ff00::/8"), block("::/128")};
+}
 
 /// Broadcast and network addresses of this machine's own IPv4 networks.
 std::vector<Range> local_broadcasts() {
@@ -133,11 +135,13 @@ void Targets::settle() {
   for (const Range& range : ranges_) {
     total += range.last - range.first + 1;
     if (total == 0 || total > most)
-      throw fail(Fault::usage, "the targets hold more than 2^48 addresses").hint("scan smaller blocks, or list the hosts");
+      throw fail(Fault::usage, "the targets hold more than 2^48 addresses")
+          .hint("scan smaller blocks, or list the hosts");
     ends_.push_back(static_cast<std::uint64_t>(total));
   }
   if (!ends_.empty()) return;
-  if (any) throw fail(Fault::usage, "no address is left to scan").hint("all of them are excluded, multicast, or reserved");
+  if (any)
+    throw fail(Fault::usage, "no address is left to scan").hint("all of them are excluded, multicast, or reserved");
   throw fail(Fault::usage, "there is no target").hint("give an address, a block such as 10.0.0.0/24, or a name");
 }
 

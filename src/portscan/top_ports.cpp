@@ -56,7 +56,8 @@ constexpr Run ranking[] = {
     one(9042), one(9160), one(7199), {7473, 7474}, one(7687), one(5984), one(6984), one(8086), one(8088), one(8428),
     one(9440), one(26257), one(4369), one(25672), {5671, 5673}, one(8883), one(61613), one(61614), one(61616),
     {9092, 9094}, one(2181), one(2888), one(3888), one(4222), one(6222), one(8222), one(50000), one(50001), one(523),
-    one(1583), one(3351), one(2638), one(7210), {30013, 30017}, one(19530), one(6333), one(6334), one(11210), {8091, 8096},
+    one(1583), one(3351), one(2638), one(7210), {30013, 30017}, one(19530), one(6333), one(6334), one(11210),
+    {8091, 8096},
     one(5701), one(10800), one(47100), one(47500), one(2424), one(2480), one(8529), one(28015), one(29015), one(7700),
     // Containers, clusters, builds, secrets, metrics.
     one(2376), one(2377), one(2380), one(2381), one(4243), {4646, 4648}, one(4789), one(5044), one(6783), one(7946),
@@ -76,7 +77,8 @@ constexpr Run ranking[] = {
     // Industry and buildings.
     one(102), one(502), one(503), one(789), one(1089), one(1090), one(1091), one(1911), one(4911), one(1962), one(2404),
     one(2455), one(4840), one(4843), one(5006), one(5007), one(5094), one(9600), one(11740), one(18245), one(18246),
-    one(20547), one(20256), one(34962), one(34963), one(34964), one(34980), one(44818), one(2221), one(2223), one(47808),
+    one(20547), one(20256), one(34962), one(34963), one(34964), one(34980), one(44818), one(2221), one(2223),
+    one(47808),
     one(55000), one(55003), one(1200), one(1201), one(1217), one(1153), one(10201), one(28784), one(9094), one(41100),
     // Windows services and what they are given at start.
     {1024, 1024}, {1030, 1060}, one(1688), one(1801), {2103, 2107}, one(2101), one(2869), one(3343), one(3527),

@@ -68,7 +68,9 @@ agg::rgba8 to_agg(Color c) { return {c.r, c.g, c.b, c.a}; }
 template <class Source>
 void set_pen(Source& source, const Stroke& stroke) {
   source.width(stroke.width);
-  source.line_cap(stroke.cap == Cap::round ? agg::round_cap : stroke.cap == Cap::square ? agg::square_cap : agg::butt_cap);
+  source.line_cap(stroke.cap == Cap::round    ? agg::round_cap
+                  : stroke.cap == Cap::square ? agg::square_cap
+                                              : agg::butt_cap);
   source.line_join(stroke.join == Join::round ? agg::round_join
                    : stroke.join == Join::bevel ? agg::bevel_join : agg::miter_join_revert);
 }
@@ -90,7 +92,8 @@ struct Mask {
     for (int y = 0; y < height; ++y)
       for (int x = 0; x < width; ++x)
         if (const std::uint8_t c = cover[static_cast<std::size_t>(y * width + x)]; c > 0)
-          pixels.push_back({static_cast<std::int32_t>(y * row_bytes + x * 4), static_cast<std::int16_t>(x), static_cast<std::int16_t>(y), c});
+          pixels.push_back({static_cast<std::int32_t>(y * row_bytes + x * 4), static_cast<std::int16_t>(x),
+                            static_cast<std::int16_t>(y), c});
   }
 };
 
@@ -140,9 +143,12 @@ struct Canvas::Painter {
     const int x1 = static_cast<int>(std::ceil(box.x1)) - 1, y1 = static_cast<int>(std::ceil(box.y1)) - 1;
     base.clip_box(static_cast<int>(std::floor(box.x0)), static_cast<int>(std::floor(box.y0)), x1, y1);
   }
-  /// The common case of stamp(): all of the mask lies inside the clip, over opaque pixels. The same sums as AGG's blender.
+  /// The common case of stamp(): all of the mask lies inside the clip, over opaque pixels. The same sums as AGG's
+  /// blender.
   bool stamp_inside(const Mask& mask, int left, int top, agg::rgba8 color) {
-    if (left < base.xmin() || top < base.ymin() || left + mask.width - 1 > base.xmax() || top + mask.height - 1 > base.ymax()) return false;
+    if (left < base.xmin() || top < base.ymin() || left + mask.width - 1 > base.xmax() ||
+        top + mask.height - 1 > base.ymax())
+      return false;
     const int c[3] = {color.r, color.g, color.b};
     const std::uint8_t same[4] = {color.r, color.g, color.b, 255};
     std::uint32_t same_word = 0;
@@ -169,7 +175,8 @@ struct Canvas::Painter {
   /// A plane of sums pays off for many points, as long as it is not much larger than their number.
   [[nodiscard]] bool wants_plane(std::size_t points) const {
     const double area = (clip.width() + 3) * (clip.height() + 3);
-    return points >= 1000 && clip.width() > 0 && clip.height() > 0 && area < 1e8 && area < 1000.0 * static_cast<double>(points);
+    return points >= 1000 && clip.width() > 0 && clip.height() > 0 && area < 1e8 &&
+           area < 1000.0 * static_cast<double>(points);
   }
 
   /// As AGG's rasteriser takes a path, edge by edge, but into a plane of sums.
@@ -218,7 +225,8 @@ struct Canvas::Painter {
 
 Canvas::Canvas(std::uint32_t width, std::uint32_t height, Color background) {
   if (width == 0 || height == 0 || width > 32767 || height > 32767)
-    throw fail(Fault::usage, "a picture of {} x {} pixels cannot be drawn", width, height).hint("each side may have 1 to 32767 pixels");
+    throw fail(Fault::usage, "a picture of {} x {} pixels cannot be drawn", width, height)
+        .hint("each side may have 1 to 32767 pixels");
   picture_ = Picture(width, height, 4);
   painter_ = std::make_unique<Painter>(picture_);
   painter_->base.clear(to_agg(background));
@@ -230,7 +238,9 @@ void Canvas::clip(const Box& box) {
   painter_->set_clip({std::max(0.0, box.x0), std::max(0.0, box.y0), std::min<double>(picture_.width, box.x1),
                       std::min<double>(picture_.height, box.y1)});
 }
-void Canvas::no_clip() { painter_->set_clip({0, 0, static_cast<double>(picture_.width), static_cast<double>(picture_.height)}); }
+void Canvas::no_clip() {
+  painter_->set_clip({0, 0, static_cast<double>(picture_.width), static_cast<double>(picture_.height)});
+}
 
 void Canvas::fill(const Path& path, Color color) {
   if (path.empty() || color.a == 0) return;
@@ -287,7 +297,8 @@ class Masks {
   [[nodiscard]] const Mask& at(std::size_t which) {
     auto& mask = masks_[which];
     if (!mask) {
-      mask = make_mask(shape_, bounds_, static_cast<double>(which % subpixels) / subpixels, static_cast<double>(which / subpixels) / subpixels);
+      mask = make_mask(shape_, bounds_, static_cast<double>(which % subpixels) / subpixels,
+                       static_cast<double>(which / subpixels) / subpixels);
       mask->list_pixels(row_bytes_);
     }
     return *mask;
@@ -309,7 +320,9 @@ class Masks {
 };
 
 /// False also for what is not finite.
-bool within(Point p, const Box& box) noexcept { return p.x >= box.x0 && p.x <= box.x1 && p.y >= box.y0 && p.y <= box.y1; }
+bool within(Point p, const Box& box) noexcept {
+  return p.x >= box.x0 && p.x <= box.x1 && p.y >= box.y0 && p.y <= box.y1;
+}
 
 // From about here on one pass over all pixels is less than what each place saves.
 constexpr std::size_t many_places = 20'000;
@@ -322,8 +335,8 @@ void Canvas::stamp_many(const Path& shape, const Places& places, Color color) {
   std::array<std::optional<Veil::Stamp>, subpixels * subpixels> stamps;
   const Box around = masks.around(painter_->clip);
   const auto& base = painter_->base;
-  // A place that touches the clip is at most one reach away from it, and its mask one more; eight pixels for the rest of
-  // a group.
+  // A place that touches the clip is at most one reach away from it, and its mask one more; eight pixels for the rest
+  // of a group.
   Veil veil(base.xmin(), base.ymin(), base.xmax() + 1, base.ymax() + 1, 2 * static_cast<int>(masks.reach()) + 8);
   places.each([&](std::size_t, Point p) {
     if (!within(p, around)) return;
@@ -357,7 +370,8 @@ void Canvas::stamp(const Path& shape, const Places& places, std::span<const Colo
     const auto color = to_agg(colors.size() == 1 ? colors[0] : colors[i]);
     if (color.a == 255 && painter_->stamp_inside(mask, left, top, color)) return;
     for (int y = 0; y < mask.height; ++y)
-      painter_->base.blend_solid_hspan(left, top + y, mask.width, color, mask.cover.data() + static_cast<std::ptrdiff_t>(y) * mask.width);
+      painter_->base.blend_solid_hspan(left, top + y, mask.width, color,
+                                       mask.cover.data() + static_cast<std::ptrdiff_t>(y) * mask.width);
   });
 }
 
@@ -367,7 +381,8 @@ namespace {
 std::array<double, 4> sample_smooth(const Picture& rgba, double x, double y) {
   const double fx = std::clamp(x - 0.5, 0.0, rgba.width - 1.0), fy = std::clamp(y - 0.5, 0.0, rgba.height - 1.0);
   const auto x0 = static_cast<std::size_t>(fx), y0 = static_cast<std::size_t>(fy);
-  const std::size_t x1 = std::min<std::size_t>(x0 + 1, rgba.width - 1U), y1 = std::min<std::size_t>(y0 + 1, rgba.height - 1U);
+  const std::size_t x1 = std::min<std::size_t>(x0 + 1, rgba.width - 1U),
+                    y1 = std::min<std::size_t>(y0 + 1, rgba.height - 1U);
   const double u = fx - static_cast<double>(x0), v = fy - static_cast<double>(y0);
   std::array<double, 4> out{};
   for (std::size_t c = 0; c < 4; ++c)
@@ -397,8 +412,10 @@ void Canvas::image(const Picture& rgba, const Box& box, bool smooth) {
   const Box& clip = painter_->clip;
   if (!(box.width() > 0 && box.height() > 0)) return;
   const double sx = rgba.width / box.width(), sy = rgba.height / box.height();
-  const int left = static_cast<int>(std::max(clip.x0, std::round(box.x0))), right = static_cast<int>(std::min(clip.x1, std::round(box.x1)));
-  const int top = static_cast<int>(std::max(clip.y0, std::round(box.y0))), bottom = static_cast<int>(std::min(clip.y1, std::round(box.y1)));
+  const int left = static_cast<int>(std::max(clip.x0, std::round(box.x0))),
+            right = static_cast<int>(std::min(clip.x1, std::round(box.x1)));
+  const int top = static_cast<int>(std::max(clip.y0, std::round(box.y0))),
+            bottom = static_cast<int>(std::min(clip.y1, std::round(box.y1)));
   for (int y = top; y < bottom; ++y) {
     for (int x = left; x < right; ++x) {
       const double u = (x + 0.5 - box.x0) * sx, v = (y + 0.5 - box.y0) * sy;
@@ -410,7 +427,8 @@ void Canvas::image(const Picture& rgba, const Box& box, bool smooth) {
       } else {
         const auto* p = rgba.at(static_cast<std::size_t>(std::clamp(u, 0.0, rgba.width - 1.0)),
                                 static_cast<std::size_t>(std::clamp(v, 0.0, rgba.height - 1.0)));
-        c = {static_cast<double>(p[0]), static_cast<double>(p[1]), static_cast<double>(p[2]), static_cast<double>(p[3])};
+        c = {static_cast<double>(p[0]), static_cast<double>(p[1]), static_cast<double>(p[2]),
+             static_cast<double>(p[3])};
       }
       const auto byte = [](double value) { return static_cast<agg::int8u>(value + 0.5); };
       painter_->base.blend_pixel(x, y, {byte(c[0]), byte(c[1]), byte(c[2]), byte(c[3])}, agg::cover_full);

@@ -71,7 +71,8 @@ void Cells::dot(std::ptrdiff_t x, std::ptrdiff_t y, Color color) {
       else layers_.push_back({color, std::vector<std::uint8_t>(cells_.size())});
     }
   }
-  layers_[last_layer_].dots[static_cast<std::size_t>(row) * columns_ + static_cast<std::size_t>(column)] |= dot_bit[x % 2][y % 4];
+  layers_[last_layer_].dots[static_cast<std::size_t>(row) * columns_ + static_cast<std::size_t>(column)] |=
+      dot_bit[x % 2][y % 4];
 }
 
 void Cells::line(double x0, double y0, double x1, double y1, Color color) {
@@ -80,7 +81,8 @@ void Cells::line(double x0, double y0, double x1, double y1, Color color) {
   if (std::fabs(x0) > limit || std::fabs(x1) > limit || std::fabs(y0) > limit || std::fabs(y1) > limit) return;
   auto x = static_cast<std::ptrdiff_t>(std::floor(x0)), y = static_cast<std::ptrdiff_t>(std::floor(y0));
   const auto to_x = static_cast<std::ptrdiff_t>(std::floor(x1)), to_y = static_cast<std::ptrdiff_t>(std::floor(y1));
-  const std::ptrdiff_t dx = std::abs(to_x - x), dy = -std::abs(to_y - y), sx = x < to_x ? 1 : -1, sy = y < to_y ? 1 : -1;
+  const std::ptrdiff_t dx = std::abs(to_x - x), dy = -std::abs(to_y - y), sx = x < to_x ? 1 : -1,
+                       sy = y < to_y ? 1 : -1;
   std::ptrdiff_t error = dx + dy;
   while (true) {
     dot(x, y, color);

@@ -29,7 +29,8 @@ double luma(Color c) { return (0.299 * c.r + 0.587 * c.g + 0.114 * c.b) / 255; }
 std::string picture_as_cells(const Picture& picture, std::size_t columns, std::size_t rows, const CellStyle& style) {
   if (picture.width == 0 || picture.height == 0 || columns == 0 || rows == 0) return {};
   const Picture rgba = to_rgba8(picture);
-  const double scale = std::min(static_cast<double>(columns) / rgba.width, 2.0 * static_cast<double>(rows) / rgba.height);
+  const double scale =
+      std::min(static_cast<double>(columns) / rgba.width, 2.0 * static_cast<double>(rows) / rgba.height);
   const auto width = std::clamp<std::size_t>(static_cast<std::size_t>(std::lround(rgba.width * scale)), 1, columns);
   const auto height = std::clamp<std::size_t>(static_cast<std::size_t>(std::lround(rgba.height * scale)), 1, 2 * rows);
   Cells cells(width, (height + 1) / 2);

@@ -1,6 +1,6 @@
-// How much of each pixel a path covers, summed up in a plane with one sum a pixel. AGG lists the pieces of edges and sorts
-// them by place, which is quick for few; where ten thousand edges cross each row the sorting is all the time there is.
-// The sums are the same, so is the picture.
+// How much of each pixel a path covers, summed up in a plane with one sum a pixel. AGG lists the pieces of edges and
+// sorts them by place, which is quick for few; where ten thousand edges cross each row the sorting is all the time
+// there is. The sums are the same, so is the picture.
 #pragma once
 
 #include <algorithm>
@@ -130,7 +130,9 @@ class Coverage {
     (cell + way)->add(y1 - y, x1 % unit + enter);
   }
 
-  [[nodiscard]] Cell* at(int row, int column) noexcept { return cells_.data() + static_cast<std::ptrdiff_t>(row) * width_ + column; }
+  [[nodiscard]] Cell* at(int row, int column) noexcept {
+    return cells_.data() + static_cast<std::ptrdiff_t>(row) * width_ + column;
+  }
 
   int x0_, y0_, width_, height_;
   std::vector<Cell> cells_;

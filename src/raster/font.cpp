@@ -165,8 +165,12 @@ Box Font::ink(std::string_view text, double size) const {
   return box.empty() ? Box{} : box;
 }
 
-double Font::ascent(double size) const noexcept { return static_cast<double>(state_->face->ascender) / state_->units * size; }
-double Font::descent(double size) const noexcept { return -static_cast<double>(state_->face->descender) / state_->units * size; }
+double Font::ascent(double size) const noexcept {
+  return static_cast<double>(state_->face->ascender) / state_->units * size;
+}
+double Font::descent(double size) const noexcept {
+  return -static_cast<double>(state_->face->descender) / state_->units * size;
+}
 ByteView Font::file() const noexcept { return state_->file; }
 std::uint32_t Font::glyph_of(char32_t character) const { return FT_Get_Char_Index(state_->face, character); }
 

@@ -33,7 +33,8 @@ Result<Picture> read_jpeg(ByteView bytes, const PictureLimits& limits, bool acce
   const bool cmyk = space == TJCS_CMYK || space == TJCS_YCCK, grey = space == TJCS_GRAY;
   Picture out(wide, high, cmyk ? 4 : grey ? 1 : 3);
   const int format = cmyk ? TJPF_CMYK : grey ? TJPF_GRAY : TJPF_RGB;
-  if (tjDecompress2(handle.get(), bytes.data(), size, out.samples.data(), width, 0, height, format, TJFLAG_ACCURATEDCT) != 0 &&
+  if (tjDecompress2(handle.get(), bytes.data(), size, out.samples.data(), width, 0, height, format,
+                    TJFLAG_ACCURATEDCT) != 0 &&
       (!accept_damage || tjGetErrorCode(handle.get()) == TJERR_FATAL))
     return bad("damaged JPEG: {}", tjGetErrorStr2(handle.get()));
   if (!cmyk) return out;

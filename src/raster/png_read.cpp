@@ -94,8 +94,9 @@ void collect_text(png_structp png, png_infop info, PngInfo& out) {
   const int count = png_get_text(png, info, &text, nullptr);
   for (int i = 0; i < count; ++i) {
     const std::size_t length = text[i].compression > 0 ? text[i].itxt_length : text[i].text_length;
-    out.text.emplace_back(text[i].key, text[i].text == nullptr ? std::string()
-                                                                : std::string(text[i].text, length > 0 ? length : text[i].text_length));
+    out.text.emplace_back(text[i].key, text[i].text == nullptr
+                                           ? std::string()
+                                           : std::string(text[i].text, length > 0 ? length : text[i].text_length));
   }
 }
 
@@ -158,7 +159,8 @@ Result<Picture> read_png(ByteView bytes, const PictureLimits& limits, PngInfo* i
   if (!prepare(decode)) return failed(decode);
   decode.picture = Picture(width, height, png_get_channels(decode.png, decode.info),
                            png_get_bit_depth(decode.png, decode.info));
-  if (png_get_rowbytes(decode.png, decode.info) != decode.picture.row_bytes()) return bad("damaged PNG: odd row length");
+  if (png_get_rowbytes(decode.png, decode.info) != decode.picture.row_bytes())
+    return bad("damaged PNG: odd row length");
   decode.rows.resize(height);
   for (std::size_t y = 0; y < height; ++y) decode.rows[y] = decode.picture.row(y);
   if (!read_rows(decode)) return failed(decode);

@@ -95,7 +95,8 @@ void set_palette(Encode& encode, const Indexed& indexed) {
   encode.palette_size = static_cast<int>(indexed.colors.size());
   for (std::size_t i = 0; i < indexed.colors.size(); ++i) {
     const std::uint32_t c = indexed.colors[i];
-    encode.palette[i] = {static_cast<png_byte>(c >> 24U), static_cast<png_byte>(c >> 16U), static_cast<png_byte>(c >> 8U)};
+    encode.palette[i] = {static_cast<png_byte>(c >> 24U), static_cast<png_byte>(c >> 16U),
+                         static_cast<png_byte>(c >> 8U)};
     encode.alpha[i] = static_cast<png_byte>(c);
     if (encode.alpha[i] != 255) encode.alpha_size = static_cast<int>(i) + 1;
   }

@@ -1,5 +1,5 @@
-// Many small stamps of one colour: what of the ground still shines through is kept for each pixel, and the colour is laid
-// over it once at the end. Light that passes several layers is a product, so its logarithms are sums.
+// Many small stamps of one colour: what of the ground still shines through is kept for each pixel, and the colour is
+// laid over it once at the end. Light that passes several layers is a product, so its logarithms are sums.
 #pragma once
 
 #include <algorithm>
@@ -48,7 +48,9 @@ class Veil {
         depth_(width_ * static_cast<std::size_t>(y1 - y0 + 2 * margin) + 4) {}
 
   void add(const Stamp& stamp, int x, int y) noexcept {
-    float* row = depth_.data() + static_cast<std::ptrdiff_t>(y + stamp.y - y0_ + margin_) * static_cast<std::ptrdiff_t>(width_) + (x + stamp.x - x0_ + margin_);
+    float* row = depth_.data() +
+                 static_cast<std::ptrdiff_t>(y + stamp.y - y0_ + margin_) * static_cast<std::ptrdiff_t>(width_) +
+                 (x + stamp.x - x0_ + margin_);
     const float* from = stamp.depth.data();
     // Nearly always a stamp is less than five pixels wide and two to four high.
     if (stamp.groups == 1) {
@@ -64,7 +66,8 @@ class Veil {
   void each_row(const Take& take) const {
     std::vector<std::uint8_t> covers(static_cast<std::size_t>(x1_ - x0_));
     for (int y = y0_; y < y1_; ++y) {
-      const float* row = depth_.data() + static_cast<std::size_t>(y - y0_ + margin_) * width_ + static_cast<std::size_t>(margin_);
+      const float* row =
+          depth_.data() + static_cast<std::size_t>(y - y0_ + margin_) * width_ + static_cast<std::size_t>(margin_);
       bool any = false;
       for (std::size_t x = 0; x < covers.size(); ++x) {
         covers[x] = cover_of(row[x]);
@@ -90,7 +93,8 @@ class Veil {
   static float depth_of(double part) noexcept { return part >= 1 ? opaque : static_cast<float>(-std::log1p(-part)); }
   static std::uint8_t cover_of(float depth) noexcept {
     if (depth <= 0) return 0;
-    return depth > as_good_as_opaque ? std::uint8_t{255} : static_cast<std::uint8_t>(std::lround(-255 * std::expm1(-depth)));
+    return depth > as_good_as_opaque ? std::uint8_t{255}
+                                     : static_cast<std::uint8_t>(std::lround(-255 * std::expm1(-depth)));
   }
 
   int x0_, y0_, x1_, y1_, margin_;

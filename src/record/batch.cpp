@@ -32,7 +32,8 @@ std::size_t field_or_throw(const Schema& schema, std::string_view name) {
   std::vector<std::string> names;
   for (const auto& field : schema) names.push_back(field.name);
   auto hint = did_you_mean(name, names);
-  if (hint.empty()) hint = schema.empty() ? "the input has no fields" : "the fields are: " + fit(join(names, ", "), 300);
+  if (hint.empty())
+    hint = schema.empty() ? "the input has no fields" : "the fields are: " + fit(join(names, ", "), 300);
   throw fail(Fault::usage, "there is no field '{}'", name).hint(std::move(hint));
 }
 

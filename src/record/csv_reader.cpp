@@ -62,7 +62,9 @@ class CsvReader final : public Reader {
       if (batch.schema()[i].name != schema_[i].name || batch.schema()[i].type != Type::text) return false;
     return true;
   }
-  [[nodiscard]] bool whole_line_waits() const { return window_->view().find('\n', row_size_) != std::string_view::npos; }
+  [[nodiscard]] bool whole_line_waits() const {
+    return window_->view().find('\n', row_size_) != std::string_view::npos;
+  }
 
   // Cuts the next row that is not empty into pieces; false at the end.
   bool read_row() {

@@ -236,7 +236,8 @@ class JsonReader final : public Reader {
   }
   [[nodiscard]] bool has_fields_below(const std::string& name) const {
     for (const auto& field : schema_)
-      if (field.name.size() > name.size() && field.name[name.size()] == '.' && field.name.compare(0, name.size(), name) == 0)
+      if (field.name.size() > name.size() && field.name[name.size()] == '.' &&
+          field.name.compare(0, name.size(), name) == 0)
         return true;
     return false;
   }
@@ -333,7 +334,8 @@ class JsonReader final : public Reader {
       return set(cell, Type::json, 0, raw);
     }
     double real = 0;
-    if (read_real(raw, real) && real - real == 0) return set(cell, Type::float64, std::bit_cast<std::uint64_t>(real), raw);
+    if (read_real(raw, real) && real - real == 0)
+      return set(cell, Type::float64, std::bit_cast<std::uint64_t>(real), raw);
     set(cell, Type::json, 0, raw);  // 1e999
   }
   /// The cell of the value called name_, null for a start.
@@ -367,7 +369,8 @@ class JsonReader final : public Reader {
       if (cell.seen_in != record_number_ || cell.null) continue;
       auto& facts = facts_[i];
       if (cell.type == Type::int64 && static_cast<std::int64_t>(cell.number) < 0) facts.negative = true;
-      if (cell.type == Type::uint64 || (cell.type == Type::int64 && magnitude(cell) > exact_in_double)) facts.large = true;
+      if (cell.type == Type::uint64 || (cell.type == Type::int64 && magnitude(cell) > exact_in_double))
+        facts.large = true;
       const Type wider = facts.typed ? join(schema_[i].type, cell.type, facts) : cell.type;
       facts.typed = true;
       changed = changed || wider != schema_[i].type;
@@ -397,7 +400,8 @@ class JsonReader final : public Reader {
       if (cell.seen_in != record_number_ || cell.null) column.add_null();
       else if (column.type() == Type::text) column.add_text(cell.text);
       else if (column.type() == Type::json) column.add_text(cell.raw);
-      else if (column.type() == Type::float64 && cell.type == Type::int64) column.add_real(static_cast<double>(static_cast<std::int64_t>(cell.number)));
+      else if (column.type() == Type::float64 && cell.type == Type::int64)
+        column.add_real(static_cast<double>(static_cast<std::int64_t>(cell.number)));
       else column.add_uint(cell.number);
     }
     batch.end_row();

@@ -30,7 +30,8 @@ bool nests(const Schema& schema, const std::string& name) {
   return std::none_of(schema.begin(), schema.end(), [&name](const Field& other) {
     const auto& longer = other.name.size() > name.size() ? other.name : name;
     const auto& shorter = other.name.size() > name.size() ? name : other.name;
-    return longer.size() > shorter.size() && longer.compare(0, shorter.size(), shorter) == 0 && longer[shorter.size()] == '.';
+    return longer.size() > shorter.size() && longer.compare(0, shorter.size(), shorter) == 0 &&
+           longer[shorter.size()] == '.';
   });
 }
 

@@ -12,7 +12,8 @@ namespace pytk::record {
 bool Window::more(std::int64_t line) {
   if (ended_) return false;
   if (begin_ > 0 && (begin_ == end_ || end_ == text_.size())) {
-    std::copy(text_.begin() + static_cast<std::ptrdiff_t>(begin_), text_.begin() + static_cast<std::ptrdiff_t>(end_), text_.begin());
+    std::copy(text_.begin() + static_cast<std::ptrdiff_t>(begin_), text_.begin() + static_cast<std::ptrdiff_t>(end_),
+              text_.begin());
     end_ -= begin_;
     begin_ = 0;
   }
@@ -95,13 +96,15 @@ std::unique_ptr<Reader> make_reader(io::Source& source, const ReadOptions& optio
     if (options.format == Format::jsonl || options.format == Format::json || sign == '{' || sign == '[')
       return make_json_reader(std::move(window), options);
     if (options.format)
-      throw fail(Fault::usage, "records cannot be read from this format").hint("the formats that can be read: jsonl, json, csv, tsv");
+      throw fail(Fault::usage, "records cannot be read from this format")
+          .hint("the formats that can be read: jsonl, json, csv, tsv");
   }
   if (options.format == Format::tsv) return make_csv_reader(std::move(window), '\t', options);
   if (options.delimiter) return make_csv_reader(std::move(window), *options.delimiter, options);
   // A pipe that gives little is not waited for: one line is enough.
-  while (window->view().size() < sample_bytes && (window->view().find('\n') == std::string_view::npos || !window->would_block()) &&
-         window->more(1)) {}
+  while (window->view().size() < sample_bytes &&
+         (window->view().find('\n') == std::string_view::npos || !window->would_block()) && window->more(1)) {
+  }
   const char delimiter = sniff_delimiter(window->view().substr(0, sample_bytes));
   return make_csv_reader(std::move(window), delimiter, options);
 }

@@ -37,7 +37,8 @@ class Window {
   bool ended_ = false;
 };
 
-[[nodiscard]] std::unique_ptr<Reader> make_csv_reader(std::unique_ptr<Window> window, char delimiter, const ReadOptions& options);
+[[nodiscard]] std::unique_ptr<Reader> make_csv_reader(std::unique_ptr<Window> window, char delimiter,
+                                                      const ReadOptions& options);
 [[nodiscard]] std::unique_ptr<Reader> make_json_reader(std::unique_ptr<Window> window, const ReadOptions& options);
 
 /// The delimiter that cuts the first lines into the same number of values: one of , tab ; |

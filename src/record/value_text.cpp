@@ -18,7 +18,8 @@ constexpr std::uint64_t has_zero(std::uint64_t word) { return (word - every_byte
 // Eight bytes at a time: none is a quote, a backslash, a control character or beyond ASCII.
 bool is_plain_json(std::uint64_t word) {
   const auto below_space = (word - every_byte * 0x20) & ~word & high_bits;
-  return ((word & high_bits) | below_space | has_zero(word ^ (every_byte * '"')) | has_zero(word ^ (every_byte * '\\'))) == 0;
+  return ((word & high_bits) | below_space | has_zero(word ^ (every_byte * '"')) |
+          has_zero(word ^ (every_byte * '\\'))) == 0;
 }
 
 bool is_plain_csv(std::uint64_t word, char delimiter) {

@@ -14,7 +14,8 @@ namespace {
 using Named = std::pair<std::string_view, Format>;
 constexpr std::array<Named, 6> names{{{"table", Format::table}, {"jsonl", Format::jsonl}, {"json", Format::json},
                                       {"csv", Format::csv}, {"tsv", Format::tsv}, {"markdown", Format::markdown}}};
-constexpr std::array<Named, 3> other_names{{{"pretty", Format::table}, {"ndjson", Format::jsonl}, {"md", Format::markdown}}};
+constexpr std::array<Named, 3> other_names{
+    {{"pretty", Format::table}, {"ndjson", Format::jsonl}, {"md", Format::markdown}}};
 
 }  // namespace
 

@@ -52,7 +52,8 @@ bool Document::is_html_element(NodeId id) const noexcept {
 const std::string_view* Document::attribute(NodeId id, std::string_view name) const noexcept {
   const bool any_case = markup_ == Markup::html && is_html_element(id);
   for (const auto& attribute : attributes(id))
-    if (attribute.ns.empty() && (any_case ? equal_ignoring_case(attribute.name, name) : attribute.name == name)) return &attribute.value;
+    if (attribute.ns.empty() && (any_case ? equal_ignoring_case(attribute.name, name) : attribute.name == name))
+      return &attribute.value;
   return nullptr;
 }
 

@@ -18,13 +18,20 @@ struct Encoding {
 constexpr Encoding encodings[] = {
     {"UTF-8", "UTF-8", "utf-8 utf8 unicode-1-1-utf-8 unicode11utf8 unicode20utf8 x-unicode20utf8"},
     {"IBM866", "CP866", "ibm866 866 cp866 csibm866"},
-    {"ISO-8859-2", "ISO-8859-2", "iso-8859-2 csisolatin2 iso-ir-101 iso8859-2 iso88592 iso_8859-2 iso_8859-2:1987 l2 latin2"},
-    {"ISO-8859-3", "ISO-8859-3", "iso-8859-3 csisolatin3 iso-ir-109 iso8859-3 iso88593 iso_8859-3 iso_8859-3:1988 l3 latin3"},
-    {"ISO-8859-4", "ISO-8859-4", "iso-8859-4 csisolatin4 iso-ir-110 iso8859-4 iso88594 iso_8859-4 iso_8859-4:1988 l4 latin4"},
-    {"ISO-8859-5", "ISO-8859-5", "iso-8859-5 csisolatincyrillic cyrillic iso-ir-144 iso8859-5 iso88595 iso_8859-5 iso_8859-5:1988"},
-    {"ISO-8859-6", "ISO-8859-6", "iso-8859-6 arabic asmo-708 csiso88596e csiso88596i csisolatinarabic ecma-114 iso-8859-6-e iso-8859-6-i iso-ir-127 iso8859-6 iso88596 iso_8859-6 iso_8859-6:1987"},
-    {"ISO-8859-7", "ISO-8859-7", "iso-8859-7 csisolatingreek ecma-118 elot_928 greek greek8 iso-ir-126 iso8859-7 iso88597 iso_8859-7 iso_8859-7:1987 sun_eu_greek"},
-    {"ISO-8859-8", "ISO-8859-8", "iso-8859-8 csiso88598e csisolatinhebrew hebrew iso-8859-8-e iso-ir-138 iso8859-8 iso88598 iso_8859-8 iso_8859-8:1988 visual"},
+    {"ISO-8859-2", "ISO-8859-2",
+     "iso-8859-2 csisolatin2 iso-ir-101 iso8859-2 iso88592 iso_8859-2 iso_8859-2:1987 l2 latin2"},
+    {"ISO-8859-3", "ISO-8859-3",
+     "iso-8859-3 csisolatin3 iso-ir-109 iso8859-3 iso88593 iso_8859-3 iso_8859-3:1988 l3 latin3"},
+    {"ISO-8859-4", "ISO-8859-4",
+     "iso-8859-4 csisolatin4 iso-ir-110 iso8859-4 iso88594 iso_8859-4 iso_8859-4:1988 l4 latin4"},
+    {"ISO-8859-5", "ISO-8859-5",
+     "iso-8859-5 csisolatincyrillic cyrillic iso-ir-144 iso8859-5 iso88595 iso_8859-5 iso_8859-5:1988"},
+    {"ISO-8859-6", "ISO-8859-6",
+     "iso-8859-6 arabic asmo-708 csiso88596e csiso88596i csisolatinarabic ecma-114 iso-8859-6-e iso-8859-6-i iso-ir-127 iso8859-6 iso88596 iso_8859-6 iso_8859-6:1987"},
+    {"ISO-8859-7", "ISO-8859-7",
+     "iso-8859-7 csisolatingreek ecma-118 elot_928 greek greek8 iso-ir-126 iso8859-7 iso88597 iso_8859-7 iso_8859-7:1987 sun_eu_greek"},
+    {"ISO-8859-8", "ISO-8859-8",
+     "iso-8859-8 csiso88598e csisolatinhebrew hebrew iso-8859-8-e iso-ir-138 iso8859-8 iso88598 iso_8859-8 iso_8859-8:1988 visual"},
     {"ISO-8859-8-I", "ISO-8859-8", "iso-8859-8-i csiso88598i logical"},
     {"ISO-8859-10", "ISO-8859-10", "iso-8859-10 csisolatin6 iso-ir-157 iso8859-10 iso885910 l6 latin6"},
     {"ISO-8859-13", "ISO-8859-13", "iso-8859-13 iso8859-13 iso885913"},
@@ -37,9 +44,11 @@ constexpr Encoding encodings[] = {
     {"windows-874", "CP874", "windows-874 dos-874 iso-8859-11 iso8859-11 iso885911 tis-620"},
     {"windows-1250", "CP1250", "windows-1250 cp1250 x-cp1250"},
     {"windows-1251", "CP1251", "windows-1251 cp1251 x-cp1251"},
-    {"windows-1252", "CP1252", "windows-1252 ansi_x3.4-1968 ascii cp1252 cp819 csisolatin1 ibm819 iso-8859-1 iso-ir-100 iso8859-1 iso88591 iso_8859-1 iso_8859-1:1987 l1 latin1 us-ascii x-cp1252"},
+    {"windows-1252", "CP1252",
+     "windows-1252 ansi_x3.4-1968 ascii cp1252 cp819 csisolatin1 ibm819 iso-8859-1 iso-ir-100 iso8859-1 iso88591 iso_8859-1 iso_8859-1:1987 l1 latin1 us-ascii x-cp1252"},
     {"windows-1253", "CP1253", "windows-1253 cp1253 x-cp1253"},
-    {"windows-1254", "CP1254", "windows-1254 cp1254 csisolatin5 iso-8859-9 iso-ir-148 iso8859-9 iso88599 iso_8859-9 iso_8859-9:1989 l5 latin5 x-cp1254"},
+    {"windows-1254", "CP1254",
+     "windows-1254 cp1254 csisolatin5 iso-8859-9 iso-ir-148 iso8859-9 iso88599 iso_8859-9 iso_8859-9:1989 l5 latin5 x-cp1254"},
     {"windows-1255", "CP1255", "windows-1255 cp1255 x-cp1255"},
     {"windows-1256", "CP1256", "windows-1256 cp1256 x-cp1256"},
     {"windows-1257", "CP1257", "windows-1257 cp1257 x-cp1257"},
@@ -51,7 +60,8 @@ constexpr Encoding encodings[] = {
     {"EUC-JP", "EUC-JP", "euc-jp cseucpkdfmtjapanese x-euc-jp"},
     {"ISO-2022-JP", "ISO-2022-JP", "iso-2022-jp csiso2022jp"},
     {"Shift_JIS", "CP932", "shift_jis csshiftjis ms932 ms_kanji shift-jis sjis windows-31j x-sjis"},
-    {"EUC-KR", "CP949", "euc-kr cseuckr csksc56011987 iso-ir-149 korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 windows-949"},
+    {"EUC-KR", "CP949",
+     "euc-kr cseuckr csksc56011987 iso-ir-149 korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 windows-949"},
     {"replacement", "", "replacement csiso2022kr hz-gb-2312 iso-2022-cn iso-2022-cn-ext iso-2022-kr"},
     {"UTF-16BE", "UTF-16BE", "utf-16be unicodefffe"},
     {"UTF-16LE", "UTF-16LE", "utf-16le csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16"},
@@ -92,7 +102,9 @@ bool next_attribute(std::string_view text, std::size_t& at, std::string& name, s
   if (at >= text.size() || text[at] == '>') return false;
   name.clear();
   value.clear();
-  while (at < text.size() && !is_space(text[at]) && text[at] != '/' && text[at] != '>' && (text[at] != '=' || name.empty())) name += text[at++];
+  while (at < text.size() && !is_space(text[at]) && text[at] != '/' && text[at] != '>' &&
+         (text[at] != '=' || name.empty()))
+    name += text[at++];
   name = lower(name);
   while (at < text.size() && is_space(text[at])) ++at;
   if (at >= text.size() || text[at] != '=') return true;
@@ -118,7 +130,8 @@ std::string prescan(std::string_view text) {
       at = end + 2;
       continue;
     }
-    const bool meta = starts_with_ignoring_case(text.substr(at), "<meta") && at + 5 < text.size() && (is_space(text[at + 5]) || text[at + 5] == '/');
+    const bool meta = starts_with_ignoring_case(text.substr(at), "<meta") && at + 5 < text.size() &&
+                      (is_space(text[at + 5]) || text[at + 5] == '/');
     if (!meta) continue;
     at += 5;
     std::string name, value, charset;
@@ -145,8 +158,9 @@ std::string prescan(std::string_view text) {
 
 // windows-1252 as the standard has it: five bytes that the C library refuses are the control characters.
 std::string decode_windows_1252(std::string_view bytes) {
-  constexpr char32_t high[32] = {0x20AC, 0x81, 0x201A, 0x192, 0x201E, 0x2026, 0x2020, 0x2021, 0x2C6, 0x2030, 0x160, 0x2039, 0x152, 0x8D, 0x17D, 0x8F,
-                                 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x2DC, 0x2122, 0x161, 0x203A, 0x153, 0x9D, 0x17E, 0x178};
+  constexpr char32_t high[32] = {0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021, 0x2C6,  0x2030, 0x160,
+                                 0x2039, 0x152,  0x8D,   0x17D,  0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+                                 0x2013, 0x2014, 0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178};
   std::string out;
   out.reserve(bytes.size() + bytes.size() / 8);
   for (const char c : bytes) {
@@ -158,7 +172,8 @@ std::string decode_windows_1252(std::string_view bytes) {
 
 std::string decode_with_iconv(std::string_view bytes, const Encoding& encoding) {
   const iconv_t converter = ::iconv_open("UTF-8", std::string(encoding.iconv).c_str());
-  if (converter == reinterpret_cast<iconv_t>(-1)) throw fail(Fault::missing, "the C library cannot decode {}", encoding.name);
+  if (converter == reinterpret_cast<iconv_t>(-1))
+    throw fail(Fault::missing, "the C library cannot decode {}", encoding.name);
   std::string out;
   char buffer[4096];
   // iconv takes the input as char* but never writes to it.
@@ -194,7 +209,9 @@ std::string find_encoding(ByteView bytes, const ParseOptions& options) {
   const std::string_view text = text_of(bytes);
   if (!options.encoding.empty()) {
     auto name = encoding_of_label(options.encoding);
-    if (name.empty()) throw fail(Fault::usage, "unknown encoding '{}'", options.encoding).hint("names are those of the web: utf-8, windows-1252, shift_jis ...");
+    if (name.empty())
+      throw fail(Fault::usage, "unknown encoding '{}'", options.encoding)
+          .hint("names are those of the web: utf-8, windows-1252, shift_jis ...");
     return name;
   }
   if (text.starts_with("\xEF\xBB\xBF")) return "UTF-8";

@@ -17,9 +17,10 @@ enum class FilterKind : std::uint8_t { trim, text, html, integer, real, date, ur
 
 struct FilterName { std::string_view name; FilterKind kind; bool takes_argument; };
 constexpr FilterName filter_names[] = {
-    {"trim", FilterKind::trim, false}, {"text", FilterKind::text, false}, {"html", FilterKind::html, false}, {"int", FilterKind::integer, false},
-    {"float", FilterKind::real, false}, {"date", FilterKind::date, false}, {"url", FilterKind::url, false}, {"lower", FilterKind::lower, false},
-    {"upper", FilterKind::upper, false}, {"re", FilterKind::re, true}, {"join", FilterKind::join, true}, {"default", FilterKind::otherwise, true}};
+    {"trim", FilterKind::trim, false},   {"text", FilterKind::text, false},   {"html", FilterKind::html, false},
+    {"int", FilterKind::integer, false}, {"float", FilterKind::real, false},  {"date", FilterKind::date, false},
+    {"url", FilterKind::url, false},     {"lower", FilterKind::lower, false}, {"upper", FilterKind::upper, false},
+    {"re", FilterKind::re, true},        {"join", FilterKind::join, true},    {"default", FilterKind::otherwise, true}};
 
 struct Filter {
   FilterKind kind = FilterKind::trim;
@@ -65,20 +66,24 @@ std::string_view cut_attribute(std::string_view& text) {
   if (at == std::string_view::npos) return {};
   const auto name = text.substr(at + 1);
   for (const char c : name)
-    if (!((c | 0x20) >= 'a' && (c | 0x20) <= 'z') && !(c >= '0' && c <= '9') && c != '-' && c != '_' && c != ':' && c != '.') return {};
+    if (!((c | 0x20) >= 'a' && (c | 0x20) <= 'z') && !(c >= '0' && c <= '9') && c != '-' && c != '_' && c != ':' &&
+        c != '.')
+      return {};
   if (name.empty()) return {};
   text = text.substr(0, at);
   return name;
 }
 
-// "1,234.50 EUR" and "1.234,50" to the number that is meant: the last of '.' and ',' is the decimal sign when one to two
-// or more than three digits follow it.
+// "1,234.50 EUR" and "1.234,50" to the number that is meant: the last of '.' and ',' is the decimal sign when one to
+// two or more than three digits follow it.
 std::string plain_number(std::string_view text) {
   std::string digits;
   for (const char c : text) {
     if ((c >= '0' && c <= '9') || c == '.' || c == ',') digits += c;
     else if ((c == '-' || c == '+') && digits.empty()) digits = std::string(c == '-' ? "-" : "");
-    else if (!digits.empty() && digits != "-" && c != ' ' && c != '\'' && c != '_' && static_cast<unsigned char>(c) < 0x80) break;
+    else if (!digits.empty() && digits != "-" && c != ' ' && c != '\'' && c != '_' &&
+             static_cast<unsigned char>(c) < 0x80)
+      break;
   }
   while (!digits.empty() && (digits.back() == '.' || digits.back() == ',')) digits.pop_back();
   const std::size_t last = digits.find_last_of(".,");
@@ -113,7 +118,8 @@ struct FieldPlan::State {
   }
 };
 
-std::optional<std::string> FieldPlan::State::value_of(const Document& document, NodeId id, std::string_view base) const {
+std::optional<std::string> FieldPlan::State::value_of(const Document& document, NodeId id,
+                                                      std::string_view base) const {
   std::optional<std::string> value;
   if (!attribute.empty()) {
     if (const auto* found = document.attribute(id, attribute); found != nullptr) value = std::string(*found);
@@ -140,7 +146,8 @@ std::optional<std::string> FieldPlan::State::value_of(const Document& document, 
 FieldPlan::FieldPlan(std::string_view text, const Namespaces& namespaces) : state_(std::make_unique<State>()) {
   const std::size_t equals = text.find('=');
   if (equals == std::string_view::npos || equals == 0)
-    throw fail(Fault::usage, "'{}' is not a field", text).hint("write NAME=SELECTOR, NAME=SELECTOR@ATTRIBUTE or NAME[]=SELECTOR");
+    throw fail(Fault::usage, "'{}' is not a field", text)
+        .hint("write NAME=SELECTOR, NAME=SELECTOR@ATTRIBUTE or NAME[]=SELECTOR");
   std::string_view name = text.substr(0, equals);
   std::string_view rest = text.substr(equals + 1);
   state_->list = name.ends_with("[]");
@@ -148,16 +155,20 @@ FieldPlan::FieldPlan(std::string_view text, const Namespaces& namespaces) : stat
   state_->name = std::string(trim(name));
   for (const auto part : cut_filters(rest)) {
     const auto* known = find_filter(part);
-    if (known == nullptr) throw fail(Fault::usage, "field '{}': '{}' is no filter", state_->name, part).hint("a pattern with | in it is written re:/PATTERN/");
+    if (known == nullptr)
+      throw fail(Fault::usage, "field '{}': '{}' is no filter", state_->name, part)
+          .hint("a pattern with | in it is written re:/PATTERN/");
     Filter filter;
     filter.kind = known->kind;
     const std::size_t colon = part.find(':');
     if (known->takes_argument != (colon != std::string_view::npos))
-      throw fail(Fault::usage, "field '{}': the filter {} takes {} argument", state_->name, known->name, known->takes_argument ? "an" : "no");
+      throw fail(Fault::usage, "field '{}': the filter {} takes {} argument", state_->name, known->name,
+                 known->takes_argument ? "an" : "no");
     if (colon != std::string_view::npos) filter.argument = std::string(part.substr(colon + 1));
     if (filter.kind == FilterKind::re) {
       std::string_view pattern = filter.argument;
-      if (pattern.size() >= 2 && pattern.starts_with('/') && pattern.ends_with('/')) pattern = pattern.substr(1, pattern.size() - 2);
+      if (pattern.size() >= 2 && pattern.starts_with('/') && pattern.ends_with('/'))
+        pattern = pattern.substr(1, pattern.size() - 2);
       filter.pattern.emplace(pattern);
     }
     state_->filters.push_back(std::move(filter));
@@ -213,7 +224,8 @@ void FieldPlan::add(const Document& document, NodeId scope, std::string_view bas
     else add_value(column, values[0]);
     return;
   }
-  if (const auto* joined = state_->find(FilterKind::join); joined != nullptr) return add_value(column, join(values, joined->argument));
+  if (const auto* joined = state_->find(FilterKind::join); joined != nullptr)
+    return add_value(column, join(values, joined->argument));
   const bool numbers = state_->find(FilterKind::integer) != nullptr || state_->find(FilterKind::real) != nullptr;
   std::string list = "[";
   for (const auto& value : values) {

@@ -11,8 +11,9 @@ namespace pytk::scrape {
 namespace {
 
 // Elements whose end tags HTML lets people leave out never nest deeply however often they are opened.
-constexpr std::string_view self_closing[] = {"p", "li", "dd", "dt", "option", "optgroup", "tr", "td", "th", "tbody", "thead", "tfoot",
-                                             "colgroup", "caption", "rb", "rt", "rtc", "rp", "body", "html", "head"};
+constexpr std::string_view self_closing[] = {"p",  "li", "dd",    "dt",    "option", "optgroup", "tr",
+                                             "td", "th", "tbody", "thead", "tfoot",  "colgroup", "caption",
+                                             "rb", "rt", "rtc",   "rp",    "body",   "html",     "head"};
 
 // An upper bound of the nesting, without a tree: the parser's time grows with the square of the depth, so a page that
 // is nested absurdly is refused before it is built.
@@ -60,7 +61,10 @@ void add_attributes(Document& document, NodeId id, const GumboVector& attributes
     switch (attribute->attr_namespace) {
       case GUMBO_ATTR_NAMESPACE_XLINK: added.ns = xlink_namespace; added.prefix = "xlink"; break;
       case GUMBO_ATTR_NAMESPACE_XML: added.ns = xml_namespace; added.prefix = "xml"; break;
-      case GUMBO_ATTR_NAMESPACE_XMLNS: added.ns = xmlns_namespace; added.prefix = added.name == "xmlns" ? "" : "xmlns"; break;
+      case GUMBO_ATTR_NAMESPACE_XMLNS:
+        added.ns = xmlns_namespace;
+        added.prefix = added.name == "xmlns" ? "" : "xmlns";
+        break;
       default: break;
     }
     document.add_attribute(id, added);
@@ -125,7 +129,8 @@ Document parse_html(ByteView bytes, const ParseOptions& options) {
   GumboOptions gumbo = kGumboDefaultOptions;
   gumbo.max_errors = 0;
   const auto free_output = [&gumbo](GumboOutput* output) { gumbo_destroy_output(&gumbo, output); };
-  const std::unique_ptr<GumboOutput, decltype(free_output)> output(gumbo_parse_with_options(&gumbo, text.data(), text.size()), free_output);
+  const std::unique_ptr<GumboOutput, decltype(free_output)> output(
+      gumbo_parse_with_options(&gumbo, text.data(), text.size()), free_output);
   Document document(Markup::html);
   const GumboDocument& parsed = output->document->v.document;
   document.set_quirks(parsed.doc_type_quirks_mode == GUMBO_DOCTYPE_QUIRKS);

@@ -13,10 +13,12 @@ namespace {
 
 struct Carrier { std::string_view element, attribute; };
 constexpr Carrier carriers[] = {
-    {"a", "href"}, {"area", "href"}, {"link", "href"}, {"img", "src"}, {"script", "src"}, {"iframe", "src"}, {"frame", "src"}, {"embed", "src"},
-    {"source", "src"}, {"track", "src"}, {"input", "src"}, {"audio", "src"}, {"video", "src"}, {"video", "poster"}, {"form", "action"},
-    {"button", "formaction"}, {"input", "formaction"}, {"object", "data"}, {"blockquote", "cite"}, {"q", "cite"}, {"ins", "cite"}, {"del", "cite"},
-    {"html", "manifest"}, {"body", "background"}};
+    {"a", "href"},           {"area", "href"},    {"link", "href"},       {"img", "src"},
+    {"script", "src"},       {"iframe", "src"},   {"frame", "src"},       {"embed", "src"},
+    {"source", "src"},       {"track", "src"},    {"input", "src"},       {"audio", "src"},
+    {"video", "src"},        {"video", "poster"}, {"form", "action"},     {"button", "formaction"},
+    {"input", "formaction"}, {"object", "data"},  {"blockquote", "cite"}, {"q", "cite"},
+    {"ins", "cite"},         {"del", "cite"},     {"html", "manifest"},   {"body", "background"}};
 
 // HTML standard 2.4.1: white space around a URL and line breaks inside it are not part of it.
 std::string clean_reference(std::string_view text) {
@@ -32,7 +34,8 @@ bool leads_somewhere(std::string_view reference) {
   return true;
 }
 
-void add_link(std::vector<Link>& links, NodeId element, std::string_view attribute, std::string_view value, std::string_view base) {
+void add_link(std::vector<Link>& links, NodeId element, std::string_view attribute, std::string_view value,
+              std::string_view base) {
   Link link;
   link.element = element;
   link.attribute = attribute;
@@ -44,7 +47,9 @@ void add_link(std::vector<Link>& links, NodeId element, std::string_view attribu
 // "a.png 1x, b.png 2x": the URLs of the candidates. Commas may stand inside a URL, not at its end.
 void add_srcset(std::vector<Link>& links, NodeId element, std::string_view value, std::string_view base) {
   while (true) {
-    while (!value.empty() && (value[0] == ',' || std::string_view(" \t\n\r\f").find(value[0]) != std::string_view::npos)) value.remove_prefix(1);
+    while (!value.empty() &&
+           (value[0] == ',' || std::string_view(" \t\n\r\f").find(value[0]) != std::string_view::npos))
+      value.remove_prefix(1);
     if (value.empty()) return;
     std::string_view url = value.substr(0, value.find_first_of(" \t\n\r\f"));
     value.remove_prefix(url.size());
@@ -72,14 +77,16 @@ std::string resolve(std::string_view base, std::string_view reference) {
   if (!from) return std::string(reference);
   auto target = resolve_url(*from, safe);
   if (!target) return std::string(reference);
-  if (target->path.empty() && target->has_authority && (target->scheme == "http" || target->scheme == "https")) target->path.push_back('/');
+  if (target->path.empty() && target->has_authority && (target->scheme == "http" || target->scheme == "https"))
+    target->path.push_back('/');
   return target->text();
 }
 
 std::string base_url(const Document& document, std::string_view document_url) {
   for (NodeId at = 0; at != no_node; at = document.following(at, 0)) {
     if (!document.is_html_element(at) || document[at].name != "base") continue;
-    if (const auto* href = document.attribute(at, "href"); href != nullptr) return resolve(document_url, clean_reference(*href));
+    if (const auto* href = document.attribute(at, "href"); href != nullptr)
+      return resolve(document_url, clean_reference(*href));
   }
   return std::string(document_url);
 }
@@ -99,17 +106,20 @@ std::vector<Link> links(const Document& document, std::string_view base, bool al
     if (name == "img" || name == "source")
       if (const auto* set = document.attribute(at, "srcset"); set != nullptr) add_srcset(found, at, *set, base);
     if (name == "meta")
-      if (const auto* refresh = document.attribute(at, "http-equiv"); refresh != nullptr && equal_ignoring_case(*refresh, "refresh"))
+      if (const auto* refresh = document.attribute(at, "http-equiv");
+          refresh != nullptr && equal_ignoring_case(*refresh, "refresh"))
         if (const auto* content = document.attribute(at, "content"); content != nullptr) {
           const std::size_t url = lower(*content).find("url=");
           if (url != std::string::npos) {
             std::string_view target = trim(content->substr(url + 4));
-            if (target.size() > 1 && (target[0] == '"' || target[0] == '\'') && target.back() == target[0]) target = target.substr(1, target.size() - 2);
+            if (target.size() > 1 && (target[0] == '"' || target[0] == '\'') && target.back() == target[0])
+              target = target.substr(1, target.size() - 2);
             add_link(found, at, "content", target, base);
           }
         }
     for (const auto& attribute : document.attributes(at))
-      if (attribute.ns == xlink_namespace && attribute.name == "href") add_link(found, at, "xlink:href", attribute.value, base);
+      if (attribute.ns == xlink_namespace && attribute.name == "href")
+        add_link(found, at, "xlink:href", attribute.value, base);
   }
   return found;
 }

@@ -21,11 +21,13 @@ struct Pattern::State {
 Pattern::Pattern(std::string_view text) : state_(std::make_unique<State>()) {
   int error = 0;
   PCRE2_SIZE offset = 0;
-  state_->code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), PCRE2_UTF | PCRE2_MATCH_INVALID_UTF, &error, &offset, nullptr);
+  state_->code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(),
+                               PCRE2_UTF | PCRE2_MATCH_INVALID_UTF, &error, &offset, nullptr);
   if (state_->code == nullptr) {
     PCRE2_UCHAR reason[128];
     pcre2_get_error_message(error, reason, sizeof reason);
-    throw fail(Fault::usage, "invalid regular expression at character {}: {}", offset + 1, reinterpret_cast<const char*>(reason));
+    throw fail(Fault::usage, "invalid regular expression at character {}: {}", offset + 1,
+               reinterpret_cast<const char*>(reason));
   }
   state_->data = pcre2_match_data_create_from_pattern(state_->code, nullptr);
   state_->context = pcre2_match_context_create(nullptr);
@@ -37,7 +39,8 @@ Pattern::~Pattern() = default;
 Pattern::Pattern(Pattern&&) noexcept = default;
 
 std::optional<std::string> Pattern::first(std::string_view subject) const {
-  const int groups = pcre2_match(state_->code, reinterpret_cast<PCRE2_SPTR>(subject.data()), subject.size(), 0, 0, state_->data, state_->context);
+  const int groups = pcre2_match(state_->code, reinterpret_cast<PCRE2_SPTR>(subject.data()), subject.size(), 0, 0,
+                                 state_->data, state_->context);
   if (groups <= 0) return std::nullopt;
   const PCRE2_SIZE* places = pcre2_get_ovector_pointer(state_->data);
   std::size_t group = 0;

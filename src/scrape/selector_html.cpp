@@ -10,8 +10,9 @@ namespace pytk::scrape {
 namespace {
 
 constexpr std::string_view disableable[] = {"button", "input", "select", "textarea", "optgroup", "option", "fieldset"};
-constexpr std::string_view text_inputs[] = {"", "text", "search", "url", "tel", "email", "password", "date", "month", "week", "time",
-                                            "datetime-local", "number"};
+constexpr std::string_view text_inputs[] = {"",      "text",           "search", "url",   "tel",
+                                            "email", "password",       "date",   "month", "week",
+                                            "time",  "datetime-local", "number"};
 constexpr std::string_view placeholder_inputs[] = {"", "text", "search", "url", "tel", "email", "password", "number"};
 
 // RFC 4647 3.3.2: subtags of the range in order, others may stand between, single letters end the search.
@@ -70,7 +71,9 @@ bool Matcher::is_checked(NodeId id) const {
   return type != nullptr && (equal_ignoring_case(*type, "checkbox") || equal_ignoring_case(*type, "radio"));
 }
 
-bool Matcher::takes_value(NodeId id) const noexcept { return is_html(id, "input") || is_html(id, "select") || is_html(id, "textarea"); }
+bool Matcher::takes_value(NodeId id) const noexcept {
+  return is_html(id, "input") || is_html(id, "select") || is_html(id, "textarea");
+}
 
 bool Matcher::is_read_write(NodeId id) const {
   if (!document_.is_html_element(id)) return false;
@@ -103,7 +106,8 @@ bool Matcher::is_default(NodeId id) const {
   const auto submits = [&](NodeId at) {
     const auto* kind = document_.attribute(at, "type");
     if (is_html(at, "button")) return kind == nullptr || equal_ignoring_case(*kind, "submit");
-    return is_html(at, "input") && kind != nullptr && (equal_ignoring_case(*kind, "submit") || equal_ignoring_case(*kind, "image"));
+    return is_html(at, "input") && kind != nullptr &&
+           (equal_ignoring_case(*kind, "submit") || equal_ignoring_case(*kind, "image"));
   };
   if ((type == nullptr && !is_html(id, "button")) || !submits(id)) return false;
   const NodeId form = form_of(id);
@@ -125,7 +129,9 @@ bool Matcher::is_indeterminate(NodeId id) const {
   const NodeId top = form == no_node ? 0 : form;
   for (NodeId at = document_.following(top, top); at != no_node; at = document_.following(at, top)) {
     const auto* other = document_.attribute(at, "name");
-    if (document_[at].type == NodeType::element && other != nullptr && *other == *name && form_of(at) == form && is_checked(at)) return false;
+    if (document_[at].type == NodeType::element && other != nullptr && *other == *name && form_of(at) == form &&
+        is_checked(at))
+      return false;
   }
   return true;
 }
@@ -150,7 +156,8 @@ bool Matcher::in_language(const Simple& simple, NodeId id) const {
     }
     if (tag.empty()) return false;
   }
-  return std::any_of(simple.words.begin(), simple.words.end(), [&](const auto& range) { return range_matches(range, tag); });
+  return std::any_of(simple.words.begin(), simple.words.end(),
+                     [&](const auto& range) { return range_matches(range, tag); });
 }
 
 }  // namespace pytk::scrape

@@ -34,7 +34,8 @@ const Matcher::Position& Matcher::position(NodeId id) {
 }
 
 bool Matcher::matches_list(const SelectorList& list, NodeId id) {
-  return std::any_of(list.items.begin(), list.items.end(), [&](const Complex& one) { return matches_complex(one, one.compounds.size(), id); });
+  return std::any_of(list.items.begin(), list.items.end(),
+                     [&](const Complex& one) { return matches_complex(one, one.compounds.size(), id); });
 }
 
 NodeId Matcher::parent_element(NodeId id) const noexcept {
@@ -108,17 +109,22 @@ bool Matcher::has(const SelectorList& list, NodeId id) {
 }
 
 bool Matcher::matches_compound(const Compound& compound, NodeId id) {
-  return std::all_of(compound.simples.begin(), compound.simples.end(), [&](const Simple& simple) { return matches_simple(simple, id); });
+  return std::all_of(compound.simples.begin(), compound.simples.end(),
+                     [&](const Simple& simple) { return matches_simple(simple, id); });
 }
 
 bool Matcher::matches_type(const Simple& simple, NodeId id) const {
   const Node& node = document_[id];
   if (simple.unknown_prefix) return false;
   // HTML's own tree has namespaces that its markup does not show: only explicit ones count there.
-  if (simple.ns && *simple.ns != node.ns && !(simple.ns->empty() && document_.markup() == Markup::html && node.ns == html_namespace)) return false;
+  if (simple.ns && *simple.ns != node.ns &&
+      !(simple.ns->empty() && document_.markup() == Markup::html && node.ns == html_namespace))
+    return false;
   if (simple.name == "*") return true;
   const bool any_case = document_.markup() == Markup::html && node.ns == html_namespace;
-  return any_case ? node.name == simple.name_lower : node.name == simple.name || (document_.markup() == Markup::html && equal_ignoring_case(node.name, simple.name));
+  return any_case ? node.name == simple.name_lower
+                  : node.name == simple.name ||
+                        (document_.markup() == Markup::html && equal_ignoring_case(node.name, simple.name));
 }
 
 bool Matcher::matches_simple(const Simple& simple, NodeId id) {
@@ -126,7 +132,8 @@ bool Matcher::matches_simple(const Simple& simple, NodeId id) {
     case Simple::Kind::type: return matches_type(simple, id);
     case Simple::Kind::id: {
       const auto* value = document_.attribute(id, "id");
-      return value != nullptr && (document_.quirks() ? equal_ignoring_case(*value, simple.name) : *value == simple.name);
+      return value != nullptr &&
+             (document_.quirks() ? equal_ignoring_case(*value, simple.name) : *value == simple.name);
     }
     case Simple::Kind::class_: return has_class(simple.name, id);
     case Simple::Kind::attribute: return matches_attribute(simple, id);
@@ -157,8 +164,11 @@ bool test_value(AttributeTest test, std::string_view value, std::string_view wan
     case AttributeTest::equals: return value == wanted;
     case AttributeTest::not_equals: return value != wanted;
     case AttributeTest::includes:
-      return !wanted.empty() && std::none_of(wanted.begin(), wanted.end(), is_space) && any_word(value, [&](auto word) { return word == wanted; });
-    case AttributeTest::dash: return value == wanted || (value.starts_with(wanted) && value.size() > wanted.size() && value[wanted.size()] == '-');
+      return !wanted.empty() && std::none_of(wanted.begin(), wanted.end(), is_space) &&
+             any_word(value, [&](auto word) { return word == wanted; });
+    case AttributeTest::dash:
+      return value == wanted ||
+             (value.starts_with(wanted) && value.size() > wanted.size() && value[wanted.size()] == '-');
     // Selectors 4, 6.2: an empty string is a part of nothing.
     case AttributeTest::prefix: return !wanted.empty() && value.starts_with(wanted);
     case AttributeTest::suffix: return !wanted.empty() && value.ends_with(wanted);
@@ -173,7 +183,8 @@ bool Matcher::has_class(std::string_view name, NodeId id) const {
   const auto* value = document_.attribute(id, "class");
   if (value == nullptr) return false;
   const bool quirks = document_.quirks();
-  return any_word(*value, [&](std::string_view word) { return quirks ? equal_ignoring_case(word, name) : word == name; });
+  return any_word(*value,
+                  [&](std::string_view word) { return quirks ? equal_ignoring_case(word, name) : word == name; });
 }
 
 bool Matcher::matches_attribute(const Simple& simple, NodeId id) const {
@@ -188,7 +199,8 @@ bool Matcher::matches_attribute(const Simple& simple, NodeId id) const {
     if (!(same_namespace && same_name) && !as_written) continue;
     if (simple.test == AttributeTest::present) return true;
     const bool fold = simple.ignore_case.value_or(html && simple.name_lower == "type");
-    if (fold ? test_value(simple.test, lower(attribute.value), lower(simple.value)) : test_value(simple.test, attribute.value, simple.value))
+    if (fold ? test_value(simple.test, lower(attribute.value), lower(simple.value))
+             : test_value(simple.test, attribute.value, simple.value))
       return true;
     if (simple.ns) return false;
   }

@@ -15,16 +15,40 @@ constexpr unsigned deepest_selector = 32;
 
 struct PseudoName { std::string_view name; Pseudo pseudo; };
 // Without arguments. What depends on a user or a window is known and matches nothing.
-constexpr PseudoName plain_names[] = {
-    {"root", Pseudo::root}, {"empty", Pseudo::empty}, {"scope", Pseudo::scope}, {"only-child", Pseudo::only_child},
-    {"only-of-type", Pseudo::only_of_type}, {"link", Pseudo::link}, {"any-link", Pseudo::link}, {"checked", Pseudo::checked},
-    {"disabled", Pseudo::disabled}, {"enabled", Pseudo::enabled}, {"required", Pseudo::required}, {"optional", Pseudo::optional},
-    {"read-only", Pseudo::read_only}, {"read-write", Pseudo::read_write}, {"placeholder-shown", Pseudo::placeholder_shown},
-    {"default", Pseudo::default_}, {"indeterminate", Pseudo::indeterminate}, {"defined", Pseudo::defined},
-    {"active", Pseudo::never}, {"current", Pseudo::never}, {"focus", Pseudo::never}, {"focus-visible", Pseudo::never},
-    {"focus-within", Pseudo::never}, {"future", Pseudo::never}, {"host", Pseudo::never}, {"hover", Pseudo::never},
-    {"local-link", Pseudo::never}, {"past", Pseudo::never}, {"paused", Pseudo::never}, {"playing", Pseudo::never},
-    {"target", Pseudo::never}, {"target-within", Pseudo::never}, {"user-invalid", Pseudo::never}, {"visited", Pseudo::never}};
+constexpr PseudoName plain_names[] = {{"root", Pseudo::root},
+                                      {"empty", Pseudo::empty},
+                                      {"scope", Pseudo::scope},
+                                      {"only-child", Pseudo::only_child},
+                                      {"only-of-type", Pseudo::only_of_type},
+                                      {"link", Pseudo::link},
+                                      {"any-link", Pseudo::link},
+                                      {"checked", Pseudo::checked},
+                                      {"disabled", Pseudo::disabled},
+                                      {"enabled", Pseudo::enabled},
+                                      {"required", Pseudo::required},
+                                      {"optional", Pseudo::optional},
+                                      {"read-only", Pseudo::read_only},
+                                      {"read-write", Pseudo::read_write},
+                                      {"placeholder-shown", Pseudo::placeholder_shown},
+                                      {"default", Pseudo::default_},
+                                      {"indeterminate", Pseudo::indeterminate},
+                                      {"defined", Pseudo::defined},
+                                      {"active", Pseudo::never},
+                                      {"current", Pseudo::never},
+                                      {"focus", Pseudo::never},
+                                      {"focus-visible", Pseudo::never},
+                                      {"focus-within", Pseudo::never},
+                                      {"future", Pseudo::never},
+                                      {"host", Pseudo::never},
+                                      {"hover", Pseudo::never},
+                                      {"local-link", Pseudo::never},
+                                      {"past", Pseudo::never},
+                                      {"paused", Pseudo::never},
+                                      {"playing", Pseudo::never},
+                                      {"target", Pseudo::never},
+                                      {"target-within", Pseudo::never},
+                                      {"user-invalid", Pseudo::never},
+                                      {"visited", Pseudo::never}};
 
 class Parser {
  public:
@@ -51,7 +75,9 @@ class Parser {
     return error;
   }
   [[nodiscard]] bool done() const noexcept { return at_ >= text_.size(); }
-  [[nodiscard]] char peek(std::size_t ahead = 0) const noexcept { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
+  [[nodiscard]] char peek(std::size_t ahead = 0) const noexcept {
+    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
+  }
   bool take(char c) noexcept {
     if (done() || text_[at_] != c) return false;
     ++at_;
@@ -192,8 +218,9 @@ class Parser {
     skip_space();
     if (take(']')) return simple;
     constexpr std::pair<std::string_view, AttributeTest> operators[] = {
-        {"=", AttributeTest::equals}, {"~=", AttributeTest::includes}, {"|=", AttributeTest::dash}, {"^=", AttributeTest::prefix},
-        {"$=", AttributeTest::suffix}, {"*=", AttributeTest::substring}, {"!=", AttributeTest::not_equals}};
+        {"=", AttributeTest::equals},     {"~=", AttributeTest::includes}, {"|=", AttributeTest::dash},
+        {"^=", AttributeTest::prefix},    {"$=", AttributeTest::suffix},   {"*=", AttributeTest::substring},
+        {"!=", AttributeTest::not_equals}};
     bool found = false;
     for (const auto& [sign, test] : operators)
       if (!found && text_.substr(at_, sign.size()) == sign) {
@@ -219,7 +246,8 @@ class Parser {
   Nth nth() {
     const std::size_t begin = at_;
     std::string word;
-    while (!done() && text_[at_] != ')' && !(is_space(text_[at_]) && lower(trim(text_.substr(at_))).starts_with("of"))) {
+    while (!done() && text_[at_] != ')' &&
+           !(is_space(text_[at_]) && lower(trim(text_.substr(at_))).starts_with("of"))) {
       if (text_.substr(at_, 2) == "/*") {
         skip_space();
         word += ' ';
@@ -298,24 +326,36 @@ class Parser {
         nested(false, false);
       }
     };
-    if (name == "not") { simple.pseudo = Pseudo::not_; nested(false, false); }
-    else if (name == "is" || name == "where" || name == "matches" || name == "any") { simple.pseudo = Pseudo::is; nested(false, true); }
-    else if (name == "has") { simple.pseudo = Pseudo::has; nested(true, false); }
-    else if (name == "nth-child") counted(Pseudo::nth_child, true);
+    if (name == "not") { simple.pseudo = Pseudo::not_; nested(false, false);
+    } else if (name == "is" || name == "where" || name == "matches" || name == "any") {
+      simple.pseudo = Pseudo::is;
+      nested(false, true);
+    } else if (name == "has") {
+      simple.pseudo = Pseudo::has;
+      nested(true, false);
+    } else if (name == "nth-child")
+      counted(Pseudo::nth_child, true);
     else if (name == "nth-last-child") counted(Pseudo::nth_last_child, true);
     else if (name == "nth-of-type") counted(Pseudo::nth_of_type, false);
     else if (name == "nth-last-of-type") counted(Pseudo::nth_last_of_type, false);
-    else if (name == "lang") { simple.pseudo = Pseudo::lang; simple.words = word_list(); }
-    else if (name == "contains" || name == "-soup-contains") { simple.pseudo = Pseudo::contains; simple.words = word_list(); }
-    else if (name == "-soup-contains-own") { simple.pseudo = Pseudo::contains_own; simple.words = word_list(); }
-    else throw wrong_at(opened, fmt::format("the pseudo-class :{}() is not known", name));
+    else if (name == "lang") { simple.pseudo = Pseudo::lang; simple.words = word_list();
+    } else if (name == "contains" || name == "-soup-contains") {
+      simple.pseudo = Pseudo::contains;
+      simple.words = word_list();
+    } else if (name == "-soup-contains-own") {
+      simple.pseudo = Pseudo::contains_own;
+      simple.words = word_list();
+    } else
+      throw wrong_at(opened, fmt::format("the pseudo-class :{}() is not known", name));
     close(opened);
   }
 
   Simple pseudo(unsigned depth) {
     const std::size_t begin = at_;
     ++at_;
-    if (peek() == ':') throw wrong_at(begin, "pseudo-elements are no elements of a tree").hint("for texts and attributes see --out text and --out attr:NAME");
+    if (peek() == ':')
+      throw wrong_at(begin, "pseudo-elements are no elements of a tree")
+          .hint("for texts and attributes see --out text and --out attr:NAME");
     Simple simple;
     simple.kind = Simple::Kind::pseudo;
     const std::string name = lower(identifier("the name of a pseudo-class"));
@@ -329,12 +369,14 @@ class Parser {
       simple.nth = {0, 1};
       return simple;
     }
-    const auto* found = std::find_if(std::begin(plain_names), std::end(plain_names), [&](const auto& known) { return known.name == name; });
+    const auto* found = std::find_if(std::begin(plain_names), std::end(plain_names),
+                                     [&](const auto& known) { return known.name == name; });
     if (found == std::end(plain_names)) {
       std::vector<std::string> names;
       for (const auto& known : plain_names) names.emplace_back(known.name);
       Error error = wrong_at(begin, fmt::format("the pseudo-class :{} is not known", name));
-      if (const auto near = did_you_mean(name, std::span<const std::string>(names)); !near.empty()) error.hint(error.hint() + "\n        " + near);
+      if (const auto near = did_you_mean(name, std::span<const std::string>(names)); !near.empty())
+        error.hint(error.hint() + "\n        " + near);
       throw error;
     }
     simple.pseudo = found->pseudo;
@@ -368,7 +410,8 @@ class Parser {
       }
       result.simples.push_back(std::move(simple));
     }
-    if (result.simples.empty()) throw wrong(done() ? "a selector is missing at the end" : fmt::format("no selector begins with '{}'", peek()));
+    if (result.simples.empty())
+      throw wrong(done() ? "a selector is missing at the end" : fmt::format("no selector begins with '{}'", peek()));
     return result;
   }
 
@@ -426,7 +469,8 @@ Selector::Selector(Selector&&) noexcept = default;
 Selector& Selector::operator=(Selector&&) noexcept = default;
 
 Selector Selector::parse(std::string_view text, const Namespaces& namespaces) {
-  if (text.size() > longest_selector) throw fail(Fault::usage, "the selector is longer than {} characters", longest_selector);
+  if (text.size() > longest_selector)
+    throw fail(Fault::usage, "the selector is longer than {} characters", longest_selector);
   return Selector(std::make_unique<SelectorList>(Parser(text, namespaces).whole()));
 }
 

@@ -18,7 +18,8 @@ bool Matcher::matches_nth(const Simple& simple, NodeId id) {
     // "of S": count the siblings that match S, up to this one.
     std::int64_t index = 1;
     const bool from_end = simple.pseudo == Pseudo::nth_last_child;
-    for (NodeId at = from_end ? document_[id].next : document_[id].previous; at != no_node; at = from_end ? document_[at].next : document_[at].previous)
+    for (NodeId at = from_end ? document_[id].next : document_[id].previous; at != no_node;
+         at = from_end ? document_[at].next : document_[at].previous)
       if (document_[at].type == NodeType::element && matches_list(*simple.list, at)) ++index;
     return simple.nth.contains(index);
   }
@@ -38,13 +39,17 @@ bool Matcher::matches_pseudo(const Simple& simple, NodeId id) {
       if (document_.root() != id) return false;
       // Text or a second element beside it: then the document has no single root.
       for (NodeId at = document_[0].first_child; at != no_node; at = document_[at].next)
-        if (at != id && (document_[at].type == NodeType::element || (document_[at].type == NodeType::text && !is_blank(document_[at].text)))) return false;
+        if (at != id && (document_[at].type == NodeType::element ||
+                         (document_[at].type == NodeType::text && !is_blank(document_[at].text))))
+          return false;
       return true;
     }
     case Pseudo::scope: return scope_ == 0 ? document_.root() == id : id == scope_;
     case Pseudo::empty:
       for (NodeId at = document_[id].first_child; at != no_node; at = document_[at].next)
-        if (document_[at].type == NodeType::element || (document_[at].type == NodeType::text && !is_blank(document_[at].text))) return false;
+        if (document_[at].type == NodeType::element ||
+            (document_[at].type == NodeType::text && !is_blank(document_[at].text)))
+          return false;
       return true;
     case Pseudo::nth_child:
     case Pseudo::nth_last_child:
@@ -66,17 +71,20 @@ bool Matcher::matches_pseudo(const Simple& simple, NodeId id) {
     case Pseudo::placeholder_shown: return placeholder_shown(id);
     case Pseudo::default_: return is_default(id);
     case Pseudo::indeterminate: return is_indeterminate(id);
-    case Pseudo::defined: return !document_.is_html_element(id) || document_[id].name.find('-') == std::string_view::npos;
+    case Pseudo::defined:
+      return !document_.is_html_element(id) || document_[id].name.find('-') == std::string_view::npos;
     case Pseudo::lang: return in_language(simple, id);
     case Pseudo::contains: {
       const std::string text = text_content(document_, id);
-      return std::any_of(simple.words.begin(), simple.words.end(), [&](const auto& word) { return text.find(word) != std::string::npos; });
+      return std::any_of(simple.words.begin(), simple.words.end(),
+                         [&](const auto& word) { return text.find(word) != std::string::npos; });
     }
     case Pseudo::contains_own: {
       std::string text;
       for (NodeId at = document_[id].first_child; at != no_node; at = document_[at].next)
         if (document_[at].type == NodeType::text) text += document_[at].text;
-      return std::any_of(simple.words.begin(), simple.words.end(), [&](const auto& word) { return text.find(word) != std::string::npos; });
+      return std::any_of(simple.words.begin(), simple.words.end(),
+                         [&](const auto& word) { return text.find(word) != std::string::npos; });
     }
   }
   return false;

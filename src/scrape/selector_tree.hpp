@@ -23,9 +23,34 @@ struct Nth {
 };
 
 enum class Pseudo : std::uint8_t {
-  never, root, empty, scope, nth_child, nth_last_child, nth_of_type, nth_last_of_type, only_child, only_of_type, is, not_, has,
-  link, checked, disabled, enabled, required, optional, read_only, read_write, placeholder_shown, default_, indeterminate, lang,
-  contains, contains_own, defined
+  never,
+  root,
+  empty,
+  scope,
+  nth_child,
+  nth_last_child,
+  nth_of_type,
+  nth_last_of_type,
+  only_child,
+  only_of_type,
+  is,
+  not_,
+  has,
+  link,
+  checked,
+  disabled,
+  enabled,
+  required,
+  optional,
+  read_only,
+  read_write,
+  placeholder_shown,
+  default_,
+  indeterminate,
+  lang,
+  contains,
+  contains_own,
+  defined
 };
 
 enum class AttributeTest : std::uint8_t { present, equals, includes, dash, prefix, suffix, substring, not_equals };

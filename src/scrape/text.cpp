@@ -46,7 +46,8 @@ class Reader {
 };
 
 unsigned lines_around(std::string_view name) noexcept {
-  constexpr std::string_view spaced[] = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "dl", "table", "figure"};
+  constexpr std::string_view spaced[] = {"p",          "h1",  "h2", "h3", "h4", "h5",    "h6",
+                                         "blockquote", "pre", "ul", "ol", "dl", "table", "figure"};
   return is_one_of(name, spaced) ? 2 : is_one_of(name, block_elements) ? 1 : 0;
 }
 

@@ -42,7 +42,8 @@ void add_attributes(Document& document, NodeId id, const xmlNode& element) {
       added.ns = document.keep(view(attribute->ns->href));
     }
     std::string value;
-    for (const xmlNode* part = attribute->children; part != nullptr; part = part->next) value += content_of(document, *part);
+    for (const xmlNode* part = attribute->children; part != nullptr; part = part->next)
+      value += content_of(document, *part);
     added.value = document.keep(value);
     document.add_attribute(id, added);
   }
@@ -91,7 +92,8 @@ void copy_tree(Document& document, const xmlNode* first) {
 
 Document parse_xml(ByteView bytes, const ParseOptions& options) {
   lazy::require("xml2");
-  if (bytes.size() > std::min<std::size_t>(options.max_bytes, INT32_MAX)) throw fail(Fault::data, "the document is larger than {} bytes", options.max_bytes);
+  if (bytes.size() > std::min<std::size_t>(options.max_bytes, INT32_MAX))
+    throw fail(Fault::data, "the document is larger than {} bytes", options.max_bytes);
   FirstFault fault;
   const auto free_context = [](xmlParserCtxtPtr context) { xmlFreeParserCtxt(context); };
   const std::unique_ptr<xmlParserCtxt, decltype(free_context)> context(xmlNewParserCtxt(), free_context);
@@ -101,8 +103,9 @@ Document parse_xml(ByteView bytes, const ParseOptions& options) {
   // No network, no DTD, no entity expansion; libxml2's own limits (depth 256, 10 MB a text) stay on.
   const auto free_tree = [](xmlDocPtr tree) { xmlFreeDoc(tree); };
   const std::unique_ptr<xmlDoc, decltype(free_tree)> tree(
-      xmlCtxtReadMemory(context.get(), reinterpret_cast<const char*>(bytes.data()), static_cast<int>(bytes.size()), nullptr,
-                        options.encoding.empty() ? nullptr : options.encoding.c_str(), XML_PARSE_NONET | XML_PARSE_RECOVER),
+      xmlCtxtReadMemory(context.get(), reinterpret_cast<const char*>(bytes.data()), static_cast<int>(bytes.size()),
+                        nullptr, options.encoding.empty() ? nullptr : options.encoding.c_str(),
+                        XML_PARSE_NONET | XML_PARSE_RECOVER),
       free_tree);
   Document document(Markup::xml);
   if (tree) copy_tree(document, tree->children);

@@ -96,8 +96,9 @@ ReadResult read_captures(const std::vector<std::string>& inputs, Chooser& choose
 
 ReadResult count_captures(const std::vector<std::string>& inputs, Chooser& chooser, Context& context) {
   if (!chooser.chooses_all())
-    return read_captures(inputs, chooser, false,
-                         {.packet = [](const PacketView&) {}, .idle = {}, .opened = {}, .secrets = {}, .dissection = {}}, context);
+    return read_captures(
+        inputs, chooser, false,
+        {.packet = [](const PacketView&) {}, .idle = {}, .opened = {}, .secrets = {}, .dissection = {}}, context);
   ReadResult result;
   for (const std::string& input : inputs) {
     // Only lengths are looked at: blocks that stay in the cache are read faster than pages of a map are touched.

@@ -39,8 +39,9 @@ std::size_t count_groups(std::string_view pattern) noexcept {
     if (c == '\\') ++i;
     else if (in_class) in_class = c != ']';
     else if (c == '[') in_class = true;
-    else if (c == '(' && (i + 1 >= pattern.size() || pattern[i + 1] != '?' || pattern.substr(i + 2, 2) == "P<" ||
-                          (pattern.substr(i + 2, 1) == "<" && pattern.substr(i + 3, 1) != "=" && pattern.substr(i + 3, 1) != "!")))
+    else if (c == '(' &&
+             (i + 1 >= pattern.size() || pattern[i + 1] != '?' || pattern.substr(i + 2, 2) == "P<" ||
+              (pattern.substr(i + 2, 1) == "<" && pattern.substr(i + 3, 1) != "=" && pattern.substr(i + 3, 1) != "!")))
       ++groups;
   }
   return groups;
@@ -57,7 +58,8 @@ std::string Binder::number(const Bound& value) const {
 
 Bound Binder::typed(const Bound& value) const {
   if (!value.raw) return value;
-  return {value.typed.empty() ? dialect_.try_cast(value.sql, value.type) : value.typed, value.type, false, false, false};
+  return {value.typed.empty() ? dialect_.try_cast(value.sql, value.type) : value.typed, value.type, false, false,
+          false};
 }
 
 std::string Binder::text(const Bound& value) const {
@@ -69,7 +71,8 @@ std::string Binder::time(const Bound& value) const {
   if (value.null) return value.sql;
   if (numeric(value.type)) return dialect_.time_of_seconds(number(value));
   if (value.type == Type::time) return typed(value).sql;
-  if (value.raw || value.type == Type::text || value.type == Type::json) return dialect_.try_cast(value.sql, Type::time);
+  if (value.raw || value.type == Type::text || value.type == Type::json)
+    return dialect_.try_cast(value.sql, Type::time);
   return value.sql;
 }
 
@@ -92,7 +95,8 @@ Bound Binder::bind(const Expression& expression) {
   switch (expression.op) {
     case Op::column: return column(expression);
     case Op::number: {
-      const bool whole = is_integer(expression.text) || (expression.text.find_first_of(".eE") == std::string::npos && expression.text.size() <= 18);
+      const bool whole = is_integer(expression.text) ||
+                         (expression.text.find_first_of(".eE") == std::string::npos && expression.text.size() <= 18);
       return {dialect_.number(expression.text), whole ? Type::integer : Type::real, false, true, false};
     }
     case Op::text: return {dialect_.literal(expression.text), Type::text, false, true, false};
@@ -116,7 +120,8 @@ Bound Binder::column(const Expression& expression) {
     // "n=count": an aggregate may be named without its parentheses when no column has that name.
     for (const auto& key : *keys_)
       if (key.name == expression.text) return bound_of(key);
-    const bool known = std::any_of(columns_.begin(), columns_.end(), [&](const auto& c) { return c.name == expression.text; });
+    const bool known =
+        std::any_of(columns_.begin(), columns_.end(), [&](const auto& c) { return c.name == expression.text; });
     if (expression.text == "count") {
       saw_aggregate_ = true;
       return {dialect_.call("count", {}), Type::integer, false, false, false};
@@ -134,7 +139,8 @@ Bound Binder::unary(const Expression& expression) {
     if (inner.type != Type::boolean && !inner.null) throw fail(Fault::usage, "'not' needs a condition");
     return {fmt::format("(NOT {})", truth(inner)), Type::boolean, false, false, false};
   }
-  return {fmt::format("(- {})", number(inner)), inner.type == Type::integer ? Type::integer : Type::real, false, false, false};
+  return {fmt::format("(- {})", number(inner)), inner.type == Type::integer ? Type::integer : Type::real, false, false,
+          false};
 }
 
 Bound Binder::compare(std::string_view op, const Bound& left, const Bound& right) const {
@@ -164,7 +170,8 @@ Bound Binder::binary(const Expression& expression) {
   const std::string& op = expression.text;
   if (op == "and" || op == "or") {
     for (const Bound* each : {&left, &right})
-      if (each->type != Type::boolean && !each->null) throw fail(Fault::usage, "'{}' needs a condition on both sides", op);
+      if (each->type != Type::boolean && !each->null)
+        throw fail(Fault::usage, "'{}' needs a condition on both sides", op);
     return {dialect_.binary(op, truth(left), truth(right)), Type::boolean, false, false, false};
   }
   if (op == "=" || op == "!=" || op == "<" || op == "<=" || op == ">" || op == ">=") return compare(op, left, right);
@@ -175,19 +182,21 @@ Bound Binder::binary(const Expression& expression) {
                         dialect_.call("epoch", std::vector<std::string>{time(right)})),
             Type::real, false, false, false};
   if ((op == "-" || op == "+") && left.type == Type::time)  // seconds later or earlier
-    return {dialect_.time_of_seconds(fmt::format("{} {} {}", dialect_.call("epoch", std::vector<std::string>{time(left)}), op,
-                                                 number(right))),
+    return {dialect_.time_of_seconds(fmt::format(
+                "{} {} {}", dialect_.call("epoch", std::vector<std::string>{time(left)}), op, number(right))),
             Type::time, false, false, false};
   const bool whole = left.type == Type::integer && right.type == Type::integer && op != "/" && op != "^";
   std::string divisor = number(right);
   if (op == "//" || op == "%") divisor = fmt::format("nullif({}, 0)", divisor);
-  return {dialect_.binary(op, number(left), divisor), whole || op == "//" ? Type::integer : Type::real, false, false, false};
+  return {dialect_.binary(op, number(left), divisor), whole || op == "//" ? Type::integer : Type::real, false, false,
+          false};
 }
 
 Bound Binder::test(const Expression& expression) {
   const Bound value = bind(*expression.arguments[0]);
   const auto done = [&](std::string sql) {
-    return Bound{expression.negated ? fmt::format("(NOT {})", sql) : std::move(sql), Type::boolean, false, false, false};
+    return Bound{expression.negated ? fmt::format("(NOT {})", sql) : std::move(sql), Type::boolean, false, false,
+                 false};
   };
   if (expression.op == Op::is_null) return done(fmt::format("({} IS NULL)", value.sql));
   if (expression.op == Op::like)
@@ -237,7 +246,8 @@ Bound Binder::choice(const Expression& expression) {
   values.push_back(bind(*expression.arguments.back()));
   const Type type = unify(values);
   std::string sql = "CASE";
-  for (std::size_t i = 0; i < conditions.size(); ++i) sql += fmt::format(" WHEN {} THEN {}", conditions[i], values[i].sql);
+  for (std::size_t i = 0; i < conditions.size(); ++i)
+    sql += fmt::format(" WHEN {} THEN {}", conditions[i], values[i].sql);
   return {sql + fmt::format(" ELSE {} END", values.back().sql), type, values.back().raw, false, false};
 }
 

@@ -9,8 +9,9 @@
 
 namespace pytk::table {
 
-/// A column of a relation. `raw`: the engine holds a text that only looks like `type`; `typed` is then the name of a column
-/// with its values, where there is one (the scan reads both from the same bytes, each only when it is asked for).
+/// A column of a relation. `raw`: the engine holds a text that only looks like `type`; `typed` is then the name of a
+/// column with its values, where there is one (the scan reads both from the same bytes, each only when it is asked
+/// for).
 struct PlanColumn {
   std::string name;   ///< as the user knows it
   std::string sql;    ///< as the engine knows it, unique in the plan
@@ -63,7 +64,8 @@ class Binder {
   [[nodiscard]] Bound choice(const Expression& expression);
   [[nodiscard]] Bound call(const Expression& expression);
   [[nodiscard]] Bound special(const Expression& expression, const Function& function, std::vector<Bound>& arguments);
-  [[nodiscard]] Bound special_aggregate(const Expression& expression, std::string_view name, std::vector<Bound>& arguments);
+  [[nodiscard]] Bound special_aggregate(const Expression& expression, std::string_view name,
+                                        std::vector<Bound>& arguments);
   [[nodiscard]] std::vector<std::string> fit(const Expression& expression, const Function& function,
                                              std::vector<Bound>& arguments);
 
@@ -74,7 +76,9 @@ class Binder {
   bool aggregating_ = false, inside_aggregate_ = false, saw_aggregate_ = false;
 };
 
-[[nodiscard]] inline Bound bound_of(const PlanColumn& column) { return {column.sql, column.type, column.raw, false, false, column.typed}; }
+[[nodiscard]] inline Bound bound_of(const PlanColumn& column) {
+  return {column.sql, column.type, column.raw, false, false, column.typed};
+}
 
 /// Groups of a regular expression, for extract().
 [[nodiscard]] std::size_t count_groups(std::string_view pattern) noexcept;

@@ -41,17 +41,21 @@ double percentile(std::string_view name) noexcept {
   std::string digits(name.substr(1));
   std::replace(digits.begin(), digits.end(), '_', '.');
   double value = 0;
-  if (digits.find_first_not_of("0123456789.") != std::string::npos || !read_real(digits, value) || value > 100) return -1;
+  if (digits.find_first_not_of("0123456789.") != std::string::npos || !read_real(digits, value) || value > 100)
+    return -1;
   return value / 100;
 }
 
 }  // namespace
 
-std::vector<std::string> Binder::fit(const Expression& expression, const Function& function, std::vector<Bound>& arguments) {
+std::vector<std::string> Binder::fit(const Expression& expression, const Function& function,
+                                     std::vector<Bound>& arguments) {
   const auto [least, most] = arity(function.signature);
   if (arguments.size() < least || arguments.size() > most)
     throw fail(Fault::usage, "{}() takes {} argument{}, not {}", expression.text,
-               least == most ? fmt::format("{}", least) : fmt::format("{} to {}", least, most >= 1000 ? std::string("many") : std::to_string(most)),
+               least == most
+                   ? fmt::format("{}", least)
+                   : fmt::format("{} to {}", least, most >= 1000 ? std::string("many") : std::to_string(most)),
                most == 1 ? "" : "s", arguments.size());
   std::vector<std::string> fitted;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
@@ -74,7 +78,9 @@ std::vector<std::string> Binder::fit(const Expression& expression, const Functio
 
 /// Aggregates of the same kind.
 Bound Binder::special_aggregate(const Expression& expression, std::string_view name, std::vector<Bound>& arguments) {
-  const auto made = [](std::string sql, Type type, bool raw = false) { return Bound{std::move(sql), type, raw, false, false}; };
+  const auto made = [](std::string sql, Type type, bool raw = false) {
+    return Bound{std::move(sql), type, raw, false, false};
+  };
   if (name == "median") return made(dialect_.quantile(number(arguments[0]), 0.5), Type::real);
   if (name == "quantile") {
     double q = -1;
@@ -84,18 +90,22 @@ Bound Binder::special_aggregate(const Expression& expression, std::string_view n
   }
   if (name == "first" || name == "last") {
     const Bound& value = arguments[0];
-    return made(name == "first" ? dialect_.at_least(value.sql, row_) : dialect_.at_most(value.sql, row_), value.type, value.raw);
+    return made(name == "first" ? dialect_.at_least(value.sql, row_) : dialect_.at_most(value.sql, row_), value.type,
+                value.raw);
   }
   if (name == "count" && arguments.size() == 1 && !arguments[0].typed.empty()) {  // what is no value is not counted
     const std::string parts[] = {arguments[0].typed};
     return made(dialect_.call(name, parts), Type::integer);
   }
   if (name == "list") {
-    const bool as_value = arguments[0].type == Type::integer || arguments[0].type == Type::real || arguments[0].type == Type::boolean;
+    const bool as_value =
+        arguments[0].type == Type::integer || arguments[0].type == Type::real || arguments[0].type == Type::boolean;
     return made(dialect_.list_in_order(as_value ? typed(arguments[0]).sql : text(arguments[0]), row_), Type::json);
   }
   if (name == "join")
-    return made(dialect_.text_in_order(text(arguments[0]), arguments.size() == 2 ? text(arguments[1]) : dialect_.literal(","), row_), Type::text);
+    return made(dialect_.text_in_order(text(arguments[0]),
+                                       arguments.size() == 2 ? text(arguments[1]) : dialect_.literal(","), row_),
+                Type::text);
   if (name == "sum" || name == "mean" || name == "avg") {  // of integers the engine's own, which is exact
     if (arguments[0].type == Type::integer || arguments[0].type == Type::boolean) return {};
     const std::string parts[] = {number(arguments[0])};
@@ -108,13 +118,16 @@ Bound Binder::special_aggregate(const Expression& expression, std::string_view n
   }
   if (name == "unique" && arguments[0].raw && arguments[0].type == Type::real) {  // 1.0 and 1.00 are one value
     const std::string value = typed(arguments[0]).sql;
-    return made(fmt::format("(count(DISTINCT {0}) + count(DISTINCT CASE WHEN {0} IS NULL THEN {1} END))", value, arguments[0].sql), Type::integer);
+    return made(fmt::format("(count(DISTINCT {0}) + count(DISTINCT CASE WHEN {0} IS NULL THEN {1} END))", value,
+                            arguments[0].sql),
+                Type::integer);
   }
   if (name == "min" || name == "max") {
     const Bound value = typed(arguments[0]);
     if (value.type == Type::time && arguments[0].raw) {  // as it is written: a date gets no clock
       const std::string by = dialect_.both(value.sql, arguments[0].sql);
-      return made(name == "min" ? dialect_.at_least(arguments[0].sql, by) : dialect_.at_most(arguments[0].sql, by), Type::time, true);
+      return made(name == "min" ? dialect_.at_least(arguments[0].sql, by) : dialect_.at_most(arguments[0].sql, by),
+                  Type::time, true);
     }
     const std::string parts[] = {value.sql};
     return made(dialect_.call(name, parts), value.type);
@@ -125,18 +138,28 @@ Bound Binder::special_aggregate(const Expression& expression, std::string_view n
 /// Functions whose SQL depends on more than their arguments' texts; an empty sql means: none of them.
 Bound Binder::special(const Expression& expression, const Function& function, std::vector<Bound>& arguments) {
   const std::string_view name = function.name;
-  const auto made = [](std::string sql, Type type, bool raw = false) { return Bound{std::move(sql), type, raw, false, false}; };
+  const auto made = [](std::string sql, Type type, bool raw = false) {
+    return Bound{std::move(sql), type, raw, false, false};
+  };
   if (name == "int") {
     const Bound& value = arguments[0];
-    if (value.type == Type::real) return made(fmt::format("TRY_CAST(trunc({}) AS BIGINT)", number(value)), Type::integer);
-    return made(dialect_.try_cast(value.type == Type::boolean ? number(value) : text(value), Type::integer), Type::integer);
+    if (value.type == Type::real)
+      return made(fmt::format("TRY_CAST(trunc({}) AS BIGINT)", number(value)), Type::integer);
+    return made(dialect_.try_cast(value.type == Type::boolean ? number(value) : text(value), Type::integer),
+                Type::integer);
   }
-  if (name == "float") return made(dialect_.try_cast(arguments[0].type == Type::boolean ? number(arguments[0]) : arguments[0].raw || arguments[0].type != Type::time ? arguments[0].sql : number(arguments[0]), Type::real), Type::real);
+  if (name == "float")
+    return made(dialect_.try_cast(arguments[0].type == Type::boolean                    ? number(arguments[0])
+                                  : arguments[0].raw || arguments[0].type != Type::time ? arguments[0].sql
+                                                                                        : number(arguments[0]),
+                                  Type::real),
+                Type::real);
   if (name == "text") return made(text(arguments[0]), Type::text);
   if (name == "bool") return made(truth(arguments[0]), Type::boolean);
   if (name == "time") {
     if (arguments.size() == 1) return made(time(arguments[0]), Type::time);
-    return made(fmt::format("CAST(try_strptime({}, {}) AS TIMESTAMP)", text(arguments[0]), text(arguments[1])), Type::time);
+    return made(fmt::format("CAST(try_strptime({}, {}) AS TIMESTAMP)", text(arguments[0]), text(arguments[1])),
+                Type::time);
   }
   if (name == "from_epoch") return made(dialect_.time_of_seconds(number(arguments[0])), Type::time);
   if (name == "bucket") {
@@ -148,7 +171,8 @@ Bound Binder::special(const Expression& expression, const Function& function, st
   if (name == "extract") {
     std::string group = "0";
     if (arguments.size() == 3) group = number(arguments[2]);
-    else if (expression.arguments[1]->op == Op::text && count_groups(expression.arguments[1]->text) > 0) group.front() = '1';
+    else if (expression.arguments[1]->op == Op::text && count_groups(expression.arguments[1]->text) > 0)
+      group.front() = '1';
     const std::string parts[] = {text(arguments[0]), text(arguments[1]), group};
     return made(dialect_.call(name, parts), Type::text);
   }
@@ -164,11 +188,13 @@ Bound Binder::call(const Expression& expression) {
     std::vector<std::string> names;
     for (const auto& each : functions()) names.emplace_back(each.name);
     auto hint = did_you_mean(name, names);
-    throw fail(Fault::usage, "unknown function '{}'", name).hint(hint.empty() ? "the functions are listed in pytk table --help" : hint);
+    throw fail(Fault::usage, "unknown function '{}'", name)
+        .hint(hint.empty() ? "the functions are listed in pytk table --help" : hint);
   }
   if (function->aggregate) {
     if (!aggregating_)
-      throw fail(Fault::usage, "the aggregate {}() cannot stand here", name).hint("group KEYS --agg name=" + name + "(...) aggregates");
+      throw fail(Fault::usage, "the aggregate {}() cannot stand here", name)
+          .hint("group KEYS --agg name=" + name + "(...) aggregates");
     if (inside_aggregate_) throw fail(Fault::usage, "{}() stands inside another aggregate", name);
     inside_aggregate_ = saw_aggregate_ = true;
   }

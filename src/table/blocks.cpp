@@ -182,7 +182,8 @@ std::string_view Blocks::sample(std::size_t wanted) {
   int silent = 0;
   while (held_.size() - begin_ < wanted) {
     // A source that says nothing for a second gives what it has: a live stream must not be held back.
-    if (source_->would_block() && held_.size() > begin_ && std::memchr(held_.data() + begin_, '\n', held_.size() - begin_)) {
+    if (source_->would_block() && held_.size() > begin_ &&
+        std::memchr(held_.data() + begin_, '\n', held_.size() - begin_)) {
       if (++silent > 100) break;
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
       continue;

@@ -40,7 +40,8 @@ Trial attempt(std::string_view text, const Dialect& dialect) {
     if (trial.records++ == 0) trial.first = cells.size();
     ++counts[cells.size()];
     for (const Cell& field : cells)
-      trial.stray = trial.stray || (field.kind == Kind::raw && dialect.quote != 0 && field.text().find(dialect.quote) != std::string_view::npos);
+      trial.stray = trial.stray || (field.kind == Kind::raw && dialect.quote != 0 &&
+                                    field.text().find(dialect.quote) != std::string_view::npos);
   }
   for (const auto& [fields, times] : counts)
     if (times > trial.with_usual) trial.usual = fields, trial.with_usual = times;
@@ -59,7 +60,8 @@ bool single_quotes(std::string_view sample) {
       const auto close = sample.find('\'', i + 1);
       if (close == std::string_view::npos) return false;
       const char after = close + 1 < sample.size() ? sample[close + 1] : '\n';
-      if (after != '\n' && after != '\r' && after != ',' && after != ';' && after != '\t' && after != '|' && after != '\'')
+      if (after != '\n' && after != '\r' && after != ',' && after != ';' && after != '\t' && after != '|' &&
+          after != '\'')
         return false;
       ++opened;
       i = close;

@@ -163,7 +163,8 @@ RecordEnd last_record_end(std::string_view text, const Dialect& dialect) noexcep
   }
   if (const char* newline = find_last(open, end, dialect.newline); newline != nullptr) last = newline;
   if (last == nullptr) return {};
-  return {static_cast<std::size_t>(last + 1 - begin), count_bytes({begin, static_cast<std::size_t>(last + 1 - begin)}, dialect.newline)};
+  return {static_cast<std::size_t>(last + 1 - begin),
+          count_bytes({begin, static_cast<std::size_t>(last + 1 - begin)}, dialect.newline)};
 }
 
 Splitter::Splitter(const Dialect& dialect, std::size_t columns, const std::vector<std::string>& missing, BadRows policy)
@@ -198,7 +199,8 @@ struct Splitter::Scan {
 };
 
 void Splitter::fix_row(Scan& scan, Rows& rows, Cell* row, std::size_t fields, const OnBad& on_bad) const {
-  const std::int64_t line = scan.first_line + count_bytes({scan.begin, static_cast<std::size_t>(scan.record - scan.begin)}, dialect_.newline);
+  const std::int64_t line =
+      scan.first_line + count_bytes({scan.begin, static_cast<std::size_t>(scan.record - scan.begin)}, dialect_.newline);
   const std::string_view raw(scan.record, static_cast<std::size_t>(scan.record_end - scan.record));
   std::string reason = scan.reason != nullptr ? scan.reason
                        : fmt::format("{} field{} where the table has {} column{}", fields, fields == 1 ? "" : "s",

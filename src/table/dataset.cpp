@@ -206,7 +206,8 @@ std::unique_ptr<Input> Dataset::State::open_part(Part& part, bool sniff) {
   }
   if (database) {
     if (options.skip_rows > 0)
-      throw fail(Fault::usage, "--skip-rows is for delimited and fixed-width text").hint("the verb 'skip N' leaves out rows of any table");
+      throw fail(Fault::usage, "--skip-rows is for delimited and fixed-width text")
+          .hint("the verb 'skip N' leaves out rows of any table");
     if (sniff) part.sniffed.format = std::string(from_name(part.from));
     return part.from == From::parquet ? nullptr : open_database(part.from, part.path(), options);
   }
@@ -220,7 +221,8 @@ std::unique_ptr<Input> Dataset::State::open_part(Part& part, bool sniff) {
 
 std::unique_ptr<Input> Dataset::State::open_text(Part& part, std::unique_ptr<io::Source> source, bool sniff) {
   Opening opening;
-  opening.blocks = std::make_unique<Blocks>(std::move(source), options, warn, part.where == "-" ? "standard input" : part.where);
+  opening.blocks =
+      std::make_unique<Blocks>(std::move(source), options, warn, part.where == "-" ? "standard input" : part.where);
   opening.options = &options;
   opening.warn = warn;
   opening.reject = reject;
@@ -229,7 +231,8 @@ std::unique_ptr<Input> Dataset::State::open_text(Part& part, std::unique_ptr<io:
   if (part.from == From::automatic) part.from = by_content(opening.blocks->sample());
   opening.from = part.from;
   if (options.skip_rows > 0 && part.from != From::csv && part.from != From::tsv && part.from != From::fwf)
-    throw fail(Fault::usage, "--skip-rows is for delimited and fixed-width text").hint("the verb 'skip N' leaves out rows of any table");
+    throw fail(Fault::usage, "--skip-rows is for delimited and fixed-width text")
+        .hint("the verb 'skip N' leaves out rows of any table");
   const Blocks* blocks = opening.blocks.get();
   std::unique_ptr<Input> input;
   switch (part.from) {
@@ -269,9 +272,12 @@ Dataset::Dataset(std::vector<std::string> where, ReadOptions options, Warn warn,
     part.sniffed.columns = part.columns;
     state_->parts.push_back(std::move(part));
   }
-  const bool parquet = std::any_of(state_->parts.begin(), state_->parts.end(), [](const Part& p) { return p.from == From::parquet; });
-  if (parquet && std::any_of(state_->parts.begin(), state_->parts.end(), [](const Part& p) { return p.from != From::parquet; }))
-    throw fail(Fault::usage, "Parquet and other formats cannot be read as one table").hint("join or convert them first");
+  const bool parquet =
+      std::any_of(state_->parts.begin(), state_->parts.end(), [](const Part& p) { return p.from == From::parquet; });
+  if (parquet &&
+      std::any_of(state_->parts.begin(), state_->parts.end(), [](const Part& p) { return p.from != From::parquet; }))
+    throw fail(Fault::usage, "Parquet and other formats cannot be read as one table")
+        .hint("join or convert them first");
   state_->unite();
 }
 
@@ -286,7 +292,8 @@ void Dataset::State::unite() {
       Type& type = columns[static_cast<std::size_t>(at)].type;
       const bool numbers = (type == Type::integer && column.type == Type::real) ||
                            (type == Type::real && column.type == Type::integer);
-      if (type != column.type) type = numbers ? Type::real : type == Type::json || column.type == Type::json ? Type::json : Type::text;
+      if (type != column.type)
+        type = numbers ? Type::real : type == Type::json || column.type == Type::json ? Type::json : Type::text;
     }
 }
 

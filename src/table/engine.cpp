@@ -46,7 +46,8 @@ void Engine::State::fail_query(const char* message) {
       text.erase(0, mine.size());
       const std::string rest = text.find('\n') == std::string::npos ? "" : text.substr(text.find('\n') + 1);
       text.resize(std::min(text.size(), text.find('\n')));
-      throw fail(Fault::usage, "bad query: {}", text).hint(rest.starts_with("Candidate") ? rest.substr(0, rest.find('\n')) : "");
+      throw fail(Fault::usage, "bad query: {}", text)
+          .hint(rest.starts_with("Candidate") ? rest.substr(0, rest.find('\n')) : "");
     }
   if (text.starts_with("Out of Memory Error"))
     throw NeedsMemory(fail(Fault::data, "the query needs more memory than it may use")
@@ -76,10 +77,13 @@ namespace {
 
 std::string temporary_folder(const EngineOptions& options) {
   const char* place = std::getenv("TMPDIR");
-  std::string folder = !options.temporary.empty() ? options.temporary : place != nullptr && *place != 0 ? place : "/tmp";
+  std::string folder = !options.temporary.empty()        ? options.temporary
+                       : place != nullptr && *place != 0 ? place
+                                                         : "/tmp";
   folder += "/pytk-XXXXXX";
   if (mkdtemp(folder.data()) == nullptr)
-    throw fail_errno(errno, fmt::format("cannot make a temporary folder '{}'", folder)).hint("--tmpdir DIR names another place");
+    throw fail_errno(errno, fmt::format("cannot make a temporary folder '{}'", folder))
+        .hint("--tmpdir DIR names another place");
   return folder;
 }
 
@@ -92,8 +96,11 @@ Type type_of(duckdb_type type) noexcept {
     case DUCKDB_TYPE_FLOAT: case DUCKDB_TYPE_DOUBLE: case DUCKDB_TYPE_DECIMAL: return Type::real;
     case DUCKDB_TYPE_TIMESTAMP: case DUCKDB_TYPE_TIMESTAMP_S: case DUCKDB_TYPE_TIMESTAMP_MS:
     case DUCKDB_TYPE_TIMESTAMP_NS: case DUCKDB_TYPE_TIMESTAMP_TZ: return Type::time;
-    case DUCKDB_TYPE_LIST: case DUCKDB_TYPE_STRUCT: case DUCKDB_TYPE_MAP: case DUCKDB_TYPE_ARRAY: case DUCKDB_TYPE_UNION:
-      return Type::json;
+    case DUCKDB_TYPE_LIST:
+    case DUCKDB_TYPE_STRUCT:
+    case DUCKDB_TYPE_MAP:
+    case DUCKDB_TYPE_ARRAY:
+    case DUCKDB_TYPE_UNION: return Type::json;
     default: return Type::text;
   }
 }
@@ -185,7 +192,8 @@ class ResultStream final : public Stream {
         (void)rows.new_row();
         rows.end_row();
       }
-      for (std::size_t c = 0; c < columns_.size(); ++c) read_column(duckdb_data_chunk_get_vector(chunk, c), c, count, rows);
+      for (std::size_t c = 0; c < columns_.size(); ++c)
+        read_column(duckdb_data_chunk_get_vector(chunk, c), c, count, rows);
       rows.hold(std::move(owner));
       return true;
     }
@@ -292,7 +300,8 @@ Engine::Engine(const EngineOptions& options, const Cancel& cancel, Warn warn) : 
     duckdb_free(error);
     throw fail(Fault::internal, "cannot start the engine: {}", reason);
   }
-  if (duckdb_connect(state_->database, &state_->connection) != DuckDBSuccess) throw fail(Fault::internal, "cannot connect to the engine");
+  if (duckdb_connect(state_->database, &state_->connection) != DuckDBSuccess)
+    throw fail(Fault::internal, "cannot connect to the engine");
   register_scan(*state_);
   register_functions(*state_);
   register_moments(*state_);
@@ -329,7 +338,8 @@ void Engine::name_table(const std::string& name, const std::string& query) {
 Columns Engine::describe(const std::string& sql) {
   const Prepared prepared(*state_, sql);
   if (duckdb_prepared_statement_type(prepared.get()) != DUCKDB_STATEMENT_TYPE_SELECT)
-    throw fail(Fault::usage, "only a SELECT can be run").hint("files are written with -o FILE, inputs are named on the command line");
+    throw fail(Fault::usage, "only a SELECT can be run")
+        .hint("files are written with -o FILE, inputs are named on the command line");
   Columns columns;
   for (idx_t i = 0; i < duckdb_prepared_statement_column_count(prepared.get()); ++i) {
     const char* name = duckdb_prepared_statement_column_name(prepared.get(), i);
@@ -350,17 +360,20 @@ std::unique_ptr<Stream> Engine::run(const std::string& sql, const Columns& colum
     list += (i > 0 ? ", " : "") + (direct(type) ? name : cast_for_reading(name, type));
     all_direct = all_direct && direct(type);
   }
-  if (!all_direct) prepared = std::make_unique<Prepared>(*state_, "SELECT " + list + " FROM (" + sql + ") AS q(" + names + ")");
+  if (!all_direct)
+    prepared = std::make_unique<Prepared>(*state_, "SELECT " + list + " FROM (" + sql + ") AS q(" + names + ")");
   return std::make_unique<ResultStream>(*state_, std::move(prepared), columns);
 }
 
-std::unique_ptr<Stream> Engine::run_in_parts(std::string sql, const Columns& columns, const Aggregation& aggregation, std::size_t parts) {
+std::unique_ptr<Stream> Engine::run_in_parts(std::string sql, const Columns& columns, const Aggregation& aggregation,
+                                             std::size_t parts) {
   const SqlDialect dialect;
   for (std::size_t part = 0; part < parts; ++part) {
     state_->cancel->check();
     const std::string mine = dialect.part_of(aggregation.keys, part, parts);
-    const std::string rows = fmt::format("SELECT {} FROM ({}) AS q{}{} GROUP BY {}", aggregation.list, aggregation.from,
-                                         aggregation.where.empty() ? " WHERE " : aggregation.where + " AND ", mine, aggregation.keys);
+    const std::string rows =
+        fmt::format("SELECT {} FROM ({}) AS q{}{} GROUP BY {}", aggregation.list, aggregation.from,
+                    aggregation.where.empty() ? " WHERE " : aggregation.where + " AND ", mine, aggregation.keys);
     state_->execute((part == 0 ? "CREATE OR REPLACE TEMP TABLE pytk_parts AS " : "INSERT INTO pytk_parts ") + rows);
   }
   const auto at = sql.find(aggregation.sql);

@@ -117,7 +117,8 @@ duckdb_type engine_type(Type type) noexcept {
 
 void register_functions(Engine::State& state) {
   for (const auto& function : text_functions())
-    add(state, function.engine_name, function.arguments, DUCKDB_TYPE_VARCHAR, engine_type(function.result), run_scalar, &function);
+    add(state, function.engine_name, function.arguments, DUCKDB_TYPE_VARCHAR, engine_type(function.result), run_scalar,
+        &function);
   add(state, "pytk_time_text", 1, DUCKDB_TYPE_TIMESTAMP, DUCKDB_TYPE_VARCHAR, time_text, nullptr);
   add(state, "pytk_number", 1, DUCKDB_TYPE_VARCHAR, DUCKDB_TYPE_DOUBLE, loose_number, nullptr);
 }

@@ -21,7 +21,9 @@ void Engine::tell_casts() { missing(); }
 void Engine::name_table(const std::string&, const std::string&) { missing(); }
 Columns Engine::describe(const std::string&) { missing(); }
 std::unique_ptr<Stream> Engine::run(const std::string&, const Columns&) { missing(); }
-std::unique_ptr<Stream> Engine::run_in_parts(std::string, const Columns&, const Aggregation&, std::size_t) { missing(); }
+std::unique_ptr<Stream> Engine::run_in_parts(std::string, const Columns&, const Aggregation&, std::size_t) {
+  missing();
+}
 Ask Engine::ask() { missing(); }
 std::string Engine::explain(const std::string&) { missing(); }
 void Engine::write_parquet(const std::string&, const std::string&) { missing(); }

@@ -1,7 +1,7 @@
-// Sums, means and moments of real numbers: pytk_sum, pytk_mean, pytk_var, pytk_std, pytk_skew, pytk_kurt. The engine's own
-// lose eight digits where values differ little from one another (times, counters), and their last digits depend on the
-// number of threads. Here everything is summed up in extended precision around the first value of each group; what is
-// missing is passed over, and what pandas leaves undefined is missing.
+// Sums, means and moments of real numbers: pytk_sum, pytk_mean, pytk_var, pytk_std, pytk_skew, pytk_kurt. The engine's
+// own lose eight digits where values differ little from one another (times, counters), and their last digits depend on
+// the number of threads. Here everything is summed up in extended precision around the first value of each group; what
+// is missing is passed over, and what pandas leaves undefined is missing.
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -107,7 +107,8 @@ double figure_of(const Moments<powers>& state) noexcept {
     if (state.count < 4) return none;
     const long double second = state.central(2), adjustment = 3 * (n - 1) * (n - 1) / ((n - 2) * (n - 3));
     if (second < 1e-14L) return 0;
-    return static_cast<double>(n * (n + 1) * (n - 1) * state.central(4) / ((n - 2) * (n - 3) * second * second) - adjustment);
+    return static_cast<double>(n * (n + 1) * (n - 1) * state.central(4) / ((n - 2) * (n - 3) * second * second) -
+                               adjustment);
   }
 }
 

@@ -89,7 +89,8 @@ void start(duckdb_init_info info) {
     const auto* data = static_cast<const Bind*>(duckdb_init_get_bind_data(info));
     auto global = std::make_unique<Global>(state);
     global->typed = typed_columns(data->columns);
-    for (idx_t i = 0; i < duckdb_init_get_column_count(info); ++i) global->wanted.push_back(duckdb_init_get_column_index(info, i));
+    for (idx_t i = 0; i < duckdb_init_get_column_count(info); ++i)
+      global->wanted.push_back(duckdb_init_get_column_index(info, i));
     {
       const std::lock_guard guard(state.lock);
       global->input = state.inputs.at(data->input)->open();

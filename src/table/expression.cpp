@@ -35,7 +35,8 @@ class Lexer {
   }
 
   Lexed next() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r')) ++at_;
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r'))
+      ++at_;
     Lexed out;
     out.at = at_;
     if (at_ >= text_.size()) return out;

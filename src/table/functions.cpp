@@ -11,7 +11,8 @@ namespace pytk::table {
 namespace {
 
 constexpr Type same = Type::json;
-constexpr Type text = Type::text, integer = Type::integer, real = Type::real, boolean = Type::boolean, moment = Type::time;
+constexpr Type text = Type::text, integer = Type::integer, real = Type::real, boolean = Type::boolean,
+               moment = Type::time;
 
 constexpr Function all[] = {
     // text
@@ -34,7 +35,8 @@ constexpr Function all[] = {
     {"starts_with", "tt", boolean, false, "whether it begins with a text"},
     {"ends_with", "tt", boolean, false, "whether it ends with a text"},
     {"matches", "tt", boolean, false, "whether a regular expression (RE2) matches somewhere"},
-    {"extract", "tt?i", text, false, "what a regular expression's group matched; the first group, or all without groups"},
+    {"extract", "tt?i", text, false,
+     "what a regular expression's group matched; the first group, or all without groups"},
     {"replace_re", "ttt", text, false, "every match of a regular expression replaced; \\1 is a group"},
     // numbers
     {"abs", "n", same, false, "without sign"},
@@ -140,8 +142,15 @@ std::vector<std::string> functions_for_help() {
         arguments += ", ...";
         continue;
       }
-      const char* kind = c == 't' ? "text" : c == 'n' || c == 'i' ? "number" : c == 'b' ? "condition" : c == 'd' ? "time" : "value";
-      arguments.append(arguments.empty() ? "" : ", ").append(optional ? "[" : "").append(kind).append(optional ? "]" : "");
+      const char* kind = c == 't'               ? "text"
+                         : c == 'n' || c == 'i' ? "number"
+                         : c == 'b'             ? "condition"
+                         : c == 'd'             ? "time"
+                                                : "value";
+      arguments.append(arguments.empty() ? "" : ", ")
+          .append(optional ? "[" : "")
+          .append(kind)
+          .append(optional ? "]" : "");
     }
     out.push_back(std::string(function.name) + "(" + arguments + (function.aggregate ? "), in --agg: " : "): ") +
                   std::string(function.meaning));

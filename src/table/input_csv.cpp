@@ -174,7 +174,8 @@ void guess_types(Columns& columns, const Rows& rows, bool complete) {
   for (std::size_t c = 0; c < columns.size(); ++c) {
     TypeGuess guess;
     for (std::size_t r = 0; r < rows.count(); ++r)
-      if (!rows.at(r, c).null() && rows.at(r, c).size > 0) guess.see(rows.at(r, c).text());  // "" among numbers is no number
+      if (!rows.at(r, c).null() && rows.at(r, c).size > 0)
+        guess.see(rows.at(r, c).text());  // "" among numbers is no number
     columns[c].type = complete && rows.count() > 0 && !guess.seen_any() ? Type::real : guess.type();
   }
 }
@@ -188,9 +189,11 @@ void force_types(Columns& columns, const ReadOptions& options) {
 void bad_row(const ReadOptions& options, const OnReject& reject, const std::string& file, std::int64_t line,
              const std::string& reason, std::string_view raw) {
   if (options.bad_rows == BadRows::fail)
-    throw fail(Fault::data, "{}", reason).at(file, line)
-        .hint(reason.find("quote") != std::string::npos ? "--quote none reads quotes as text; --bad-rows skip, pad or keep goes on"
-                                                        : "--bad-rows skip, pad or keep goes on; --rejects FILE lists them");
+    throw fail(Fault::data, "{}", reason)
+        .at(file, line)
+        .hint(reason.find("quote") != std::string::npos
+                  ? "--quote none reads quotes as text; --bad-rows skip, pad or keep goes on"
+                  : "--bad-rows skip, pad or keep goes on; --rejects FILE lists them");
   if (reject) reject({file, line, reason, std::string(raw)});
 }
 

@@ -31,7 +31,8 @@ std::vector<Field> fields_of(std::string_view sample) {
     sample.remove_prefix(newline == std::string_view::npos ? sample.size() : newline + 1);
     if (line.ends_with('\r')) line.remove_suffix(1);
     const auto text = characters(line);
-    if (text.size() > 1'000'000) throw fail(Fault::data, "a line is longer than a million characters: this is no fixed-width text");
+    if (text.size() > 1'000'000)
+      throw fail(Fault::data, "a line is longer than a million characters: this is no fixed-width text");
     if (inked.size() < text.size()) inked.resize(text.size());
     for (std::size_t i = 0; i < text.size(); ++i)
       if (!blank(text[i])) inked[i] = true;
@@ -103,9 +104,11 @@ class FixedInput final : public LineInput {
     std::vector<std::string> names;
     for (const auto& each : cells) names.emplace_back(header_ ? each.text() : std::string_view());
     if (header_ && !sample.empty())
-      blocks_->drop(newline == std::string_view::npos ? sample.size() : newline + 1, newline == std::string_view::npos ? 0 : 1);
+      blocks_->drop(newline == std::string_view::npos ? sample.size() : newline + 1,
+                    newline == std::string_view::npos ? 0 : 1);
     blocks_->skip_lines(options_.skip_rows);
-    if (options_.names.size() > names.size()) throw fail(Fault::usage, "{} names for {} columns", options_.names.size(), names.size());
+    if (options_.names.size() > names.size())
+      throw fail(Fault::usage, "{} names for {} columns", options_.names.size(), names.size());
     std::copy(options_.names.begin(), options_.names.end(), names.begin());
     name_columns(names);
     for (auto& name : names) columns_.push_back({std::move(name), Type::text});
@@ -122,7 +125,9 @@ class FixedInput final : public LineInput {
       }
     }
     const std::size_t size = ascii ? line.size() : starts.size();
-    const auto byte = [&](std::size_t character) { return character >= size ? line.size() : ascii ? character : starts[character]; };
+    const auto byte = [&](std::size_t character) {
+      return character >= size ? line.size() : ascii ? character : starts[character];
+    };
     (void)arena;
     for (std::size_t i = 0; i < fields_.size(); ++i) {
       const std::size_t from = byte(fields_[i].from), to = byte(std::min(fields_[i].to, size));
@@ -149,8 +154,8 @@ class FixedInput final : public LineInput {
         continue;
       const std::lock_guard guard(lock_);
       if (told_.exchange(true)) return;
-      warn_(fmt::format("{}: a later value stands in the gap before column '{}'; --widths sets the columns", blocks_->name(),
-                        columns_.size() > i + 1 ? columns_[i + 1].name : std::to_string(i + 2)));
+      warn_(fmt::format("{}: a later value stands in the gap before column '{}'; --widths sets the columns",
+                        blocks_->name(), columns_.size() > i + 1 ? columns_[i + 1].name : std::to_string(i + 2)));
       return;
     }
   }

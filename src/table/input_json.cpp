@@ -114,7 +114,8 @@ class JsonInput final : public Input {
     if (options_.late_fields && options_.late_fields->load()) throw LateField(blocks_->name(), name);
     const std::lock_guard guard(lock_);
     if (!told_.emplace(name).second || told_.size() > 5) return;
-    warn_(fmt::format("{}: the field '{}' appears only behind the first records and is left out", blocks_->name(), name));
+    warn_(
+        fmt::format("{}: the field '{}' appears only behind the first records and is left out", blocks_->name(), name));
   }
 
   std::unique_ptr<Blocks> blocks_;
@@ -139,7 +140,8 @@ std::size_t JsonInput::element_end(std::size_t from) {
     if (scanner.done) return at;
     if (blocks_->sample_is_all()) return std::string_view::npos;
     if (at - from > options_.max_line)
-      throw fail(Fault::data, "a value is longer than {} bytes", options_.max_line).at(blocks_->name(), blocks_->line());
+      throw fail(Fault::data, "a value is longer than {} bytes", options_.max_line)
+          .at(blocks_->name(), blocks_->line());
     (void)blocks_->sample(at + (256U << 10U));
   }
 }

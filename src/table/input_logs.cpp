@@ -76,10 +76,12 @@ std::string_view unescape(std::string_view text, Arena& arena) {
       continue;
     }
     const char next = text[++i];
-    if (next == 'x' && i + 2 < text.size() + 0 && hex(text[i + 1]) >= 0 && i + 2 < text.size() && hex(text[i + 2]) >= 0) {
+    if (next == 'x' && i + 2 < text.size() + 0 && hex(text[i + 1]) >= 0 && i + 2 < text.size() &&
+        hex(text[i + 2]) >= 0) {
       out += static_cast<char>(hex(text[i + 1]) * 16 + hex(text[i + 2]));
       i += 2;
-    } else if (next == 'n') out += '\n';
+    } else if (next == 'n')
+      out += '\n';
     else if (next == 't') out += '\t';
     else if (next == 'r') out += '\r';
     else if (next == '"' || next == '\\') out += next;
@@ -127,9 +129,10 @@ class WebLog final : public LineInput {
 
  private:
   static Columns columns_of(bool combined) {
-    Columns columns = {{"remote_addr", Type::text}, {"ident", Type::text},  {"user", Type::text},     {"time", Type::time},
-                       {"request", Type::text},     {"method", Type::text}, {"path", Type::text},     {"protocol", Type::text},
-                       {"status", Type::integer},   {"bytes", Type::integer}};
+    Columns columns = {{"remote_addr", Type::text}, {"ident", Type::text},    {"user", Type::text},
+                       {"time", Type::time},        {"request", Type::text},  {"method", Type::text},
+                       {"path", Type::text},        {"protocol", Type::text}, {"status", Type::integer},
+                       {"bytes", Type::integer}};
     if (combined) {
       columns.push_back({"referer", Type::text});
       columns.push_back({"user_agent", Type::text});
@@ -142,10 +145,13 @@ class WebLog final : public LineInput {
     const auto first = text.find(' '), last = text.rfind(' ');
     if (first == std::string_view::npos || first == 0) return;
     const auto method = text.substr(0, first);
-    if (!std::all_of(method.begin(), method.end(), [](char c) { return (c >= 'A' && c <= 'Z') || c == '_' || c == '-'; })) return;
+    if (!std::all_of(method.begin(), method.end(),
+                     [](char c) { return (c >= 'A' && c <= 'Z') || c == '_' || c == '-'; }))
+      return;
     const bool protocol = last > first && text.substr(last + 1).starts_with("HTTP/");
     row[5] = cell(method, Kind::raw);
-    row[6] = cell(unescape(text.substr(first + 1, protocol ? last - first - 1 : std::string_view::npos), arena), Kind::raw);
+    row[6] =
+        cell(unescape(text.substr(first + 1, protocol ? last - first - 1 : std::string_view::npos), arena), Kind::raw);
     if (protocol) row[7] = cell(text.substr(last + 1), Kind::raw);
   }
   [[nodiscard]] Verdict one_line(std::string_view line, Cell* row, Arena& arena) const override {
@@ -181,9 +187,16 @@ class WebLog final : public LineInput {
 class Syslog final : public LineInput {
  public:
   Syslog(Opening opening, std::int64_t file_time)
-      : LineInput(std::move(opening), {{"priority", Type::integer}, {"facility", Type::integer}, {"severity", Type::integer},
-                                       {"time", Type::time}, {"host", Type::text}, {"app", Type::text}, {"procid", Type::text},
-                                       {"msgid", Type::text}, {"sd", Type::json}, {"message", Type::text}}),
+      : LineInput(std::move(opening), {{"priority", Type::integer},
+                                       {"facility", Type::integer},
+                                       {"severity", Type::integer},
+                                       {"time", Type::time},
+                                       {"host", Type::text},
+                                       {"app", Type::text},
+                                       {"procid", Type::text},
+                                       {"msgid", Type::text},
+                                       {"sd", Type::json},
+                                       {"message", Type::text}}),
         file_time_(file_time) {
     blocks_->skip_lines(options_.skip);
     if (opening.sniffed != nullptr) opening.sniffed->format = "syslog";
@@ -196,7 +209,8 @@ class Syslog final : public LineInput {
     if (cut.take('<')) {
       std::string_view digits;
       int priority = 0;
-      if (!cut.until('>', digits) || !number(digits, priority) || priority < 0 || priority > 191) return {"bad priority", false};
+      if (!cut.until('>', digits) || !number(digits, priority) || priority < 0 || priority > 191)
+        return {"bad priority", false};
       row[0] = cell(digits, Kind::raw);
       row[1] = cell(arena.keep(std::to_string(priority / 8)), Kind::raw);
       row[2] = cell(arena.keep(std::to_string(priority % 8)), Kind::raw);
@@ -243,7 +257,9 @@ class Syslog final : public LineInput {
         json += ':';
         std::string value;
         for (at = equals + 2; at < text.size() && text[at] != '"'; ++at) {
-          if (text[at] == '\\' && at + 1 < text.size() && (text[at + 1] == '"' || text[at + 1] == '\\' || text[at + 1] == ']')) ++at;
+          if (text[at] == '\\' && at + 1 < text.size() &&
+              (text[at + 1] == '"' || text[at + 1] == '\\' || text[at + 1] == ']'))
+            ++at;
           value += text[at];
         }
         if (at >= text.size()) return false;
@@ -269,7 +285,9 @@ class Syslog final : public LineInput {
       const int month = text.size() > 15 ? month_of(text.substr(0, 3)) : 0;
       if (month == 0 || !number(trim(text.substr(4, 2)), day) || text[9] != ':' || text[12] != ':' || text[15] != ' ')
         return {"no time in front", false};
-      row[3] = cell(arena.keep(fmt::format("{:04}-{:02}-{:02}T{}Z", year_of(month, day), month, day, text.substr(7, 8))), Kind::raw);
+      row[3] =
+          cell(arena.keep(fmt::format("{:04}-{:02}-{:02}T{}Z", year_of(month, day), month, day, text.substr(7, 8))),
+               Kind::raw);
       cut = Cutter(text.substr(16));
     }
     const auto host = cut.word();
@@ -348,8 +366,11 @@ class Zeek final : public LineInput {
     if (i >= columns_.size()) return;
     const bool list = type.starts_with("set[") || type.starts_with("vector[");
     char kind = 's';
-    if (list) kind = type.find("count") != std::string_view::npos || type.find("int]") != std::string_view::npos ||
-                             type.find("double") != std::string_view::npos || type.find("interval") != std::string_view::npos ? 'N' : 'L';
+    if (list)
+      kind = type.find("count") != std::string_view::npos || type.find("int]") != std::string_view::npos ||
+                     type.find("double") != std::string_view::npos || type.find("interval") != std::string_view::npos
+                 ? 'N'
+                 : 'L';
     else if (type == "time") kind = 't';
     else if (type == "bool") kind = 'b';
     kinds_ += kind;
@@ -399,7 +420,9 @@ class Zeek final : public LineInput {
 
 }  // namespace
 
-std::unique_ptr<Input> open_web_log(Opening opening, bool combined) { return std::make_unique<WebLog>(std::move(opening), combined); }
+std::unique_ptr<Input> open_web_log(Opening opening, bool combined) {
+  return std::make_unique<WebLog>(std::move(opening), combined);
+}
 std::unique_ptr<Input> open_syslog(Opening opening, std::int64_t file_time) {
   return std::make_unique<Syslog>(std::move(opening), file_time);
 }

@@ -39,7 +39,8 @@ Range parse_range(std::string_view text) {
   if (text.empty()) return range;
   const auto colon = text.find(':');
   std::size_t row = 0, column = 0;
-  if (!parse_reference(text.substr(0, colon), row, column)) throw fail(Fault::usage, "'{}' is no range such as A1:F100", text);
+  if (!parse_reference(text.substr(0, colon), row, column))
+    throw fail(Fault::usage, "'{}' is no range such as A1:F100", text);
   range.first_row = std::max<std::size_t>(row, 1);
   range.first_column = column;
   if (colon == std::string_view::npos) {
@@ -47,7 +48,8 @@ Range parse_range(std::string_view text) {
     range.last_column = column;
     return range;
   }
-  if (!parse_reference(text.substr(colon + 1), row, column)) throw fail(Fault::usage, "'{}' is no range such as A1:F100", text);
+  if (!parse_reference(text.substr(colon + 1), row, column))
+    throw fail(Fault::usage, "'{}' is no range such as A1:F100", text);
   if (row > 0) range.last_row = row;
   range.last_column = column;
   if (range.last_row < range.first_row || range.last_column < range.first_column)
@@ -107,7 +109,8 @@ class SheetInput final : public Input {
     if (std::all_of(from.begin(), from.end(), [](const auto& c) { return c.first == Kind::null; })) return;
     Cell* to = rows.new_row();
     for (std::size_t i = 0; i < columns_.size(); ++i)
-      to[i] = i < from.size() && from[i].first != Kind::null ? cell(rows.arena().keep(from[i].second), from[i].first) : Cell{};
+      to[i] = i < from.size() && from[i].first != Kind::null ? cell(rows.arena().keep(from[i].second), from[i].first)
+                                                             : Cell{};
     rows.end_row();
   }
 

@@ -27,8 +27,8 @@ struct Opening {
 
 /// Applies --types col=type and --types off to sniffed columns; throws for an unknown column.
 void force_types(Columns& columns, const ReadOptions& options);
-/// Types of the columns from rows, null cells aside. `complete`: these are all rows there are; a column without any value
-/// counts as numbers then, as in pandas.
+/// Types of the columns from rows, null cells aside. `complete`: these are all rows there are; a column without any
+/// value counts as numbers then, as in pandas.
 void guess_types(Columns& columns, const Rows& rows, bool complete = false);
 /// Throws for BadRows::fail, else reports the row; to be called by readers of lines.
 void bad_row(const ReadOptions& options, const OnReject& reject, const std::string& file, std::int64_t line,

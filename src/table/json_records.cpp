@@ -17,7 +17,8 @@ const char* end_of_plain(const char* at, const char* end) noexcept {
   const __m128i quote = _mm_set1_epi8('"'), escape = _mm_set1_epi8('\\'), low = _mm_set1_epi8(0x20);
   for (; at < end; at += 16) {
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-    const __m128i hits = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, escape)), _mm_cmplt_epi8(bytes, low));
+    const __m128i hits = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, escape)),
+                                      _mm_cmplt_epi8(bytes, low));
     const auto mask = static_cast<unsigned>(_mm_movemask_epi8(hits));
     if (mask != 0) return std::min(end, at + std::countr_zero(mask));
   }
@@ -46,7 +47,8 @@ const char* end_of_number(const char* at, const char* end) noexcept {
 
 FlatRecords::FlatRecords(const Columns& columns) {
   for (const auto& column : columns) {
-    const bool plain = std::all_of(column.name.begin(), column.name.end(), [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; });
+    const bool plain = std::all_of(column.name.begin(), column.name.end(),
+                                   [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; });
     keys_.push_back(plain ? '"' + column.name + "\":" : std::string());
   }
 }
@@ -59,7 +61,9 @@ bool FlatRecords::read(std::string_view record, Cell* row) const noexcept {
   ++at;
   for (std::size_t column = 0; column < keys_.size(); ++column) {
     const std::string& key = keys_[column];
-    if (key.empty() || static_cast<std::size_t>(end - at) < key.size() + 2 || std::memcmp(at, key.data(), key.size()) != 0) return false;
+    if (key.empty() || static_cast<std::size_t>(end - at) < key.size() + 2 ||
+        std::memcmp(at, key.data(), key.size()) != 0)
+      return false;
     at += key.size();
     if (*at == ' ') ++at;
     const char* const begin = at;

@@ -166,11 +166,13 @@ class ValueScanner {
 class FlatRecords {
  public:
   explicit FlatRecords(const Columns& columns);
-  /// True when the whole record was of that kind; all cells of the row are set then. 16 bytes behind `record` are readable.
+  /// True when the whole record was of that kind; all cells of the row are set then. 16 bytes behind `record` are
+  /// readable.
   [[nodiscard]] bool read(std::string_view record, Cell* row) const noexcept;
 
  private:
-  std::vector<std::string> keys_;   ///< "name": with its quotes and colon; empty for a name with characters that are escaped
+  std::vector<std::string>
+      keys_;  ///< "name": with its quotes and colon; empty for a name with characters that are escaped
 };
 
 }  // namespace pytk::table

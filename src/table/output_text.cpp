@@ -214,7 +214,8 @@ class SqlWriter final : public BufferedWriter {
 }  // namespace
 
 std::unique_ptr<RowWriter> make_for_people(To to, const WriteOptions& options, io::Sink& sink) {
-  return std::make_unique<PeopleWriter>(to == To::markdown ? record::Format::markdown : record::Format::table, options, sink);
+  return std::make_unique<PeopleWriter>(to == To::markdown ? record::Format::markdown : record::Format::table, options,
+                                        sink);
 }
 std::unique_ptr<RowWriter> make_html(const WriteOptions& options, io::Sink& sink) {
   return std::make_unique<HtmlWriter>(options, sink);

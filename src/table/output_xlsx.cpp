@@ -44,17 +44,21 @@ class XlsxWriter final : public RowWriter {
     columns_ = columns;
     if (columns.size() > most_columns) throw fail(Fault::data, "a sheet has at most {} columns", most_columns);
     for (std::size_t i = 0; i < columns.size(); ++i) letters_.push_back(column_letters(i));
-    part("[Content_Types].xml",
-         R"(<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>)");
-    part("_rels/.rels",
-         R"(<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>)");
+    part(
+        "[Content_Types].xml",
+        R"(<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>)");
+    part(
+        "_rels/.rels",
+        R"(<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>)");
     std::string name;
     append_xml(name, options_.table == "t" ? "Sheet1" : options_.table.substr(0, 31));
-    part("xl/workbook.xml",
-         R"(<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name=")" +
-             name + R"(" sheetId="1" r:id="rId1"/></sheets></workbook>)");
-    part("xl/_rels/workbook.xml.rels",
-         R"(<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>)");
+    part(
+        "xl/workbook.xml",
+        R"(<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name=")" +
+            name + R"(" sheetId="1" r:id="rId1"/></sheets></workbook>)");
+    part(
+        "xl/_rels/workbook.xml.rels",
+        R"(<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>)");
     zip_.begin("xl/worksheets/sheet1.xml");
     out_ = R"(<?xml version="1.0" encoding="UTF-8"?>)"
            "\n"
@@ -91,7 +95,8 @@ class XlsxWriter final : public RowWriter {
     zip_.end();
   }
   void open_row() {
-    if (++row_ > most_rows) throw fail(Fault::data, "a sheet has at most {} rows", most_rows).hint("write CSV or Parquet instead");
+    if (++row_ > most_rows)
+      throw fail(Fault::data, "a sheet has at most {} rows", most_rows).hint("write CSV or Parquet instead");
     number_ = std::to_string(row_);
     out_ += "<row r=\"" + number_ + "\">";
   }
@@ -99,8 +104,10 @@ class XlsxWriter final : public RowWriter {
     if (what.null()) return;
     const Type type = columns_[column].type;
     const auto value = plain_text(what, type, scratch_);
-    const bool number = what.kind == Kind::json || ((type == Type::integer || type == Type::real) && what.kind == Kind::raw);
-    if (number && safe_number(value)) out_ += "<c r=\"" + letters_[column] + number_ + "\"><v>" + std::string(value) + "</v></c>";
+    const bool number =
+        what.kind == Kind::json || ((type == Type::integer || type == Type::real) && what.kind == Kind::raw);
+    if (number && safe_number(value))
+      out_ += "<c r=\"" + letters_[column] + number_ + "\"><v>" + std::string(value) + "</v></c>";
     else if (type == Type::boolean && is_boolean(value))
       out_ += "<c r=\"" + letters_[column] + number_ + "\" t=\"b\"><v>" + (value == "true" ? "1" : "0") + "</v></c>";
     else text(column, value);

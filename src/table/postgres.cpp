@@ -60,13 +60,15 @@ std::string choose_table(PgSession& session, const std::string& wanted) {
   }
   if (names.empty()) throw fail(Fault::data, "there is no table in it").at(session.name());
   if (names.size() > 1)
-    throw fail(Fault::usage, "{} has {} tables", session.name(), names.size()).hint("choose one with --table: " + join(names, ", "));
+    throw fail(Fault::usage, "{} has {} tables", session.name(), names.size())
+        .hint("choose one with --table: " + join(names, ", "));
   return quoted_path(names.front());
 }
 
 class PostgresInput final : public Input {
  public:
-  PostgresInput(const std::string& where, const ReadOptions& options) : session_(where, options.timeout, options.cancel) {
+  PostgresInput(const std::string& where, const ReadOptions& options)
+      : session_(where, options.timeout, options.cancel) {
     (void)session_.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     const std::string query = "SELECT * FROM " + choose_table(session_, options.table);
     const auto empty = session_.run(query + " LIMIT 0");
@@ -131,14 +133,16 @@ const char* sql_type(Type type) noexcept {
 
 class PostgresWriter final : public RowWriter {
  public:
-  PostgresWriter(const std::string& where, const WriteOptions& options, bool force, std::int64_t timeout, const Cancel* cancel)
+  PostgresWriter(const std::string& where, const WriteOptions& options, bool force, std::int64_t timeout,
+                 const Cancel* cancel)
       : session_(where, timeout, cancel), table_(options.table) {
     const std::string path = quoted_path(table_);
     (void)session_.run("BEGIN");
     const auto known = session_.run("SELECT to_regclass(" + PgSession::literal(path) + ") IS NOT NULL");
     const bool there = PgSession::text(known.get(), 0, 0) == "t";
     if (there && !force)
-      throw fail(Fault::usage, "there is a table '{}' in {} already", table_, session_.name()).hint("--force replaces it; --into names another");
+      throw fail(Fault::usage, "there is a table '{}' in {} already", table_, session_.name())
+          .hint("--force replaces it; --into names another");
     if (there) (void)session_.run("DROP TABLE " + path);
   }
   void start(const Columns& columns) override {

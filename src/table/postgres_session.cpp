@@ -74,7 +74,9 @@ void PgSession::wrong(const PGresult* result) const {
   const bool denied = state != nullptr && std::string_view(state) == "42501";
   const Fault fault = connection_lost ? Fault::network : denied ? Fault::permission : Fault::data;
   throw fail(fault, "{}: the database says: {}{}", name_, reason,
-             context == nullptr ? "" : " (" + std::string(std::string_view(context).substr(0, std::string_view(context).find('\n'))) + ")");
+             context == nullptr
+                 ? ""
+                 : " (" + std::string(std::string_view(context).substr(0, std::string_view(context).find('\n'))) + ")");
 }
 
 void PgSession::wait_for_more() {

@@ -75,7 +75,8 @@ std::string Query::State::everything() const {
 std::string Query::State::order_by(bool reversed) const {
   std::vector<std::string> parts;
   for (const auto& term : order)
-    parts.push_back(term.sql + (term.descending != reversed ? " DESC" : " ASC") + (reversed ? " NULLS FIRST" : " NULLS LAST"));
+    parts.push_back(term.sql + (term.descending != reversed ? " DESC" : " ASC") +
+                    (reversed ? " NULLS FIRST" : " NULLS LAST"));
   return parts.empty() ? "" : " ORDER BY " + joined(parts);
 }
 
@@ -102,7 +103,8 @@ PlanColumns Query::State::pick(const std::vector<std::string>& names) const {
   PlanColumns picked;
   for (const auto& name : names) {
     const auto& column = plan_column(columns, name);
-    const bool again = std::any_of(picked.begin(), picked.end(), [&](const auto& each) { return each.sql == column.sql; });
+    const bool again =
+        std::any_of(picked.begin(), picked.end(), [&](const auto& each) { return each.sql == column.sql; });
     if (again) throw fail(Fault::usage, "column '{}' is named twice", name);
     picked.push_back(column);
   }
@@ -187,7 +189,8 @@ void Query::derive(std::string_view named) {
       columns.push_back(made);
       continue;
     }
-    const bool ordered = std::any_of(state_->order.begin(), state_->order.end(), [&](const auto& t) { return t.sql == at->sql; });
+    const bool ordered =
+        std::any_of(state_->order.begin(), state_->order.end(), [&](const auto& t) { return t.sql == at->sql; });
     if (ordered) state_->hidden.push_back(at->sql);
     *at = made;
   }
@@ -322,7 +325,8 @@ void Query::group(const std::vector<std::string>& keys, std::string_view aggrega
     const std::string sql = state_->plan->fresh();
     const std::string called = name.empty() ? default_name(*expression) : name;
     for (const auto& column : columns)
-      if (column.name == called) throw fail(Fault::usage, "two columns would be called '{}'", called).hint("name one: other=" + called);
+      if (column.name == called)
+        throw fail(Fault::usage, "two columns would be called '{}'", called).hint("name one: other=" + called);
     list.push_back(value.sql + " AS " + sql);
     columns.push_back({called, sql, value.type, value.raw});
   }
@@ -372,7 +376,8 @@ void Query::values(const std::string& column, bool drop_null) {
 
 void Query::drop_null(const std::vector<std::string>& names) {
   std::vector<std::string> conditions;
-  for (const auto& column : names.empty() ? state_->columns : state_->pick(names)) conditions.push_back(column.sql + " IS NOT NULL");
+  for (const auto& column : names.empty() ? state_->columns : state_->pick(names))
+    conditions.push_back(column.sql + " IS NOT NULL");
   if (!conditions.empty()) state_->wrap(state_->everything(), " WHERE " + joined(conditions, " AND "));
 }
 
@@ -380,10 +385,11 @@ void Query::dedupe(const std::vector<std::string>& names, Keep keep) {
   const std::string row = state_->make_row();
   const PlanColumns keys = names.empty() ? state_->columns : state_->pick(names);
   const std::string mark = state_->plan->fresh(), by = joined(state_->identity(keys));
-  if (keep == Keep::none) state_->wrap(state_->everything() + fmt::format(", count(*) OVER (PARTITION BY {}) AS {}", by, mark));
+  if (keep == Keep::none)
+    state_->wrap(state_->everything() + fmt::format(", count(*) OVER (PARTITION BY {}) AS {}", by, mark));
   else
-    state_->wrap(state_->everything() + fmt::format(", row_number() OVER (PARTITION BY {} ORDER BY {}{}) AS {}", by, row,
-                                                    keep == Keep::last ? " DESC" : "", mark));
+    state_->wrap(state_->everything() + fmt::format(", row_number() OVER (PARTITION BY {} ORDER BY {}{}) AS {}", by,
+                                                    row, keep == Keep::last ? " DESC" : "", mark));
   state_->wrap(state_->everything(), " WHERE " + mark + " = 1");
   state_->natural = false;
 }

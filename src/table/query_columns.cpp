@@ -58,8 +58,8 @@ Groups groups_of(std::string_view pattern) {
 
 }  // namespace
 
-void Query::fill(const std::vector<std::pair<std::string, std::string>>& values, const std::vector<std::string>& forward,
-                 const std::vector<std::string>& backward) {
+void Query::fill(const std::vector<std::pair<std::string, std::string>>& values,
+                 const std::vector<std::string>& forward, const std::vector<std::string>& backward) {
   for (const auto& [name, value] : values) {
     const PlanColumn column = plan_column(state_->columns, name);
     std::string literal = state_->dialect().literal(value);
@@ -77,7 +77,9 @@ void Query::fill(const std::vector<std::pair<std::string, std::string>>& values,
 
 void Query::extract(const std::string& column, const std::string& pattern) {
   const auto groups = groups_of(pattern);
-  if (groups.names.empty()) throw fail(Fault::usage, "the regular expression has no groups").hint("write what shall become a column as (?P<name>...)");
+  if (groups.names.empty())
+    throw fail(Fault::usage, "the regular expression has no groups")
+        .hint("write what shall become a column as (?P<name>...)");
   const Binder binder = state_->binder();
   const std::string text = binder.text(bound_of(plan_column(state_->columns, column)));
   std::string list = state_->everything();
@@ -91,7 +93,8 @@ void Query::extract(const std::string& column, const std::string& pattern) {
   }
   state_->wrap(list);
   for (auto& each : made) {
-    const auto taken = std::find_if(state_->columns.begin(), state_->columns.end(), [&](const auto& c) { return c.name == each.name; });
+    const auto taken = std::find_if(state_->columns.begin(), state_->columns.end(),
+                                    [&](const auto& c) { return c.name == each.name; });
     if (taken != state_->columns.end()) throw fail(Fault::usage, "there is a column '{}' already", each.name);
     state_->columns.push_back(std::move(each));
   }
@@ -99,8 +102,8 @@ void Query::extract(const std::string& column, const std::string& pattern) {
 
 void Query::replace(const std::string& column, const std::string& pattern, const std::string& text) {
   const Binder binder = state_->binder();
-  const std::string parts[] = {binder.text(bound_of(plan_column(state_->columns, column))), state_->dialect().literal(pattern),
-                               state_->dialect().literal(text)};
+  const std::string parts[] = {binder.text(bound_of(plan_column(state_->columns, column))),
+                               state_->dialect().literal(pattern), state_->dialect().literal(text)};
   exchange(*state_, column, state_->dialect().call("replace_re", parts), Type::text, true);
 }
 
@@ -112,7 +115,8 @@ void Query::parse_time(const std::string& column, const std::string& format) {
     sql = binder.time(value);
   } else if (format == "epoch" || format == "epoch_ms" || format == "epoch_us" || format == "epoch_ns") {
     const char* divisor = format == "epoch" ? "1" : format == "epoch_ms" ? "1e3" : format == "epoch_us" ? "1e6" : "1e9";
-    sql = state_->dialect().time_of_seconds(fmt::format("({} / {})", state_->dialect().try_cast(binder.text(value), Type::real), divisor));
+    sql = state_->dialect().time_of_seconds(
+        fmt::format("({} / {})", state_->dialect().try_cast(binder.text(value), Type::real), divisor));
   } else {
     sql = fmt::format("CAST(try_strptime({}, {}) AS TIMESTAMP)", binder.text(value), state_->dialect().literal(format));
   }
@@ -122,7 +126,8 @@ void Query::parse_time(const std::string& column, const std::string& format) {
 std::size_t Query::most_parts(const std::string& column, const std::string& separator, const Ask& ask) const {
   const Binder binder = state_->binder();
   const std::string text = binder.text(bound_of(plan_column(state_->columns, column)));
-  const auto answer = ask(fmt::format("SELECT max(len(string_split({}, {}))) FROM ({}) AS q", text, state_->dialect().literal(separator), state_->sql));
+  const auto answer = ask(fmt::format("SELECT max(len(string_split({}, {}))) FROM ({}) AS q", text,
+                                      state_->dialect().literal(separator), state_->sql));
   std::uint64_t most = 0;
   if (answer.empty() || !answer[0][0] || !parse_uint(*answer[0][0])) return 1;
   most = *parse_uint(*answer[0][0]);
@@ -137,7 +142,8 @@ void Query::split(const std::string& column, const std::vector<std::string>& nam
   PlanColumns made;
   for (std::size_t i = 0; i < names.size(); ++i) {
     // split_part gives "" behind the last part; a part that is not there is missing.
-    const std::string part = fmt::format("list_extract(string_split({}, {}), {})", text, state_->dialect().literal(separator), i + 1);
+    const std::string part =
+        fmt::format("list_extract(string_split({}, {}), {})", text, state_->dialect().literal(separator), i + 1);
     const std::string sql = state_->plan->fresh();
     list += ", " + part + " AS " + sql;
     made.push_back({names[i], sql, Type::text, true});
@@ -161,7 +167,8 @@ void Query::explode(const std::string& column, const std::string& separator) {
       binder.text(bound_of(found)), state_->dialect().literal(separator));
   const std::string list = state_->plan->fresh(), number = state_->plan->fresh(), made = state_->plan->fresh();
   state_->wrap(state_->everything() + ", " + parts + " AS " + list);
-  state_->wrap(fmt::format("{}, unnest({}) AS {}, generate_subscripts({}, 1) AS {}", state_->everything(), list, made, list, number));
+  state_->wrap(fmt::format("{}, unnest({}) AS {}, generate_subscripts({}, 1) AS {}", state_->everything(), list, made,
+                           list, number));
   for (auto& each : state_->columns)
     if (each.sql == found.sql) each = {column, made, found.type == Type::json ? Type::text : found.type, true};
   state_->hidden = {row, number};

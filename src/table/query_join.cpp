@@ -38,13 +38,15 @@ bool has(const PlanColumns& columns, std::string_view name) {
 }
 
 /// Of rows at the same time the last one counts.
-void one_row_a_time(Query::State& right, const std::vector<std::pair<std::string, std::string>>& on, const std::string& row) {
+void one_row_a_time(Query::State& right, const std::vector<std::pair<std::string, std::string>>& on,
+                    const std::string& row) {
   std::vector<std::string> names;
   for (const auto& [here, there] : on) names.push_back(there);
   const Binder binder = right.binder();
   std::vector<std::string> keys;
   for (const auto& column : right.pick(names)) keys.push_back(binder.typed(bound_of(column)).sql);
-  right.sql = fmt::format("SELECT * FROM ({}) AS q QUALIFY row_number() OVER (PARTITION BY {} ORDER BY {} DESC) = 1", right.sql, joined(keys), row);
+  right.sql = fmt::format("SELECT * FROM ({}) AS q QUALIFY row_number() OVER (PARTITION BY {} ORDER BY {} DESC) = 1",
+                          right.sql, joined(keys), row);
 }
 
 }  // namespace
@@ -72,7 +74,8 @@ void Query::join(const Query& right_query, JoinKind kind, const std::vector<std:
     // The key of a row that only the right side has stands there.
     const std::string sql = left.plan->fresh();
     const bool alike = a.raw == b.raw && (a.raw || a.type == b.type);
-    list.push_back(fmt::format("coalesce({}, {}) AS {}", alike ? a.sql : binder.text(bound_of(a)), alike ? b.sql : binder.text(bound_of(b)), sql));
+    list.push_back(fmt::format("coalesce({}, {}) AS {}", alike ? a.sql : binder.text(bound_of(a)),
+                               alike ? b.sql : binder.text(bound_of(b)), sql));
     for (auto& column : columns)
       if (column.sql == a.sql) column = {a.name, sql, a.type == b.type ? a.type : Type::text, a.raw || !alike};
   }
@@ -98,7 +101,8 @@ void Query::join(const Query& right_query, JoinKind kind, const std::vector<std:
   if (kind == JoinKind::asof) one_row_a_time(right, on, right_row);
   if (kind == JoinKind::right) left.order = {{right_row, false}, {left_row, false}};
   const std::string where = kind == JoinKind::cross ? "" : " ON " + joined(conditions, " AND ");
-  left.sql = fmt::format("SELECT {} FROM ({}) AS l {} ({}) AS r{}", joined(list), left.sql, words_of(kind), right.sql, where);
+  left.sql =
+      fmt::format("SELECT {} FROM ({}) AS l {} ({}) AS r{}", joined(list), left.sql, words_of(kind), right.sql, where);
   left.columns = std::move(columns);
   left.natural = false;
 }
@@ -116,21 +120,25 @@ void Query::unite(const Query& other) {
     const bool alike = a == nullptr || b == nullptr || (a->raw == b->raw && (a->raw || a->type == b->type));
     const bool same = a == nullptr || b == nullptr || a->type == b->type;
     const bool numbers = !same && a != nullptr && b != nullptr && a->type != Type::text && b->type != Type::text &&
-                         (a->type == Type::integer || a->type == Type::real) && (b->type == Type::integer || b->type == Type::real);
-    const auto value = [&](const PlanColumn* c) { return c == nullptr ? std::string("NULL") : alike ? c->sql : binder.text(bound_of(*c)); };
+                         (a->type == Type::integer || a->type == Type::real) &&
+                         (b->type == Type::integer || b->type == Type::real);
+    const auto value = [&](const PlanColumn* c) {
+      return c == nullptr ? std::string("NULL") : alike ? c->sql : binder.text(bound_of(*c));
+    };
     from_left.push_back(value(a) + " AS " + sql);
     from_right.push_back(value(b));
     columns.push_back({one.name, sql, same ? one.type : numbers ? Type::real : Type::text, alike ? one.raw : true});
   };
   for (const auto& column : left.columns) {
-    const auto match = std::find_if(right.columns.begin(), right.columns.end(), [&](const auto& c) { return c.name == column.name; });
+    const auto match =
+        std::find_if(right.columns.begin(), right.columns.end(), [&](const auto& c) { return c.name == column.name; });
     add(&column, match == right.columns.end() ? nullptr : &*match);
   }
   for (const auto& column : right.columns)
     if (!has(left.columns, column.name)) add(nullptr, &column);
   const std::string side = left.plan->fresh(), row = left.plan->fresh();
-  left.sql = fmt::format("SELECT {}, 0 AS {}, {} AS {} FROM ({}) AS l UNION ALL SELECT {}, 1, {} FROM ({}) AS r", joined(from_left), side,
-                         left_row, row, left.sql, joined(from_right), right_row, right.sql);
+  left.sql = fmt::format("SELECT {}, 0 AS {}, {} AS {} FROM ({}) AS l UNION ALL SELECT {}, 1, {} FROM ({}) AS r",
+                         joined(from_left), side, left_row, row, left.sql, joined(from_right), right_row, right.sql);
   left.columns = std::move(columns);
   left.hidden = {side, row};
   left.order = {{side, false}, {row, false}};
@@ -147,9 +155,11 @@ void Query::diff(const Query& old_query, const std::vector<std::string>& on) {
   std::vector<std::string> conditions, list;
   PlanColumns columns = {{"change", now.plan->fresh(), Type::text, false}};
   for (std::size_t i = 0; i < new_keys.size(); ++i) {
-    conditions.push_back(fmt::format("{} IS NOT DISTINCT FROM {}", binder.text(bound_of(new_keys[i])), binder.text(bound_of(old_keys[i]))));
+    conditions.push_back(fmt::format("{} IS NOT DISTINCT FROM {}", binder.text(bound_of(new_keys[i])),
+                                     binder.text(bound_of(old_keys[i]))));
     const std::string sql = now.plan->fresh();
-    list.push_back(fmt::format("coalesce({}, {}) AS {}", binder.text(bound_of(new_keys[i])), binder.text(bound_of(old_keys[i])), sql));
+    list.push_back(fmt::format("coalesce({}, {}) AS {}", binder.text(bound_of(new_keys[i])),
+                               binder.text(bound_of(old_keys[i])), sql));
     columns.push_back({new_keys[i].name, sql, new_keys[i].type, true});
   }
   std::vector<std::string> names, old_values, new_values;
@@ -161,8 +171,9 @@ void Query::diff(const Query& old_query, const std::vector<std::string>& on) {
     old_values.push_back(binder.text(bound_of(plan_column(old.columns, column.name))));
   }
   const std::string marks = now.plan->fresh(), gone = now.plan->fresh();
-  list.push_back(fmt::format("CASE WHEN {} IS NULL THEN 'added' WHEN {} IS NULL THEN 'removed' ELSE 'changed' END AS {}", old_row, new_row,
-                             columns[0].sql));
+  list.push_back(
+      fmt::format("CASE WHEN {} IS NULL THEN 'added' WHEN {} IS NULL THEN 'removed' ELSE 'changed' END AS {}", old_row,
+                  new_row, columns[0].sql));
   list.push_back(fmt::format("{} AS {}, {} AS {}", new_row, marks, old_row, gone));
   std::string name_list, old_list, new_list;
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -172,8 +183,11 @@ void Query::diff(const Query& old_query, const std::vector<std::string>& on) {
     new_list += comma + new_values[i];
   }
   const std::string a = now.plan->fresh(), b = now.plan->fresh(), c = now.plan->fresh(), number = now.plan->fresh();
-  list.push_back(fmt::format("CAST([{}] AS VARCHAR[]) AS nl, CAST([{}] AS VARCHAR[]) AS ol, CAST([{}] AS VARCHAR[]) AS vl", name_list, old_list, new_list));
-  const std::string both = fmt::format("SELECT {} FROM ({}) AS l FULL JOIN ({}) AS r ON {}", joined(list), now.sql, old.sql, joined(conditions, " AND "));
+  list.push_back(
+      fmt::format("CAST([{}] AS VARCHAR[]) AS nl, CAST([{}] AS VARCHAR[]) AS ol, CAST([{}] AS VARCHAR[]) AS vl",
+                  name_list, old_list, new_list));
+  const std::string both = fmt::format("SELECT {} FROM ({}) AS l FULL JOIN ({}) AS r ON {}", joined(list), now.sql,
+                                       old.sql, joined(conditions, " AND "));
   // One row a difference: a whole row that came or went, or one value of a row that both have.
   std::vector<std::string> keys = {columns[0].sql};
   for (std::size_t i = 1; i < columns.size(); ++i) keys.push_back(columns[i].sql);

@@ -10,7 +10,8 @@
 namespace pytk::table {
 namespace {
 
-/// What follows a value in the parentheses: nothing, a number of rows that is 1 unless given, or one that must be given.
+/// What follows a value in the parentheses: nothing, a number of rows that is 1 unless given, or one that must be
+/// given.
 enum class Span : std::uint8_t { none, step, width };
 
 /// `sql`: {0} is the value, {1} the number, {w} the window. `result` json: the type of the value.
@@ -38,7 +39,8 @@ constexpr WindowFunction window_functions[] = {
 };
 
 void put(std::string& out, std::string_view what, std::string_view by) {
-  for (auto at = out.find(what); at != std::string::npos; at = out.find(what, at + by.size())) out.replace(at, what.size(), by);
+  for (auto at = out.find(what); at != std::string::npos; at = out.find(what, at + by.size()))
+    out.replace(at, what.size(), by);
 }
 
 const WindowFunction& window_function(const Expression& expression) {
@@ -58,7 +60,8 @@ std::string rows_of(const WindowFunction& function, const Expression& expression
     throw fail(Fault::usage, "{}() takes {} argument{}{}", function.name, values, values == 1 ? "" : "s",
                function.span == Span::none ? "" : " and a number");
   if (arguments.size() == values) {
-    if (function.span == Span::width) throw fail(Fault::usage, "{}() needs the number of rows as its second argument", function.name);
+    if (function.span == Span::width)
+      throw fail(Fault::usage, "{}() needs the number of rows as its second argument", function.name);
     return "1";
   }
   std::int64_t rows = 0;
@@ -80,7 +83,8 @@ void Query::window(std::string_view named, const std::vector<std::string>& per, 
   std::vector<std::string> keys;
   for (const auto& key : order) {
     Binder binder = state_->binder();
-    keys.push_back(binder.typed(binder.bind(*key.expression)).sql + (key.descending ? " DESC" : " ASC") + " NULLS LAST");
+    keys.push_back(binder.typed(binder.bind(*key.expression)).sql + (key.descending ? " DESC" : " ASC") +
+                   " NULLS LAST");
   }
   const std::string partition = per.empty() ? "" : "PARTITION BY " + joined(state_->identity(state_->pick(per))) + " ";
   // Ranks compare the keys alone; all else needs one definite order.
@@ -97,14 +101,17 @@ void Query::window(std::string_view named, const std::vector<std::string>& per, 
     Bound value;
     if (function.has_value) value = binder.bind(*expression->arguments[0]);
     if (function.has_value && !moves) {
-      const bool compared = function.result == Type::json && (function.name.ends_with("min") || function.name.ends_with("max"));
+      const bool compared =
+          function.result == Type::json && (function.name.ends_with("min") || function.name.ends_with("max"));
       value = {compared ? binder.typed(value).sql : binder.number(value),
                compared || value.type == Type::integer ? value.type : Type::real, false, false, false};
     }
     std::string sql(function.sql);
     // A span is complete or missing, and a total stands only beside a value.
-    if (function.span == Span::width && function.name != "rolling_count") sql = "CASE WHEN count({0}) OVER ({o} {r}) = {1} THEN " + sql + " END";
-    else if (function.name.starts_with("cum") && function.has_value) sql = "CASE WHEN {0} IS NOT NULL THEN " + sql + " END";
+    if (function.span == Span::width && function.name != "rolling_count")
+      sql = "CASE WHEN count({0}) OVER ({o} {r}) = {1} THEN " + sql + " END";
+    else if (function.name.starts_with("cum") && function.has_value)
+      sql = "CASE WHEN {0} IS NOT NULL THEN " + sql + " END";
     put(sql, "{o}", by_rows);
     put(sql, "{k}", by_keys);
     put(sql, "{c}", "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW");

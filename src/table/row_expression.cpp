@@ -23,7 +23,8 @@ class Compiler {
     switch (expression.op) {
       case Op::column: return column(expression);
       case Op::number: return number_literal(expression);
-      case Op::text: return {constant({false, Type::text}, expression.text), Type::text, false, true, false, 0, expression.text};
+      case Op::text:
+        return {constant({false, Type::text}, expression.text), Type::text, false, true, false, 0, expression.text};
       case Op::boolean: return {constant(of_truth(expression.text == "true")), Type::boolean, false, true};
       case Op::unary: return opposite(expression);
       case Op::binary: return two_sided(expression);
@@ -34,7 +35,8 @@ class Compiler {
         auto inner = text_or_value(make(*expression.arguments[0]));
         if (!inner) return {};
         const bool negated = expression.negated;
-        return {unary(std::move(inner), [negated](const Value& v) { return of_truth(v.null != negated); }), Type::boolean};
+        return {unary(std::move(inner), [negated](const Value& v) { return of_truth(v.null != negated); }),
+                Type::boolean};
       }
       case Op::call: return call(expression);
       default: return {};
@@ -52,8 +54,10 @@ class Compiler {
   static Made number_literal(const Expression& expression) {
     double real = 0;
     std::int64_t whole = 0;
-    const bool is_whole = is_integer(expression.text) || (expression.text.find_first_of(".eE") == std::string::npos && expression.text.size() <= 18);
-    if (is_whole && read_integer(expression.text, whole)) return {constant(of_integer(whole)), Type::integer, false, true};
+    const bool is_whole = is_integer(expression.text) ||
+                          (expression.text.find_first_of(".eE") == std::string::npos && expression.text.size() <= 18);
+    if (is_whole && read_integer(expression.text, whole))
+      return {constant(of_integer(whole)), Type::integer, false, true};
     if (!read_number(expression.text, real)) return {};
     return {constant(of_real(real)), Type::real, false, true};
   }
@@ -95,9 +99,12 @@ class Compiler {
     const Type type = inner.type == Type::integer ? Type::integer : Type::real;
     auto node = number(std::move(inner));
     if (!node) return {};
-    return {unary(std::move(node), [](const Value& v) {
-              return v.null ? v : v.type == Type::integer ? of_integer(checked_sum(0, v.integer, '-')) : of_real(-v.real);
-            }), type};
+    return {unary(
+                std::move(node),
+                [](const Value& v) {
+      return v.null ? v : v.type == Type::integer ? of_integer(checked_sum(0, v.integer, '-')) : of_real(-v.real);
+                }),
+            type};
   }
 
   Made compare(const std::string& op, Made left, Made right) {
@@ -131,7 +138,8 @@ class Compiler {
   }
   static NodePtr compared(const std::string& op, NodePtr a, NodePtr b) {
     const auto test = [&](auto decide) {
-      return binary(std::move(a), std::move(b), [decide](const Value& l, const Value& r) { return of_truth(decide(order(l, r))); });
+      return binary(std::move(a), std::move(b),
+                    [decide](const Value& l, const Value& r) { return of_truth(decide(order(l, r))); });
     };
     if (op == "=") return test([](int o) { return o == 0; });
     if (op == "!=") return test([](int o) { return o != 0; });
@@ -170,13 +178,16 @@ class Compiler {
 
   Made negated(const Expression& expression, Made made) {
     if (!made.node || !expression.negated) return made;
-    return {unary(std::move(made.node), [](const Value& v) { return v.null ? v : of_truth(!v.truth()); }), Type::boolean};
+    return {unary(std::move(made.node), [](const Value& v) { return v.null ? v : of_truth(!v.truth()); }),
+            Type::boolean};
   }
   Made like_test(const Expression& expression) {
     if (expression.text != "like") return {};  // letters without case are the engine's
     auto a = text(make(*expression.arguments[0])), b = text(make(*expression.arguments[1]));
     if (!a || !b) return {};
-    return negated(expression, {binary(std::move(a), std::move(b), [](const Value& l, const Value& r) { return of_truth(like(l.text, r.text)); }), Type::boolean});
+    return negated(expression, {binary(std::move(a), std::move(b),
+                                       [](const Value& l, const Value& r) { return of_truth(like(l.text, r.text)); }),
+                                Type::boolean});
   }
   Made in_test(const Expression& expression) {
     Made out;
@@ -208,7 +219,8 @@ class Compiler {
       if (!node) return {};
       arguments.push_back(std::move(node));
     }
-    if (const auto* function = find_text_function(expression.text); function != nullptr && function->arguments == arguments.size()) {
+    if (const auto* function = find_text_function(expression.text);
+        function != nullptr && function->arguments == arguments.size()) {
       auto node = std::make_unique<OwnFunction>();
       node->function = function;
       node->arguments = std::move(arguments);
@@ -216,14 +228,20 @@ class Compiler {
     }
     if (arguments.size() == 2) return two_texts(expression.text, std::move(arguments[0]), std::move(arguments[1]));
     if (arguments.size() != 1 || (expression.text != "len" && expression.text != "length")) return {};
-    return {unary(std::move(arguments[0]), [](const Value& v) {
-              const auto characters = std::count_if(v.text.begin(), v.text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; });
-              return v.null ? v : of_integer(characters);
-            }), Type::integer};
+    return {unary(
+                std::move(arguments[0]),
+                [](const Value& v) {
+      const auto characters = std::count_if(v.text.begin(), v.text.end(),
+                                            [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; });
+      return v.null ? v : of_integer(characters);
+                }),
+            Type::integer};
   }
   static Made two_texts(const std::string& name, NodePtr a, NodePtr b) {
     const auto test = [&](auto decide) -> Made {
-      return {binary(std::move(a), std::move(b), [decide](const Value& l, const Value& r) { return of_truth(decide(l.text, r.text)); }), Type::boolean};
+      return {binary(std::move(a), std::move(b),
+                     [decide](const Value& l, const Value& r) { return of_truth(decide(l.text, r.text)); }),
+              Type::boolean};
     };
     using Text = std::string_view;
     if (name == "contains") return test([](Text text, Text part) { return text.find(part) != Text::npos; });
@@ -246,7 +264,8 @@ std::unique_ptr<RowCondition> RowCondition::compile(const Expression& expression
   Compiler compiler(columns, *out->misfits_);
   Made made = compiler.make(expression);
   if (!made.node || made.type != Type::boolean) return nullptr;  // what is no condition is told by the Binder
-  out->root_ = made.raw ? std::make_unique<ColumnValue>(made.column, Type::boolean, *out->misfits_) : std::move(made.node);
+  out->root_ =
+      made.raw ? std::make_unique<ColumnValue>(made.column, Type::boolean, *out->misfits_) : std::move(made.node);
   return out;
 }
 

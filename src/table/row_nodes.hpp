@@ -112,7 +112,9 @@ struct Unary final : RowNode {
   [[nodiscard]] Value at(const Cell* row) const override { return run(inner->at(row)); }
 };
 template <class Function>
-NodePtr unary(NodePtr inner, Function run) { return std::make_unique<Unary<Function>>(std::move(inner), std::move(run)); }
+NodePtr unary(NodePtr inner, Function run) {
+  return std::make_unique<Unary<Function>>(std::move(inner), std::move(run));
+}
 
 /// Both operands; null when one is.
 template <class Function>

@@ -85,7 +85,8 @@ std::int64_t count_bytes(std::string_view text, char wanted) noexcept {
   while (text.size() - i >= 16) {
     __m128i lanes = zero;
     for (int n = 0; n < 255 && text.size() - i >= 16; ++n, i += 16)
-      lanes = _mm_sub_epi8(lanes, _mm_cmpeq_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + i)), all));
+      lanes =
+          _mm_sub_epi8(lanes, _mm_cmpeq_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + i)), all));
     const __m128i sums = _mm_sad_epu8(lanes, zero);
     count += _mm_cvtsi128_si64(sums) + _mm_cvtsi128_si64(_mm_unpackhi_epi64(sums, sums));
   }

@@ -11,33 +11,87 @@ namespace {
 struct Template { std::string_view name, sql; };
 // {1}, {2} ... stand for the arguments, {*} for all of them.
 constexpr Template templates[] = {
-    {"len", "length({1})"}, {"lower", "lower({1})"}, {"upper", "upper({1})"}, {"trim", "trim({1})"},
-    {"ltrim", "ltrim({1})"}, {"rtrim", "rtrim({1})"}, {"reverse", "reverse({1})"}, {"substr", "substr({*})"},
-    {"left", "left({*})"}, {"right", "right({*})"}, {"lpad", "lpad({1}, CAST({2} AS INTEGER), {3})"},
-    {"rpad", "rpad({1}, CAST({2} AS INTEGER), {3})"}, {"replace", "replace({*})"}, {"split", "split_part({*})"},
-    {"concat", "concat({*})"}, {"contains", "contains({*})"}, {"starts_with", "starts_with({*})"},
-    {"ends_with", "ends_with({*})"}, {"matches", "regexp_matches({*})"},
+    {"len", "length({1})"},
+    {"lower", "lower({1})"},
+    {"upper", "upper({1})"},
+    {"trim", "trim({1})"},
+    {"ltrim", "ltrim({1})"},
+    {"rtrim", "rtrim({1})"},
+    {"reverse", "reverse({1})"},
+    {"substr", "substr({*})"},
+    {"left", "left({*})"},
+    {"right", "right({*})"},
+    {"lpad", "lpad({1}, CAST({2} AS INTEGER), {3})"},
+    {"rpad", "rpad({1}, CAST({2} AS INTEGER), {3})"},
+    {"replace", "replace({*})"},
+    {"split", "split_part({*})"},
+    {"concat", "concat({*})"},
+    {"contains", "contains({*})"},
+    {"starts_with", "starts_with({*})"},
+    {"ends_with", "ends_with({*})"},
+    {"matches", "regexp_matches({*})"},
     {"extract", "CASE WHEN regexp_matches({1}, {2}) THEN regexp_extract({1}, {2}, {3}) END"},
     {"replace_re", "regexp_replace({1}, {2}, {3}, 'g')"},
-    {"abs", "abs({1})"}, {"floor", "floor({1})"}, {"ceil", "ceil({1})"}, {"sqrt", "sqrt(CAST({1} AS DOUBLE))"},
-    {"exp", "exp({1})"}, {"log", "ln({1})"}, {"log2", "log2({1})"}, {"log10", "log10({1})"}, {"pow", "pow({*})"},
-    {"greatest", "greatest({*})"}, {"least", "least({*})"}, {"coalesce", "coalesce({*})"}, {"nullif", "nullif({*})"},
+    {"abs", "abs({1})"},
+    {"floor", "floor({1})"},
+    {"ceil", "ceil({1})"},
+    {"sqrt", "sqrt(CAST({1} AS DOUBLE))"},
+    {"exp", "exp({1})"},
+    {"log", "ln({1})"},
+    {"log2", "log2({1})"},
+    {"log10", "log10({1})"},
+    {"pow", "pow({*})"},
+    {"greatest", "greatest({*})"},
+    {"least", "least({*})"},
+    {"coalesce", "coalesce({*})"},
+    {"nullif", "nullif({*})"},
     {"if", "CASE WHEN {1} THEN {2} ELSE {3} END"},
-    {"year", "year({1})"}, {"month", "month({1})"}, {"day", "day({1})"}, {"hour", "hour({1})"},
-    {"minute", "minute({1})"}, {"second", "second({1})"}, {"weekday", "(isodow({1}) - 1)"},
-    {"date", "strftime({1}, '%Y-%m-%d')"}, {"strftime", "strftime({*})"}, {"epoch", "epoch({1})"},
+    {"year", "year({1})"},
+    {"month", "month({1})"},
+    {"day", "day({1})"},
+    {"hour", "hour({1})"},
+    {"minute", "minute({1})"},
+    {"second", "second({1})"},
+    {"weekday", "(isodow({1}) - 1)"},
+    {"date", "strftime({1}, '%Y-%m-%d')"},
+    {"strftime", "strftime({*})"},
+    {"epoch", "epoch({1})"},
     {"now", "CAST(now() AS TIMESTAMP)"},
-    {"cidr", "pytk_cidr({*})"}, {"is_ip", "pytk_is_ip({1})"}, {"is_private", "pytk_is_private({1})"},
-    {"ip_int", "pytk_ip_int({1})"}, {"host", "pytk_url_host({1})"}, {"path", "pytk_url_path({1})"},
-    {"scheme", "pytk_url_scheme({1})"}, {"port", "pytk_url_port({1})"}, {"query", "pytk_url_query({1})"},
-    {"param", "pytk_url_param({*})"}, {"url_decode", "pytk_url_decode({1})"},
-    {"md5", "md5({1})"}, {"sha1", "sha1({1})"}, {"sha256", "sha256({1})"}, {"entropy", "pytk_entropy({1})"},
-    {"count", "count({1})"}, {"sum", "coalesce(sum({1}), 0)"}, {"mean", "avg({1})"}, {"avg", "avg({1})"},
-    {"sum_real", "coalesce(pytk_sum({1}), 0)"}, {"mean_real", "pytk_mean({1})"},
-    {"min", "min({1})"}, {"max", "max({1})"}, {"std", "pytk_std({1})"},
-    {"var", "pytk_var({1})"}, {"skew", "pytk_skew({1})"}, {"kurt", "pytk_kurt({1})"}, {"corr", "nullif(corr({*}), 'nan')"},
-    {"unique", "count(DISTINCT {1})"}, {"mode", "map_keys(histogram({1}))[list_position(map_values(histogram({1})), list_max(map_values(histogram({1}))))]"}, {"any", "bool_or({1})"}, {"all", "bool_and({1})"},
-    {"arg_min", "arg_min({*})"}, {"arg_max", "arg_max({*})"},
+    {"cidr", "pytk_cidr({*})"},
+    {"is_ip", "pytk_is_ip({1})"},
+    {"is_private", "pytk_is_private({1})"},
+    {"ip_int", "pytk_ip_int({1})"},
+    {"host", "pytk_url_host({1})"},
+    {"path", "pytk_url_path({1})"},
+    {"scheme", "pytk_url_scheme({1})"},
+    {"port", "pytk_url_port({1})"},
+    {"query", "pytk_url_query({1})"},
+    {"param", "pytk_url_param({*})"},
+    {"url_decode", "pytk_url_decode({1})"},
+    {"md5", "md5({1})"},
+    {"sha1", "sha1({1})"},
+    {"sha256", "sha256({1})"},
+    {"entropy", "pytk_entropy({1})"},
+    {"count", "count({1})"},
+    {"sum", "coalesce(sum({1}), 0)"},
+    {"mean", "avg({1})"},
+    {"avg", "avg({1})"},
+    {"sum_real", "coalesce(pytk_sum({1}), 0)"},
+    {"mean_real", "pytk_mean({1})"},
+    {"min", "min({1})"},
+    {"max", "max({1})"},
+    {"std", "pytk_std({1})"},
+    {"var", "pytk_var({1})"},
+    {"skew", "pytk_skew({1})"},
+    {"kurt", "pytk_kurt({1})"},
+    {"corr", "nullif(corr({*}), 'nan')"},
+    {"unique", "count(DISTINCT {1})"},
+    {"mode",
+     "map_keys(histogram({1}))[list_position(map_values(histogram({1})), list_max(map_values(histogram({1}))))]"},
+    {"any", "bool_or({1})"},
+    {"all", "bool_and({1})"},
+    {"arg_min", "arg_min({*})"},
+    {"arg_max", "arg_max({*})"},
 };
 
 std::string fill_in(std::string_view pattern, std::span<const std::string> arguments) {
@@ -62,7 +116,8 @@ std::string fill_in(std::string_view pattern, std::span<const std::string> argum
 std::string by_count(std::string_view name, std::span<const std::string> arguments) {
   if (name == "count" && arguments.empty()) return "count(*)";
   if (name == "round")
-    return arguments.size() == 1 ? fill_in("round({1})", arguments) : fill_in("round({1}, CAST({2} AS INTEGER))", arguments);
+    return arguments.size() == 1 ? fill_in("round({1})", arguments)
+                                 : fill_in("round({1}, CAST({2} AS INTEGER))", arguments);
   return "";
 }
 
@@ -148,7 +203,9 @@ std::string SqlDialect::quartiles(std::string_view sql) const {
   return fmt::format("quantile_cont(CAST({} AS DOUBLE), [0.25, 0.5, 0.75])", sql);
 }
 
-std::string SqlDialect::element(std::string_view list, std::size_t index) const { return fmt::format("{}[{}]", list, index); }
+std::string SqlDialect::element(std::string_view list, std::size_t index) const {
+  return fmt::format("{}[{}]", list, index);
+}
 
 std::string SqlDialect::unnest(std::span<const std::string> values) const {
   std::string list;
@@ -157,7 +214,8 @@ std::string SqlDialect::unnest(std::span<const std::string> values) const {
 }
 
 std::string SqlDialect::bucket(std::string_view time, std::int64_t nanoseconds, std::string_view first) const {
-  const std::string origin = first.empty() ? "TIMESTAMP '1970-01-01'" : fmt::format("CAST(date_trunc('day', {}) AS TIMESTAMP)", first);
+  const std::string origin =
+      first.empty() ? "TIMESTAMP '1970-01-01'" : fmt::format("CAST(date_trunc('day', {}) AS TIMESTAMP)", first);
   return fmt::format("time_bucket(to_microseconds({}), {}, {})", nanoseconds / 1000, time, origin);
 }
 
@@ -170,12 +228,18 @@ std::string SqlDialect::unpivot(std::span<const std::string> names, std::span<co
     value_list += comma + values[i];
     numbers += comma + std::to_string(i);
   }
-  return fmt::format("unnest([{}]) AS {}, unnest([{}]) AS {}, unnest([{}]) AS {}", name_list, as_name, value_list, as_value, numbers, as_number);
+  return fmt::format("unnest([{}]) AS {}, unnest([{}]) AS {}, unnest([{}]) AS {}", name_list, as_name, value_list,
+                     as_value, numbers, as_number);
 }
 
 std::string SqlDialect::fill(std::string_view sql, std::string_view order, bool forward) const {
-  return forward ? fmt::format("last_value({} IGNORE NULLS) OVER (ORDER BY {} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)", sql, order)
-                 : fmt::format("first_value({} IGNORE NULLS) OVER (ORDER BY {} ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)", sql, order);
+  return forward
+             ? fmt::format(
+                   "last_value({} IGNORE NULLS) OVER (ORDER BY {} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)",
+                   sql, order)
+             : fmt::format(
+                   "first_value({} IGNORE NULLS) OVER (ORDER BY {} ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)",
+                   sql, order);
 }
 
 std::string SqlDialect::list_in_order(std::string_view sql, std::string_view by) const {

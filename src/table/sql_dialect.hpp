@@ -36,17 +36,21 @@ class SqlDialect {
   [[nodiscard]] virtual std::string element(std::string_view list, std::size_t index) const;
   /// A select-list item that makes one row of each of these.
   [[nodiscard]] virtual std::string unnest(std::span<const std::string> values) const;
-  /// The begin of the span of `nanoseconds` that a time stands in, counted from 1970 or from the begin of the day of `first`.
-  [[nodiscard]] virtual std::string bucket(std::string_view time, std::int64_t nanoseconds, std::string_view first = {}) const;
+  /// The begin of the span of `nanoseconds` that a time stands in, counted from 1970 or from the begin of the day of
+  /// `first`.
+  [[nodiscard]] virtual std::string bucket(std::string_view time, std::int64_t nanoseconds,
+                                           std::string_view first = {}) const;
   [[nodiscard]] virtual std::string scan(std::size_t input) const;                     ///< a table of the FROM clause
   /// Select-list items that turn one row into several, one for each of `values`: its text name, value and number.
   [[nodiscard]] virtual std::string unpivot(std::span<const std::string> names, std::span<const std::string> values,
-                                            std::string_view as_name, std::string_view as_value, std::string_view as_number) const;
+                                            std::string_view as_name, std::string_view as_value,
+                                            std::string_view as_number) const;
   /// The last or next value that is not null, along an order.
   [[nodiscard]] virtual std::string fill(std::string_view sql, std::string_view order, bool forward) const;
   /// All values of a group along an order, as a JSON array or as one text.
   [[nodiscard]] virtual std::string list_in_order(std::string_view sql, std::string_view by) const;
-  [[nodiscard]] virtual std::string text_in_order(std::string_view sql, std::string_view separator, std::string_view by) const;
+  [[nodiscard]] virtual std::string text_in_order(std::string_view sql, std::string_view separator,
+                                                  std::string_view by) const;
   /// The value of `sql` in the row where `by` is least or most.
   [[nodiscard]] virtual std::string at_least(std::string_view sql, std::string_view by) const;
   [[nodiscard]] virtual std::string at_most(std::string_view sql, std::string_view by) const;

@@ -32,7 +32,8 @@ Database open_file(const std::string& path, int flags) {
   sqlite3* raw = nullptr;
   const int status = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
   Database database(raw);
-  if (status != SQLITE_OK) throw fail(Fault::io, "cannot open '{}': {}", path, raw == nullptr ? "out of memory" : sqlite3_errmsg(raw));
+  if (status != SQLITE_OK)
+    throw fail(Fault::io, "cannot open '{}': {}", path, raw == nullptr ? "out of memory" : sqlite3_errmsg(raw));
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   return database;
 }
@@ -46,7 +47,8 @@ class Mapped {
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     struct stat info {};
     if (fd >= 0 && ::fstat(fd, &info) == 0) size_ = static_cast<std::size_t>(info.st_size);
-    if (size_ > 0) bytes_ = static_cast<unsigned char*>(::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0));
+    if (size_ > 0)
+      bytes_ = static_cast<unsigned char*>(::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0));
     ::close(fd);
     if (size_ < 100 || bytes_ == MAP_FAILED) throw fail(Fault::data, "standard input is no SQLite database");
     // Memory has no write-ahead log: the two bytes that ask for one (file format, 1.3) are set back in our own copy.
@@ -98,8 +100,10 @@ std::string_view text_of_column(sqlite3_stmt* statement, int column) {
 class SqliteInput final : public Input {
  public:
   SqliteInput(const std::string& path, const ReadOptions& options)
-      : path_(is_nameless(path) ? "standard input" : path), mapped_(is_nameless(path) ? std::make_unique<Mapped>(path) : nullptr),
-        database_(mapped_ ? mapped_->open() : open_file(path, SQLITE_OPEN_READONLY)), table_(choose(options.table)) {
+      : path_(is_nameless(path) ? "standard input" : path),
+        mapped_(is_nameless(path) ? std::make_unique<Mapped>(path) : nullptr),
+        database_(mapped_ ? mapped_->open() : open_file(path, SQLITE_OPEN_READONLY)),
+        table_(choose(options.table)) {
     open();
     Rows rows;
     fill(rows, 1000);
@@ -118,7 +122,10 @@ class SqliteInput final : public Input {
 
  private:
   std::string choose(const std::string& wanted) const {
-    const auto list = prepare(database_.get(), "SELECT name FROM sqlite_master WHERE type IN ('table','view') AND name NOT LIKE 'sqlite_%' ORDER BY name", path_);
+    const auto list = prepare(
+        database_.get(),
+        "SELECT name FROM sqlite_master WHERE type IN ('table','view') AND name NOT LIKE 'sqlite_%' ORDER BY name",
+        path_);
     std::vector<std::string> names;
     for (int status = sqlite3_step(list.get()); status != SQLITE_DONE; status = sqlite3_step(list.get())) {
       if (status != SQLITE_ROW) throw fail(Fault::data, "{}", sqlite3_errmsg(database_.get())).at(path_);
@@ -126,11 +133,13 @@ class SqliteInput final : public Input {
     }
     if (!wanted.empty()) {
       if (std::find(names.begin(), names.end(), wanted) != names.end()) return wanted;
-      throw fail(Fault::usage, "there is no table '{}' in '{}'", wanted, path_).hint("the tables are " + join(names, ", "));
+      throw fail(Fault::usage, "there is no table '{}' in '{}'", wanted, path_)
+          .hint("the tables are " + join(names, ", "));
     }
     if (names.empty()) throw fail(Fault::data, "there is no table in it").at(path_);
     if (names.size() > 1)
-      throw fail(Fault::usage, "'{}' has {} tables", path_, names.size()).hint("choose one with --table: " + join(names, ", "));
+      throw fail(Fault::usage, "'{}' has {} tables", path_, names.size())
+          .hint("choose one with --table: " + join(names, ", "));
     return names.front();
   }
   void open() {
@@ -138,7 +147,8 @@ class SqliteInput final : public Input {
     done_ = false;
     if (!columns_.empty()) return;
     std::vector<std::string> names;
-    for (int i = 0; i < sqlite3_column_count(statement_.get()); ++i) names.emplace_back(sqlite3_column_name(statement_.get(), i));
+    for (int i = 0; i < sqlite3_column_count(statement_.get()); ++i)
+      names.emplace_back(sqlite3_column_name(statement_.get(), i));
     name_columns(names);
     for (auto& name : names) columns_.push_back({std::move(name), Type::text});
     for (int i = 0; i < sqlite3_column_count(statement_.get()); ++i) {
@@ -164,7 +174,8 @@ class SqliteInput final : public Input {
     switch (sqlite3_column_type(statement, column)) {
       case SQLITE_NULL: return {};
       case SQLITE_INTEGER:
-        if (const auto whole = sqlite3_column_int64(statement, column); truths_[static_cast<std::size_t>(column)] && (whole == 0 || whole == 1))
+        if (const auto whole = sqlite3_column_int64(statement, column);
+            truths_[static_cast<std::size_t>(column)] && (whole == 0 || whole == 1))
           return cell(whole == 1 ? "true" : "false", Kind::json);
         return cell(arena.keep(std::to_string(sqlite3_column_int64(statement, column))), Kind::json);
       case SQLITE_FLOAT: {
@@ -195,7 +206,10 @@ class SqliteInput final : public Input {
         if (what.kind == Kind::text) text = true;
         else numbers.see(what.text());
       }
-      if (any && !text) columns_[c].type = numbers.type() == Type::integer ? Type::integer : numbers.type() == Type::boolean ? Type::boolean : Type::real;
+      if (any && !text)
+        columns_[c].type = numbers.type() == Type::integer   ? Type::integer
+                           : numbers.type() == Type::boolean ? Type::boolean
+                                                             : Type::real;
     }
   }
   std::string path_;
@@ -229,9 +243,13 @@ class SqliteWriter final : public RowWriter {
   void start(const Columns& columns) override {
     columns_ = columns;
     if (columns.empty()) throw fail(Fault::data, "there are no columns to write");
-    std::string create = "CREATE TABLE " + identifier(table_) + " (", insert = "INSERT INTO " + identifier(table_) + " VALUES (";
+    std::string create = "CREATE TABLE " + identifier(table_) + " (",
+                insert = "INSERT INTO " + identifier(table_) + " VALUES (";
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      const char* type = columns[i].type == Type::integer ? " INTEGER" : columns[i].type == Type::real ? " REAL" : columns[i].type == Type::boolean ? " BOOLEAN" : " TEXT";
+      const char* type = columns[i].type == Type::integer   ? " INTEGER"
+                         : columns[i].type == Type::real    ? " REAL"
+                         : columns[i].type == Type::boolean ? " BOOLEAN"
+                                                            : " TEXT";
       create += (i > 0 ? ", " : "") + identifier(columns[i].name) + type;
       insert += i > 0 ? ", ?" : "?";
     }
@@ -241,7 +259,8 @@ class SqliteWriter final : public RowWriter {
   void write(const Rows& rows) override {
     for (std::size_t r = 0; r < rows.count(); ++r) {
       for (std::size_t c = 0; c < columns_.size(); ++c) bind(static_cast<int>(c) + 1, rows.at(r, c), columns_[c].type);
-      if (sqlite3_step(statement_.get()) != SQLITE_DONE) throw fail(Fault::io, "cannot write '{}': {}", path_, sqlite3_errmsg(database_.get()));
+      if (sqlite3_step(statement_.get()) != SQLITE_DONE)
+        throw fail(Fault::io, "cannot write '{}': {}", path_, sqlite3_errmsg(database_.get()));
       sqlite3_reset(statement_.get());
     }
   }
@@ -249,7 +268,8 @@ class SqliteWriter final : public RowWriter {
     execute(database_.get(), "COMMIT", path_);
     statement_.reset();
     database_.reset();
-    if (std::rename(temporary_.c_str(), path_.c_str()) != 0) throw fail_errno(errno, fmt::format("cannot write '{}'", path_));
+    if (std::rename(temporary_.c_str(), path_.c_str()) != 0)
+      throw fail_errno(errno, fmt::format("cannot write '{}'", path_));
     temporary_.clear();
   }
 

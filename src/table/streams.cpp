@@ -130,13 +130,15 @@ class Select final : public Stream {
     if (dropping) {
       std::vector<bool> out(all.size());
       for (const auto& name : names)
-        out[column_index(all, name.starts_with("-") && find_column(all, name) < 0 ? std::string_view(name).substr(1) : std::string_view(name))] = true;
+        out[column_index(all, name.starts_with("-") && find_column(all, name) < 0 ? std::string_view(name).substr(1)
+                                                                                  : std::string_view(name))] = true;
       for (std::size_t i = 0; i < all.size(); ++i)
         if (!out[i]) map_.push_back(i);
     } else {
       for (const auto& name : names) {
         const auto index = column_index(all, name);
-        if (std::find(map_.begin(), map_.end(), index) != map_.end()) throw fail(Fault::usage, "column '{}' is named twice", name);
+        if (std::find(map_.begin(), map_.end(), index) != map_.end())
+          throw fail(Fault::usage, "column '{}' is named twice", name);
         map_.push_back(index);
       }
     }
@@ -173,7 +175,8 @@ class Rename final : public Stream {
       const auto index = column_index(columns_, pair.substr(0, equals));
       const auto name = pair.substr(equals + 1);
       const auto taken = find_column(columns_, name);
-      if (taken >= 0 && static_cast<std::size_t>(taken) != index) throw fail(Fault::usage, "there is a column '{}' already", name);
+      if (taken >= 0 && static_cast<std::size_t>(taken) != index)
+        throw fail(Fault::usage, "there is a column '{}' already", name);
       columns_[index].name = name;
     }
   }
@@ -228,21 +231,29 @@ StreamPtr count(StreamPtr rows) { return std::make_unique<Count>(std::move(rows)
 
 StreamPtr schema(const Columns& columns) {
   auto made = std::make_unique<Made>(Columns{{"column", Type::text}, {"type", Type::text}});
-  for (const auto& column : columns) made->add({cell(column.name, Kind::text), cell(type_name(column.type), Kind::text)});
+  for (const auto& column : columns)
+    made->add({cell(column.name, Kind::text), cell(type_name(column.type), Kind::text)});
   return made;
 }
 
 StreamPtr sniff(const Sniffed& sniffed) {
-  auto made = std::make_unique<Made>(Columns{{"file", Type::text}, {"format", Type::text}, {"encoding", Type::text},
-                                             {"compression", Type::text}, {"delimiter", Type::text}, {"quote", Type::text},
-                                             {"header", Type::boolean}, {"columns", Type::json}, {"rows_sampled", Type::integer}});
+  auto made = std::make_unique<Made>(Columns{{"file", Type::text},
+                                             {"format", Type::text},
+                                             {"encoding", Type::text},
+                                             {"compression", Type::text},
+                                             {"delimiter", Type::text},
+                                             {"quote", Type::text},
+                                             {"header", Type::boolean},
+                                             {"columns", Type::json},
+                                             {"rows_sampled", Type::integer}});
   std::string columns = "[";
   for (const auto& column : sniffed.columns) {
     if (columns.size() > 1) columns += ',';
     columns += "{\"name\":" + json_text(column.name) + ",\"type\":" + json_text(type_name(column.type)) + "}";
   }
   columns += ']';
-  const std::string delimiter(1, sniffed.delimiter), quote(1, sniffed.quote), rows = std::to_string(sniffed.rows_sampled);
+  const std::string delimiter(1, sniffed.delimiter), quote(1, sniffed.quote),
+      rows = std::to_string(sniffed.rows_sampled);
   const bool delimited = sniffed.delimiter != 0;
   made->add({cell(sniffed.file == "-" ? "standard input" : sniffed.file, Kind::text), cell(sniffed.format, Kind::text),
              sniffed.encoding.empty() ? Cell{} : cell(sniffed.encoding, Kind::text),

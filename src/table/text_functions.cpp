@@ -116,7 +116,8 @@ constexpr TextFunction all[] = {
 std::span<const TextFunction> text_functions() noexcept { return all; }
 
 const TextFunction* find_text_function(std::string_view name) noexcept {
-  const auto* found = std::find_if(std::begin(all), std::end(all), [&](const TextFunction& f) { return f.name == name; });
+  const auto* found =
+      std::find_if(std::begin(all), std::end(all), [&](const TextFunction& f) { return f.name == name; });
   return found == std::end(all) ? nullptr : found;
 }
 

@@ -32,7 +32,8 @@ std::string checked_format(std::string_view text) {
       ++i;
       for (digits = 0; i < format.size() && format[i] >= '0' && format[i] <= '9' && ++digits < 3;) ++i;
     }
-    good = i < format.size() && std::string_view("fFeEgG").find(format[i]) != std::string_view::npos && ++conversions == 1;
+    good =
+        i < format.size() && std::string_view("fFeEgG").find(format[i]) != std::string_view::npos && ++conversions == 1;
   }
   if (!good || conversions != 1)
     throw fail(Fault::usage, "'{}' is no format of a number", text).hint("such as %.2f, %.3e or %g");
@@ -41,7 +42,8 @@ std::string checked_format(std::string_view text) {
 
 constexpr std::array<std::string_view, 12> months = {"January", "February", "March", "April", "May", "June", "July",
                                                       "August", "September", "October", "November", "December"};
-constexpr std::array<std::string_view, 7> weekdays = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+constexpr std::array<std::string_view, 7> weekdays = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                                      "Friday", "Saturday", "Sunday"};
 
 struct Moment {
   std::int64_t nanoseconds, days, second_of_day;
@@ -52,15 +54,19 @@ struct Moment {
     second_of_day = (at - days * day) / 1'000'000'000;
     date = date_of_days(days);
   }
-  [[nodiscard]] std::int64_t fraction() const { return ((nanoseconds % 1'000'000'000) + 1'000'000'000) % 1'000'000'000; }
+  [[nodiscard]] std::int64_t fraction() const {
+    return ((nanoseconds % 1'000'000'000) + 1'000'000'000) % 1'000'000'000;
+  }
   [[nodiscard]] std::int64_t seconds() const { return days * 86'400 + second_of_day; }
   [[nodiscard]] int weekday() const { return static_cast<int>(((days + 3) % 7 + 7) % 7); }
 };
 
 /// One conversion of strftime, in UTC and English; false when there is no such one.
 bool append_part(std::string& out, char what, const Moment& moment) {
-  const auto hour = moment.second_of_day / 3600, minute = moment.second_of_day / 60 % 60, second = moment.second_of_day % 60;
-  const auto month_name = months[moment.date.month - 1U], weekday_name = weekdays[static_cast<std::size_t>(moment.weekday())];
+  const auto hour = moment.second_of_day / 3600, minute = moment.second_of_day / 60 % 60,
+             second = moment.second_of_day % 60;
+  const auto month_name = months[moment.date.month - 1U],
+             weekday_name = weekdays[static_cast<std::size_t>(moment.weekday())];
   switch (what) {
     case 'Y': out += fmt::format("{:04}", moment.date.year); break;
     case 'y': out += fmt::format("{:02}", ((moment.date.year % 100) + 100) % 100); break;
@@ -95,10 +101,13 @@ void check_time_format(std::string_view format) {
   if (format == "iso" || format == "epoch" || format == "epoch_ms") return;
   for (std::size_t i = 0; i < format.size(); ++i)
     if (format[i] == '%' && (++i == format.size() || !append_part(ignored, format[i], any)))
-      throw fail(Fault::usage, "'%{}' is no part of a time", i < format.size() ? format.substr(i, 1) : std::string_view())
-          .hint("the parts are those of strftime, such as '%Y-%m-%d %H:%M:%S'; iso, epoch and epoch_ms are whole formats");
+      throw fail(Fault::usage, "'%{}' is no part of a time",
+                 i < format.size() ? format.substr(i, 1) : std::string_view())
+          .hint(
+              "the parts are those of strftime, such as '%Y-%m-%d %H:%M:%S'; iso, epoch and epoch_ms are whole formats");
   if (format.find('%') == std::string_view::npos)
-    throw fail(Fault::usage, "'{}' is no format of a time", format).hint("such as '%Y-%m-%d %H:%M:%S', iso, epoch or epoch_ms");
+    throw fail(Fault::usage, "'{}' is no format of a time", format)
+        .hint("such as '%Y-%m-%d %H:%M:%S', iso, epoch or epoch_ms");
 }
 
 class Formatted final : public Stream {
@@ -134,7 +143,8 @@ class Formatted final : public Stream {
     // The format was checked: one conversion of one double.
     const int size = std::snprintf(buffer, sizeof buffer, real_.c_str(), value);
 #pragma GCC diagnostic pop
-    if (size > 0) what = cell(arena.keep({buffer, std::min(static_cast<std::size_t>(size), sizeof buffer - 1)}), what.kind);
+    if (size > 0)
+      what = cell(arena.keep({buffer, std::min(static_cast<std::size_t>(size), sizeof buffer - 1)}), what.kind);
   }
   void show_time_at(Cell& what, Arena& arena) {
     const auto at = parse_time(what.text());

@@ -176,7 +176,8 @@ bool is_date_format(std::size_t id, std::string_view code) noexcept {
     const char c = code[i];
     if (c == '\\' || c == '_' || c == '*') ++i;
     else if (c == '"') quoted = !quoted;
-    else if (!quoted && c == '[') bracket = code.substr(i + 1, 1) != "h" && code.substr(i + 1, 1) != "m" && code.substr(i + 1, 1) != "s";
+    else if (!quoted && c == '[')
+      bracket = code.substr(i + 1, 1) != "h" && code.substr(i + 1, 1) != "m" && code.substr(i + 1, 1) != "s";
     else if (!quoted && c == ']') bracket = false;
     else if (!quoted && !bracket && std::string_view("ymdhsYMDHS").find(c) != std::string_view::npos &&
              code.substr(i, 7) != "General")
@@ -205,8 +206,10 @@ void Workbook::read_sheets() {
   XmlReader book(zip_.open("xl/workbook.xml"), zip_.path());
   for (Event event = book.next(); event != Event::end; event = book.next()) {
     if (event != Event::open) continue;
-    if (book.name() == "workbookPr") from_1904_ = book.attribute("date1904") == "1" || book.attribute("date1904") == "true";
-    if (book.name() == "sheet") sheets_.push_back({std::string(book.attribute("name")), targets[std::string(book.attribute("id"))]});
+    if (book.name() == "workbookPr")
+      from_1904_ = book.attribute("date1904") == "1" || book.attribute("date1904") == "true";
+    if (book.name() == "sheet")
+      sheets_.push_back({std::string(book.attribute("name")), targets[std::string(book.attribute("id"))]});
   }
 }
 
@@ -266,7 +269,8 @@ std::unique_ptr<Sheet> Workbook::open_sheet(const std::string& which) {
   std::int64_t number = 0;
   if (found == nullptr && read_int(which, number) && number >= 1 && number <= static_cast<std::int64_t>(sheets_.size()))
     found = &sheets_[static_cast<std::size_t>(number) - 1];
-  if (found == nullptr) throw fail(Fault::usage, "there is no sheet '{}'", which).hint("the sheets are " + join(names, ", "));
+  if (found == nullptr)
+    throw fail(Fault::usage, "there is no sheet '{}'", which).hint("the sheets are " + join(names, ", "));
   return std::make_unique<XmlSheet>(*this, zip_.open(found->part), zip_.path());
 }
 

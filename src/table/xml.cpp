@@ -63,7 +63,8 @@ void XmlReader::decode(std::string_view raw, std::string& out) const {
       std::uint32_t code = 0;
       const auto digits = name.substr(hex ? 2 : 1);
       const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), code, hex ? 16 : 10);
-      if (error != std::errc{} || stop != digits.data() + digits.size() || code > 0x10FFFF) wrong("a bad character reference");
+      if (error != std::errc{} || stop != digits.data() + digits.size() || code > 0x10FFFF)
+        wrong("a bad character reference");
       append_utf8(out, static_cast<char32_t>(code));
     } else {
       wrong("an unknown entity");

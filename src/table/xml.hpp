@@ -15,7 +15,8 @@ namespace pytk::table {
 class XmlReader {
  public:
   enum class Event : std::uint8_t { open, close, text, end };
-  explicit XmlReader(std::unique_ptr<ZipEntry> entry, std::string where) : entry_(std::move(entry)), where_(std::move(where)) {}
+  explicit XmlReader(std::unique_ptr<ZipEntry> entry, std::string where)
+      : entry_(std::move(entry)), where_(std::move(where)) {}
   [[nodiscard]] Event next();
   /// Name of an opened or closed element; its text.
   [[nodiscard]] const std::string& name() const noexcept { return name_; }

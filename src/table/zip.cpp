@@ -61,7 +61,8 @@ class Inflated final : public ZipEntry {
       if (expanded_ > most_expanded || (expanded_ > free_expanded && expanded_ / most_ratio > packed_))
         throw fail(Fault::data, "'{}' expands to more than {} times its size; that is no workbook", name_, most_ratio);
       if (status == Z_STREAM_END) done_ = true;
-      else if (status != Z_OK && !(status == Z_BUF_ERROR && got > 0)) throw fail(Fault::data, "'{}' in the archive is damaged", name_);
+      else if (status != Z_OK && !(status == Z_BUF_ERROR && got > 0))
+        throw fail(Fault::data, "'{}' in the archive is damaged", name_);
       if (got == 0 && !done_) {
         if (left_ == 0 && stream_.avail_in == 0) throw fail(Fault::data, "'{}' in the archive ends early", name_);
         continue;
@@ -135,7 +136,8 @@ void ZipReader::read_directory() {
     size = at<std::uint64_t>(large, 40);
     offset = at<std::uint64_t>(large, 48);
   }
-  if (size > (64U << 20U) || offset > file_size_ || size > file_size_ - offset) throw fail(Fault::data, "the archive's directory is damaged").at(path_);
+  if (size > (64U << 20U) || offset > file_size_ || size > file_size_ - offset)
+    throw fail(Fault::data, "the archive's directory is damaged").at(path_);
   std::vector<std::uint8_t> directory(static_cast<std::size_t>(size));
   pread_all(directory.data(), directory.size(), offset);
   for (std::size_t p = 0; p + 46 <= directory.size();) {
@@ -147,7 +149,8 @@ void ZipReader::read_directory() {
     entry.offset = at<std::uint32_t>(directory, p + 42);
     const std::size_t name = at<std::uint16_t>(directory, p + 28), extra = at<std::uint16_t>(directory, p + 30),
                       comment = at<std::uint16_t>(directory, p + 32);
-    if (p + 46 + name + extra > directory.size()) throw fail(Fault::data, "the archive's directory is damaged").at(path_);
+    if (p + 46 + name + extra > directory.size())
+      throw fail(Fault::data, "the archive's directory is damaged").at(path_);
     for (std::size_t e = p + 46 + name; e + 4 <= p + 46 + name + extra;) {
       const auto id = at<std::uint16_t>(directory, e), length = at<std::uint16_t>(directory, e + 2);
       std::size_t field = e + 4;
@@ -167,10 +170,12 @@ std::unique_ptr<ZipEntry> ZipReader::open(const std::string& name) const {
   const auto found = entries_.find(name);
   if (found == entries_.end()) throw fail(Fault::data, "there is no '{}' in the archive", name).at(path_);
   const Entry& entry = found->second;
-  if (entry.method != 0 && entry.method != 8) throw fail(Fault::data, "'{}' is packed in an unknown way", name).at(path_);
+  if (entry.method != 0 && entry.method != 8)
+    throw fail(Fault::data, "'{}' is packed in an unknown way", name).at(path_);
   std::vector<std::uint8_t> head(30);
   pread_all(head.data(), head.size(), entry.offset);
-  if (at<std::uint32_t>(head, 0) != 0x04034B50) throw fail(Fault::data, "'{}' is not where the directory says", name).at(path_);
+  if (at<std::uint32_t>(head, 0) != 0x04034B50)
+    throw fail(Fault::data, "'{}' is not where the directory says", name).at(path_);
   const std::uint64_t data = entry.offset + 30U + at<std::uint16_t>(head, 26) + at<std::uint16_t>(head, 28);
   return std::make_unique<Inflated>(fd_, data, entry.packed, entry.method == 8, name);
 }
@@ -226,14 +231,16 @@ void ZipWriter::begin(std::string_view name) {
   State::number(head, 0, 2);
   s.put(head + std::string(name));
   s.stream = {};
-  if (deflateInit2(&s.stream, 4, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK) throw fail(Fault::internal, "zlib cannot start");
+  if (deflateInit2(&s.stream, 4, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+    throw fail(Fault::internal, "zlib cannot start");
   s.open = true;
 }
 
 void ZipWriter::write(std::string_view text) {
   State& s = *state_;
   auto& entry = s.entries.back();
-  entry.crc = static_cast<std::uint32_t>(::crc32(entry.crc, reinterpret_cast<const Bytef*>(text.data()), static_cast<uInt>(text.size())));
+  entry.crc = static_cast<std::uint32_t>(
+      ::crc32(entry.crc, reinterpret_cast<const Bytef*>(text.data()), static_cast<uInt>(text.size())));
   entry.size += text.size();
   s.deflate_all(text, Z_NO_FLUSH);
 }

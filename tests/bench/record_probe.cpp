@@ -1,5 +1,7 @@
-// How many records a second one core turns into text: five fields (a double, an address, two integers, 24 bytes of text).
-//   record_probe jsonl|csv|tsv|json [MILLIONS]     prints records and bytes a second of CPU time; the text goes to memory
+// How many records a second one core turns into text: five fields (a double, an address, two integers, 24 bytes of
+// text).
+//   record_probe jsonl|csv|tsv|json [MILLIONS]     prints records and bytes a second of CPU time; the text goes to
+//   memory
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>

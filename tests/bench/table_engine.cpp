@@ -8,7 +8,9 @@ int main(int count, char** words) {
   duckdb_database database = nullptr;
   duckdb_connection connection = nullptr;
   duckdb_result result;
-  if (count != 2 || duckdb_open(nullptr, &database) != DuckDBSuccess || duckdb_connect(database, &connection) != DuckDBSuccess) return 2;
+  if (count != 2 || duckdb_open(nullptr, &database) != DuckDBSuccess ||
+      duckdb_connect(database, &connection) != DuckDBSuccess)
+    return 2;
   if (duckdb_query(connection, words[1], &result) != DuckDBSuccess) {
     std::fprintf(stderr, "%s\n", duckdb_result_error(&result));
     return 1;

@@ -12,7 +12,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   array::set_memory_limit(16U << 20U);
   const ByteView bytes(data, size);
   try {
-    const auto members = array::looks_like_npz(bytes) ? array::read_npz(bytes, "fuzz") : array::read_npy(bytes, "fuzz", nullptr);
+    const auto members =
+        array::looks_like_npz(bytes) ? array::read_npz(bytes, "fuzz") : array::read_npy(bytes, "fuzz", nullptr);
     for (const auto& [name, a] : members) {
       const auto text = array::repr(a);
       if (!array::is_number(a.kind())) continue;

@@ -1,4 +1,5 @@
-// Numbers read from any text are written and read back to the same numbers, whatever the options; the first byte chooses them.
+// Numbers read from any text are written and read back to the same numbers, whatever the options; the first byte
+// chooses them.
 #include <cstdint>
 #include <cstdlib>
 #include <string>

@@ -13,7 +13,8 @@ using namespace pytk;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   if (const auto ip = parse_ip(text); ip && parse_ip(show_ip(*ip)).value() != *ip) abort();
-  if (const auto time = parse_time(text); time && text != "now" && parse_time(show_time(*time)).value() != *time) abort();
+  if (const auto time = parse_time(text); time && text != "now" && parse_time(show_time(*time)).value() != *time)
+    abort();
   if (const auto duration = parse_duration(text); duration && *duration < 0) abort();
   if (const auto ports = parse_ports(text); ports && ports->size() > 65536) abort();
   if (const auto mac = parse_mac(text); mac && parse_mac(show_mac(*mac)).value() != *mac) abort();

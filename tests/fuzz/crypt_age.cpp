@@ -11,7 +11,9 @@ using namespace pytk;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const ByteView bytes(data, size);
-  if (const auto key = crypt::from_bech32(text_of(bytes)); key && crypt::to_bech32(key->prefix, key->data) != text_of(bytes)) std::abort();
+  if (const auto key = crypt::from_bech32(text_of(bytes));
+      key && crypt::to_bech32(key->prefix, key->data) != text_of(bytes))
+    std::abort();
   try {
     const auto source = io::Source::of(bytes, "fuzz");
     const auto binary = crypt::unarmored(*source);

@@ -29,7 +29,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       good = got.has_value();
       if (good) written += *got;
     }
-    if (all.has_value() != good || (good && (*all != written || !std::equal(one.begin(), one.begin() + static_cast<std::ptrdiff_t>(written), two.begin())))) std::abort();
+    if (all.has_value() != good ||
+        (good && (*all != written ||
+                  !std::equal(one.begin(), one.begin() + static_cast<std::ptrdiff_t>(written), two.begin()))))
+      std::abort();
   }
   (void)crypt::parse_fernet_key(text);
   return 0;

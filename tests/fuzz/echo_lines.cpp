@@ -20,7 +20,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (format) format->append(printed, message, "peer");
   };
   echo::Lines lines(longest);
-  for (std::size_t at = 0; at < stream.size(); at += piece) lines.add(stream.subspan(at, std::min(piece, stream.size() - at)), keep);
+  for (std::size_t at = 0; at < stream.size(); at += piece)
+    lines.add(stream.subspan(at, std::min(piece, stream.size() - at)), keep);
   lines.end(keep);
   if (together != text_of(stream)) std::abort();
   return 0;

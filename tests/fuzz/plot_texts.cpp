@@ -1,4 +1,5 @@
-// Any text is set into a block of finite size, cut to its room, and read or refused as a time, a number's format, a colour.
+// Any text is set into a block of finite size, cut to its room, and read or refused as a time, a number's format, a
+// colour.
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -35,7 +36,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (plot::set_text(plot::shortened(text, 14, most), 14).width > most + 1) std::abort();
   double days = 0;
   if (plot::read_time(text, days) && !std::isfinite(days)) std::abort();
-  if (size > 2) (void)plot::read_time(std::string_view(text).substr(size / 2), std::string_view(text).substr(0, size / 2), days);
+  if (size > 2)
+    (void)plot::read_time(std::string_view(text).substr(size / 2), std::string_view(text).substr(0, size / 2), days);
   accepted([&] {
     plot::check_number_format(text);
     for (const double value : {0.0, -1.5, 1e300, 1024.0}) (void)plot::format_number(value, text);

@@ -96,7 +96,8 @@ class Mutator {
   }
 
   void step(Bytes& input, const std::vector<Bytes>& seeds) {
-    static constexpr std::array<std::uint8_t, 12> telling = {0, 1, 0x7F, 0x80, 0xFF, '"', '\n', ',', '\\', '<', '0', ' '};
+    static constexpr std::array<std::uint8_t, 12> telling = {0,    1,   0x7F, 0x80, 0xFF, '"',
+                                                             '\n', ',', '\\', '<',  '0',  ' '};
     const auto at = pick(input.size());
     switch (input.empty() ? 3 : pick(8)) {
       case 0: input[at] = static_cast<std::uint8_t>(input[at] ^ (1U << pick(8))); break;

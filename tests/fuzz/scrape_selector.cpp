@@ -11,7 +11,8 @@ using namespace pytk;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size > 256) return 0;
-  static const auto page = scrape::parse_html(bytes_of("<div id=a class='b c'><p lang=de>x<b>y</b></p><form><input type=radio name=n><select><option selected>z</select></form><a href=u>v</a></div>"));
+  static const auto page = scrape::parse_html(bytes_of(
+      "<div id=a class='b c'><p lang=de>x<b>y</b></p><form><input type=radio name=n><select><option selected>z</select></form><a href=u>v</a></div>"));
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   try {
     const auto selector = scrape::Selector::parse(text, {{"p", "urn:p"}});

@@ -64,9 +64,10 @@ void read_all(const std::string& path, table::From from, table::BadRows bad_rows
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
-  constexpr table::From formats[] = {table::From::csv,    table::From::tsv,    table::From::fwf,    table::From::json,
-                                     table::From::jsonl,  table::From::common, table::From::combined, table::From::syslog,
-                                     table::From::zeek,   table::From::xlsx,   table::From::sqlite, table::From::automatic};
+  constexpr table::From formats[] = {table::From::csv,      table::From::tsv,    table::From::fwf,
+                                     table::From::json,     table::From::jsonl,  table::From::common,
+                                     table::From::combined, table::From::syslog, table::From::zeek,
+                                     table::From::xlsx,     table::From::sqlite, table::From::automatic};
   const auto from = formats[data[0] % std::size(formats)];
   const auto policy = static_cast<table::BadRows>(data[0] / std::size(formats) % 4);
   const Held file(text_of({data + 1, size - 1}));

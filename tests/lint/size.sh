@@ -1,11 +1,11 @@
 #!/bin/bash
-# No file over 500 lines of text, no function over 60, no line of code over 180 columns (texts aside).
+# No file over 500 lines of text, no function over 60, no line of code over 120 columns (texts and rows of tables aside).
 . "$(dirname "$0")/files.sh"
 
 files 'src/*.cpp' 'src/*.hpp' 'include/*.hpp' 'tests/*.cpp' | xargs awk '
   FNR == 1 { start = 0; lines = 0 }
   NF && ++lines == 501 { print FILENAME ": more than 500 lines" }
-  length($0) > 180 && !/"/ { print FILENAME ":" FNR ": " length($0) " columns" }
+  length($0) > 120 && !/"/ && FILENAME !~ /_tables\.cpp$/ { print FILENAME ":" FNR ": " length($0) " columns" }
   # Bodies are indented: the last line at the left edge with a parenthesis before a closing brace opened it.
   /^[A-Za-z_~:\[].*\(/ { start = FNR; name = $0 }
   /^(namespace|class|struct|enum|union|extern|inline constexpr|constexpr|const|static const)[^(]*$/ { start = 0 }

@@ -41,7 +41,8 @@ class Array {
   [[nodiscard]] static Array empty(DType dtype, Shape shape, bool fortran = false);
   [[nodiscard]] static Array zeros(DType dtype, Shape shape);
   /// Over memory that `owner` keeps alive (a mapped file).
-  [[nodiscard]] static Array over(DType dtype, Shape shape, Shape strides, std::byte* data, std::shared_ptr<void> owner, bool writable);
+  [[nodiscard]] static Array over(DType dtype, Shape shape, Shape strides, std::byte* data, std::shared_ptr<void> owner,
+                                  bool writable);
   template <class T>
   [[nodiscard]] static Array scalar(T value) {
     Array a = empty(kind_of<T>(), {});
@@ -84,15 +85,17 @@ class Array {
   [[nodiscard]] Array broadcast_to(const Shape& shape) const;
   /// One index fixed, the axis gone.
   [[nodiscard]] Array row(std::int64_t index) const;
-  /// One length may be -1. A view where strides allow it, else a copy. `fortran`: elements are counted first index fastest.
+  /// One length may be -1. A view where strides allow it, else a copy. `fortran`: elements are counted first index
+  /// fastest.
   [[nodiscard]] Array reshaped(Shape shape, bool fortran = false) const;
   /// The same bytes as another type of equal size.
   [[nodiscard]] Array reinterpreted(DType dtype) const;
 
   // Copies.
   [[nodiscard]] Array contiguous() const;       ///< C order; itself if it is already
-  /// For elements that come from outside: truth values are any bytes there, and any but 0 is true, as in NumPy. A Boolean
-  /// array (contiguous in C or Fortran order) with other bytes than 0 and 1 becomes one with these; any other is itself.
+  /// For elements that come from outside: truth values are any bytes there, and any but 0 is true, as in NumPy. A
+  /// Boolean array (contiguous in C or Fortran order) with other bytes than 0 and 1 becomes one with these; any other
+  /// is itself.
   [[nodiscard]] Array with_plain_truths() const;
   [[nodiscard]] Array copy() const;             ///< C order, always fresh memory
   [[nodiscard]] Array copy_keeping_order() const;

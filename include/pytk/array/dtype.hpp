@@ -85,7 +85,8 @@ decltype(auto) visit_kind(Kind kind, F&& f) {
   }
 }
 template <class T>
-inline constexpr bool is_complex_type = std::is_same_v<T, std::complex<float>> || std::is_same_v<T, std::complex<double>>;
+inline constexpr bool is_complex_type =
+    std::is_same_v<T, std::complex<float>> || std::is_same_v<T, std::complex<double>>;
 template <class T>
 constexpr Kind kind_of() noexcept {
   if constexpr (std::is_same_v<T, bool>) return Kind::boolean;

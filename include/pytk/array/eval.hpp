@@ -56,7 +56,8 @@ class Evaluator {
 /// Names of all functions, sorted, with their parameters: "percentile(a, q, axis, method, keepdims)".
 [[nodiscard]] std::vector<std::string> function_list();
 /// A function by name over arrays; `arguments` is what may follow them in an expression: "equal_var=False, axis=1".
-[[nodiscard]] Result call_with(const std::string& function, const std::vector<Array>& arrays, std::string_view arguments);
+[[nodiscard]] Result call_with(const std::string& function, const std::vector<Array>& arrays,
+                               std::string_view arguments);
 /// Names of the statistical tests, sorted.
 [[nodiscard]] std::vector<std::string> test_names();
 /// random.METHOD on a generator made from `seed` (fresh entropy from the caller); `legacy`: RandomState.

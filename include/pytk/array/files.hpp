@@ -44,7 +44,7 @@ void write_npz(io::Sink& sink, const Members& members, bool compress);
 
 struct TextOptions {
   std::optional<char> delimiter;  ///< nothing: runs of white space
-  std::optional<char> quote;      ///< what encloses a field that may hold delimiters; doubled inside it stands for itself
+  std::optional<char> quote;  ///< what encloses a field that may hold delimiters; doubled inside it stands for itself
   std::string comment = "#";      ///< begins what is not read; empty: nothing does
   DType dtype = Kind::float64;
   bool header = false;            ///< the first line that is neither empty nor a comment holds names
@@ -55,13 +55,17 @@ struct TextOptions {
   std::optional<double> missing;  ///< genfromtxt: what empty and unreadable fields become
 };
 /// loadtxt (without `missing`) or genfromtxt (with it). One row gives one dimension. `names`: the header, if asked for.
-[[nodiscard]] Array read_text(io::Source& source, const TextOptions& options, std::vector<std::string>* names = nullptr);
+[[nodiscard]] Array read_text(io::Source& source, const TextOptions& options,
+                              std::vector<std::string>* names = nullptr);
 
 /// The same row by row, for what is reduced as it comes: memory stays the same.
-void read_rows(io::Source& source, const TextOptions& options, std::vector<std::string>* names, const std::function<void(std::span<const double>)>& on_row);
+void read_rows(io::Source& source, const TextOptions& options, std::vector<std::string>* names,
+               const std::function<void(std::span<const double>)>& on_row);
 
-/// The same with the text of one column, by number or by a name of the header, as the key of each row; the row is without it.
-void read_groups(io::Source& source, const TextOptions& options, std::string_view group, std::vector<std::string>* names,
+/// The same with the text of one column, by number or by a name of the header, as the key of each row; the row is
+/// without it.
+void read_groups(io::Source& source, const TextOptions& options, std::string_view group,
+                 std::vector<std::string>* names,
                  const std::function<void(const std::string&, std::span<const double>)>& on_row);
 
 }  // namespace pytk::array

@@ -1,4 +1,5 @@
-// Sorting, searching, percentiles and histograms over lines of numbers, with NumPy's rules (nan last, its 13 percentile methods).
+// Sorting, searching, percentiles and histograms over lines of numbers, with NumPy's rules (nan last, its 13 percentile
+// methods).
 #pragma once
 
 #include <cstdint>
@@ -39,11 +40,13 @@ struct PercentilePlace {
   double weight = 0;
 };
 /// Of n > 0 elements.
-[[nodiscard]] std::vector<PercentilePlace> percentile_places(std::int64_t n, std::span<const double> shares, const PercentileMethod& method);
+[[nodiscard]] std::vector<PercentilePlace> percentile_places(std::int64_t n, std::span<const double> shares,
+                                                             const PercentileMethod& method);
 /// `difference` is high - low in the elements' own type.
 [[nodiscard]] double percentile_between(double low, double difference, double high, double weight);
 /// Percentiles (as shares of 1). nan if there is one among the values, or none at all.
-[[nodiscard]] std::vector<double> percentiles_of(std::span<const double> values, std::span<const double> shares, const PercentileMethod& method);
+[[nodiscard]] std::vector<double> percentiles_of(std::span<const double> values, std::span<const double> shares,
+                                                 const PercentileMethod& method);
 [[nodiscard]] double median_of(std::span<const double> values);
 
 /// The sum of numbers in a row in NumPy's order: pairwise within 8,192 at a time, these one after the other, from 0.
@@ -58,7 +61,9 @@ struct BinRequest {
 };
 [[nodiscard]] std::vector<double> bin_edges(std::span<const double> values, const BinRequest& request);
 /// `uniform`: the edges are evenly spaced, so that the bin is computed and then corrected.
-[[nodiscard]] std::vector<std::int64_t> bin_counts(std::span<const double> values, std::span<const double> edges, bool uniform);
-[[nodiscard]] std::vector<double> weighted_counts(std::span<const double> values, std::span<const double> weights, std::span<const double> edges, bool uniform);
+[[nodiscard]] std::vector<std::int64_t> bin_counts(std::span<const double> values, std::span<const double> edges,
+                                                   bool uniform);
+[[nodiscard]] std::vector<double> weighted_counts(std::span<const double> values, std::span<const double> weights,
+                                                  std::span<const double> edges, bool uniform);
 
 }  // namespace pytk::array

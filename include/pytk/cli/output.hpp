@@ -26,7 +26,8 @@ struct OutputOptions {
 /// Declares the options. `own_formats` are further names (say "scene") that the command handles itself.
 void add_output(Spec& spec, OutputOptions& options, const std::vector<std::string>& own_formats = {});
 /// Only -o/--output, for verbs that write bytes.
-void add_output_file(Spec& spec, std::string& output, const std::string& what = "write to this file instead of standard output");
+void add_output_file(Spec& spec, std::string& output,
+                     const std::string& what = "write to this file instead of standard output");
 
 /// Chooses the format, opens the sink, checks --fields against the schema, cuts at --limit, and commits at the end.
 class RecordOutput {

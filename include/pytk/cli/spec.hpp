@@ -50,7 +50,10 @@ class Argument {
     complete_files_ = lists_files_ = true;
     return *this;
   }
-  Argument& complete_from(std::function<std::vector<std::string>()> list) { complete_from_ = std::move(list); return *this; }
+  Argument& complete_from(std::function<std::vector<std::string>()> list) {
+    complete_from_ = std::move(list);
+    return *this;
+  }
   /// A positional that may begin with '-' when it is no known option (sort -bytes).
   Argument& may_start_with_dash() { dash_ = true; return *this; }
   /// A list of atoms: commas split as repeats do. Never for paths.

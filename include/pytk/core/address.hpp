@@ -31,7 +31,8 @@ void append_ip(std::string& out, const Ip& ip);
 inline constexpr std::size_t most_ip_text = 48;
 /// Writes the address at `at` and gives the end of its text.
 char* write_ip(char* at, const Ip& ip) noexcept;
-[[nodiscard]] bool is_private(const Ip& ip) noexcept;   ///< RFC 1918, 4193, loopback, link-local, 100.64/10 and the like (IANA: not globally reachable)
+[[nodiscard]] bool is_private(const Ip& ip) noexcept;  ///< RFC 1918, 4193, loopback, link-local, 100.64/10 and the like
+                                                       ///< (IANA: not globally reachable)
 
 /// An address block such as 10.0.0.0/8; host bits are cleared.
 struct Prefix {

@@ -17,8 +17,8 @@ class Cancel {
 };
 
 /// While one lives nothing is half written and nothing has to be put away, as in a long computation between reading and
-/// writing: a stop then ends the process at once, as it would one without handlers. Making one after a stop was asked for
-/// throws Fault::interrupted.
+/// writing: a stop then ends the process at once, as it would one without handlers. Making one after a stop was asked
+/// for throws Fault::interrupted.
 class EndsAtOnce {
  public:
   EndsAtOnce();

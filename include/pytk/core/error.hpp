@@ -16,7 +16,18 @@ namespace pytk {
 
 /// The kinds of failure; exit_code() maps each to the codes of docs/exit-codes.md.
 /// refused: the input is well formed, but the answer is no (a signature or tag does not verify, a token has expired).
-enum class Fault : std::uint8_t { usage, data, io, network, permission, missing, interrupted, broken_pipe, internal, refused };
+enum class Fault : std::uint8_t {
+  usage,
+  data,
+  io,
+  network,
+  permission,
+  missing,
+  interrupted,
+  broken_pipe,
+  internal,
+  refused
+};
 
 /// Place of a fault: a file or stream name with a 1-based line and column, or a byte offset (-1: none).
 struct Where {

@@ -19,7 +19,8 @@ namespace pytk {
                                                std::uint64_t high = std::numeric_limits<std::uint64_t>::max());
 /// Finite unless told otherwise; "1e400" and "nan" are errors.
 [[nodiscard]] Result<double> parse_real(std::string_view text, bool allow_not_finite = false);
-/// Plain machine number of a data file: correctly rounded, inf and nan in any case, no underscores. False if not a number.
+/// Plain machine number of a data file: correctly rounded, inf and nan in any case, no underscores. False if not a
+/// number.
 [[nodiscard]] bool read_real(std::string_view text, double& out) noexcept;
 [[nodiscard]] bool read_int(std::string_view text, std::int64_t& out) noexcept;
 
@@ -34,7 +35,8 @@ namespace pytk {
 /// Nanoseconds since 1970-01-01T00:00Z from RFC 3339 / ISO 8601 ("2026-01-02", "2026-01-02T03:04:05.6Z",
 /// "+02:00", a space for the T), from "@SECONDS[.fraction]", or "now". No zone means UTC. Years 1678 to 2262.
 [[nodiscard]] Result<std::int64_t> parse_time(std::string_view text);
-/// RFC 3339 in UTC with 0, 3, 6 or 9 digits, the fewest that lose nothing: "2026-01-02T03:04:05.6Z" is printed as ".600Z".
+/// RFC 3339 in UTC with 0, 3, 6 or 9 digits, the fewest that lose nothing: "2026-01-02T03:04:05.6Z" is printed as
+/// ".600Z".
 [[nodiscard]] std::string show_time(std::int64_t nanoseconds);
 void append_time(std::string& out, std::int64_t nanoseconds);
 [[nodiscard]] std::int64_t now_nanoseconds() noexcept;        ///< wall clock
@@ -54,7 +56,8 @@ template <class To, class From>
   return narrowed;
 }
 
-/// Shortest text that reads back as the same double (std::to_chars), "nan", "inf", "-inf"; integral values keep ".0" if asked.
+/// Shortest text that reads back as the same double (std::to_chars), "nan", "inf", "-inf"; integral values keep ".0" if
+/// asked.
 void append_real(std::string& out, double value);
 void append_int(std::string& out, std::int64_t value);
 void append_uint(std::string& out, std::uint64_t value);

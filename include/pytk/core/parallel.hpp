@@ -18,7 +18,8 @@ class Pool {
   [[nodiscard]] std::size_t size() const noexcept;
   /// Calls work(i) for i in [0, count), the caller's thread helps; rethrows the first exception when all have ended.
   void for_each(std::size_t count, const std::function<void(std::size_t)>& work);
-  /// produce(i) runs on any thread, consume(i) in order on the caller's; at most `window` results wait. Stops at the first exception.
+  /// produce(i) runs on any thread, consume(i) in order on the caller's; at most `window` results wait. Stops at the
+  /// first exception.
   void ordered(std::size_t count, const std::function<void(std::size_t)>& produce,
                const std::function<void(std::size_t)>& consume, std::size_t window = 0);
 

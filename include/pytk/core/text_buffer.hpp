@@ -1,5 +1,6 @@
 // Bytes under construction in hot loops: a std::string without its terminator and its calls for every short piece.
-//   TextBuffer out;  out += name;  out.push_back(',');  char* at = out.ensure(20);  out.set_end(std::to_chars(at, at + 20, n).ptr);
+//   TextBuffer out;  out += name;  out.push_back(',');  char* at = out.ensure(20);  out.set_end(std::to_chars(at, at +
+//   20, n).ptr);
 #pragma once
 
 #include <cstddef>

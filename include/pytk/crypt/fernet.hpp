@@ -22,7 +22,8 @@ class Replay;
 
 /// 32 fresh bytes as base64url with padding: signing key, then encryption key.
 [[nodiscard]] Secret make_fernet_key();
-/// Reads one key (44 characters). Non-canonical trailing bits are taken with a warning, as other programs made such keys.
+/// Reads one key (44 characters). Non-canonical trailing bits are taken with a warning, as other programs made such
+/// keys.
 [[nodiscard]] Result<Secret> parse_fernet_key(std::string_view text);
 /// Reads a key file: one key a line, '#' comments and blank lines skipped; errors carry the line number.
 void add_fernet_keys(std::vector<Secret>& keys, const Secret& file, std::string_view name);

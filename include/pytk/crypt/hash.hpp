@@ -56,15 +56,16 @@ struct HashedFile {
   std::string problem;
   Fault fault = Fault::io;  ///< of the problem
 };
-/// Many files in parallel; `give` gets them in order on the caller's thread. `sizes`, if any, says how many bytes each has;
-/// all are regular files then, and small ones are read at one go.
+/// Many files in parallel; `give` gets them in order on the caller's thread. `sizes`, if any, says how many bytes each
+/// has; all are regular files then, and small ones are read at one go.
 void hash_files(const std::vector<std::string>& paths, const std::vector<HashChoice>& choices, Context& context,
                 const std::function<void(const HashedFile&)>& give, const std::vector<std::uint64_t>& sizes = {});
 
 /// How one line of a list of digests is written.
 enum class SumStyle : std::uint8_t { plain, tag };
 /// "HEX  path" or "SHA256 (path) = HEX"; names with a newline or backslash are escaped as sha256sum does.
-void append_sum_line(std::string& out, SumStyle style, std::string_view algorithm, std::string_view hex, std::string_view path);
+void append_sum_line(std::string& out, SumStyle style, std::string_view algorithm, std::string_view hex,
+                     std::string_view path);
 
 struct SumLine {
   std::string algorithm;  ///< empty in the plain form

@@ -42,8 +42,10 @@ using Ask = std::function<Secret()>;
 
 enum class KeyForm : std::uint8_t { pem, der, openssh, jwk, pkcs12 };
 [[nodiscard]] KeyForm parse_key_form(std::string_view name);
-/// The private key; encrypted when `passphrase` is not empty (not possible for JWK). The comment is for OpenSSH and PKCS#12.
-[[nodiscard]] Secret write_private(const AsymmetricKey& key, KeyForm form, const std::string& comment, const Secret& passphrase);
+/// The private key; encrypted when `passphrase` is not empty (not possible for JWK). The comment is for OpenSSH and
+/// PKCS#12.
+[[nodiscard]] Secret write_private(const AsymmetricKey& key, KeyForm form, const std::string& comment,
+                                   const Secret& passphrase);
 [[nodiscard]] std::string write_public(const AsymmetricKey& key, KeyForm form, const std::string& comment);
 
 struct KeyInfo {
@@ -65,13 +67,17 @@ struct SignatureRequest {
   bool allow_weak = false;               ///< SHA-1 and RSA under 2048 bits
 };
 /// Reads the message to its end. EdDSA holds it in memory (at most 1 GiB).
-[[nodiscard]] Bytes sign(const AsymmetricKey& key, const SignatureRequest& request, io::Source& message, Cancel& cancel);
+[[nodiscard]] Bytes sign(const AsymmetricKey& key, const SignatureRequest& request, io::Source& message,
+                         Cancel& cancel);
 /// True when the signature is good. Throws usage and data for what cannot be tried.
-[[nodiscard]] bool verify(const AsymmetricKey& key, const SignatureRequest& request, io::Source& message, ByteView signature, Cancel& cancel);
+[[nodiscard]] bool verify(const AsymmetricKey& key, const SignatureRequest& request, io::Source& message,
+                          ByteView signature, Cancel& cancel);
 
 /// SSH signatures (PROTOCOL.sshsig).
-[[nodiscard]] std::string ssh_sign(const AsymmetricKey& key, std::string_view name_space, io::Source& message, Cancel& cancel);
-[[nodiscard]] bool ssh_verify(const AsymmetricKey& key, std::string_view name_space, io::Source& message, std::string_view signature, Cancel& cancel);
+[[nodiscard]] std::string ssh_sign(const AsymmetricKey& key, std::string_view name_space, io::Source& message,
+                                   Cancel& cancel);
+[[nodiscard]] bool ssh_verify(const AsymmetricKey& key, std::string_view name_space, io::Source& message,
+                              std::string_view signature, Cancel& cancel);
 
 /// Minisign's keys and signatures; signify's signatures are verified too.
 struct MinisignPair {
@@ -81,12 +87,14 @@ struct MinisignPair {
 [[nodiscard]] MinisignPair make_minisign(const Secret& passphrase);
 [[nodiscard]] bool is_minisign(std::string_view file);
 /// `file_name` and `time` go into the trusted comment unless one is given.
-[[nodiscard]] std::string minisign_sign(const Secret& secret_file, const Ask& ask, const std::string& trusted_comment, io::Source& message, Cancel& cancel);
+[[nodiscard]] std::string minisign_sign(const Secret& secret_file, const Ask& ask, const std::string& trusted_comment,
+                                        io::Source& message, Cancel& cancel);
 struct MinisignAnswer {
   bool good = false;
   std::string trusted_comment;
 };
-[[nodiscard]] MinisignAnswer minisign_verify(std::string_view public_file, std::string_view signature, io::Source& message, Cancel& cancel);
+[[nodiscard]] MinisignAnswer minisign_verify(std::string_view public_file, std::string_view signature,
+                                             io::Source& message, Cancel& cancel);
 
 /// RSA encryption of short messages.
 struct PkRequest {

@@ -33,8 +33,10 @@ struct ManifestProblem {
   std::string path, reason;
 };
 /// Walks `folder`; what cannot be read goes to `problem`. Sockets, pipes and devices are left out.
-[[nodiscard]] Manifest make_manifest(const std::string& folder, const ManifestOptions& options, Context& context, const std::function<void(const ManifestProblem&)>& problem);
-/// Reads JSON Lines as written here, sha256sum's and BSD's lines, and hashdeep's files. `algorithm` is that of plain lines.
+[[nodiscard]] Manifest make_manifest(const std::string& folder, const ManifestOptions& options, Context& context,
+                                     const std::function<void(const ManifestProblem&)>& problem);
+/// Reads JSON Lines as written here, sha256sum's and BSD's lines, and hashdeep's files. `algorithm` is that of plain
+/// lines.
 [[nodiscard]] Manifest read_manifest(io::Source& source, std::string_view algorithm);
 /// One JSON object a line, sorted by path.
 void write_manifest(io::Sink& out, const Manifest& manifest);

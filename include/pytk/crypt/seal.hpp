@@ -55,11 +55,13 @@ using Identities = std::vector<std::unique_ptr<Identity>>;
 /// One a line, '#' comments.
 void add_recipients(Recipients& recipients, std::string_view file, std::string_view name);
 inline constexpr unsigned usual_work_factor = 18, highest_work_factor = 22;
-[[nodiscard]] std::unique_ptr<Recipient> passphrase_recipient(Secret passphrase, unsigned work_factor = usual_work_factor);
+[[nodiscard]] std::unique_ptr<Recipient> passphrase_recipient(Secret passphrase,
+                                                              unsigned work_factor = usual_work_factor);
 
 /// "AGE-SECRET-KEY-1..." lines, an OpenSSH or PEM private key (ed25519 or RSA), or an age file of such lines.
 /// `ask` gives the passphrase when the file is encrypted.
-void add_identities(Identities& identities, const Secret& file, std::string_view name, const std::function<Secret()>& ask, Context& context);
+void add_identities(Identities& identities, const Secret& file, std::string_view name,
+                    const std::function<Secret()>& ask, Context& context);
 [[nodiscard]] std::unique_ptr<Identity> passphrase_identity(Secret passphrase, unsigned highest = highest_work_factor);
 /// The recipients that belong to a file of identities ("age1..." lines): of native keys only.
 [[nodiscard]] std::vector<std::string> recipients_of(const Secret& identities, std::string_view name);
@@ -83,7 +85,8 @@ struct OpenRange {
 };
 /// Only a part of the content; the length of the file is verified first and only the chunks needed are read
 /// (an armored file is read whole). Throws Fault::usage when the range begins after the end.
-void open_range(const Replay& in, io::Sink& out, const Identities& identities, const OpenRange& range, Context& context);
+void open_range(const Replay& in, io::Sink& out, const Identities& identities, const OpenRange& range,
+                Context& context);
 /// Nothing is written before the last chunk was verified: the input is read twice.
 void open_verified(const Replay& in, io::Sink& out, const Identities& identities, Context& context);
 

@@ -78,6 +78,7 @@ struct CipherRequest {
 };
 [[nodiscard]] std::size_t cipher_iv_size(std::string_view algorithm);
 /// Encrypts or decrypts a stream without any authentication. Throws Fault::refused for wrong padding.
-void run_cipher(const CipherRequest& request, const Secret& key, bool encrypt, io::Source& in, io::Sink& out, Context& context);
+void run_cipher(const CipherRequest& request, const Secret& key, bool encrypt, io::Source& in, io::Sink& out,
+                Context& context);
 
 }  // namespace pytk::crypt

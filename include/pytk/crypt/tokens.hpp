@@ -61,8 +61,10 @@ struct OtpSettings {
 /// The step of RFC 6238 at a time.
 [[nodiscard]] std::uint64_t totp_step(std::uint64_t unix_seconds, const OtpSettings& settings);
 /// Tries every counter from center - window to center + window, all of them always; gives the difference that fits.
-[[nodiscard]] std::optional<std::int64_t> otp_matches(const Secret& key, std::string_view code, std::uint64_t center, std::uint64_t window, const OtpSettings& settings);
-[[nodiscard]] std::string otp_uri(const Secret& key, bool time_based, const std::string& issuer, const std::string& account, std::uint64_t counter, const OtpSettings& settings);
+[[nodiscard]] std::optional<std::int64_t> otp_matches(const Secret& key, std::string_view code, std::uint64_t center,
+                                                      std::uint64_t window, const OtpSettings& settings);
+[[nodiscard]] std::string otp_uri(const Secret& key, bool time_based, const std::string& issuer,
+                                  const std::string& account, std::uint64_t counter, const OtpSettings& settings);
 
 struct PasswordCost {
   std::string algorithm = "argon2id";  ///< or "scrypt"

@@ -27,7 +27,8 @@ struct CertificateRequest {
 [[nodiscard]] std::string make_self_signed(const AsymmetricKey& key, const CertificateRequest& request);
 /// A certificate for the key of `csr` (PEM or DER), whose own signature is checked. Subject and names are the request's
 /// unless `request` has others. Throws refused when the CSR's signature is wrong, usage when the issuer may not sign.
-[[nodiscard]] std::string issue(const Secret& csr, const Secret& issuer, const AsymmetricKey& issuer_key, const CertificateRequest& request);
+[[nodiscard]] std::string issue(const Secret& csr, const Secret& issuer, const AsymmetricKey& issuer_key,
+                                const CertificateRequest& request);
 
 struct CertificateInfo {
   std::string kind;                    ///< "certificate" or "request"
@@ -63,7 +64,8 @@ struct Pkcs12Content {
   Secret key_pem;                      ///< empty without a key
   std::string certificate_pem, chain_pem;
 };
-[[nodiscard]] Secret make_pkcs12(const AsymmetricKey& key, const Secret& certificate, const std::vector<Secret>& chain, const std::string& name, const Secret& passphrase);
+[[nodiscard]] Secret make_pkcs12(const AsymmetricKey& key, const Secret& certificate, const std::vector<Secret>& chain,
+                                 const std::string& name, const Secret& passphrase);
 /// Throws refused for a wrong passphrase.
 [[nodiscard]] Pkcs12Content read_pkcs12(const Secret& file, std::string_view name, const Secret& passphrase);
 

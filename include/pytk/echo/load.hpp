@@ -36,7 +36,7 @@ struct LoadOptions {
   std::uint64_t connections = 10;
   std::uint64_t size = 64;                  ///< bytes a message
   std::int64_t duration = 10'000'000'000;   ///< nanoseconds of sending
-  double rate = 0;                          ///< messages a second over all connections; 0: each as fast as it is answered
+  double rate = 0;  ///< messages a second over all connections; 0: each as fast as it is answered
   bool idle = false;                        ///< one message each at first, then silence for the duration
   std::int64_t timeout = 10'000'000'000;    ///< for connecting and for an answer
   net::TlsClientOptions tls;

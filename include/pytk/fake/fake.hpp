@@ -2,7 +2,8 @@
 // any number of threads and shards, and another column changes none.
 //   fake::Request request;  request.columns = {"name", "email"};  request.rows = 3;
 //   const fake::Catalogue catalogue("en_US");
-//   fake::generate_text(fake::plan_of(request, catalogue), {}, {fake::Layout::csv}, pool, cancel, [&](std::string_view text) { ... });
+//   fake::generate_text(fake::plan_of(request, catalogue), {}, {fake::Layout::csv}, pool, cancel, [&](std::string_view
+//   text) { ... });
 #pragma once
 
 #include <cstdint>
@@ -87,7 +88,8 @@ class Plan {
 /// One column, the filled template ("GET /u/{random_int max=99} {ipv4_doc}"); request.columns is not looked at.
 [[nodiscard]] Plan plan_of_template(std::string_view text, const Request& request, const Catalogue& catalogue);
 
-/// plain: values of one column, each followed by the separator. sql: INSERT statements of 100 rows; shards meet between two.
+/// plain: values of one column, each followed by the separator. sql: INSERT statements of 100 rows; shards meet between
+/// two.
 enum class Layout : std::uint8_t { plain, csv, tsv, jsonl, sql };
 struct TextStyle {
   Layout layout = Layout::csv;
@@ -98,7 +100,8 @@ struct TextStyle {
 void generate_text(const Plan& plan, const Shard& shard, const TextStyle& style, Pool& pool, Cancel& cancel,
                    const std::function<bool(std::string_view)>& write);
 /// The same as batches of records.
-void generate(const Plan& plan, const Shard& shard, Pool& pool, Cancel& cancel, const std::function<bool(const record::Batch&)>& write);
+void generate(const Plan& plan, const Shard& shard, Pool& pool, Cancel& cancel,
+              const std::function<bool(const record::Batch&)>& write);
 /// CREATE TABLE of the plan's columns, with keys and references.
 [[nodiscard]] std::string create_statement(const Plan& plan);
 
@@ -119,7 +122,8 @@ class Template {
 /// Empty if `value` is a valid one, else why not. Throws Fault::usage for an unknown kind.
 [[nodiscard]] std::string check(std::string_view kind, std::string_view value);
 
-/// The data and the streams behind a seed. What changes the values of a seed changes this number and the changelog says so.
+/// The data and the streams behind a seed. What changes the values of a seed changes this number and the changelog says
+/// so.
 inline constexpr unsigned data_version = 3;
 /// The day that relative dates count from when only a seed is given: 2026-01-01.
 inline constexpr std::int64_t data_version_day = 1'767'225'600'000'000'000;

@@ -13,7 +13,7 @@
 namespace pytk::io {
 
 struct SinkOptions {
-  bool force = false;              ///< overwrite without asking where the caller refuses by default; binary to a terminal
+  bool force = false;  ///< overwrite without asking where the caller refuses by default; binary to a terminal
   bool exclusive = false;          ///< refuse to replace an existing file (secrets) unless force
   bool binary = false;             ///< never to a terminal unless force
   bool compress_by_name = false;   ///< .gz and .zst are compressed; .xz and .bz2, which are only read, are refused

@@ -19,7 +19,8 @@ namespace pytk::net {
 /// A certificate chain and its key, as PEM text.
 struct TlsIdentity {
   std::string certificate, key;
-  /// Makes an ECDSA P-256 key and a certificate for `name` (also localhost, 127.0.0.1 and ::1) that lives in memory only.
+  /// Makes an ECDSA P-256 key and a certificate for `name` (also localhost, 127.0.0.1 and ::1) that lives in memory
+  /// only.
   [[nodiscard]] static TlsIdentity self_signed(std::string_view name);
 };
 

@@ -30,7 +30,7 @@ struct Look {
   const Proto* below = nullptr;  ///< the layer that carries this one
   ByteView message = {};         ///< what compression pointers count from (DNS)
   const Look* parent = nullptr;  ///< of an item: the layer or item that holds it
-  std::uint32_t reach = 0;       ///< bytes that the lower layers promise, more than `bytes` in a capture with a snap length
+  std::uint32_t reach = 0;  ///< bytes that the lower layers promise, more than `bytes` in a capture with a snap length
   // Reads that give 0 past the end, so that hooks need no bounds of their own.
   [[nodiscard]] std::uint8_t u8(std::size_t at) const noexcept {
     return at < bytes.size() ? bytes[at] : std::uint8_t{0};

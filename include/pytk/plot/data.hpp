@@ -64,8 +64,8 @@ struct LoadOptions {
 /// nearest names). Cells that are no numbers in a numeric column become NaN and are counted.
 [[nodiscard]] Data load(io::Source& source, const LoadOptions& options);
 
-/// A time in one of the known forms (ISO 8601, RFC 2822 and common log, "Jan 1 2000", 1/31/2000 not: it is ambiguous) as
-/// days since 1970. False if it is none.
+/// A time in one of the known forms (ISO 8601, RFC 2822 and common log, "Jan 1 2000", 1/31/2000 not: it is ambiguous)
+/// as days since 1970. False if it is none.
 [[nodiscard]] bool read_time(std::string_view text, double& days) noexcept;
 /// The same by a format of %Y %m %d %H %M %S %f %y %b %B %j %z %Z %p %I %s and literal text.
 [[nodiscard]] bool read_time(std::string_view text, std::string_view format, double& days) noexcept;

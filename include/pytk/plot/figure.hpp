@@ -1,5 +1,5 @@
-// A figure after all decisions about data and before any about pixels: axes with scales, limits and ticks, and marks made
-// of a few kinds of shapes in data coordinates. Every back end draws this.
+// A figure after all decisions about data and before any about pixels: axes with scales, limits and ticks, and marks
+// made of a few kinds of shapes in data coordinates. Every back end draws this.
 #pragma once
 
 #include <cstdint>
@@ -128,7 +128,8 @@ struct RuleShape {
   bool vertical = false;
   Pen pen;
 };
-using Shape = std::variant<LineShape, DotsShape, BarsShape, AreaShape, PolygonShape, SegmentsShape, ArrowsShape, PictureShape, WordsShape, RuleShape>;
+using Shape = std::variant<LineShape, DotsShape, BarsShape, AreaShape, PolygonShape, SegmentsShape, ArrowsShape,
+                           PictureShape, WordsShape, RuleShape>;
 
 enum class Swatch : std::uint8_t { none, line, dot, box };
 

@@ -1,5 +1,5 @@
-// What is asked of plot: one kind of figure, its columns and its looks. Data and a request make a figure, a figure makes
-// bytes.
+// What is asked of plot: one kind of figure, its columns and its looks. Data and a request make a figure, a figure
+// makes bytes.
 //   Request request{.kind = Kind::bar, .x = "src", .y = {"bytes"}};
 //   Notes notes;  Figure figure = build(request, load(*source, load_options(request)), notes);
 #pragma once
@@ -18,8 +18,34 @@
 
 namespace pytk::plot {
 
-enum class Kind : std::uint8_t { line, scatter, bar, barh, hist, hist2d, hexbin, box, violin, kde, ecdf, area, stack, step, stem,
-                                 errorbar, pie, heatmap, image, contour, polar, quiver, graph, candle, spark, density };
+enum class Kind : std::uint8_t {
+  line,
+  scatter,
+  bar,
+  barh,
+  hist,
+  hist2d,
+  hexbin,
+  box,
+  violin,
+  kde,
+  ecdf,
+  area,
+  stack,
+  step,
+  stem,
+  errorbar,
+  pie,
+  heatmap,
+  image,
+  contour,
+  polar,
+  quiver,
+  graph,
+  candle,
+  spark,
+  density
+};
 enum class Order : std::uint8_t { automatic, none, value, label };
 enum class Reduce : std::uint8_t { none, count, sum, mean, median, least, most, first, last, percentile };
 
@@ -54,7 +80,8 @@ struct Request {
   std::string where = "pre";                  ///< of step: pre, mid, post
   std::pair<double, double> whiskers{-1, 1.5};  ///< of box: (-1, multiple of the box), or two percentiles
   std::size_t levels = 7;                     ///< of contour
-  bool filled = false, notch = false, show_mean = false, log_counts = false, values = false, donut = false, directed = true;
+  bool filled = false, notch = false, show_mean = false, log_counts = false, values = false, donut = false,
+       directed = true;
   std::string shade = "eq_hist";
   std::vector<std::string> titles;
   bool smooth = false;

@@ -27,8 +27,8 @@ class Canvas {
 
   void fill(const Path& path, Color color);               ///< non-zero winding
   void stroke(const Path& path, const Stroke& stroke, Color color);
-  /// Paints `shape` (around the origin) at each place; positions are rounded to an eighth of a pixel. One colour for all
-  /// or one a place; many places of one colour are laid over each other before they are laid over the picture.
+  /// Paints `shape` (around the origin) at each place; positions are rounded to an eighth of a pixel. One colour for
+  /// all or one a place; many places of one colour are laid over each other before they are laid over the picture.
   void stamp(const Path& shape, const Places& places, std::span<const Color> colors);
   /// Paints a picture over `box`; smooth interpolates, else every pixel of the source is a rectangle.
   void image(const Picture& rgba, const Box& box, bool smooth);

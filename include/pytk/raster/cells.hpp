@@ -56,7 +56,8 @@ class Cells {
     std::vector<std::uint8_t> dots;
   };
   [[nodiscard]] bool inside(std::ptrdiff_t column, std::ptrdiff_t row) const noexcept {
-    return column >= 0 && row >= 0 && static_cast<std::size_t>(column) < columns_ && static_cast<std::size_t>(row) < rows_;
+    return column >= 0 && row >= 0 && static_cast<std::size_t>(column) < columns_ &&
+           static_cast<std::size_t>(row) < rows_;
   }
   std::size_t columns_, rows_;
   std::vector<Cell> cells_;

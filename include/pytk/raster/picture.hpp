@@ -27,7 +27,9 @@ struct Picture {
   [[nodiscard]] std::uint8_t* row(std::size_t y) noexcept { return samples.data() + y * row_bytes(); }
   [[nodiscard]] const std::uint8_t* row(std::size_t y) const noexcept { return samples.data() + y * row_bytes(); }
   [[nodiscard]] std::uint8_t* at(std::size_t x, std::size_t y) noexcept { return row(y) + x * pixel_bytes(); }
-  [[nodiscard]] const std::uint8_t* at(std::size_t x, std::size_t y) const noexcept { return row(y) + x * pixel_bytes(); }
+  [[nodiscard]] const std::uint8_t* at(std::size_t x, std::size_t y) const noexcept {
+    return row(y) + x * pixel_bytes();
+  }
 };
 
 /// What a decoder refuses before it allocates.

@@ -1,4 +1,5 @@
-// Many places, known or worked out a few hundred at a time while they are used, so that millions of them need no memory.
+// Many places, known or worked out a few hundred at a time while they are used, so that millions of them need no
+// memory.
 //   Places places(x.size(), [&](std::size_t begin, std::span<Point> out) { ... });
 //   places.each([&](std::size_t i, Point at) { ... });
 #pragma once
@@ -18,7 +19,8 @@ class Places {
  public:
   using Fill = std::function<void(std::size_t begin, std::span<Point> out)>;
   /// The points must outlive this.
-  Places(std::span<const Point> points) : size_(points.size()), points_(points) {}  // NOLINT: as a string_view takes a string
+  Places(std::span<const Point> points)
+      : size_(points.size()), points_(points) {}  // NOLINT: as a string_view takes a string
   /// fill(begin, out) gives out.size() places from the one with the number `begin` on.
   Places(std::size_t size, Fill fill) : size_(size), fill_(std::move(fill)) {}
 

@@ -36,7 +36,9 @@ class Column {
   [[nodiscard]] Type type() const noexcept { return type_; }
   [[nodiscard]] std::size_t size() const noexcept { return valid_.size(); }
   [[nodiscard]] bool null(std::size_t row) const noexcept { return valid_[row] == 0; }
-  [[nodiscard]] std::size_t bytes() const noexcept { return text_.size() + numbers_.size() * 8 + ips_.size() * sizeof(Ip); }
+  [[nodiscard]] std::size_t bytes() const noexcept {
+    return text_.size() + numbers_.size() * 8 + ips_.size() * sizeof(Ip);
+  }
 
   void add_null();
   void add_bool(bool value) { numbers_.push_back(value ? 1 : 0); valid_.push_back(1); }

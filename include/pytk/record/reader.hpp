@@ -1,4 +1,5 @@
-// Records in: JSON Lines (or one JSON array), CSV, TSV; sniffed when not told. CSV and TSV values stay text, byte for byte.
+// Records in: JSON Lines (or one JSON array), CSV, TSV; sniffed when not told. CSV and TSV values stay text, byte for
+// byte.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +24,8 @@ struct ReadOptions {
 /// Errors carry the source's name and the line. JSON Lines: nested objects become dotted names, arrays stay json;
 /// the schema is the union over the first 1,000 records, a later unknown name widens it (schema() grows at the end,
 /// which next() tells by returning a batch of the wider schema). A type may widen too: integers to float64 where that
-/// loses nothing, else to json, which holds any value as it was written. Good records before a bad one are returned first.
+/// loses nothing, else to json, which holds any value as it was written. Good records before a bad one are returned
+/// first.
 class Reader {
  public:
   virtual ~Reader() = default;

@@ -14,7 +14,8 @@
 namespace pytk::record {
 
 enum class Format : std::uint8_t { table, jsonl, json, csv, tsv, markdown };
-/// "table" ("pretty"), "jsonl" ("ndjson"), "json", "csv", "tsv", "markdown" ("md"); throws Fault::usage with the nearest.
+/// "table" ("pretty"), "jsonl" ("ndjson"), "json", "csv", "tsv", "markdown" ("md"); throws Fault::usage with the
+/// nearest.
 [[nodiscard]] Format parse_format(std::string_view name);
 [[nodiscard]] std::vector<std::string> format_names();
 
@@ -34,6 +35,7 @@ class Writer {
   virtual void flush() = 0;
   virtual void finish() = 0;
 };
-[[nodiscard]] std::unique_ptr<Writer> make_writer(Format format, const Schema& schema, io::Sink& sink, const Style& style = {});
+[[nodiscard]] std::unique_ptr<Writer> make_writer(Format format, const Schema& schema, io::Sink& sink,
+                                                  const Style& style = {});
 
 }  // namespace pytk::record

@@ -86,7 +86,8 @@ class Document {
 
 /// All text below a node, as it stands (scripts and styles too when the node is one).
 [[nodiscard]] std::string text_content(const Document& document, NodeId id);
-/// Text as a reader sees it: runs of white space are one space, blocks and <br> end lines, hidden elements are left out.
+/// Text as a reader sees it: runs of white space are one space, blocks and <br> end lines, hidden elements are left
+/// out.
 [[nodiscard]] std::string readable_text(const Document& document, NodeId id);
 /// The element with its tags (HTML's serialisation, or XML's), or only what is inside.
 [[nodiscard]] std::string outer_html(const Document& document, NodeId id);

@@ -27,8 +27,8 @@ struct ParseOptions {
 
 /// Never fails on content; throws Fault::data only at the limits.
 [[nodiscard]] Document parse_html(ByteView bytes, const ParseOptions& options = {});
-/// What is not well-formed is read as far as it can be, with a warning that names the line; Fault::data when there is no
-/// element at all. No entity, DTD or network is ever loaded.
+/// What is not well-formed is read as far as it can be, with a warning that names the line; Fault::data when there is
+/// no element at all. No entity, DTD or network is ever loaded.
 [[nodiscard]] Document parse_xml(ByteView bytes, const ParseOptions& options = {});
 /// XML that begins with an XML declaration or an XML root, else HTML.
 [[nodiscard]] bool looks_like_xml(ByteView bytes) noexcept;

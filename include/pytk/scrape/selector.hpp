@@ -34,7 +34,8 @@ class Selector {
 };
 
 /// The elements below `scope` that match, in document order, at most `limit` (0: all).
-[[nodiscard]] std::vector<NodeId> select(const Document& document, const Selector& selector, NodeId scope = 0, std::size_t limit = 0);
+[[nodiscard]] std::vector<NodeId> select(const Document& document, const Selector& selector, NodeId scope = 0,
+                                         std::size_t limit = 0);
 [[nodiscard]] bool matches(const Document& document, const Selector& selector, NodeId element, NodeId scope = 0);
 
 }  // namespace pytk::scrape

@@ -47,10 +47,10 @@ class Engine {
   [[nodiscard]] Columns describe(const std::string& sql);
   /// The rows of a SELECT; names and types as in `columns`.
   [[nodiscard]] std::unique_ptr<Stream> run(const std::string& sql, const Columns& columns);
-  /// The same where the groups do not fit into memory at once: their keys are dealt into `parts` by a hash, one pass over
-  /// the inputs computes each, and what comes out waits on disk.
-  [[nodiscard]] std::unique_ptr<Stream> run_in_parts(std::string sql, const Columns& columns, const Aggregation& aggregation,
-                                                     std::size_t parts);
+  /// The same where the groups do not fit into memory at once: their keys are dealt into `parts` by a hash, one pass
+  /// over the inputs computes each, and what comes out waits on disk.
+  [[nodiscard]] std::unique_ptr<Stream> run_in_parts(std::string sql, const Columns& columns,
+                                                     const Aggregation& aggregation, std::size_t parts);
   /// A small result as texts.
   [[nodiscard]] Ask ask();
   /// The engine's plan of a SELECT, as text.

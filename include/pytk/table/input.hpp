@@ -49,8 +49,8 @@ struct ReadOptions {
   bool reread = false;                         ///< open() will be called more than once: pipes are spooled
   std::int64_t timeout = 10'000'000'000;
   Cancel* cancel = nullptr;
-  /// While true, a field that the head of a JSON file did not have ends the reading with LateField, so that the caller can
-  /// begin anew with Dataset::learn(); else such a field is left out with a warning.
+  /// While true, a field that the head of a JSON file did not have ends the reading with LateField, so that the caller
+  /// can begin anew with Dataset::learn(); else such a field is left out with a warning.
   std::shared_ptr<std::atomic<bool>> late_fields;
 };
 

@@ -44,12 +44,13 @@ class RowWriter {
 [[nodiscard]] std::unique_ptr<RowWriter> make_writer(To to, const WriteOptions& options, io::Sink& sink);
 
 /// Writes a new SQLite database; an existing one is replaced only with `force`.
-[[nodiscard]] std::unique_ptr<RowWriter> make_sqlite_writer(const std::string& path, const WriteOptions& options, bool force);
+[[nodiscard]] std::unique_ptr<RowWriter> make_sqlite_writer(const std::string& path, const WriteOptions& options,
+                                                            bool force);
 
-/// Makes a new table `options.table` in a PostgreSQL database, in one transaction: it is there when finish() returns, or
-/// not at all. An existing one is replaced only with `force`. `timeout`: nanoseconds to connect.
-[[nodiscard]] std::unique_ptr<RowWriter> make_postgres_writer(const std::string& where, const WriteOptions& options, bool force,
-                                                              std::int64_t timeout, const Cancel* cancel);
+/// Makes a new table `options.table` in a PostgreSQL database, in one transaction: it is there when finish() returns,
+/// or not at all. An existing one is replaced only with `force`. `timeout`: nanoseconds to connect.
+[[nodiscard]] std::unique_ptr<RowWriter> make_postgres_writer(const std::string& where, const WriteOptions& options,
+                                                              bool force, std::int64_t timeout, const Cancel* cancel);
 
 /// The value as CSV and tables for people show it: "" for null, JSON strings decoded.
 [[nodiscard]] std::string_view plain_text(const Cell& what, Type type, std::string& scratch);

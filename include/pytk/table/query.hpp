@@ -96,7 +96,8 @@ class Query {
   void melt(const std::vector<std::string>& names, const std::vector<std::string>& keep, std::string_view variable,
             std::string_view value);
   /// As pandas' pivot_table: labels and rows without a value in any cell are left out.
-  void pivot(std::string_view column, std::string_view aggregate, const std::vector<std::string>& by, bool drop_null, const Ask& ask);
+  void pivot(std::string_view column, std::string_view aggregate, const std::vector<std::string>& by, bool drop_null,
+             const Ask& ask);
   void resample(const std::string& column, std::int64_t nanoseconds, std::string_view aggregates,
                 const std::vector<std::string>& by);
   void window(std::string_view named, const std::vector<std::string>& per, std::vector<SortKey> order);

@@ -15,11 +15,11 @@ bool reserved_bytes(const Look& look, std::string& out) {
   out += to_hex(look.bytes.subspan(2, 2));
   return true;
 }
-constexpr auto ah_fields =
-    layout({number("nh", 8).named(ip_protocols).alias("ah.next_header"), number("payloadlen", 8).alias("ah.length"),
-            number("reserved", 16).by_class_only(), hex("spi", 32, 1).alias("ah.spi"), number("seq", 32).alias("ah.sequence"),
-            bytes("icv").sized(value_size), bytes("padding").sized([](const Look&, std::uint32_t) { return 0U; }),
-            derived_text("reserved", reserved_bytes)});
+constexpr auto ah_fields = layout(
+    {number("nh", 8).named(ip_protocols).alias("ah.next_header"), number("payloadlen", 8).alias("ah.length"),
+     number("reserved", 16).by_class_only(), hex("spi", 32, 1).alias("ah.spi"), number("seq", 32).alias("ah.sequence"),
+     bytes("icv").sized(value_size), bytes("padding").sized([](const Look&, std::uint32_t) { return 0U; }),
+     derived_text("reserved", reserved_bytes)});
 bool step_ah(const Look& look, Step& step) {
   step.header = (look.u8(1) + 2U) * 4U;
   if (step.header < 12) return false;

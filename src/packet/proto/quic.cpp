@@ -1,4 +1,5 @@
-// QUIC long headers (RFC 9000 17.2): versions and connection ids, and what a client's hello says. The rest is protected.
+// QUIC long headers (RFC 9000 17.2): versions and connection ids, and what a client's hello says. The rest is
+// protected.
 #include "packet/proto/table.hpp"
 #include "packet/quic_initial.hpp"
 

@@ -26,8 +26,8 @@ bool message(const Look& look, std::string& out) {
   out += priority(look, number) ? all.substr(all.find('>') + 1) : all;
   return true;
 }
-constexpr auto fields = layout({text("msg").by_class_only(), derived_text("msg", message), derived("priority", priority),
-                                derived("facility", facility), derived("level", level)});
+constexpr auto fields = layout({text("msg").by_class_only(), derived_text("msg", message),
+                                derived("priority", priority), derived("facility", facility), derived("level", level)});
 void summary(const SummaryView& view, std::string& out) {
   const Look look = view.look();
   out += "Syslog ";

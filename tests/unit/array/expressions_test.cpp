@@ -107,9 +107,11 @@ TEST(Expressions, FaultsAreToldApart) {
 
 TEST(Expressions, SizeAndDepthAreBounded) {
   set_memory_limit(100'000'000);
-  for (const std::string& text : {std::string("zeros((1e9, 1e9))"), std::string("zeros(2**62)"), std::string("ones(1e8)"), std::string("repeat([1], 1e12)"),
-                                 std::string("default_rng(1).random(1e10)"), std::string(5000, '(') + "1" + std::string(5000, ')'), std::string(5000, '-') + "1",
-                                 std::string("tile([1], (100000, 100000))"), std::string("arange(1e13)")}) {
+  for (const std::string& text :
+       {std::string("zeros((1e9, 1e9))"), std::string("zeros(2**62)"), std::string("ones(1e8)"),
+        std::string("repeat([1], 1e12)"), std::string("default_rng(1).random(1e10)"),
+        std::string(5000, '(') + "1" + std::string(5000, ')'), std::string(5000, '-') + "1",
+        std::string("tile([1], (100000, 100000))"), std::string("arange(1e13)")}) {
     Evaluator evaluator;
     EXPECT_THROW((void)evaluator.run(text), Error) << text.substr(0, 40);
   }

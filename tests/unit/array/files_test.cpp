@@ -28,7 +28,8 @@ std::string header(const std::string& literal, const std::string& data = "") {
   std::string text = literal;
   text.resize((10 + text.size() + 1 + 63) / 64 * 64 - 11, ' ');
   text += '\n';
-  return std::string("\x93NUMPY\x01\0", 8) + static_cast<char>(text.size() & 0xFFU) + static_cast<char>(text.size() >> 8U) + text + data;
+  return std::string("\x93NUMPY\x01\0", 8) + static_cast<char>(text.size() & 0xFFU) +
+         static_cast<char>(text.size() >> 8U) + text + data;
 }
 std::string error_of(const std::string& bytes) {
   try {
@@ -62,7 +63,8 @@ TEST(Npy, WritesWhatNumPyWrites) {
   EXPECT_EQ(bytes[127], '\n');
 }
 TEST(Npy, EveryTypeAndOrderComesBack) {
-  for (const auto kind : {Kind::boolean, Kind::int8, Kind::uint16, Kind::int32, Kind::uint64, Kind::float16, Kind::float32, Kind::float64, Kind::complex64, Kind::complex128})
+  for (const auto kind : {Kind::boolean, Kind::int8, Kind::uint16, Kind::int32, Kind::uint64, Kind::float16,
+                          Kind::float32, Kind::float64, Kind::complex64, Kind::complex128})
     for (const bool fortran : {false, true}) {
       Array a = Array::empty(kind, {2, 3}, fortran);
       assign(a, Array::of<double>(std::vector<double>{1, 0, 3, 4, 5, 6}).reshaped({2, 3}));
@@ -73,26 +75,35 @@ TEST(Npy, EveryTypeAndOrderComesBack) {
     }
 }
 TEST(Npy, ReadsBigEndianOldLiteralsAndScalars) {
-  const auto big = read_npy(bytes_of(header("{'descr': '>i2', 'fortran_order': False, 'shape': (2,), }", std::string("\1\2\0\5", 4))), "a", nullptr);
+  const auto big = read_npy(
+      bytes_of(header("{'descr': '>i2', 'fortran_order': False, 'shape': (2,), }", std::string("\1\2\0\5", 4))), "a",
+      nullptr);
   EXPECT_EQ(repr(big.at(0).second), "array([258,   5], dtype=int16)");
-  const auto old = read_npy(bytes_of(header("{\"shape\": (2L,), 'fortran_order':False,'descr': '|u1'}", "\1\2")), "a", nullptr);
+  const auto old =
+      read_npy(bytes_of(header("{\"shape\": (2L,), 'fortran_order':False,'descr': '|u1'}", "\1\2")), "a", nullptr);
   EXPECT_EQ(repr(old.at(0).second), "array([1, 2], dtype=uint8)");
-  const auto scalar = read_npy(bytes_of(header("{'descr': '|u1', 'fortran_order': False, 'shape': (), }", "\7")), "a", nullptr);
+  const auto scalar =
+      read_npy(bytes_of(header("{'descr': '|u1', 'fortran_order': False, 'shape': (), }", "\7")), "a", nullptr);
   EXPECT_EQ(repr(scalar.at(0).second), "array(7, dtype=uint8)");
-  const auto text = read_npy(bytes_of(header("{'descr': '|S2', 'fortran_order': False, 'shape': (2,), }", std::string("abc\0", 4))), "a", nullptr);
+  const auto text =
+      read_npy(bytes_of(header("{'descr': '|S2', 'fortran_order': False, 'shape': (2,), }", std::string("abc\0", 4))),
+               "a", nullptr);
   EXPECT_EQ(repr(text.at(0).second), "array([b'ab', b'c'], dtype='|S2')");
 }
 TEST(Npy, AnyByteButZeroIsTrue) {
   for (const char* type : {"|b1", "|u1"}) {
-    const auto bytes = header("{'descr': '" + std::string(type) + "', 'fortran_order': True, 'shape': (2, 2), }", std::string("\xbc\0\1\x80", 4));
+    const auto bytes = header("{'descr': '" + std::string(type) + "', 'fortran_order': True, 'shape': (2, 2), }",
+                              std::string("\xbc\0\1\x80", 4));
     const auto a = read_npy(bytes_of(bytes), "a", nullptr).at(0).second;
-    EXPECT_EQ(repr(a), type[1] == 'b' ? "array([[ True,  True],\n       [False,  True]])" : "array([[188,   1],\n       [  0, 128]], dtype=uint8)");
+    EXPECT_EQ(repr(a), type[1] == 'b' ? "array([[ True,  True],\n       [False,  True]])"
+                                      : "array([[188,   1],\n       [  0, 128]], dtype=uint8)");
     EXPECT_TRUE(a.f_contiguous());
   }
 }
 TEST(Npy, StructuredFilesGiveTheirFields) {
-  const auto bytes = header("{'descr': [('id', '<u2'), ('name', '|S3'), ('xy', '|i1', (2,))], 'fortran_order': False, 'shape': (2,), }",
-                            std::string("\1\0abc\1\2\2\0de\0\3\4", 14));
+  const auto bytes = header(
+      "{'descr': [('id', '<u2'), ('name', '|S3'), ('xy', '|i1', (2,))], 'fortran_order': False, 'shape': (2,), }",
+      std::string("\1\0abc\1\2\2\0de\0\3\4", 14));
   const auto fields = read_npy(bytes_of(bytes), "a", nullptr);
   ASSERT_EQ(fields.size(), 3U);
   EXPECT_EQ(repr(fields[0].second), "array([1, 2], dtype=uint16)");
@@ -100,31 +111,43 @@ TEST(Npy, StructuredFilesGiveTheirFields) {
   EXPECT_EQ(repr(fields[2].second), "array([[1, 2],\n       [3, 4]], dtype=int8)");
 }
 TEST(Npy, FieldsHaveTheirOwnByteOrderPaddingAndAxes) {
-  const auto mixed = read_npy(bytes_of(header("{'descr': [('a', '<u2'), ('', '|V2'), ('b', '>u2')], 'fortran_order': False, 'shape': (2,), }",
-                                              std::string("\1\0xx\0\2\3\0yy\0\4", 12))),
-                              "a", nullptr);
+  const auto mixed = read_npy(
+      bytes_of(header("{'descr': [('a', '<u2'), ('', '|V2'), ('b', '>u2')], 'fortran_order': False, 'shape': (2,), }",
+                      std::string("\1\0xx\0\2\3\0yy\0\4", 12))),
+      "a", nullptr);
   ASSERT_EQ(mixed.size(), 2U);
   EXPECT_EQ(repr(mixed[0].second), "array([1, 3], dtype=uint16)");
   EXPECT_EQ(mixed[1].first, "b");
   EXPECT_EQ(repr(mixed[1].second), "array([2, 4], dtype=uint16)");
-  const auto turned = read_npy(bytes_of(header("{'descr': [('a', '|u1')], 'fortran_order': True, 'shape': (2, 3), }", "\1\2\3\4\5\6")), "a", nullptr);
+  const auto turned =
+      read_npy(bytes_of(header("{'descr': [('a', '|u1')], 'fortran_order': True, 'shape': (2, 3), }", "\1\2\3\4\5\6")),
+               "a", nullptr);
   EXPECT_EQ(repr(turned.at(0).second), "array([[1, 3, 5],\n       [2, 4, 6]], dtype=uint8)");
 }
 TEST(Npy, ElementsWithoutBytesAreCounted) {
-  EXPECT_THAT(error_of(header("{'descr': '|S0', 'fortran_order': False, 'shape': (1152921504606846976,), }")), HasSubstr("elements without a byte"));
-  EXPECT_THAT(error_of(header("{'descr': [], 'fortran_order': False, 'shape': (1000000000000,), }")), HasSubstr("no fields"));
-  EXPECT_THAT(error_of(header("{'descr': [('a', '<f8', (0,))], 'fortran_order': False, 'shape': (1000000000000,), }")), HasSubstr("elements without a byte"));
+  EXPECT_THAT(error_of(header("{'descr': '|S0', 'fortran_order': False, 'shape': (1152921504606846976,), }")),
+              HasSubstr("elements without a byte"));
+  EXPECT_THAT(error_of(header("{'descr': [], 'fortran_order': False, 'shape': (1000000000000,), }")),
+              HasSubstr("no fields"));
+  EXPECT_THAT(error_of(header("{'descr': [('a', '<f8', (0,))], 'fortran_order': False, 'shape': (1000000000000,), }")),
+              HasSubstr("elements without a byte"));
 }
 TEST(Npy, RefusesLiesAndObjects) {
   EXPECT_THAT(error_of("hello"), HasSubstr("not an .npy file"));
-  EXPECT_THAT(error_of(header("{'descr': '|O', 'fortran_order': False, 'shape': (2,), }", "xx")), HasSubstr("Python objects are refused"));
-  EXPECT_THAT(error_of(header("{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000000,), }")), HasSubstr("announced"));
-  EXPECT_THAT(error_of(header("{'descr': '<f8', 'fortran_order': False, 'shape': (4611686018427387904, 4), }")), HasSubstr("too big"));
-  EXPECT_THAT(error_of(header("{'descr': '<f8', 'fortran_order': False, 'shape': (1152921504606846976,), }")), HasSubstr("more than there can be"));
-  EXPECT_THAT(error_of(header("{'descr': '<M9', 'fortran_order': False, 'shape': (1,), }")), HasSubstr("not supported"));
+  EXPECT_THAT(error_of(header("{'descr': '|O', 'fortran_order': False, 'shape': (2,), }", "xx")),
+              HasSubstr("Python objects are refused"));
+  EXPECT_THAT(error_of(header("{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000000,), }")),
+              HasSubstr("announced"));
+  EXPECT_THAT(error_of(header("{'descr': '<f8', 'fortran_order': False, 'shape': (4611686018427387904, 4), }")),
+              HasSubstr("too big"));
+  EXPECT_THAT(error_of(header("{'descr': '<f8', 'fortran_order': False, 'shape': (1152921504606846976,), }")),
+              HasSubstr("more than there can be"));
+  EXPECT_THAT(error_of(header("{'descr': '<M9', 'fortran_order': False, 'shape': (1,), }")),
+              HasSubstr("not supported"));
   EXPECT_THAT(error_of(header("__import__('os')")), HasSubstr("damaged"));
   const auto whole = npy_of(Array::zeros(Kind::float64, {5}));
-  for (std::size_t size = 0; size < whole.size(); ++size) EXPECT_NE(error_of(whole.substr(0, size)), "nothing was thrown") << size;
+  for (std::size_t size = 0; size < whole.size(); ++size)
+    EXPECT_NE(error_of(whole.substr(0, size)), "nothing was thrown") << size;
 }
 /// Pages of files that this process holds, in bytes; the program's own among them.
 std::int64_t pages_of_files() {
@@ -166,7 +189,8 @@ TEST(Npy, ALargeFileIsGivenBackWhileItIsReduced) {
   std::filesystem::remove(path);
 }
 TEST(Npz, ComesBackStoredAndDeflated) {
-  const Members members{{"a", Array::of<double>(std::vector<double>{1, 2})}, {"name with space", Array::zeros(Kind::int64, {20, 50})}};
+  const Members members{{"a", Array::of<double>(std::vector<double>{1, 2})},
+                        {"name with space", Array::zeros(Kind::int64, {20, 50})}};
   for (const bool compress : {false, true}) {
     std::string out;
     write_npz(*io::Sink::to(out), members, compress);
@@ -192,7 +216,8 @@ TEST(Text, FollowsLoadtxt) {
   EXPECT_EQ(repr(text_of_numbers("1\n2\n")), "array([1., 2.])");
   EXPECT_EQ(repr(text_of_numbers("5")), "array(5.)");
   EXPECT_EQ(repr(text_of_numbers("")), "array([], dtype=float64)");
-  EXPECT_EQ(repr(text_of_numbers("+1 -inf NaN Infinity 1e3 .5 5.")), "array([1.e+00,   -inf,    nan,    inf, 1.e+03, 5.e-01, 5.e+00])");
+  EXPECT_EQ(repr(text_of_numbers("+1 -inf NaN Infinity 1e3 .5 5.")),
+            "array([1.e+00,   -inf,    nan,    inf, 1.e+03, 5.e-01, 5.e+00])");
   EXPECT_EQ(text_of_numbers("1e400 -1e400 1e-400").get<double>(0), HUGE_VAL);
   EXPECT_EQ(text_of_numbers("1e400 -1e400 1e-400").get<double>(2), 0.0);
   TextOptions options;
@@ -222,7 +247,8 @@ TEST(Text, SkipsRowsAndTakesNames) {
 TEST(Text, FaultsNameRowColumnAndText) {
   EXPECT_EQ(text_error("1 2\n\n3 x\n"), "in.txt:3:2: could not convert 'x' to float64 at row 2, column 2");
   EXPECT_EQ(text_error("1 2\n3\n"), "in.txt:2: the number of columns changed from 2 to 1 at row 2");
-  for (const char* bad : {"0x1F", "1_0", "1,5", "nan(1)", "1e", "--1", "+-1", "1d5"}) EXPECT_THAT(text_error(bad), HasSubstr("could not convert")) << bad;
+  for (const char* bad : {"0x1F", "1_0", "1,5", "nan(1)", "1e", "--1", "+-1", "1d5"})
+    EXPECT_THAT(text_error(bad), HasSubstr("could not convert")) << bad;
   TextOptions options;
   options.columns = {5};
   EXPECT_EQ(text_error("1 2\n", options), "in.txt:1: there is no column 5: row 1 has 2");

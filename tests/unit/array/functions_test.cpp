@@ -29,7 +29,8 @@ Split split(const std::string& s) {
     const auto begin = at + (sign ? 1U : 0U);
     std::size_t end = begin;
     if (!named && std::isdigit(static_cast<unsigned char>(s[begin])) != 0)
-      while (end < s.size() && (std::isdigit(static_cast<unsigned char>(s[end])) != 0 || s[end] == '.' || s[end] == 'e' || (s[end - 1] == 'e' && (s[end] == '-' || s[end] == '+'))))
+      while (end < s.size() && (std::isdigit(static_cast<unsigned char>(s[end])) != 0 || s[end] == '.' ||
+                                s[end] == 'e' || (s[end - 1] == 'e' && (s[end] == '-' || s[end] == '+'))))
         ++end;
     if (end > begin) {
       out.numbers.push_back(std::strtod(s.substr(at, end - at).c_str(), nullptr));
@@ -57,7 +58,8 @@ TEST(Functions, HaveTheNumbersOfNumPyAndSciPy) {
     EXPECT_EQ(got.text, wanted.text) << c.expression;
     ASSERT_EQ(got.numbers.size(), wanted.numbers.size()) << c.expression;
     for (std::size_t i = 0; i < got.numbers.size(); ++i)
-      EXPECT_NEAR(got.numbers[i], wanted.numbers[i], 2e-9 * std::max(1e-3, std::fabs(wanted.numbers[i]))) << c.expression;
+      EXPECT_NEAR(got.numbers[i], wanted.numbers[i], 2e-9 * std::max(1e-3, std::fabs(wanted.numbers[i])))
+          << c.expression;
   }
 }
 
@@ -89,20 +91,24 @@ TEST(Functions, FourierTransformsOfEveryLengthAreRight) {
   // Against the definition, for lengths of all kinds: small factors, primes, primes squared, products.
   for (int n = 1; n <= 64; ++n) {
     const auto size = std::to_string(n);
-    EXPECT_EQ(worth("x = default_rng(" + size + ").random(" + size + ") + 1j * default_rng(0).random(" + size + "); k = arange(" + size +
-                    "); f = exp(-2j * pi * outer(k, k) / " + size + ") @ x; bool(abs(fft.fft(x) - f).max() < 1e-12) and bool(abs(fft.ifft(f) - x).max() < 1e-12)"),
+    EXPECT_EQ(worth("x = default_rng(" + size + ").random(" + size + ") + 1j * default_rng(0).random(" + size +
+                    "); k = arange(" + size + "); f = exp(-2j * pi * outer(k, k) / " + size +
+                    ") @ x; bool(abs(fft.fft(x) - f).max() < 1e-12) and bool(abs(fft.ifft(f) - x).max() < 1e-12)"),
               "True")
         << n;
   }
-  for (const char* n : {"97", "127", "1009", "2048", "4096", "5000", "4099", "8192", "10007", "30030", "65536", "59049"}) {
+  for (const char* n :
+       {"97", "127", "1009", "2048", "4096", "5000", "4099", "8192", "10007", "30030", "65536", "59049"}) {
     const std::string size = n;
-    EXPECT_EQ(worth("x = default_rng(5).random(" + size + ") + 1j; f = fft.fft(x); bool(abs(fft.ifft(f) - x).max() < 1e-13 * 50) and "
-                    "bool(abs((abs(f) ** 2).sum() / " + size + " - (abs(x) ** 2).sum()) < 1e-8) and bool(abs(f[3] - (x * exp(-2j * pi * ((3 * arange(" + size + ")) % " +
-                    size + ") / " + size + ")).sum()) < 1e-8)"),
+    EXPECT_EQ(worth("x = default_rng(5).random(" + size +
+                    ") + 1j; f = fft.fft(x); bool(abs(fft.ifft(f) - x).max() < 1e-13 * 50) and "
+                    "bool(abs((abs(f) ** 2).sum() / " +
+                    size + " - (abs(x) ** 2).sum()) < 1e-8) and bool(abs(f[3] - (x * exp(-2j * pi * ((3 * arange(" +
+                    size + ")) % " + size + ") / " + size + ")).sum()) < 1e-8)"),
               "True")
         << n;
-    EXPECT_EQ(worth("x = default_rng(6).random(" + size + "); f = fft.rfft(x); bool(abs(f - fft.fft(x)[:" + size + " // 2 + 1]).max() < 1e-9) and bool(abs(fft.irfft(f, " +
-                    size + ") - x).max() < 1e-12)"),
+    EXPECT_EQ(worth("x = default_rng(6).random(" + size + "); f = fft.rfft(x); bool(abs(f - fft.fft(x)[:" + size +
+                    " // 2 + 1]).max() < 1e-9) and bool(abs(fft.irfft(f, " + size + ") - x).max() < 1e-12)"),
               "True")
         << n;
   }
@@ -116,15 +122,18 @@ TEST(Functions, FaultsSayWhatIsWrong) {
       {"linalg.eig([[1, nan], [2, 3]])", "Array must not contain infs or NaNs"},
       {"linalg.det([1, 2])", "1-dimensional array given. Array must be at least two-dimensional"},
       {"dot(ones((2, 3)), ones((2, 3)))", "shapes (2, 3) and (2, 3) not aligned: 3 (dim 1) != 2 (dim 0)"},
-      {"einsum('ij,jk', ones((2, 3)), ones((2, 3)))", "einsum: operands could not be broadcast together: a label has the lengths 3 and 2"},
+      {"einsum('ij,jk', ones((2, 3)), ones((2, 3)))",
+       "einsum: operands could not be broadcast together: a label has the lengths 3 and 2"},
       {"einsum('i', ones((2, 3)))", "einsum: the subscripts 'i' do not fit an array with 2 dimensions"},
       {"fft.fft([1, 2], 0)", "Invalid number of FFT data points (0) specified."},
       {"fft.rfft([1j])", "rfft takes real numbers"},
       {"fft.fft([1, 2], norm='both')", "Invalid norm value both; should be \"backward\", \"ortho\" or \"forward\"."},
       {"kstest([1, 2], 'nrom')", "there is no distribution 'nrom' here"},
-      {"ttest_ind([1, 2], [3, 4], alternative='more')", "alternative must be 'less', 'greater' or 'two-sided', not 'more'"},
+      {"ttest_ind([1, 2], [3, 4], alternative='more')",
+       "alternative must be 'less', 'greater' or 'two-sided', not 'more'"},
       {"pearsonr([1, 2], [3, 4, 5])", "the samples must have the same length: 2 and 3"},
-      {"min([1, 2], where=[True, False])", "reduction operation 'minimum' does not have an identity, so to use a where mask one has to specify 'initial'"},
+      {"min([1, 2], where=[True, False])",
+       "reduction operation 'minimum' does not have an identity, so to use a where mask one has to specify 'initial'"},
       {"pad([1, 2], 1, 'edges')", "mode 'edges' is not supported"},
       {"pad([1, 2], 1000000000000000)", "the result is too long"},
       {"choose([0, 3], [[1, 2], [3, 4]])", "invalid entry in choice array: 3 of 2"},
@@ -137,7 +146,8 @@ TEST(Functions, FaultsSayWhatIsWrong) {
       {"zeros(2**60, dtype='S0')", "the array of shape (1152921504606846976,) is too big"},
       {"default_rng(1).multivariate_normal([0, 0], [[1, 2], [2, 1]], check_valid='raise')",
        "multivariate_normal(): covariance is not symmetric positive-semidefinite."},
-      {"default_rng(1).multivariate_normal([0], [[1, 2], [2, 1]])", "multivariate_normal(): mean and cov must have same length"},
+      {"default_rng(1).multivariate_normal([0], [[1, 2], [2, 1]])",
+       "multivariate_normal(): mean and cov must have same length"},
       {"lexsort(([1, 2], [1]))", "all keys need to be the same shape"},
       {"anderson([1, 2, 3], 'nrom')", "there is no distribution 'nrom' for anderson"},
   };
@@ -156,7 +166,8 @@ TEST(Functions, FaultsSayWhatIsWrong) {
 TEST(Functions, ArrayApiIsComplete) {
   const auto all = cases("array_api.txt");
   ASSERT_GT(all.size(), 150U);
-  for (const auto& c : all) EXPECT_EQ(worth(c.expression).rfind("error", 0), std::string::npos) << c.expression << ": " << worth(c.expression);
+  for (const auto& c : all)
+    EXPECT_EQ(worth(c.expression).rfind("error", 0), std::string::npos) << c.expression << ": " << worth(c.expression);
 }
 
 }  // namespace

@@ -13,7 +13,8 @@ Array numbers(std::int64_t rows) {
   Evaluator evaluator;
   return evaluator.run("default_rng(5).standard_normal((" + std::to_string(rows) + ", 3))").arrays().at(0).second;
 }
-std::string streamed(const std::string& expression, const Array& x, std::int64_t rows_at_a_time, bool approximate = false) {
+std::string streamed(const std::string& expression, const Array& x, std::int64_t rows_at_a_time,
+                     bool approximate = false) {
   StreamReduction reduction(expression, "x", {approximate});
   if (!reduction.possible()) return "not possible";
   for (std::int64_t at = 0; at < x.shape()[0]; at += rows_at_a_time) {
@@ -32,10 +33,13 @@ std::string whole(const std::string& expression, const Array& x) {
 TEST(Stream, IsTheWholeToTheLastBit) {
   const Array x = numbers(20'011);
   for (const char* expression :
-       {"x.sum()", "x.mean()", "x[:, 1].sum()", "sum(x[:, 0] * 2 + 1)", "x.sum(axis=0)", "x.mean(axis=0)", "x.min(), x.max()", "ptp(x)", "(x > 0).any()", "np.all(x < 9)",
-        "count_nonzero(x > 1)", "(x[:, 0] > 0.5).mean()", "x.max(axis=0) - x.min(axis=0)", "median(x)", "percentile(x, [5, 50, 99])",
-        "quantile(x, 0.3, method='weibull')", "histogram(x, [-3, -1, 0, 2])", "histogram(x, bins=20, range=(-2, 2))", "x.sum() / 2 + x.max() ** 2"})
-    for (const std::int64_t rows : {7, 1000, 4096}) EXPECT_EQ(streamed(expression, x, rows), whole(expression, x)) << expression << " by " << rows;
+       {"x.sum()", "x.mean()", "x[:, 1].sum()", "sum(x[:, 0] * 2 + 1)", "x.sum(axis=0)", "x.mean(axis=0)",
+        "x.min(), x.max()", "ptp(x)", "(x > 0).any()", "np.all(x < 9)", "count_nonzero(x > 1)",
+        "(x[:, 0] > 0.5).mean()", "x.max(axis=0) - x.min(axis=0)", "median(x)", "percentile(x, [5, 50, 99])",
+        "quantile(x, 0.3, method='weibull')", "histogram(x, [-3, -1, 0, 2])", "histogram(x, bins=20, range=(-2, 2))",
+        "x.sum() / 2 + x.max() ** 2"})
+    for (const std::int64_t rows : {7, 1000, 4096})
+      EXPECT_EQ(streamed(expression, x, rows), whole(expression, x)) << expression << " by " << rows;
 }
 TEST(Stream, VarianceIsNearAndDoesNotDependOnBlocks) {
   const Array x = numbers(30'000);
@@ -59,9 +63,11 @@ TEST(Stream, ASketchIsWithinItsBound) {
   }
 }
 TEST(Stream, WhatNeedsAllElementsIsNotPossible) {
-  for (const char* expression : {"x", "x.sort()", "(x - x.mean()).sum()", "x.sum(axis=1)", "histogram(x, 10)", "x[::2].sum()", "x.sum() + x[0, 0]", "cumsum(x)", "x = 1", "1 + 1",
-                                 "unique(x)", "(x @ x.T).sum()", "x.mean(keepdims=True)", "x.sum(axis=0, keepdims=True)", "x.max(initial=3)", "sum(x, where=x > 0)",
-                                 "median(x, keepdims=True)", "percentile(x, 5, keepdims=True)", "histogram(x, [0, 1], density=True)"})
+  for (const char* expression :
+       {"x", "x.sort()", "(x - x.mean()).sum()", "x.sum(axis=1)", "histogram(x, 10)", "x[::2].sum()",
+        "x.sum() + x[0, 0]", "cumsum(x)", "x = 1", "1 + 1", "unique(x)", "(x @ x.T).sum()", "x.mean(keepdims=True)",
+        "x.sum(axis=0, keepdims=True)", "x.max(initial=3)", "sum(x, where=x > 0)", "median(x, keepdims=True)",
+        "percentile(x, 5, keepdims=True)", "histogram(x, [0, 1], density=True)"})
     EXPECT_FALSE(StreamReduction(expression, "x", {}).possible()) << expression;
 }
 

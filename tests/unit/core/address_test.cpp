@@ -7,10 +7,16 @@ using namespace pytk;
 using ::testing::ElementsAre;
 
 TEST(Ip, TextIsCanonical) {
-  const std::pair<const char*, const char*> cases[] = {
-      {"127.0.0.1", "127.0.0.1"}, {"::", "::"}, {"::1", "::1"}, {"2001:DB8:0:0:0:0:0:1", "2001:db8::1"},
-      {"2001:db8:0:1:1:1:1:1", "2001:db8:0:1:1:1:1:1"}, {"1:0:0:2:0:0:0:3", "1:0:0:2::3"}, {"::ffff:1.2.3.4", "::ffff:1.2.3.4"},
-      {"fe80::1", "fe80::1"}, {"1::", "1::"}, {"64:ff9b::192.0.2.33", "64:ff9b::c000:221"}};
+  const std::pair<const char*, const char*> cases[] = {{"127.0.0.1", "127.0.0.1"},
+                                                       {"::", "::"},
+                                                       {"::1", "::1"},
+                                                       {"2001:DB8:0:0:0:0:0:1", "2001:db8::1"},
+                                                       {"2001:db8:0:1:1:1:1:1", "2001:db8:0:1:1:1:1:1"},
+                                                       {"1:0:0:2:0:0:0:3", "1:0:0:2::3"},
+                                                       {"::ffff:1.2.3.4", "::ffff:1.2.3.4"},
+                                                       {"fe80::1", "fe80::1"},
+                                                       {"1::", "1::"},
+                                                       {"64:ff9b::192.0.2.33", "64:ff9b::c000:221"}};
   for (const auto& [in, out] : cases) {
     const auto ip = parse_ip(in);
     ASSERT_TRUE(ip) << in;
@@ -19,13 +25,15 @@ TEST(Ip, TextIsCanonical) {
 }
 
 TEST(Ip, RefusesWhatProgramsReadDifferently) {
-  for (const char* text : {"", "1.2.3", "1.2.3.4.5", "010.0.0.1", "256.1.1.1", "1.2.3.4 ", ":::", "1::2::3", "12345::", "1:2:3:4:5:6:7",
-                           "1:2:3:4:5:6:7:8:9", "::1%eth0", "1.2.3.-4", "1:2:3:4:5:6:7:", ":1:2:3:4:5:6:7", "1.2.3.4::"})
+  for (const char* text :
+       {"", "1.2.3", "1.2.3.4.5", "010.0.0.1", "256.1.1.1", "1.2.3.4 ", ":::", "1::2::3", "12345::", "1:2:3:4:5:6:7",
+        "1:2:3:4:5:6:7:8:9", "::1%eth0", "1.2.3.-4", "1:2:3:4:5:6:7:", ":1:2:3:4:5:6:7", "1.2.3.4::"})
     EXPECT_FALSE(parse_ip(text)) << text;
 }
 
 TEST(Ip, PrivateBlocks) {
-  for (const char* text : {"10.1.2.3", "192.168.0.1", "172.31.255.255", "127.0.0.1", "::1", "fe80::1", "fd00::1", "100.64.0.1", "::ffff:10.0.0.1"})
+  for (const char* text : {"10.1.2.3", "192.168.0.1", "172.31.255.255", "127.0.0.1", "::1", "fe80::1", "fd00::1",
+                           "100.64.0.1", "::ffff:10.0.0.1"})
     EXPECT_TRUE(is_private(*parse_ip(text))) << text;
   for (const char* text : {"8.8.8.8", "172.32.0.1", "2600::1", "100.128.0.1", "::ffff:8.8.8.8"})
     EXPECT_FALSE(is_private(*parse_ip(text))) << text;
@@ -45,7 +53,8 @@ TEST(Prefix, ClearsHostBitsAndContains) {
 TEST(Mac, ThreeSpellings) {
   for (const char* text : {"00:1a:2B:3c:4d:5e", "00-1a-2b-3c-4d-5e", "001a.2b3c.4d5e", "001a2b3c4d5e"})
     EXPECT_EQ(show_mac(parse_mac(text).value()), "00:1a:2b:3c:4d:5e");
-  for (const char* text : {"", "00:1a:2b:3c:4d", "00:1a:2b:3c:4d:5g", "0:1a:2b:3c:4d:5e"}) EXPECT_FALSE(parse_mac(text)) << text;
+  for (const char* text : {"", "00:1a:2b:3c:4d", "00:1a:2b:3c:4d:5g", "0:1a:2b:3c:4d:5e"})
+    EXPECT_FALSE(parse_mac(text)) << text;
 }
 
 TEST(Ports, ListsAndRanges) {
@@ -58,13 +67,29 @@ TEST(Ports, ListsAndRanges) {
 
 TEST(Url, ResolvesTheExamplesOfRfc3986) {
   const Url base = parse_url("http://a/b/c/d;p?q").value();
-  const std::pair<const char*, const char*> cases[] = {
-      {"g:h", "g:h"}, {"g", "http://a/b/c/g"}, {"./g", "http://a/b/c/g"}, {"g/", "http://a/b/c/g/"}, {"/g", "http://a/g"},
-      {"//g", "http://g"}, {"?y", "http://a/b/c/d;p?y"}, {"g?y", "http://a/b/c/g?y"}, {"#s", "http://a/b/c/d;p?q#s"},
-      {";x", "http://a/b/c/;x"}, {"", "http://a/b/c/d;p?q"}, {".", "http://a/b/c/"}, {"..", "http://a/b/"}, {"../..", "http://a/"},
-      {"../../g", "http://a/g"}, {"../../../g", "http://a/g"}, {"/./g", "http://a/g"}, {"g..", "http://a/b/c/g.."},
-      {"./../g", "http://a/b/g"}, {"g;x=1/../y", "http://a/b/c/y"}, {"g?y/../x", "http://a/b/c/g?y/../x"}};
-  for (const auto& [reference, expected] : cases) EXPECT_EQ(resolve_url(base, reference)->text(), expected) << reference;
+  const std::pair<const char*, const char*> cases[] = {{"g:h", "g:h"},
+                                                       {"g", "http://a/b/c/g"},
+                                                       {"./g", "http://a/b/c/g"},
+                                                       {"g/", "http://a/b/c/g/"},
+                                                       {"/g", "http://a/g"},
+                                                       {"//g", "http://g"},
+                                                       {"?y", "http://a/b/c/d;p?y"},
+                                                       {"g?y", "http://a/b/c/g?y"},
+                                                       {"#s", "http://a/b/c/d;p?q#s"},
+                                                       {";x", "http://a/b/c/;x"},
+                                                       {"", "http://a/b/c/d;p?q"},
+                                                       {".", "http://a/b/c/"},
+                                                       {"..", "http://a/b/"},
+                                                       {"../..", "http://a/"},
+                                                       {"../../g", "http://a/g"},
+                                                       {"../../../g", "http://a/g"},
+                                                       {"/./g", "http://a/g"},
+                                                       {"g..", "http://a/b/c/g.."},
+                                                       {"./../g", "http://a/b/g"},
+                                                       {"g;x=1/../y", "http://a/b/c/y"},
+                                                       {"g?y/../x", "http://a/b/c/g?y/../x"}};
+  for (const auto& [reference, expected] : cases)
+    EXPECT_EQ(resolve_url(base, reference)->text(), expected) << reference;
 }
 
 TEST(Url, PartsAndPercent) {

@@ -17,8 +17,13 @@ TEST(Bytes, WireIntegers) {
 }
 
 TEST(Bytes, Rfc4648Vectors) {
-  const std::pair<const char*, const char*> cases[] = {{"", ""},         {"f", "Zg=="},         {"fo", "Zm8="},        {"foo", "Zm9v"},
-                                                       {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+  const std::pair<const char*, const char*> cases[] = {{"", ""},
+                                                       {"f", "Zg=="},
+                                                       {"fo", "Zm8="},
+                                                       {"foo", "Zm9v"},
+                                                       {"foob", "Zm9vYg=="},
+                                                       {"fooba", "Zm9vYmE="},
+                                                       {"foobar", "Zm9vYmFy"}};
   for (const auto& [plain, encoded] : cases) {
     EXPECT_EQ(to_base64(bytes_of(plain)), encoded);
     EXPECT_EQ(text_of(from_base64(encoded).value()), plain);
@@ -26,7 +31,8 @@ TEST(Bytes, Rfc4648Vectors) {
 }
 
 TEST(Bytes, Base64IsStrict) {
-  for (const char* text : {"Zg=", "Zg", "Z===", "Zh==", "Zm9=", "Zm9v\n", " Zm9v", "Zm9-", "Zm==9v=="}) EXPECT_FALSE(from_base64(text)) << text;
+  for (const char* text : {"Zg=", "Zg", "Z===", "Zh==", "Zm9=", "Zm9v\n", " Zm9v", "Zm9-", "Zm==9v=="})
+    EXPECT_FALSE(from_base64(text)) << text;
   EXPECT_TRUE(from_base64("-_8=", Base64::url));
   EXPECT_FALSE(from_base64("+/8=", Base64::url));
   EXPECT_TRUE(from_base64("-_8", Base64::url, false));

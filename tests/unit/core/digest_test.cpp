@@ -5,7 +5,8 @@
 using namespace pytk;
 
 TEST(Digest, KnownAnswers) {
-  EXPECT_EQ(to_hex(digest("sha256", bytes_of("abc"))), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(to_hex(digest("sha256", bytes_of("abc"))),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(to_hex(digest("MD5", bytes_of(""))), "d41d8cd98f00b204e9800998ecf8427e");
   // RFC 4231, case 2.
   EXPECT_EQ(to_hex(hmac("sha256", bytes_of("Jefe"), bytes_of("what do ya want for nothing?"))),

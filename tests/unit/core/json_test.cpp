@@ -10,7 +10,8 @@
 using namespace pytk;
 
 TEST(Json, RoundTripsCompactText) {
-  for (const char* text : {"null", "true", "[1,2.50,-0,1e400]", R"({"a":{"b":[]},"a":"\u0001\n\"\\"})", R"("é😀")", "12345678901234567890123"}) {
+  for (const char* text : {"null", "true", "[1,2.50,-0,1e400]", R"({"a":{"b":[]},"a":"\u0001\n\"\\"})", R"("é😀")",
+                           "12345678901234567890123"}) {
     const auto value = json::parse(text);
     ASSERT_TRUE(value) << text;
     std::string out;
@@ -20,8 +21,10 @@ TEST(Json, RoundTripsCompactText) {
 }
 
 TEST(Json, RefusesWhatTheGrammarRefuses) {
-  for (const char* text : {"", " ", "01", "1.", ".5", "+1", "[1,]", "{\"a\":1,}", "{a:1}", "'a'", "nul", "[1 2]", "\"\t\"", "\"\\x\"", "\"\\u12\"",
-                           "[", "{\"a\"", "\"abc", "1 2", "NaN", "-", "1e", "\"\xFF\"", "\xEF\xBB\xBF{}", "[\f]"}) {
+  for (const char* text : {"",       " ",     "01",  "1.",    ".5",     "+1",      "[1,]",      "{\"a\":1,}",
+                           "{a:1}",  "'a'",   "nul", "[1 2]", "\"\t\"", "\"\\x\"", "\"\\u12\"", "[",
+                           "{\"a\"", "\"abc", "1 2", "NaN",   "-",      "1e",      "\"\xFF\"",  "\xEF\xBB\xBF{}",
+                           "[\f]"}) {
     EXPECT_FALSE(json::parse(text)) << text;
     json::Cursor cursor(text);
     const auto skipped = cursor.skip_value();
@@ -52,7 +55,8 @@ TEST(Json, SaysWhere) { EXPECT_EQ(json::parse("[1,x]").error().where().offset, 3
 // JSONTestSuite: y_ must be accepted, n_ refused, i_ may do either but must not crash.
 TEST(Json, AgreesWithTheJsonTestSuite) {
   const char* base = std::getenv("PYTK_CONFORMANCE_DIR");
-  const std::filesystem::path folder = std::filesystem::path(base != nullptr ? base : PYTK_SOURCE_DIR "/../shared/conformance") / "table/json-parsing";
+  const std::filesystem::path folder =
+      std::filesystem::path(base != nullptr ? base : PYTK_SOURCE_DIR "/../shared/conformance") / "table/json-parsing";
   if (!std::filesystem::is_directory(folder)) GTEST_SKIP() << "no JSONTestSuite in " << folder;
   int seen = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {

@@ -22,7 +22,8 @@ TEST(Number, ReadsWhatPeopleWrite) {
 }
 
 TEST(Number, RefusesWhatIsNoWholeNumber) {
-  for (const char* text : {"", "-", "010", "1.5", "1e", "1e400", "0x", "abc", "1 2", "1__0", "_1", "1_", "9223372036854775808", "1.55e1"})
+  for (const char* text :
+       {"", "-", "010", "1.5", "1e", "1e400", "0x", "abc", "1 2", "1__0", "_1", "1_", "9223372036854775808", "1.55e1"})
     EXPECT_FALSE(parse_int(text)) << text;
   EXPECT_FALSE(parse_uint("-1"));
   EXPECT_FALSE(parse_uint("18446744073709551616"));
@@ -70,8 +71,8 @@ TEST(Time, RoundTripsThroughRfc3339) {
   EXPECT_EQ(show_time(parse_time("2026-01-02").value()), "2026-01-02T00:00:00Z");
   EXPECT_EQ(show_time(parse_time("2026-01-02 03:04").value()), "2026-01-02T03:04:00Z");
   EXPECT_EQ(parse_time("@1.5").value(), 1'500'000'000);
-  for (const char* text : {"2026-02-29", "2026-13-01", "2026-1-1", "26-01-01", "2026-01-01T25:00", "3000-01-01", "@", "x",
-                           "2026-01-01T00:00:00+99:00", "2026-01-01T00:00:00.Z"})
+  for (const char* text : {"2026-02-29", "2026-13-01", "2026-1-1", "26-01-01", "2026-01-01T25:00", "3000-01-01", "@",
+                           "x", "2026-01-01T00:00:00+99:00", "2026-01-01T00:00:00.Z"})
     EXPECT_FALSE(parse_time(text)) << text;
 }
 

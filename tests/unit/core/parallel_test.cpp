@@ -38,8 +38,18 @@ TEST(Pool, ConsumesInOrderWithinTheWindow) {
 
 TEST(Pool, PassesTheFirstExceptionOn) {
   Pool pool(3);
-  EXPECT_THROW(pool.for_each(100, [](std::size_t i) { if (i == 50) throw std::runtime_error("x"); }), std::runtime_error);
-  EXPECT_THROW(pool.ordered(100, [](std::size_t) {}, [](std::size_t i) { if (i == 7) throw std::runtime_error("y"); }), std::runtime_error);
+  EXPECT_THROW(pool.for_each(
+                   100,
+                   [](std::size_t i) {
+    if (i == 50) throw std::runtime_error("x");
+                   }),
+               std::runtime_error);
+  EXPECT_THROW(pool.ordered(
+                   100, [](std::size_t) {},
+                   [](std::size_t i) {
+    if (i == 7) throw std::runtime_error("y");
+                   }),
+               std::runtime_error);
   int count = 0;
   pool.ordered(10, [](std::size_t) {}, [&](std::size_t) { ++count; });
   EXPECT_EQ(count, 10);

@@ -25,7 +25,9 @@ Texts expected(double value) {
   char python[64], standard[64];
   const double size = std::fabs(value);
   const bool fixed = size == 0 || (size >= 1e-4 && size < 1e16);
-  return {{python, std::to_chars(python, python + sizeof python, value, fixed ? std::chars_format::fixed : std::chars_format::scientific).ptr},
+  return {{python, std::to_chars(python, python + sizeof python, value,
+                                 fixed ? std::chars_format::fixed : std::chars_format::scientific)
+                       .ptr},
           {standard, std::to_chars(standard, standard + sizeof standard, value).ptr}};
 }
 void check(double value) {
@@ -35,15 +37,37 @@ void check(double value) {
 }
 
 TEST(Shortest, EdgesOfTheFormat) {
-  for (const double value : {0.0, -0.0, 1.0, 10.0, 0.1, 0.3, 123456.0, 9007199254740993.0, 1e15, 9999999999999998.0, 1e16, 1e22, 1e23, 1e-4, 9.9999e-5, 5e-324,
-                             2.2250738585072014e-308, 2.2250738585072011e-308, 1.7976931348623157e308, 4.35, 0.000123, 2.0 / 3, 9.5367431640625e-07})
+  for (const double value : {0.0,
+                             -0.0,
+                             1.0,
+                             10.0,
+                             0.1,
+                             0.3,
+                             123456.0,
+                             9007199254740993.0,
+                             1e15,
+                             9999999999999998.0,
+                             1e16,
+                             1e22,
+                             1e23,
+                             1e-4,
+                             9.9999e-5,
+                             5e-324,
+                             2.2250738585072014e-308,
+                             2.2250738585072011e-308,
+                             1.7976931348623157e308,
+                             4.35,
+                             0.000123,
+                             2.0 / 3,
+                             9.5367431640625e-07})
     for (const double sign : {1.0, -1.0}) check(sign * value);
 }
 
 TEST(Shortest, EveryNumberOfDigitsAtEveryPlaceOfThePoint) {
   const std::string digits = "12345678912345678";
   for (int count = 1; count <= 17; ++count)
-    for (int exponent = -30; exponent <= 30; ++exponent) check(std::stod(digits.substr(0, static_cast<std::size_t>(count)) + "e" + std::to_string(exponent)));
+    for (int exponent = -30; exponent <= 30; ++exponent)
+      check(std::stod(digits.substr(0, static_cast<std::size_t>(count)) + "e" + std::to_string(exponent)));
 }
 
 TEST(Shortest, PowersOfTwoAndTheirNeighbours) {

@@ -10,7 +10,8 @@ using ::testing::IsEmpty;
 
 TEST(Text, Utf8ExactlyAsUnicodeSays) {
   for (const std::string_view text : {"", "a", "é", "€", "😀", "\xF4\x8F\xBF\xBF"}) EXPECT_TRUE(is_utf8(text));
-  for (const std::string_view text : {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\x80", "\xFF", "\xF0\x80\x80\x80"})
+  for (const std::string_view text :
+       {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\x80", "\xFF", "\xF0\x80\x80\x80"})
     EXPECT_FALSE(is_utf8(text));
   EXPECT_EQ(repair_utf8("a\xFF" "b"), "a\uFFFDb");
 }

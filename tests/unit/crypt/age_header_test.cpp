@@ -1,5 +1,5 @@
-// Headers of age files that nobody writes: each is a good file's, changed in one place and with the MAC made anew, so that
-// it is the rule about that place that refuses it (c2sp.org/age).
+// Headers of age files that nobody writes: each is a good file's, changed in one place and with the MAC made anew, so
+// that it is the rule about that place that refuses it (c2sp.org/age).
 #include "testing.hpp"
 
 #include <pytk/core/digest.hpp>
@@ -42,7 +42,8 @@ Parts take_apart(Recipients recipients, const Identities& identities) {
   seal(*io::Source::of(bytes_of(content), "content"), *io::Sink::to(file), recipients, false, test.context);
   const auto in = io::Source::of(bytes_of(file), "file");
   const AgeHeader header = HeaderReader(*in).read();
-  return {header.authenticated.substr(0, header.authenticated.size() - 3), file.substr(header.size), file_key_of(header, identities, "file")};
+  return {header.authenticated.substr(0, header.authenticated.size() - 3), file.substr(header.size),
+          file_key_of(header, identities, "file")};
 }
 Parts for_key(const SealKey& key) {
   Recipients list;
@@ -59,7 +60,9 @@ std::string mac_of(const Secret& file_key, const std::string& header) {
   const Secret key = hkdf_sha256(file_key.view(), {}, "header", 32);
   return to_base64(hmac("sha256", key.view(), bytes_of(header + "---")), Base64::standard, false);
 }
-std::string with_mac(const Parts& parts, const std::string& header) { return header + "--- " + mac_of(parts.file_key, header) + "\n" + parts.payload; }
+std::string with_mac(const Parts& parts, const std::string& header) {
+  return header + "--- " + mac_of(parts.file_key, header) + "\n" + parts.payload;
+}
 
 enum class Outcome : std::uint8_t { opened, malformed, refused };
 Outcome outcome_of(const std::string& file, const Identities& identities) {
@@ -97,15 +100,34 @@ TEST(AgeHeaders, AStanzaIsWrittenInOneWayOnly) {
   };
   std::string all_visible;
   for (char c = 33; c < 127; ++c) all_visible += c;
-  const std::vector<Case> cases = {{"-> grease foo\nAAAA\n", true}, {"-> foo\n\n", true}, {"-> foo\n" + full + "\n\n", true}, {"-> " + all_visible + " " + all_visible + "\n\n", true},
-                                   {"-- foo\nAAAA\n", false}, {"->foo\nAAAA\n", false}, {"->\nAAAA\n", false}, {"-> \nAAAA\n", false}, {"-> foo  bar\nAAAA\n", false}, {"-> foo \nAAAA\n", false},
-                                   {"-> foo\tbar\nAAAA\n", false}, {"-> foo b\x7f\nAAAA\n", false}, {"-> foo b\xc3\xa4r\nAAAA\n", false}, {"-> foo\nAAA=\n", false}, {"-> foo\nAAB\n", false},
-                                   {"-> foo\nAAAA\r\n", false}, {"-> foo\nAA AA\n", false}, {"-> foo\n" + full + "AAAA\n", false}, {"-> foo\n", false}, {"-> foo\n" + full + "\n", false}, {"-> foo\nAAAA\nAAAA\n", false}};
+  const std::vector<Case> cases = {{"-> grease foo\nAAAA\n", true},
+                                   {"-> foo\n\n", true},
+                                   {"-> foo\n" + full + "\n\n", true},
+                                   {"-> " + all_visible + " " + all_visible + "\n\n", true},
+                                   {"-- foo\nAAAA\n", false},
+                                   {"->foo\nAAAA\n", false},
+                                   {"->\nAAAA\n", false},
+                                   {"-> \nAAAA\n", false},
+                                   {"-> foo  bar\nAAAA\n", false},
+                                   {"-> foo \nAAAA\n", false},
+                                   {"-> foo\tbar\nAAAA\n", false},
+                                   {"-> foo b\x7f\nAAAA\n", false},
+                                   {"-> foo b\xc3\xa4r\nAAAA\n", false},
+                                   {"-> foo\nAAA=\n", false},
+                                   {"-> foo\nAAB\n", false},
+                                   {"-> foo\nAAAA\r\n", false},
+                                   {"-> foo\nAA AA\n", false},
+                                   {"-> foo\n" + full + "AAAA\n", false},
+                                   {"-> foo\n", false},
+                                   {"-> foo\n" + full + "\n", false},
+                                   {"-> foo\nAAAA\nAAAA\n", false}};
   const std::size_t first = parts.header.find("-> ");
   for (const Case& one : cases) {
     const std::string before = std::string(parts.header).insert(first, one.stanza), after = parts.header + one.stanza;
-    EXPECT_EQ(outcome_of(with_mac(parts, before), identities), one.good ? Outcome::opened : Outcome::malformed) << one.stanza;
-    EXPECT_EQ(outcome_of(with_mac(parts, after), identities), one.good ? Outcome::opened : Outcome::malformed) << one.stanza;
+    EXPECT_EQ(outcome_of(with_mac(parts, before), identities), one.good ? Outcome::opened : Outcome::malformed)
+        << one.stanza;
+    EXPECT_EQ(outcome_of(with_mac(parts, after), identities), one.good ? Outcome::opened : Outcome::malformed)
+        << one.stanza;
   }
 }
 
@@ -114,12 +136,16 @@ TEST(AgeHeaders, TheMacIsOneLineOfFortyThreeCharacters) {
   const Identities identities = key_identities(key);
   const Parts parts = for_key(key);
   const std::string mac = mac_of(parts.file_key, parts.header);
-  const auto outcome = [&](const std::string& line) { return outcome_of(parts.header + line + "\n" + parts.payload, identities); };
+  const auto outcome = [&](const std::string& line) {
+    return outcome_of(parts.header + line + "\n" + parts.payload, identities);
+  };
   EXPECT_EQ(outcome("--- " + mac), Outcome::opened);
   std::string other = mac;
   other[5] = other[5] == 'A' ? 'B' : 'A';
   EXPECT_EQ(outcome("--- " + other), Outcome::refused);
-  for (const std::string& line : {"---  " + mac, "---" + mac, "--- " + mac + " ", "--- " + mac + "=", "--- " + not_canonical(mac), "--- " + mac.substr(0, 22), "--- " + mac + "AAAA", std::string("---"), std::string("--- "), "--- " + mac + "\r"})
+  for (const std::string& line : {"---  " + mac, "---" + mac, "--- " + mac + " ", "--- " + mac + "=",
+                                  "--- " + not_canonical(mac), "--- " + mac.substr(0, 22), "--- " + mac + "AAAA",
+                                  std::string("---"), std::string("--- "), "--- " + mac + "\r"})
     EXPECT_EQ(outcome(line), Outcome::malformed) << line;
 }
 
@@ -127,8 +153,11 @@ TEST(AgeHeaders, TheFirstLineIsTheVersionAndLinesEndInLineFeeds) {
   const SealKey key = make_seal_key();
   const Identities identities = key_identities(key);
   const Parts parts = for_key(key);
-  for (const char* version : {"age-encryption.org/v1234", "age-encryption.org/v2", "age-encryption.org/v1 ", "age-encryption.org/V1", "age-encryption.org/v1\r"})
-    EXPECT_EQ(outcome_of(with_mac(parts, replaced(parts.header, "age-encryption.org/v1", version)), identities), Outcome::malformed) << version;
+  for (const char* version : {"age-encryption.org/v1234", "age-encryption.org/v2", "age-encryption.org/v1 ",
+                              "age-encryption.org/V1", "age-encryption.org/v1\r"})
+    EXPECT_EQ(outcome_of(with_mac(parts, replaced(parts.header, "age-encryption.org/v1", version)), identities),
+              Outcome::malformed)
+        << version;
   EXPECT_EQ(outcome_of(with_mac(parts, std::string(age_intro) + "\n"), identities), Outcome::malformed);
   std::string crlf;
   for (const char c : parts.header) crlf += c == '\n' ? "\r\n" : std::string(1, c);
@@ -140,8 +169,11 @@ TEST(AgeHeaders, AnX25519StanzaIsExact) {
   const Identities identities = key_identities(key);
   const Parts parts = for_key(key);
   const std::size_t at = parts.header.find("X25519 ") + 7;
-  const std::string share = parts.header.substr(at, 43), body = parts.header.substr(at + 44, parts.header.size() - at - 45);
-  const auto outcome = [&](std::string_view from, const std::string& to) { return outcome_of(with_mac(parts, replaced(parts.header, from, to)), identities); };
+  const std::string share = parts.header.substr(at, 43),
+                    body = parts.header.substr(at + 44, parts.header.size() - at - 45);
+  const auto outcome = [&](std::string_view from, const std::string& to) {
+    return outcome_of(with_mac(parts, replaced(parts.header, from, to)), identities);
+  };
   const auto base64 = [](const Bytes& bytes) { return to_base64(bytes, Base64::standard, false); };
   EXPECT_EQ(outcome("X25519", "x25519"), Outcome::refused);
   EXPECT_EQ(outcome(share, share + " 1234"), Outcome::malformed);
@@ -154,7 +186,8 @@ TEST(AgeHeaders, AnX25519StanzaIsExact) {
   EXPECT_EQ(outcome(body, base64(Bytes(33, 9))), Outcome::malformed);
   EXPECT_EQ(outcome(body, base64(Bytes(32, 9))), Outcome::refused);
   // A longer body is refused for its length, before anything is decrypted.
-  const Bytes longer = wrap_file_key(Secret(ByteView(testing::random_bytes(32, 4))), Secret(ByteView(testing::random_bytes(17, 5))));
+  const Bytes longer =
+      wrap_file_key(Secret(ByteView(testing::random_bytes(32, 4))), Secret(ByteView(testing::random_bytes(17, 5))));
   EXPECT_EQ(outcome(body, base64(longer)), Outcome::malformed);
 }
 
@@ -163,12 +196,16 @@ TEST(AgeHeaders, AScryptStanzaIsExactAndAlone) {
   const Parts parts = for_passphrase("secret");
   const std::size_t at = parts.header.find("scrypt ") + 7;
   const std::string salt = parts.header.substr(at, 22), body = parts.header.substr(at + 25, 43);
-  const auto outcome = [&](std::string_view from, const std::string& to) { return outcome_of(with_mac(parts, replaced(parts.header, from, to)), identities); };
+  const auto outcome = [&](std::string_view from, const std::string& to) {
+    return outcome_of(with_mac(parts, replaced(parts.header, from, to)), identities);
+  };
   const auto base64 = [](const Bytes& bytes) { return to_base64(bytes, Base64::standard, false); };
   EXPECT_EQ(outcome_of(with_mac(parts, parts.header), identities), Outcome::opened);
   EXPECT_EQ(outcome_of(with_mac(parts, parts.header), passphrase_identities("Secret")), Outcome::refused);
   EXPECT_EQ(outcome("scrypt", "Scrypt"), Outcome::refused);
-  for (const char* factor : {"04", "004", "+4", "-4", "0x4", "4a", "a4", "0", "", "4 4", "4.0", "9223372036854775809", "23", "99"}) EXPECT_EQ(outcome(salt + " 4", salt + " " + factor), Outcome::malformed) << factor;
+  for (const char* factor :
+       {"04", "004", "+4", "-4", "0x4", "4a", "a4", "0", "", "4 4", "4.0", "9223372036854775809", "23", "99"})
+    EXPECT_EQ(outcome(salt + " 4", salt + " " + factor), Outcome::malformed) << factor;
   EXPECT_EQ(outcome(salt + " 4", salt), Outcome::malformed);
   EXPECT_EQ(outcome(salt + " 4", salt + " 5"), Outcome::refused);
   EXPECT_EQ(outcome(salt + " 4", "4"), Outcome::malformed);
@@ -180,7 +217,9 @@ TEST(AgeHeaders, AScryptStanzaIsExactAndAlone) {
   const std::string stanza = parts.header.substr(parts.header.find("-> "));
   for (const std::string& other : {stanza, std::string("-> grease\n\n")}) {
     EXPECT_EQ(outcome_of(with_mac(parts, parts.header + other), identities), Outcome::malformed);
-    EXPECT_EQ(outcome_of(with_mac(parts, std::string(parts.header).insert(parts.header.find("-> "), other)), identities), Outcome::malformed);
+    EXPECT_EQ(
+        outcome_of(with_mac(parts, std::string(parts.header).insert(parts.header.find("-> "), other)), identities),
+        Outcome::malformed);
   }
 }
 
@@ -206,8 +245,13 @@ TEST(AgeKeys, HaveTheirOwnCaseAndLength) {
     return list.size();
   };
   EXPECT_EQ(takes("# comment\n\n" + identity + "\r\n" + identity + "\n"), 2U);
-  for (const std::string& line : {small, identity.substr(0, 20) + small.substr(20), identity.substr(0, identity.size() - 1), key.recipient, std::string("AGE-SECRET-KEY-1")}) EXPECT_THROW((void)takes(line), Error) << line;
-  for (const std::string& line : {large, key.recipient.substr(0, 20) + large.substr(20), key.recipient.substr(0, 30), identity, std::string("age1")}) EXPECT_THROW((void)parse_recipient(line), Error) << line;
+  for (const std::string& line :
+       {small, identity.substr(0, 20) + small.substr(20), identity.substr(0, identity.size() - 1), key.recipient,
+        std::string("AGE-SECRET-KEY-1")})
+    EXPECT_THROW((void)takes(line), Error) << line;
+  for (const std::string& line : {large, key.recipient.substr(0, 20) + large.substr(20), key.recipient.substr(0, 30),
+                                  identity, std::string("age1")})
+    EXPECT_THROW((void)parse_recipient(line), Error) << line;
 }
 
 }  // namespace

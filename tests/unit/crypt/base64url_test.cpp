@@ -71,7 +71,8 @@ TEST(TokenText, GivesTheSameInPiecesOfAnySize) {
 }
 
 TEST(TokenText, StrictRefusesWhatHasASecondSpelling) {
-  for (const std::string_view text : {"QUI", "QUI==", "QUJ=", "QR==", "QU I=", "QUI=QUI=", "+/AA", "QUI=x", "Q===", "=", "QU!I"})
+  for (const std::string_view text :
+       {"QUI", "QUI==", "QUJ=", "QR==", "QU I=", "QUI=QUI=", "+/AA", "QUI=x", "Q===", "=", "QU!I"})
     EXPECT_FALSE(feed(text, false, 100).good) << text;
   EXPECT_EQ(feed("QUI=", false, 100).bytes, "AB");
   EXPECT_EQ(feed("", false, 100).bytes, "");

@@ -26,7 +26,8 @@ std::string token_of(Fernet& fernet, std::string_view message, std::uint64_t tim
   return token;
 }
 
-Result<std::string> opened(Fernet& fernet, std::string_view token, const FernetClock& clock = {}, bool lenient = false) {
+Result<std::string> opened(Fernet& fernet, std::string_view token, const FernetClock& clock = {},
+                           bool lenient = false) {
   Bytes message;
   const auto info = fernet.decrypt(token, clock, lenient, message);
   if (!info) return tl::unexpected(info.error());
@@ -71,7 +72,9 @@ TEST(Fernet, AgreesWithTheSpecificationAboutGoodAndBadTokens) {
       TestFile file(testing::text(one, "token"));
       std::string out;
       const auto sink = io::Sink::to(out);
-      const auto stream = [&] { fernet.decrypt(*open_replay(file.path(), test.cancel), *sink, clock, false, test.context); };
+      const auto stream = [&] {
+        fernet.decrypt(*open_replay(file.path(), test.cancel), *sink, clock, false, test.context);
+      };
       if (good) EXPECT_NO_THROW(stream());
       else EXPECT_THROW(stream(), Error) << testing::text(one, "desc");
       EXPECT_EQ(out, good ? testing::text(one, "src") : "");
@@ -254,7 +257,11 @@ TEST(FernetLines, ABadLineLeavesItsPlaceAndATrace) {
   lines.verb = FernetVerb::decrypt;
   EXPECT_EQ(fernet_lines(list, lines, *in, *io::Sink::to(out), *io::Sink::to(problems), test.context), 3U);
   EXPECT_THAT(out, ::testing::StartsWith("0\n1\n2\n3\n4\n5\n6\n\n8\n"));
-  EXPECT_THAT(out, ::testing::EndsWith("2006\n\n2008\n" + [] { std::string rest; for (int i = 2009; i < 3000; ++i) rest += std::to_string(i) + "\n"; return rest; }()));
+  EXPECT_THAT(out, ::testing::EndsWith("2006\n\n2008\n" + [] {
+                std::string rest;
+                for (int i = 2009; i < 3000; ++i) rest += std::to_string(i) + "\n";
+                return rest;
+              }()));
   EXPECT_THAT(problems, HasSubstr(R"({"line":1008,"status":"malformed","error":)"));
 }
 
@@ -270,9 +277,13 @@ TEST(FernetLines, EveryByteButTheLineFeedComesBack) {
   text += "the last one has no line feed\r";
   std::string sealed, back, problems;
   FernetLines lines;
-  EXPECT_EQ(fernet_lines(list, lines, *io::Source::of(bytes_of(text), "memory"), *io::Sink::to(sealed), *io::Sink::to(problems), test.context), 0U);
+  EXPECT_EQ(fernet_lines(list, lines, *io::Source::of(bytes_of(text), "memory"), *io::Sink::to(sealed),
+                         *io::Sink::to(problems), test.context),
+            0U);
   lines.verb = FernetVerb::decrypt;
-  EXPECT_EQ(fernet_lines(list, lines, *io::Source::of(bytes_of(sealed), "memory"), *io::Sink::to(back), *io::Sink::to(problems), test.context), 0U);
+  EXPECT_EQ(fernet_lines(list, lines, *io::Source::of(bytes_of(sealed), "memory"), *io::Sink::to(back),
+                         *io::Sink::to(problems), test.context),
+            0U);
   EXPECT_EQ(back, text + '\n');
 }
 

@@ -44,9 +44,11 @@ TEST(Blake3, PassesTheOfficialVectorsInPiecesOfAnySize) {
   for (const auto& one : vectors.find("cases")->items) {
     Bytes message(std::stoul(testing::text(one, "input_len")));
     for (std::size_t i = 0; i < message.size(); ++i) message[i] = static_cast<std::uint8_t>(i % 251);
-    for (const std::size_t step : {std::size_t{1} << 20U, std::size_t{65536}, std::size_t{8192}, std::size_t{1000}, std::size_t{63}}) {
+    for (const std::size_t step :
+         {std::size_t{1} << 20U, std::size_t{65536}, std::size_t{8192}, std::size_t{1000}, std::size_t{63}}) {
       const auto run = [&](Blake3 state) {
-        for (std::size_t i = 0; i < message.size(); i += step) state.update(ByteView(message).subspan(i, std::min(step, message.size() - i)));
+        for (std::size_t i = 0; i < message.size(); i += step)
+          state.update(ByteView(message).subspan(i, std::min(step, message.size() - i)));
         Bytes out(testing::text(one, "hash").size() / 2);
         state.finish(out);
         return to_hex(out);
@@ -98,7 +100,8 @@ TEST(Hash, ShortAndLongMessagesAndManyOfThemAgree) {
     Hasher one(name);
     for (const std::size_t size : {0U, 3U, 65'535U, 65'536U, 65'537U, 20'000U, 200'000U, 100U, 0U}) {
       const Bytes message = testing::random_bytes(size, size);
-      for (std::size_t at = 0; at < size; at += 1000) one.update(ByteView(message).subspan(at, std::min<std::size_t>(1000, size - at)));
+      for (std::size_t at = 0; at < size; at += 1000)
+        one.update(ByteView(message).subspan(at, std::min<std::size_t>(1000, size - at)));
       EXPECT_EQ(to_hex(one.finish()), to_hex(digest(name, message))) << name << size;
     }
   }
@@ -108,7 +111,8 @@ TEST(Hash, FilesComeInOrderAndProblemsAreTold) {
   TestContext test(3);
   TestFile a("abc"), b("");
   std::vector<HashedFile> seen;
-  hash_files({a.path(), "/nonexistent/x", b.path()}, {{"sha256"}, {"sha1"}}, test.context, [&](const HashedFile& file) { seen.push_back(file); });
+  hash_files({a.path(), "/nonexistent/x", b.path()}, {{"sha256"}, {"sha1"}}, test.context,
+             [&](const HashedFile& file) { seen.push_back(file); });
   ASSERT_EQ(seen.size(), 3U);
   EXPECT_EQ(seen[0].hex[1], "a9993e364706816aba3e25717850c26c9cd0d89d");
   EXPECT_NE(seen[1].problem, "");
@@ -119,8 +123,8 @@ TEST(Hash, KnownSizesSpeedUpButDoNotDecide) {
   TestContext test(3);
   TestFile right("abc"), shorter("abc"), longer("abc"), empty(""), again("abc");
   std::vector<HashedFile> seen;
-  hash_files({right.path(), shorter.path(), longer.path(), "/nonexistent/x", empty.path(), again.path()}, {{"sha1"}}, test.context,
-             [&](const HashedFile& file) { seen.push_back(file); }, {3, 2, 9, 5, 0, 3});
+  hash_files({right.path(), shorter.path(), longer.path(), "/nonexistent/x", empty.path(), again.path()}, {{"sha1"}},
+             test.context, [&](const HashedFile& file) { seen.push_back(file); }, {3, 2, 9, 5, 0, 3});
   ASSERT_EQ(seen.size(), 6U);
   for (const std::size_t i : {0U, 1U, 2U, 5U}) {
     EXPECT_EQ(seen[i].bytes, 3U) << i;
@@ -150,7 +154,8 @@ TEST(SumLines, BothFormsAndStrangeNamesComeBack) {
     ASSERT_TRUE(sum) << name;
     EXPECT_EQ(sum->algorithm + " " + sum->path + " " + sum->hex, fmt::format("sha256 {} 00ff", name));
   }
-  for (const std::string_view line : {"", "00ff", "00ff  ", "zz  x", "SHA256 (x) = zz", "\\00  a\\q"}) EXPECT_FALSE(parse_sum_line(line)) << line;
+  for (const std::string_view line : {"", "00ff", "00ff  ", "zz  x", "SHA256 (x) = zz", "\\00  a\\q"})
+    EXPECT_FALSE(parse_sum_line(line)) << line;
 }
 
 }  // namespace

@@ -25,7 +25,9 @@ TEST(Wycheproof, Ed25519) {
       const Bytes message = testing::hex(one, "msg");
       SignatureRequest request;
       request.algorithm = "eddsa";
-      EXPECT_EQ(verify(key, request, *io::Source::of(message, "m"), testing::hex(one, "sig"), cancel), testing::text(one, "result") == "valid") << testing::text(one, "tcId");
+      EXPECT_EQ(verify(key, request, *io::Source::of(message, "m"), testing::hex(one, "sig"), cancel),
+                testing::text(one, "result") == "valid")
+          << testing::text(one, "tcId");
     }
   }
   EXPECT_EQ(seen, std::stoi(testing::text(suite, "numberOfTests")));
@@ -43,7 +45,10 @@ TEST(Wycheproof, X25519) {
       // All-zero results are "acceptable" there and must be refused here (RFC 7748 section 6.1).
       const bool zero = shared.find_first_not_of('0') == std::string::npos;
       try {
-        EXPECT_EQ(to_hex(agree(pem_key(testing::text(one, "private"), true), pem_key(testing::text(one, "public"), false)).view()), shared);
+        EXPECT_EQ(
+            to_hex(agree(pem_key(testing::text(one, "private"), true), pem_key(testing::text(one, "public"), false))
+                       .view()),
+            shared);
         EXPECT_FALSE(zero);
       } catch (const Error& error) {
         EXPECT_TRUE(zero || testing::text(one, "result") == "invalid") << error.what_happened();
@@ -71,7 +76,8 @@ TEST(Keys, EveryTypeComesBackInEveryFormThatHasIt) {
       EXPECT_EQ(back.spki_sha256, print);
       EXPECT_TRUE(back.is_private);
       if (form == KeyForm::pkcs12) continue;
-      const KeyInfo open = info_of(parse_public(Secret(std::string_view(write_public(key, form, "comment"))), "test", no_passphrase));
+      const KeyInfo open =
+          info_of(parse_public(Secret(std::string_view(write_public(key, form, "comment"))), "test", no_passphrase));
       EXPECT_EQ(open.spki_sha256, print);
       EXPECT_FALSE(open.is_private);
     }
@@ -107,27 +113,37 @@ TEST(Keys, APassphraseMustNotCostMinutes) {
   const Secret passphrase(std::string_view("secret"));
   constexpr std::string_view many("\x02\x03\x7f\xff\xff", 5);  // 8,388,607
   // 600,000 iterations in PKCS#8; 100,000 for the key and for the MAC in PKCS#12.
-  EXPECT_EQ(fault_of(overwritten(write_private(key, KeyForm::der, "", passphrase), {"\x02\x03\x09\x27\xc0", 5}, many, 0)), Fault::data);
+  EXPECT_EQ(
+      fault_of(overwritten(write_private(key, KeyForm::der, "", passphrase), {"\x02\x03\x09\x27\xc0", 5}, many, 0)),
+      Fault::data);
   const Secret container = write_private(key, KeyForm::pkcs12, "", passphrase);
   int places = 0;
-  for (std::string file; !(file = overwritten(container, {"\x02\x03\x01\x86\xa0", 5}, many, places)).empty(); ++places) EXPECT_EQ(fault_of(file), Fault::data) << places;
+  for (std::string file; !(file = overwritten(container, {"\x02\x03\x01\x86\xa0", 5}, many, places)).empty(); ++places)
+    EXPECT_EQ(fault_of(file), Fault::data) << places;
   EXPECT_EQ(places, 2);
   // openssl pkcs8 -topk8 -scrypt: N = 16384, r = 8, p = 1; here p = 127.
-  const Bytes scrypt = value_or_throw(from_base64("MIGTME8GCSqGSIb3DQEFDTBCMCEGCSsGAQQB2kcECzAUBAjYMIircITpLgICQAACAQgCAQEwHQYJYIZIAWUDBAEqBBAJCbmdkXwwVTY2ZqO8Zm8iBECUuriw2/s/rZqgYDnLOMjiH5rN2uUyCAdAWNkTYB2V"
-                                                  "o40mEnTIWUgG2eO3PfpOGQ96QeJT4E7Whd3Z1pt+9SI8"), Fault::data);
+  const Bytes scrypt = value_or_throw(
+      from_base64(
+          "MIGTME8GCSqGSIb3DQEFDTBCMCEGCSsGAQQB2kcECzAUBAjYMIircITpLgICQAACAQgCAQEwHQYJYIZIAWUDBAEqBBAJCbmdkXwwVTY2ZqO8Zm8iBECUuriw2/s/rZqgYDnLOMjiH5rN2uUyCAdAWNkTYB2V"
+          "o40mEnTIWUgG2eO3PfpOGQ96QeJT4E7Whd3Z1pt+9SI8"),
+      Fault::data);
   const Secret sealed{ByteView(scrypt)};
   EXPECT_NO_THROW((void)parse_private(sealed, "k", [] { return Secret(std::string_view("secret")); }));
-  EXPECT_EQ(fault_of(overwritten(sealed, {"\x02\x01\x08\x02\x01\x01", 6}, {"\x02\x01\x08\x02\x01\x7f", 6}, 0)), Fault::data);
+  EXPECT_EQ(fault_of(overwritten(sealed, {"\x02\x01\x08\x02\x01\x01", 6}, {"\x02\x01\x08\x02\x01\x7f", 6}, 0)),
+            Fault::data);
 }
 
 TEST(Keys, DamagedFilesAreRefused) {
   const std::string pem(write_private(generate_key("ed25519"), KeyForm::pem, "", {}).text());
-  for (const std::string& text : {std::string(), std::string("rubbish"), pem.substr(0, pem.size() / 2), std::string("{}"), std::string("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\"}"), std::string("ssh-ed25519 AAAA")})
+  for (const std::string& text :
+       {std::string(), std::string("rubbish"), pem.substr(0, pem.size() / 2), std::string("{}"),
+        std::string("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\"}"), std::string("ssh-ed25519 AAAA")})
     EXPECT_THROW((void)pem_key(text, true), Error) << text;
 }
 
 TEST(Keys, RsaNumbersBelongTogether) {
-  const std::string jwk(write_private(generate_key("rsa-2048"), KeyForm::jwk, "", {}).text()), other(write_private(generate_key("rsa-2048"), KeyForm::jwk, "", {}).text());
+  const std::string jwk(write_private(generate_key("rsa-2048"), KeyForm::jwk, "", {}).text()),
+      other(write_private(generate_key("rsa-2048"), KeyForm::jwk, "", {}).text());
   const auto value = [](const std::string& text, const std::string& name) {
     const std::size_t at = text.find("\"" + name + "\":\"") + name.size() + 4;
     return text.substr(at, text.find('"', at) - at);
@@ -168,9 +184,15 @@ TEST(Keys, PointsAreOnTheirNamedCurveAndNotHybrid) {
 TEST(Signatures, EveryAlgorithmVerifiesItsOwnAndNothingElse) {
   Cancel cancel;
   const Bytes message = random_bytes(100'000, 1);
-  for (const auto& [type, algorithm] : std::initializer_list<std::pair<const char*, const char*>>{
-           {"ed25519", "eddsa"}, {"ed448", "eddsa"}, {"ec-p256", "ecdsa-sha256"}, {"ec-p521", "ecdsa-sha512"}, {"ec-p256", "ecdsa-shake128"}, {"ec-secp256k1", "ecdsa-sha3-256"},
-           {"rsa-2048", "rsa-pkcs1-sha256"}, {"rsa-2048", "rsa-pss-sha512"}}) {
+  for (const auto& [type, algorithm] :
+       std::initializer_list<std::pair<const char*, const char*>>{{"ed25519", "eddsa"},
+                                                                  {"ed448", "eddsa"},
+                                                                  {"ec-p256", "ecdsa-sha256"},
+                                                                  {"ec-p521", "ecdsa-sha512"},
+                                                                  {"ec-p256", "ecdsa-shake128"},
+                                                                  {"ec-secp256k1", "ecdsa-sha3-256"},
+                                                                  {"rsa-2048", "rsa-pkcs1-sha256"},
+                                                                  {"rsa-2048", "rsa-pss-sha512"}}) {
     SCOPED_TRACE(std::string(type) + " " + algorithm);
     const AsymmetricKey key = generate_key(type);
     for (const SignatureForm form : {SignatureForm::der, SignatureForm::p1363}) {
@@ -178,7 +200,9 @@ TEST(Signatures, EveryAlgorithmVerifiesItsOwnAndNothingElse) {
       request.algorithm = algorithm;
       request.form = form;
       const Bytes signature = sign(key, request, *io::Source::of(message, "m"), cancel);
-      const auto good = [&](ByteView m, ByteView s) { return verify(key, request, *io::Source::of(m, "m"), s, cancel); };
+      const auto good = [&](ByteView m, ByteView s) {
+        return verify(key, request, *io::Source::of(m, "m"), s, cancel);
+      };
       EXPECT_TRUE(good(message, signature));
       EXPECT_FALSE(good(ByteView(message).subspan(1), signature));
       for (const std::size_t place : {std::size_t{5}, signature.size() / 2, signature.size() - 1}) {
@@ -205,8 +229,11 @@ TEST(Minisign, SignsAndRefusesChanges) {
   Cancel cancel;
   const MinisignPair pair = make_minisign({});
   const Bytes message = random_bytes(10'000, 1);
-  const std::string signature = minisign_sign(pair.secret_file, no_passphrase, "the comment", *io::Source::of(message, "m"), cancel);
-  const auto answer = [&](std::string_view text, ByteView m) { return minisign_verify(pair.public_file, text, *io::Source::of(m, "m"), cancel); };
+  const std::string signature =
+      minisign_sign(pair.secret_file, no_passphrase, "the comment", *io::Source::of(message, "m"), cancel);
+  const auto answer = [&](std::string_view text, ByteView m) {
+    return minisign_verify(pair.public_file, text, *io::Source::of(m, "m"), cancel);
+  };
   EXPECT_TRUE(answer(signature, message).good);
   EXPECT_EQ(answer(signature, message).trusted_comment, "the comment");
   EXPECT_FALSE(answer(signature, ByteView(message).subspan(1)).good);

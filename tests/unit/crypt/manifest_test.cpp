@@ -12,7 +12,9 @@ namespace fs = std::filesystem;
 
 class Folder {
  public:
-  Folder() : path_(fs::temp_directory_path() / ("pytk-manifest-" + std::to_string(::getpid()))) { fs::create_directories(path_); }
+  Folder() : path_(fs::temp_directory_path() / ("pytk-manifest-" + std::to_string(::getpid()))) {
+    fs::create_directories(path_);
+  }
   ~Folder() { fs::remove_all(path_); }
   Folder(const Folder&) = delete;
   Folder& operator=(const Folder&) = delete;
@@ -28,12 +30,15 @@ class Folder {
 
 Manifest look(const Folder& folder, const Manifest* known = nullptr) {
   TestContext test(2);
-  return make_manifest(folder.path(), {{"sha256"}, false, known}, test.context, [](const ManifestProblem& problem) { ADD_FAILURE() << problem.path << problem.reason; });
+  return make_manifest(folder.path(), {{"sha256"}, false, known}, test.context,
+                       [](const ManifestProblem& problem) { ADD_FAILURE() << problem.path << problem.reason; });
 }
 
 std::string shown(const std::vector<ManifestChange>& changes) {
   std::string text;
-  for (const auto& change : changes) text += fmt::format("{} {}{}{};", status_name(change.status), change.path, change.from.empty() ? "" : " from ", change.from);
+  for (const auto& change : changes)
+    text += fmt::format("{} {}{}{};", status_name(change.status), change.path, change.from.empty() ? "" : " from ",
+                        change.from);
   return text;
 }
 
@@ -52,7 +57,8 @@ TEST(Manifest, TellsWhatHappened) {
   fs::remove(fs::path(folder.path()) / "goes");
   fs::rename(fs::path(folder.path()) / "sub/moves", fs::path(folder.path()) / "there");
   const Manifest after = look(folder);
-  EXPECT_EQ(shown(compare(before, after, false)), "CHANGED changes;NEW comes;MISSING goes;OK link;OK same;MOVED there from sub/moves;");
+  EXPECT_EQ(shown(compare(before, after, false)),
+            "CHANGED changes;NEW comes;MISSING goes;OK link;OK same;MOVED there from sub/moves;");
   EXPECT_EQ(shown(compare(after, after, true)), "OK changes;OK comes;OK link;OK same;OK there;");
 }
 
@@ -81,13 +87,17 @@ TEST(Manifest, KnownFilesAreNotReadAgain) {
 }
 
 TEST(Manifest, ReadsOthersLists) {
-  const auto read = [](std::string_view text) { return read_manifest(*io::Source::of(bytes_of(text), "list"), "sha256"); };
+  const auto read = [](std::string_view text) {
+    return read_manifest(*io::Source::of(bytes_of(text), "list"), "sha256");
+  };
   EXPECT_EQ(read("00ff  ./a/b\n").at("a/b").digest, "00ff");
   EXPECT_EQ(read("SHA1 (a) = 00ff\n").at("a").algorithm, "sha1");
   const Manifest deep = read("%%%% HASHDEEP-1.0\n%%%% size,md5,sha256,filename\n## x\n5,aa,bb,./n,ame\n");
   EXPECT_EQ(deep.at("n,ame").digest, "bb");
   EXPECT_EQ(deep.at("n,ame").size, 5U);
-  for (const std::string_view wrong : {"rubbish\n", "{\"path\":\"a\"}\n", "{\"path\":1,\"digest\":\"00\"}\n", "{\n", "%%%% size,crc,filename\n1,2,3\n"}) EXPECT_THROW((void)read(wrong), Error) << wrong;
+  for (const std::string_view wrong : {"rubbish\n", "{\"path\":\"a\"}\n", "{\"path\":1,\"digest\":\"00\"}\n", "{\n",
+                                       "%%%% size,crc,filename\n1,2,3\n"})
+    EXPECT_THROW((void)read(wrong), Error) << wrong;
 }
 
 }  // namespace

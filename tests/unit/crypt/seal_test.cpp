@@ -107,7 +107,8 @@ TEST(Age, PassesEveryVectorInTheFolder) {
   EXPECT_GT(seen, 40);
 }
 
-std::string sealed_for(const std::vector<std::string>& recipients, ByteView message, bool armor = false, std::size_t threads = 1) {
+std::string sealed_for(const std::vector<std::string>& recipients, ByteView message, bool armor = false,
+                       std::size_t threads = 1) {
   TestContext test(threads);
   Recipients list;
   for (const auto& one : recipients) list.push_back(parse_recipient(one));
@@ -168,7 +169,8 @@ TEST(Seal, AnyRangeIsThatPartOfTheContent) {
       return out;
     };
     for (const std::uint64_t offset : {0U, 1U, 65535U, 65536U, 65537U, 399'999U, 400'000U})
-      for (const std::uint64_t length : {0U, 1U, 65536U, 70'000U, 1'000'000U}) EXPECT_EQ(part(offset, length), whole.substr(offset, length)) << offset << ' ' << length;
+      for (const std::uint64_t length : {0U, 1U, 65536U, 70'000U, 1'000'000U})
+        EXPECT_EQ(part(offset, length), whole.substr(offset, length)) << offset << ' ' << length;
     EXPECT_EQ(part(100, std::nullopt), whole.substr(100));
     EXPECT_THROW((void)part(400'001, 1), Error);
   }

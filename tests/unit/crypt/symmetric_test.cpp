@@ -22,7 +22,8 @@ TEST(Wycheproof, AesGcm) {
       ++seen;
       SCOPED_TRACE(testing::text(one, "tcId") + " " + testing::text(one, "comment"));
       const Secret key{ByteView(testing::hex(one, "key"))};
-      const AeadRequest request{"aes-" + testing::text(group, "keySize") + "-gcm", testing::hex(one, "iv"), testing::hex(one, "aad"), std::stoul(testing::text(group, "tagSize"))};
+      const AeadRequest request{"aes-" + testing::text(group, "keySize") + "-gcm", testing::hex(one, "iv"),
+                                testing::hex(one, "aad"), std::stoul(testing::text(group, "tagSize"))};
       Bytes sealed = testing::hex(one, "ct");
       const Bytes tag = testing::hex(one, "tag"), message = testing::hex(one, "msg");
       sealed.insert(sealed.end(), tag.begin(), tag.end());
@@ -49,7 +50,8 @@ TEST(Wycheproof, HmacSha256) {
       ++seen;
       Mac mac(MacChoice{}, Secret(ByteView(testing::hex(one, "key"))));
       mac.update(testing::hex(one, "msg"));
-      const bool matches = tag_matches(mac.finish(), testing::hex(one, "tag"), std::stoul(testing::text(group, "tagSize")));
+      const bool matches =
+          tag_matches(mac.finish(), testing::hex(one, "tag"), std::stoul(testing::text(group, "tagSize")));
       EXPECT_EQ(matches, testing::text(one, "result") == "valid") << testing::text(one, "tcId");
     }
   }
@@ -96,45 +98,78 @@ TEST(Aead, LongNoncesAreComputedAsShortOnesAre) {
 TEST(Aead, KnowsXChaCha20Poly1305) {
   // draft-irtf-cfrg-xchacha-03, appendix A.3.1
   const Secret key{ByteView(bytes("808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f"))};
-  const AeadRequest request{"xchacha20-poly1305", bytes("404142434445464748494a4b4c4d4e4f5051525354555657"), bytes("50515253c0c1c2c3c4c5c6c7"), 128};
-  const std::string plain = "Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, sunscreen would be it.";
+  const AeadRequest request{"xchacha20-poly1305", bytes("404142434445464748494a4b4c4d4e4f5051525354555657"),
+                            bytes("50515253c0c1c2c3c4c5c6c7"), 128};
+  const std::string plain =
+      "Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, sunscreen would be it.";
   EXPECT_EQ(to_hex(ByteView(aead_seal(request, key, bytes_of(plain))).last(16)), "c0875924c1c7987947deafd8780acf49");
 }
 
-std::string derived(KdfRequest request, std::string_view secret) { return to_hex(derive(request, Secret(secret)).view()); }
+std::string derived(KdfRequest request, std::string_view secret) {
+  return to_hex(derive(request, Secret(secret)).view());
+}
 
 TEST(Kdf, KnowsTheStandardsVectors) {
   // RFC 5869 A.1
-  EXPECT_EQ(to_hex(derive({.name = "hkdf-sha256", .salt = bytes("000102030405060708090a0b0c"), .info = bytes("f0f1f2f3f4f5f6f7f8f9"), .length = 42},
-                          Secret(ByteView(Bytes(22, 0x0b)))).view()),
+  EXPECT_EQ(to_hex(derive({.name = "hkdf-sha256",
+                           .salt = bytes("000102030405060708090a0b0c"),
+                           .info = bytes("f0f1f2f3f4f5f6f7f8f9"),
+                           .length = 42},
+                          Secret(ByteView(Bytes(22, 0x0b))))
+                       .view()),
             "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865");
   // RFC 7914 sections 11 and 12
-  EXPECT_EQ(derived({.name = "pbkdf2-sha256", .salt = bytes("73616c74"), .info = {}, .rounds = 1, .length = 64, .allow_weak = true}, "passwd"),
-            "55ac046e56e3089fec1691c22544b605f94185216dde0465e68b9d57c20dacbc49ca9cccf179b645991664b39d77ef317c71b845b1e30bd509112041d3a19783");
-  EXPECT_EQ(derived({.name = "scrypt", .salt = bytes("4e61436c"), .info = {}, .rounds = 1024, .lanes = 16, .block = 8, .length = 64}, "password"),
-            "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b3731622eaf30d92e22a3886ff109279d9830dac727afb94a83ee6d8360cbdfa2cc0640");
+  EXPECT_EQ(
+      derived({.name = "pbkdf2-sha256",
+               .salt = bytes("73616c74"),
+               .info = {},
+               .rounds = 1,
+               .length = 64,
+               .allow_weak = true},
+              "passwd"),
+      "55ac046e56e3089fec1691c22544b605f94185216dde0465e68b9d57c20dacbc49ca9cccf179b645991664b39d77ef317c71b845b1e30bd509112041d3a19783");
+  EXPECT_EQ(
+      derived({.name = "scrypt",
+               .salt = bytes("4e61436c"),
+               .info = {},
+               .rounds = 1024,
+               .lanes = 16,
+               .block = 8,
+               .length = 64},
+              "password"),
+      "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b3731622eaf30d92e22a3886ff109279d9830dac727afb94a83ee6d8360cbdfa2cc0640");
 }
 
 TEST(Kdf, KnowsArgon2WithOneLaneAndMore) {
   // The reference implementation's own test list (version 0x13).
   const Bytes salt(bytes_of("somesalt").begin(), bytes_of("somesalt").end());
-  EXPECT_EQ(derived({.name = "argon2id", .salt = salt, .info = {}, .rounds = 2, .memory = 256U << 10U, .lanes = 1}, "password"),
+  EXPECT_EQ(derived({.name = "argon2id", .salt = salt, .info = {}, .rounds = 2, .memory = 256U << 10U, .lanes = 1},
+                    "password"),
             "9dfeb910e80bad0311fee20f9c0e2b12c17987b4cac90c2ef54d5b3021c68bfe");
-  EXPECT_EQ(derived({.name = "argon2id", .salt = salt, .info = {}, .rounds = 2, .memory = 256U << 10U, .lanes = 2}, "password"),
+  EXPECT_EQ(derived({.name = "argon2id", .salt = salt, .info = {}, .rounds = 2, .memory = 256U << 10U, .lanes = 2},
+                    "password"),
             "6d093c501fd5999645e0ea3bf620d7b8be7fd2db59c20d9fff9539da2bf57037");
   EXPECT_THROW((void)derived({.name = "argon2id", .salt = bytes("00"), .info = {}}, "x"), Error);
-  EXPECT_THROW((void)derived({.name = "argon2id", .salt = salt, .info = {}, .rounds = 1, .memory = 64U << 10U, .length = 15}, "x"), Error);
-  EXPECT_EQ(derived({.name = "argon2id", .salt = salt, .info = {}, .rounds = 1, .memory = 64U << 10U, .length = 16}, "x").size(), 32U);
+  EXPECT_THROW(
+      (void)derived({.name = "argon2id", .salt = salt, .info = {}, .rounds = 1, .memory = 64U << 10U, .length = 15},
+                    "x"),
+      Error);
+  EXPECT_EQ(
+      derived({.name = "argon2id", .salt = salt, .info = {}, .rounds = 1, .memory = 64U << 10U, .length = 16}, "x")
+          .size(),
+      32U);
 }
 
 TEST(Kdf, CountersTakeAnEmptySecret) {
   // Made with Python's cryptography 38; without a secret both constructions hash the same bytes.
   const Bytes info(bytes_of("info").begin(), bytes_of("info").end());
-  constexpr std::string_view wanted = "5d77410c88c1b4f466c06e7c4dca3553e59f562525fa5f42b631c1d93492b2553a06a606f7c3434d";
+  constexpr std::string_view wanted =
+      "5d77410c88c1b4f466c06e7c4dca3553e59f562525fa5f42b631c1d93492b2553a06a606f7c3434d";
   EXPECT_EQ(derived({.name = "x963-sha256", .salt = {}, .info = info, .length = 40}, ""), wanted);
   EXPECT_EQ(derived({.name = "sskdf-sha256", .salt = {}, .info = info, .length = 40}, ""), wanted);
-  EXPECT_EQ(derived({.name = "x963-sha512", .salt = {}, .info = {}, .length = 70}, "secret"),
-            "2b44cf21e87b2d0904f32cd8dc280acfe095f6e3ede4ec03e950e8990409143b191942aa7b5ee2f9c72db4d122116e2234ab723512415b9c72a1d2e8617990bea65e3ba81149");
+  EXPECT_EQ(
+      derived({.name = "x963-sha512", .salt = {}, .info = {}, .length = 70}, "secret"),
+      "2b44cf21e87b2d0904f32cd8dc280acfe095f6e3ede4ec03e950e8990409143b191942aa7b5ee2f9c72db4d122116e2234ab723512415b9c72a1d2e8617990bea65e3ba81149");
 }
 
 TEST(Kdf, RefusesWhatIsWeakOrUnknown) {
@@ -149,7 +184,8 @@ TEST(Mac, EveryNameIsRepeatableAndKeyed) {
     SCOPED_TRACE(name);
     const std::size_t size = name.ends_with("192") ? 24 : name == "siphash" || name.ends_with("128") ? 16 : 32;
     const auto tag = [&](std::uint64_t seed) {
-      Mac mac({.name = name, .length = 0, .nonce = Bytes(12, 1), .customization = {}, .allow_weak = true}, Secret(ByteView(random_bytes(size, seed))));
+      Mac mac({.name = name, .length = 0, .nonce = Bytes(12, 1), .customization = {}, .allow_weak = true},
+              Secret(ByteView(random_bytes(size, seed))));
       mac.update(bytes_of("message"));
       const Bytes first = mac.finish();
       mac.update(bytes_of("message"));
@@ -169,7 +205,8 @@ TEST(Mac, EveryNameIsRepeatableAndKeyed) {
 
 TEST(Mac, SiphashHasEightOrSixteenBytes) {
   const auto tag = [](std::size_t length) {
-    Mac mac({.name = "siphash", .length = length, .nonce = {}, .customization = {}, .allow_weak = false}, Secret(ByteView(bytes("000102030405060708090a0b0c0d0e0f"))));
+    Mac mac({.name = "siphash", .length = length, .nonce = {}, .customization = {}, .allow_weak = false},
+            Secret(ByteView(bytes("000102030405060708090a0b0c0d0e0f"))));
     mac.update(bytes("000102030405060708090a0b0c0d0e"));
     return to_hex(mac.finish());
   };
@@ -199,8 +236,13 @@ TEST(Cipher, EveryNameComesBack) {
   for (const std::string& name : cipher_names()) {
     SCOPED_TRACE(name);
     const std::size_t iv = cipher_iv_size(name);
-    const std::size_t size = name == "chacha20" || name.ends_with("128-xts") || name.find("256-c") != std::string::npos || name.find("256-e") != std::string::npos || name.find("256-o") != std::string::npos ? 32
-                             : name.ends_with("256-xts") ? 64 : name.find("192") != std::string::npos || name.starts_with("des") ? 24 : 16;
+    const std::size_t size = name == "chacha20" || name.ends_with("128-xts") ||
+                                     name.find("256-c") != std::string::npos ||
+                                     name.find("256-e") != std::string::npos || name.find("256-o") != std::string::npos
+                                 ? 32
+                             : name.ends_with("256-xts")                                        ? 64
+                             : name.find("192") != std::string::npos || name.starts_with("des") ? 24
+                                                                                                : 16;
     const Secret key{ByteView(random_bytes(size, 5))};
     const Bytes plain = random_bytes(name.ends_with("xts") ? 4096 : 100'001, 6);
     const CipherRequest request{name, random_bytes(iv, 7), true, true};

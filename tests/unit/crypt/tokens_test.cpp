@@ -14,14 +14,19 @@ JoseKey hmac_key() { return jose_secret(Secret(ByteView(testing::random_bytes(64
 JoseKey key_of(const char* type, bool is_private = true) {
   JoseKey key;
   const AsymmetricKey made = generate_key(type);
-  key.key = is_private ? parse_private(write_private(made, KeyForm::jwk, "", {}), "k", no_passphrase) : parse_public(text(write_public(made, KeyForm::pem, "")), "k", no_passphrase);
+  key.key = is_private ? parse_private(write_private(made, KeyForm::jwk, "", {}), "k", no_passphrase)
+                       : parse_public(text(write_public(made, KeyForm::pem, "")), "k", no_passphrase);
   return key;
 }
 std::string url64(std::string_view value) { return to_base64(bytes_of(value), Base64::url, false); }
 
 TEST(Jwt, KnowsRfc7515sFirstExample) {
-  const JoseKey key = parse_jose_key(text(R"({"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"})"), "k", true, no_passphrase);
-  const std::string token = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+  const JoseKey key = parse_jose_key(
+      text(
+          R"({"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"})"),
+      "k", true, no_passphrase);
+  const std::string token =
+      "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
   JwtQuestion question;
   question.now = 1'300'819'379;
   EXPECT_THAT(jwt_verify(key, token, question), HasSubstr("joe"));
@@ -35,7 +40,8 @@ TEST(Jwt, EveryKindOfKeySignsAndVerifies) {
   for (const char* type : {"oct", "ed25519", "ed448", "ec-p256", "ec-p384", "ec-p521", "ec-secp256k1", "rsa-2048"}) {
     SCOPED_TRACE(type);
     const JoseKey key = std::string_view(type) == "oct" ? hmac_key() : key_of(type);
-    const std::string token = jwt_sign(key, {.algorithm = {}, .claims = R"({"sub":"me","n":12345678901234567890})", .key_id = "1"});
+    const std::string token =
+        jwt_sign(key, {.algorithm = {}, .claims = R"({"sub":"me","n":12345678901234567890})", .key_id = "1"});
     EXPECT_EQ(jwt_verify(key, token, {}), R"({"sub":"me","n":12345678901234567890})");
     EXPECT_THAT(jwt_decode(token).header, HasSubstr("\"kid\":\"1\""));
     for (std::size_t i = 0; i < token.size(); i += 7) {
@@ -50,8 +56,12 @@ TEST(Jwt, TheKeyDecidesTheAlgorithm) {
   const JoseKey ec = key_of("ec-p256"), secret = hmac_key();
   const std::string token = jwt_sign(ec, {.algorithm = "ES256", .claims = "{}", .key_id = {}});
   const std::string body = token.substr(0, token.rfind('.'));
-  for (const char* header : {R"({"alg":"none"})", R"({"alg":"None"})", R"({"alg":""})", R"({"alg":"HS256"})", R"({"alg":"ES384"})", R"({"alg":"ES256","crit":["x"]})", R"({"alg":"ES256","alg":"ES256"})", R"({})"})
-    EXPECT_THROW((void)jwt_verify(ec, url64(header) + body.substr(body.find('.')) + token.substr(token.rfind('.')), {}), Error) << header;
+  for (const char* header :
+       {R"({"alg":"none"})", R"({"alg":"None"})", R"({"alg":""})", R"({"alg":"HS256"})", R"({"alg":"ES384"})",
+        R"({"alg":"ES256","crit":["x"]})", R"({"alg":"ES256","alg":"ES256"})", R"({})"})
+    EXPECT_THROW((void)jwt_verify(ec, url64(header) + body.substr(body.find('.')) + token.substr(token.rfind('.')), {}),
+                 Error)
+        << header;
   EXPECT_THROW((void)jwt_verify(ec, body + ".", {}), Error);
   EXPECT_THROW((void)jwt_sign(ec, {.algorithm = "HS256", .claims = "{}", .key_id = {}}), Error);
   JwtQuestion question;
@@ -59,14 +69,17 @@ TEST(Jwt, TheKeyDecidesTheAlgorithm) {
   EXPECT_THROW((void)jwt_verify(ec, token, question), Error);
   EXPECT_THROW((void)jose_secret(text(write_public(*ec.key, KeyForm::pem, ""))), Error);
   EXPECT_THROW((void)jose_secret(text(write_public(*ec.key, KeyForm::der, ""))), Error);
-  EXPECT_THROW((void)jwt_sign(jose_secret(Secret(ByteView(testing::random_bytes(31, 1)))), {.algorithm = {}, .claims = "{}", .key_id = {}}), Error);
+  EXPECT_THROW((void)jwt_sign(jose_secret(Secret(ByteView(testing::random_bytes(31, 1)))),
+                              {.algorithm = {}, .claims = "{}", .key_id = {}}),
+               Error);
   EXPECT_THROW((void)jwt_sign(secret, {.algorithm = {}, .claims = "[1]", .key_id = {}}), Error);
   EXPECT_THROW((void)jwt_verify(secret, "a.b.c.d.e", {}), Error);
 }
 
 TEST(Jwt, ClaimsMustBeAsWanted) {
   const JoseKey key = hmac_key();
-  const std::string token = jwt_sign(key, {.algorithm = {}, .claims = R"({"iss":"a","aud":["x","y"],"sub":"s","nbf":100,"exp":200})", .key_id = {}});
+  const std::string token = jwt_sign(
+      key, {.algorithm = {}, .claims = R"({"iss":"a","aud":["x","y"],"sub":"s","nbf":100,"exp":200})", .key_id = {}});
   const auto good = [&](const JwtQuestion& question) {
     try {
       (void)jwt_verify(key, token, question);
@@ -89,12 +102,16 @@ TEST(Jws, DetachedCoversThePayload) {
   const std::string jws = jws_detached_sign(key, "", bytes_of("payload"));
   EXPECT_TRUE(jws_detached_verify(key, jws, bytes_of("payload")));
   EXPECT_FALSE(jws_detached_verify(key, jws, bytes_of("Payload")));
-  EXPECT_THROW((void)jws_detached_verify(key, jwt_sign(key, {.algorithm = {}, .claims = "{}", .key_id = {}}), bytes_of("{}")), Error);
+  EXPECT_THROW(
+      (void)jws_detached_verify(key, jwt_sign(key, {.algorithm = {}, .claims = "{}", .key_id = {}}), bytes_of("{}")),
+      Error);
 }
 
 TEST(Otp, KnowsTheRfcsTables) {
-  const Secret sha1 = text("12345678901234567890"), sha256 = text("12345678901234567890123456789012"), sha512 = text("1234567890123456789012345678901234567890123456789012345678901234");
-  const char* const rfc4226[] = {"755224", "287082", "359152", "969429", "338314", "254676", "287922", "162583", "399871", "520489"};
+  const Secret sha1 = text("12345678901234567890"), sha256 = text("12345678901234567890123456789012"),
+               sha512 = text("1234567890123456789012345678901234567890123456789012345678901234");
+  const char* const rfc4226[] = {"755224", "287082", "359152", "969429", "338314",
+                                 "254676", "287922", "162583", "399871", "520489"};
   for (std::uint64_t i = 0; i < 10; ++i) EXPECT_EQ(hotp(sha1, i, {}), rfc4226[i]);
   const auto totp = [](const Secret& key, const char* digest, std::uint64_t time) {
     const OtpSettings settings{digest, 8, 30};
@@ -148,17 +165,26 @@ TEST(Passwords, ReadsOthersHashes) {
   EXPECT_TRUE(password_matches(text("U*U"), "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"));
   EXPECT_FALSE(password_matches(text("U*V"), "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"));
   // Drepper, "Unix crypt using SHA-256 and SHA-512", and yescrypt with usual parameters.
-  for (const char* hash : {"$5$saltstring$5B8vYYiY.CVt1RlTTf8KbXBH3hsxY/GNooZaBBGWEc5",
-                           "$6$saltstring$svn8UoSVapNtMuq1ukKS4tPQd8iKwSMHWjl/O817G3uBnIFNjnQJuesI68u4OTLiBFdcbYEdFCoEOfaS35inz1"}) {
+  for (const char* hash :
+       {"$5$saltstring$5B8vYYiY.CVt1RlTTf8KbXBH3hsxY/GNooZaBBGWEc5",
+        "$6$saltstring$svn8UoSVapNtMuq1ukKS4tPQd8iKwSMHWjl/O817G3uBnIFNjnQJuesI68u4OTLiBFdcbYEdFCoEOfaS35inz1"}) {
     EXPECT_TRUE(password_matches(text("Hello world!"), std::string(hash) + "\n"));
     EXPECT_FALSE(password_matches(text("Hello world"), hash));
     EXPECT_NE(password_weakness(hash, {}), "");
   }
-  EXPECT_TRUE(password_matches(text("secret"), "$y$j9T$F5Jx5fExrKuPp53xLKQ..1$GmcwIgvdUC9qLWcKCi6gklUa1dM3ziD43YxYNURLKy0"));
+  EXPECT_TRUE(
+      password_matches(text("secret"), "$y$j9T$F5Jx5fExrKuPp53xLKQ..1$GmcwIgvdUC9qLWcKCi6gklUa1dM3ziD43YxYNURLKy0"));
   EXPECT_FALSE(password_matches(text(""), "$y$j9T$F5Jx5fExrKuPp53xLKQ..1$GmcwIgvdUC9qLWcKCi6gklUa1dM3ziD43YxYNURLKy0"));
-  for (const char* wrong : {"$6$rounds=999999999$saltstring$x", "$6$rounds=x$saltstring$x", "$y$jzT$F5Jx5fExrKuPp53xLKQ..1$GmcwIgvdUC9qLWcKCi6gklUa1dM3ziD43YxYNURLKy0", "$y$"})
+  for (const char* wrong : {"$6$rounds=999999999$saltstring$x", "$6$rounds=x$saltstring$x",
+                            "$y$jzT$F5Jx5fExrKuPp53xLKQ..1$GmcwIgvdUC9qLWcKCi6gklUa1dM3ziD43YxYNURLKy0", "$y$"})
     EXPECT_THROW((void)password_matches(text("x"), wrong), Error) << wrong;
-  for (const char* wrong : {"", "x", "$argon2id$v=19$m=99999999999,t=1,p=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAA", "$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", "$1$salt$hash", "$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAA", "$argon2id$v=19$m=4194304,t=9,p=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAA", "$scrypt$ln=22,r=8,p=9$c2FsdA$AAAAAAAAAAAAAAAAAAAAAA", "$scrypt$ln=22,r=9,p=1$c2FsdA$AAAAAAAAAAAAAAAAAAAAAA", "$scrypt$ln=40,r=8,p=1$c2FsdA$AAAAAAAAAAAAAAAAAAAAAA"})
+  for (const char* wrong :
+       {"", "x", "$argon2id$v=19$m=99999999999,t=1,p=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAA",
+        "$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", "$1$salt$hash",
+        "$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAA",
+        "$argon2id$v=19$m=4194304,t=9,p=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAA",
+        "$scrypt$ln=22,r=8,p=9$c2FsdA$AAAAAAAAAAAAAAAAAAAAAA", "$scrypt$ln=22,r=9,p=1$c2FsdA$AAAAAAAAAAAAAAAAAAAAAA",
+        "$scrypt$ln=40,r=8,p=1$c2FsdA$AAAAAAAAAAAAAAAAAAAAAA"})
     EXPECT_THROW((void)password_matches(text("x"), wrong), Error) << wrong;
 }
 

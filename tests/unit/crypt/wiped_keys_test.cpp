@@ -65,7 +65,8 @@ std::size_t places(const std::vector<Hidden>& needles) {
   const auto own = reinterpret_cast<std::uintptr_t>(block.data());
   for (const Region& region : writable_memory()) {
     for (std::uintptr_t at = region.from; at < region.to; at += step) {
-      const ssize_t got = ::pread(memory, block.data(), std::min<std::size_t>(step + overlap, region.to - at), static_cast<off_t>(at));
+      const ssize_t got =
+          ::pread(memory, block.data(), std::min<std::size_t>(step + overlap, region.to - at), static_cast<off_t>(at));
       for (ssize_t i = 0; i < got && static_cast<std::size_t>(i) < step; ++i) {
         const std::uintptr_t here = at + static_cast<std::uintptr_t>(i);
         if (here >= own && here < own + block.size()) continue;
@@ -99,7 +100,8 @@ std::size_t places(const std::vector<Hidden>& needles) {
   return needles;
 }
 
-[[gnu::noinline]] std::string encrypt_lines(const std::string& key_path, const std::vector<Hidden>& needles, std::size_t& while_alive) {
+[[gnu::noinline]] std::string encrypt_lines(const std::string& key_path, const std::vector<Hidden>& needles,
+                                            std::size_t& while_alive) {
   TestContext test(2);
   std::vector<Secret> keys;
   add_fernet_keys(keys, read_key_text(key_path, "key"), key_path);
@@ -108,7 +110,8 @@ std::size_t places(const std::vector<Hidden>& needles) {
   const TestFile file(lines);
   const auto in = io::Source::open(file.path());
   const auto out = io::Sink::to(tokens), faults = io::Sink::to(problems);
-  fernet_lines(keys, {.verb = FernetVerb::encrypt, .clock = {.now = 1'000'000, .ttl = {}}}, *in, *out, *faults, test.context);
+  fernet_lines(keys, {.verb = FernetVerb::encrypt, .clock = {.now = 1'000'000, .ttl = {}}}, *in, *out, *faults,
+               test.context);
   while_alive = places(needles);
   return tokens;
 }

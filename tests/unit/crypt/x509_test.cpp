@@ -25,25 +25,32 @@ TEST(X509Limbo, EveryCaseInTheFolder) {
     if (const auto* crls = one.find("crls"); crls != nullptr) question.crls = secrets(crls);
     question.system_roots = false;
     const std::string id = testing::text(one, "id");
-    question.profile = id.starts_with("webpki::") || id.starts_with("online::") ? ChainProfile::webpki : ChainProfile::rfc5280;
+    question.profile =
+        id.starts_with("webpki::") || id.starts_with("online::") ? ChainProfile::webpki : ChainProfile::rfc5280;
     question.purpose = testing::text(one, "validation_kind") == "CLIENT" ? ChainPurpose::client : ChainPurpose::server;
     const std::string time = testing::text(one, "validation_time");
-    question.time = time.empty() ? now_nanoseconds() / 1'000'000'000 : value_or_throw(parse_time(time), Fault::data) / 1'000'000'000;
-    if (const std::string depth = testing::text(one, "max_chain_depth"); !depth.empty()) question.depth = std::stoul(depth);
+    question.time = time.empty() ? now_nanoseconds() / 1'000'000'000
+                                 : value_or_throw(parse_time(time), Fault::data) / 1'000'000'000;
+    if (const std::string depth = testing::text(one, "max_chain_depth"); !depth.empty())
+      question.depth = std::stoul(depth);
     const json::Value* peer = one.find("expected_peer_name");
-    if (peer->kind != json::Kind::object && !one.find("expected_peer_names")->items.empty()) peer = &one.find("expected_peer_names")->items.front();
+    if (peer->kind != json::Kind::object && !one.find("expected_peer_names")->items.empty())
+      peer = &one.find("expected_peer_names")->items.front();
     if (peer->kind == json::Kind::object) {
       const std::string kind = testing::text(*peer, "kind"), value = testing::text(*peer, "value");
       (kind == "DNS" ? question.host : kind == "IP" ? question.ip : question.email) = value;
     }
-    const ChainAnswer answer = verify_chain(Secret(std::string_view(testing::text(one, "peer_certificate"))), "leaf", question);
+    const ChainAnswer answer =
+        verify_chain(Secret(std::string_view(testing::text(one, "peer_certificate"))), "leaf", question);
     EXPECT_EQ(answer.good, testing::text(one, "expected_result") == "SUCCESS") << answer.reason;
   }
 }
 
 /// Chains made for single rules: other paths, revocation lists, usages, wildcards under constraints.
 TEST(X509Rules, EveryChainMadeForThem) {
-  const auto suite = value_or_throw(json::parse(testing::read_file(std::filesystem::path(PYTK_SOURCE_DIR) / "tests/data/crypt/chains.json")), Fault::data);
+  const auto suite = value_or_throw(
+      json::parse(testing::read_file(std::filesystem::path(PYTK_SOURCE_DIR) / "tests/data/crypt/chains.json")),
+      Fault::data);
   const auto file = [](const json::Value& one, std::string_view name, std::vector<Secret>& to) {
     if (const std::string pem = testing::text(one, name); !pem.empty()) to.emplace_back(std::string_view(pem));
   };
@@ -69,14 +76,20 @@ TEST(X509Rules, EveryChainMadeForThem) {
 }
 
 struct OwnChain {
-  AsymmetricKey root_key = generate_key("ec-p256"), middle_key = generate_key("ed25519"), leaf_key = generate_key("ec-p384");
+  AsymmetricKey root_key = generate_key("ec-p256"), middle_key = generate_key("ed25519"),
+                leaf_key = generate_key("ec-p384");
   Secret root, middle, leaf;
   explicit OwnChain(std::vector<std::string> names = {"a.example.com", "*.b.example.com", "192.0.2.1"}) {
     root = Secret(std::string_view(make_self_signed(root_key, request("CN=Root,O=Acme", true, {}))));
-    middle = Secret(std::string_view(issue(Secret(std::string_view(make_csr(middle_key, request("CN=Middle", true, {})))), root, root_key, request("CN=Middle", true, {}, 0))));
-    leaf = Secret(std::string_view(issue(Secret(std::string_view(make_csr(leaf_key, request("", false, std::move(names))))), middle, middle_key, request("", false, {}))));
+    middle =
+        Secret(std::string_view(issue(Secret(std::string_view(make_csr(middle_key, request("CN=Middle", true, {})))),
+                                      root, root_key, request("CN=Middle", true, {}, 0))));
+    leaf = Secret(
+        std::string_view(issue(Secret(std::string_view(make_csr(leaf_key, request("", false, std::move(names))))),
+                               middle, middle_key, request("", false, {}))));
   }
-  static CertificateRequest request(std::string subject, bool authority, std::vector<std::string> names, std::optional<std::uint64_t> length = {}) {
+  static CertificateRequest request(std::string subject, bool authority, std::vector<std::string> names,
+                                    std::optional<std::uint64_t> length = {}) {
     CertificateRequest request;
     request.subject = std::move(subject);
     request.names = std::move(names);
@@ -161,7 +174,9 @@ TEST(Issuing, RefusesLeavesAsIssuersAndForeignKeys) {
   std::string changed(csr.text());
   const std::size_t place = changed.size() - 80;
   changed[place] = changed[place] == 'A' ? 'B' : 'A';
-  EXPECT_THROW((void)issue(Secret(std::string_view(changed)), chain.root, chain.root_key, OwnChain::request("", false, {})), Error);
+  EXPECT_THROW(
+      (void)issue(Secret(std::string_view(changed)), chain.root, chain.root_key, OwnChain::request("", false, {})),
+      Error);
   EXPECT_THROW((void)make_self_signed(chain.root_key, OwnChain::request("CN", false, {})), Error);
   EXPECT_THROW((void)make_self_signed(chain.root_key, OwnChain::request("", false, {})), Error);
 }
@@ -185,7 +200,8 @@ TEST(Pkcs12, ComesBackWithItsPassphraseOnly) {
   const Pkcs12Content content = read_pkcs12(file, "file", Secret(std::string_view("right")));
   EXPECT_EQ(content.certificate_pem, chain.leaf.text());
   EXPECT_EQ(content.chain_pem, chain.middle.text());
-  EXPECT_EQ(info_of(parse_private(content.key_pem, "k", [] { return Secret(); })).spki_sha256, info_of(chain.leaf_key).spki_sha256);
+  EXPECT_EQ(info_of(parse_private(content.key_pem, "k", [] { return Secret(); })).spki_sha256,
+            info_of(chain.leaf_key).spki_sha256);
   EXPECT_THROW((void)read_pkcs12(file, "file", Secret(std::string_view("wrong"))), Error);
 }
 

@@ -29,8 +29,8 @@ TEST(EchoAddress, ReadsUnixPaths) {
 }
 
 TEST(EchoAddress, NamesTheFault) {
-  for (const char* text : {"", "tcp://", "tcp://host", "host", "tcp://host:99999", "gopher://host:70", "unix:", "tcp://h:1/path",
-                           "tcp://user@h:1", "tcp://h:1?x=y", "99999", "tcp://[::1"})
+  for (const char* text : {"", "tcp://", "tcp://host", "host", "tcp://host:99999", "gopher://host:70",
+                           "unix:", "tcp://h:1/path", "tcp://user@h:1", "tcp://h:1?x=y", "99999", "tcp://[::1"})
     EXPECT_FALSE(parse_address(text)) << text;
   EXPECT_THAT(parse_address("tpc://h:1").error().hint(), testing::HasSubstr("'tcp'"));
 }

@@ -24,8 +24,9 @@ struct Way { const char *listen, *serve; };
 
 TEST(Forwarder, LosesNothingOnAnyWay) {
   const std::string megabytes = noise(3U << 20U);
-  for (const auto& [listen, serve] : {Way{"tcp://127.0.0.1:0", "tcp://127.0.0.1:0"}, Way{"tls://127.0.0.1:0", "tcp://127.0.0.1:0"},
-                                      Way{"tcp://127.0.0.1:0", "tls://127.0.0.1:0"}, Way{"tls://127.0.0.1:0", "tls://127.0.0.1:0"}}) {
+  for (const auto& [listen, serve] :
+       {Way{"tcp://127.0.0.1:0", "tcp://127.0.0.1:0"}, Way{"tls://127.0.0.1:0", "tcp://127.0.0.1:0"},
+        Way{"tcp://127.0.0.1:0", "tls://127.0.0.1:0"}, Way{"tls://127.0.0.1:0", "tls://127.0.0.1:0"}}) {
     const RunningServer server(serve);
     const RunningForwarder forwarder(listen, towards(server.address()));
     EXPECT_TRUE(talk(forwarder.address(), {megabytes}) == megabytes) << listen << " to " << serve;

@@ -38,7 +38,8 @@ std::string asked(std::string_view request, bool websocket_only = false) {
 }
 
 TEST(HttpEcho, SendsTheBodyBack) {
-  const std::string answer = asked("POST /x HTTP/1.1\r\nHost: h\r\nContent-Type: text/csv\r\nContent-Length: 5\r\n\r\nhello");
+  const std::string answer =
+      asked("POST /x HTTP/1.1\r\nHost: h\r\nContent-Type: text/csv\r\nContent-Length: 5\r\n\r\nhello");
   EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\n"));
   EXPECT_THAT(answer, HasSubstr("Content-Type: text/csv\r\n"));
   EXPECT_THAT(answer, HasSubstr("Content-Length: 5\r\n"));
@@ -68,7 +69,8 @@ TEST(HttpEcho, AnswersHeadWithoutABody) {
 }
 
 TEST(HttpEcho, TakesChunks) {
-  const std::string answer = asked("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n3\r\n...\r\n0\r\nTrailer: t\r\n\r\n");
+  const std::string answer = asked(
+      "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n3\r\n...\r\n0\r\nTrailer: t\r\n\r\n");
   EXPECT_THAT(answer, HasSubstr("Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n3\r\n...\r\n0\r\n\r\n"));
 }
 
@@ -78,12 +80,13 @@ TEST(HttpEcho, ContinuesWhenExpected) {
 }
 
 TEST(HttpEcho, RefusesWhatTwoReadersReadDifferently) {
-  for (const char* request :
-       {"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: +1\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", "GET  / HTTP/1.1\r\nHost: h\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost : h\r\n\r\n", "GET / HTTP/1.1\r\nHost: h\r\n folded\r\n\r\n", "G(T / HTTP/1.1\r\nHost: h\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: h\r\nX: a\x01z\r\n\r\n", "nonsense\r\n\r\n"}) {
+  for (const char* request : {"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+                              "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+                              "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: +1\r\n\r\n",
+                              "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip\r\n\r\n", "GET / HTTP/1.1\r\n\r\n",
+                              "GET  / HTTP/1.1\r\nHost: h\r\n\r\n", "GET / HTTP/1.1\r\nHost : h\r\n\r\n",
+                              "GET / HTTP/1.1\r\nHost: h\r\n folded\r\n\r\n", "G(T / HTTP/1.1\r\nHost: h\r\n\r\n",
+                              "GET / HTTP/1.1\r\nHost: h\r\nX: a\x01z\r\n\r\n", "nonsense\r\n\r\n"}) {
     EXPECT_THAT(asked(request), StartsWith("HTTP/1.1 400 Bad Request\r\n")) << request;
     EXPECT_THAT(asked(request), EndsWith("!")) << request;
   }
@@ -93,7 +96,9 @@ TEST(HttpEcho, RefusesWhatTwoReadersReadDifferently) {
 
 TEST(HttpEcho, GivesUpOnBrokenChunks) {
   for (const char* body : {"x\r\n", "5\r\nhelloX\r\n", "\r\n", "fffffffffffffffff\r\n"})
-    EXPECT_THAT(asked(std::string("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n") + body), EndsWith("!")) << body;
+    EXPECT_THAT(asked(std::string("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n") + body),
+                EndsWith("!"))
+        << body;
 }
 
 const std::string upgrade = "GET /chat HTTP/1.1\r\nHost: h\r\nUpgrade: WebSocket\r\nConnection: keep-alive, Upgrade\r\n"
@@ -112,9 +117,12 @@ TEST(HttpEcho, TakesWebSocketUpgrades) {
 }
 
 TEST(HttpEcho, RefusesBadUpgrades) {
-  EXPECT_THAT(asked(upgrade + "Sec-WebSocket-Version: 8\r\n\r\n"), HasSubstr("426 Upgrade Required\r\nSec-WebSocket-Version: 13\r\n"));
-  EXPECT_THAT(asked("GET / HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                    "Sec-WebSocket-Key: c2hvcnQ=\r\n\r\n"), StartsWith("HTTP/1.1 400"));
+  EXPECT_THAT(asked(upgrade + "Sec-WebSocket-Version: 8\r\n\r\n"),
+              HasSubstr("426 Upgrade Required\r\nSec-WebSocket-Version: 13\r\n"));
+  EXPECT_THAT(
+      asked("GET / HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            "Sec-WebSocket-Key: c2hvcnQ=\r\n\r\n"),
+      StartsWith("HTTP/1.1 400"));
   EXPECT_THAT(asked("GET / HTTP/1.1\r\nHost: h\r\n\r\n", true), StartsWith("HTTP/1.1 426 Upgrade Required"));
 }
 
@@ -124,7 +132,8 @@ TEST(HttpEcho, ServesOverSocketsAndTls) {
     Address plain = server.address();
     plain.scheme = plain.scheme == Scheme::http ? Scheme::tcp : Scheme::tls;
     const std::string body = noise(1U << 20U);
-    const std::string answer = talk(plain, {"POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 1048576\r\n\r\n", body});
+    const std::string answer =
+        talk(plain, {"POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 1048576\r\n\r\n", body});
     EXPECT_TRUE(answer.ends_with(body)) << url;
   }
 }

@@ -42,7 +42,8 @@ Bytes answers(const Bytes& stream, std::size_t piece) {
 }
 void expect(const Bytes& stream, const Bytes& wanted, const std::string& what = "") {
   for (const std::size_t piece : {std::size_t{1}, std::size_t{2}, std::size_t{7}, stream.size() + 1})
-    EXPECT_EQ(to_hex(answers(stream, piece)).substr(0, 400), to_hex(wanted).substr(0, 400)) << what << " in pieces of " << piece;
+    EXPECT_EQ(to_hex(answers(stream, piece)).substr(0, 400), to_hex(wanted).substr(0, 400))
+        << what << " in pieces of " << piece;
 }
 
 TEST(WebSocket, AcceptsTheRfcsOwnKey) {
@@ -55,7 +56,8 @@ TEST(WebSocket, MasksAsTheRfcsExample) {
 
 TEST(WebSocket, SendsMessagesBack) {
   expect(client_frame(Opcode::text, "Hello"), server_frame(Opcode::text, "Hello"));
-  expect(client_frame(Opcode::binary, std::string_view("\0\xff", 2)), server_frame(Opcode::binary, std::string_view("\0\xff", 2)));
+  expect(client_frame(Opcode::binary, std::string_view("\0\xff", 2)),
+         server_frame(Opcode::binary, std::string_view("\0\xff", 2)));
   expect(client_frame(Opcode::text, ""), server_frame(Opcode::text, ""));
 }
 
@@ -79,14 +81,16 @@ TEST(WebSocket, AnswersPingsEvenBetweenFragments) {
 TEST(WebSocket, ClosesWithTheCodeItWasGiven) {
   expect(client_frame(Opcode::close, ""), server_frame(Opcode::close, ""));
   for (const int code : {1000, 1001, 1002, 1003, 1007, 1008, 1011, 1014, 3000, 3999, 4000, 4999})
-    expect(client_frame(Opcode::close, std::string{static_cast<char>(code >> 8), static_cast<char>(code & 0xff)} + "bye"), close_with(code));
+    expect(
+        client_frame(Opcode::close, std::string{static_cast<char>(code >> 8), static_cast<char>(code & 0xff)} + "bye"),
+        close_with(code));
   expect(client_frame(Opcode::close, "\x03\xe8") + client_frame(Opcode::text, "too late"), close_with(1000));
 }
 
 TEST(WebSocket, RefusesCodesThatMayNotBeSent) {
   for (const int code : {0, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65'535})
-    expect(client_frame(Opcode::close, std::string{static_cast<char>(code >> 8), static_cast<char>(code & 0xff)}), close_with(1002),
-           std::to_string(code));
+    expect(client_frame(Opcode::close, std::string{static_cast<char>(code >> 8), static_cast<char>(code & 0xff)}),
+           close_with(1002), std::to_string(code));
   expect(client_frame(Opcode::close, "x"), close_with(1002));
   expect(client_frame(Opcode::close, "\x03\xe8\xff"), close_with(1007));
 }
@@ -109,7 +113,8 @@ TEST(WebSocket, RefusesWhatIsTooBig) {
 
 TEST(WebSocket, ChecksTextOverFragments) {
   expect(odd_frame(0x01, "\xe2\x82") + odd_frame(0x80, "\xac"), server_frame(Opcode::text, "\xe2\x82\xac"));
-  for (const char* wrong : {"\xed\xa0\x80", "\xc0\xaf", "\xf4\x90\x80\x80", "\xff", "\x80", "\xe0\x80\x80", "\xf8\x88\x80\x80\x80", "\xce"})
+  for (const char* wrong :
+       {"\xed\xa0\x80", "\xc0\xaf", "\xf4\x90\x80\x80", "\xff", "\x80", "\xe0\x80\x80", "\xf8\x88\x80\x80\x80", "\xce"})
     expect(client_frame(Opcode::text, wrong), close_with(1007), to_hex(bytes_of(wrong)));
   expect(client_frame(Opcode::binary, "\xff"), server_frame(Opcode::binary, "\xff"));
 }

@@ -8,8 +8,9 @@ using namespace pytk;
 
 namespace {
 
-std::string text_of_rows(std::vector<std::string> columns, std::uint64_t rows, std::size_t threads, fake::Shard shard = {},
-                         const std::string& locale = "en_US,de_DE", fake::Layout layout = fake::Layout::tsv) {
+std::string text_of_rows(std::vector<std::string> columns, std::uint64_t rows, std::size_t threads,
+                         fake::Shard shard = {}, const std::string& locale = "en_US,de_DE",
+                         fake::Layout layout = fake::Layout::tsv) {
   fake::Request request;
   request.columns = std::move(columns);
   request.rows = rows;
@@ -26,7 +27,8 @@ std::string text_of_rows(std::vector<std::string> columns, std::uint64_t rows, s
   return all;
 }
 
-const std::vector<std::string> workload{"name", "address", "email", "latitude", "longitude", "u=user_name:unique", "n=city:null=0.3"};
+const std::vector<std::string> workload{
+    "name", "address", "email", "latitude", "longitude", "u=user_name:unique", "n=city:null=0.3"};
 
 }  // namespace
 
@@ -64,7 +66,8 @@ TEST(Determinism, TheSeedIsEnough) {
   for (const auto word : first) EXPECT_EQ(again->word(), word);
 }
 
-// Known answer of Philox4x32-10 for counter 0 and key 0 (Random123's published vectors): 6627e8d5 e169c58d bc57ac4c 9b00dbd8.
+// Known answer of Philox4x32-10 for counter 0 and key 0 (Random123's published vectors): 6627e8d5 e169c58d bc57ac4c
+// 9b00dbd8.
 TEST(Determinism, PhiloxMatchesItsPublishedVector) {
   fake::OwnDraw zero(0, 0, 0);
   const std::uint32_t words[] = {zero->word(), zero->word(), zero->word(), zero->word()};

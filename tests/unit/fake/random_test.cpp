@@ -31,7 +31,8 @@ std::vector<std::string> values_of(const std::string& column, std::uint64_t rows
   Pool pool(1);
   Cancel cancel;
   std::vector<std::string> values;
-  fake::generate(fake::plan_of(request_of({column}, rows), catalogue), {}, pool, cancel, [&](const record::Batch& batch) {
+  fake::generate(fake::plan_of(request_of({column}, rows), catalogue), {}, pool, cancel,
+                 [&](const record::Batch& batch) {
     for (std::size_t row = 0; row < batch.rows(); ++row) values.emplace_back(batch[0].text(row));
     return true;
   });
@@ -48,7 +49,8 @@ double mean_of(const std::string& column, std::uint64_t rows) {
 
 TEST(Philox, LanesGiveTheWordsOfSingleBlocks) {
   const std::uint64_t seed = 0x0123456789ABCDEFULL;
-  for (const std::uint64_t row : {std::uint64_t{0}, std::uint64_t{8}, std::uint64_t{0xFFFFFFF8U}, std::uint64_t{1} << 40U}) {
+  for (const std::uint64_t row :
+       {std::uint64_t{0}, std::uint64_t{8}, std::uint64_t{0xFFFFFFF8U}, std::uint64_t{1} << 40U}) {
     std::uint32_t lanes[fake::row_lanes][4];
     fake::philox_rows(seed, row, 77, lanes);
     for (unsigned i = 0; i < fake::row_lanes; ++i) {
@@ -67,24 +69,27 @@ TEST(Philox, LanesGiveTheWordsOfSingleBlocks) {
 }
 
 TEST(Regex, TextsMatchTheirExpression) {
-  for (const std::string pattern : {"[a-z]{8}", "[A-Z]{2}\\d{3}", "(GET|POST|HEAD) /[a-z]+", "x?y*z+", "[^a-y]{3}", "\\w{4}\\.\\w{2,3}", "a(b(c|d)){2}e",
-                                    "^no-anchors$", "[\\d_]{5}", "(ab)+"}) {
+  for (const std::string pattern : {"[a-z]{8}", "[A-Z]{2}\\d{3}", "(GET|POST|HEAD) /[a-z]+", "x?y*z+", "[^a-y]{3}",
+                                    "\\w{4}\\.\\w{2,3}", "a(b(c|d)){2}e", "^no-anchors$", "[\\d_]{5}", "(ab)+"}) {
     // The same as POSIX writes it, whole.
     std::string posix;
     for (std::size_t i = 0; i < pattern.size(); ++i) {
-      if (pattern.compare(i, 2, "\\d") == 0) posix += pattern.find('[') < i && pattern.find(']', i) != std::string::npos ? "0-9" : "[0-9]", ++i;
+      if (pattern.compare(i, 2, "\\d") == 0)
+        posix += pattern.find('[') < i && pattern.find(']', i) != std::string::npos ? "0-9" : "[0-9]", ++i;
       else if (pattern.compare(i, 2, "\\w") == 0) posix += "[0-9A-Za-z_]", ++i;
       else posix += pattern[i];
     }
     regex_t compiled;
     ASSERT_EQ(regcomp(&compiled, ("^(" + posix + ")$").c_str(), REG_EXTENDED | REG_NOSUB), 0) << posix;
-    for (const auto& value : values_of("x=regex:pattern=" + pattern, 300)) EXPECT_EQ(regexec(&compiled, value.c_str(), 0, nullptr, 0), 0) << pattern << " " << value;
+    for (const auto& value : values_of("x=regex:pattern=" + pattern, 300))
+      EXPECT_EQ(regexec(&compiled, value.c_str(), 0, nullptr, 0), 0) << pattern << " " << value;
     regfree(&compiled);
   }
 }
 
 TEST(Regex, RefusesWhatHasNoMeaning) {
-  for (const std::string pattern : {"(", ")", "[", "[z-a]", "a{3,1}", "a{", "*a", "(?=a)", "\\1", "\\", "a{100000000}", "((((a{99}){99}){99}){99})", "[^\\w\\W]"})
+  for (const std::string pattern : {"(", ")", "[", "[z-a]", "a{3,1}", "a{", "*a", "(?=a)", "\\1", "\\", "a{100000000}",
+                                    "((((a{99}){99}){99}){99})", "[^\\w\\W]"})
     EXPECT_THROW((void)values_of("x=regex:pattern=" + pattern, 1), Error) << pattern;
 }
 
@@ -118,8 +123,16 @@ TEST(Distribution, ZipfFallsAsItsExponentSays) {
 }
 
 TEST(RowText, WritesWhatTheRecordWritersWrite) {
-  const std::vector<std::string> columns{"name", "address=address:oneline=no", "q=constant:value=a\"b,c", "n=random_int:null=0.3", "b=boolean", "t=text",
-                                         "e=constant", "j=profile", "city:null=0.5", "bad=constant:value=\xff\x01"};
+  const std::vector<std::string> columns{"name",
+                                         "address=address:oneline=no",
+                                         "q=constant:value=a\"b,c",
+                                         "n=random_int:null=0.3",
+                                         "b=boolean",
+                                         "t=text",
+                                         "e=constant",
+                                         "j=profile",
+                                         "city:null=0.5",
+                                         "bad=constant:value=\xff\x01"};
   struct Case {
     fake::Layout layout;
     record::Format format;

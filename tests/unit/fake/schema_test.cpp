@@ -22,7 +22,8 @@ Rows rows_of(const fake::Plan& plan, std::size_t threads = 1, fake::Shard shard 
   fake::generate(plan, shard, pool, cancel, [&](const record::Batch& batch) {
     for (std::size_t row = 0; row < batch.rows(); ++row) {
       auto& record = rows.emplace_back();
-      for (std::size_t c = 0; c < batch.columns(); ++c) record.emplace_back(batch[c].null(row) ? "\x01" : batch[c].text(row));
+      for (std::size_t c = 0; c < batch.columns(); ++c)
+        record.emplace_back(batch[c].null(row) ? "\x01" : batch[c].text(row));
     }
     return true;
   });
@@ -83,8 +84,10 @@ TEST(Schema, ReferencesMeanRowsThatAreThere) {
 }
 
 TEST(Schema, JsonSaysTheSame) {
-  const fake::SchemaFile toml("[tables.t]\nrows = 5\n[tables.t.columns]\na = \"name\"\nb = {choice = [\"x\", \"y\"]}\n", "s", {.seed = 1});
-  const fake::SchemaFile json(R"({"tables": {"t": {"rows": 5, "columns": {"a": "name", "b": {"choice": ["x", "y"]}}}}})", "s", {.seed = 1});
+  const fake::SchemaFile toml("[tables.t]\nrows = 5\n[tables.t.columns]\na = \"name\"\nb = {choice = [\"x\", \"y\"]}\n",
+                              "s", {.seed = 1});
+  const fake::SchemaFile json(
+      R"({"tables": {"t": {"rows": 5, "columns": {"a": "name", "b": {"choice": ["x", "y"]}}}}})", "s", {.seed = 1});
   EXPECT_EQ(rows_of(toml.tables()[0]), rows_of(json.tables()[0]));
 }
 
@@ -99,7 +102,8 @@ TEST(Schema, ColumnsKeepTheOrderOfTheFile) {
 
 TEST(Schema, WeightsAndNullsAreKept) {
   std::map<std::string, int> counts;
-  for (const auto& row : rows_of_columns("a = {choice = [\"x\", \"y\"], weights = [3, 1], null = 0.2}\n")) ++counts[row[0]];
+  for (const auto& row : rows_of_columns("a = {choice = [\"x\", \"y\"], weights = [3, 1], null = 0.2}\n"))
+    ++counts[row[0]];
   EXPECT_NEAR(counts["\x01"], 200, 45);
   EXPECT_NEAR(counts["x"], 600, 60);
   EXPECT_NEAR(counts["y"], 200, 45);
@@ -107,7 +111,8 @@ TEST(Schema, WeightsAndNullsAreKept) {
 
 TEST(Schema, DistributionsStayInTheirBounds) {
   double sum = 0;
-  for (const auto& row : rows_of_columns("a = {distribution = \"normal\", mean = 50, sd = 10, min = 30, max = 80, decimals = 2}\n")) {
+  for (const auto& row :
+       rows_of_columns("a = {distribution = \"normal\", mean = 50, sd = 10, min = 30, max = 80, decimals = 2}\n")) {
     const double value = parse_real(row[0]).value();
     EXPECT_GE(value, 30);
     EXPECT_LE(value, 80);
@@ -118,7 +123,8 @@ TEST(Schema, DistributionsStayInTheirBounds) {
 }
 
 TEST(Schema, TemplatesKnowTheColumnsAbove) {
-  for (const auto& row : rows_of_columns("id = \"row_number\"\nname = \"name\"\nx = {template = \"{id}: {name} of {city}\"}\n"))
+  for (const auto& row :
+       rows_of_columns("id = \"row_number\"\nname = \"name\"\nx = {template = \"{id}: {name} of {city}\"}\n"))
     EXPECT_THAT(row[2], ::testing::StartsWith(row[0] + ": " + row[1] + " of "));
 }
 
@@ -136,9 +142,11 @@ columns = {a = {ref = "a.id"}, text = {template = "a{a}"}}
 
 TEST(Schema, UniqueRegexAndUniqueReferences) {
   std::set<std::string> seen;
-  for (const auto& row : rows_of_columns("a = {regex = '[A-Z]\\d{2}', unique = true}\n")) EXPECT_TRUE(seen.insert(row[0]).second) << row[0];
-  const fake::SchemaFile file("[tables.a]\nrows = 100\ncolumns = {id = \"row_number\"}\n[tables.b]\nrows = 100\ncolumns = {a = {ref = \"a.id\", unique = true}}\n",
-                              "s", {.seed = 1});
+  for (const auto& row : rows_of_columns("a = {regex = '[A-Z]\\d{2}', unique = true}\n"))
+    EXPECT_TRUE(seen.insert(row[0]).second) << row[0];
+  const fake::SchemaFile file(
+      "[tables.a]\nrows = 100\ncolumns = {id = \"row_number\"}\n[tables.b]\nrows = 100\ncolumns = {a = {ref = \"a.id\", unique = true}}\n",
+      "s", {.seed = 1});
   seen.clear();
   for (const auto& row : rows_of(file.tables()[1])) EXPECT_TRUE(seen.insert(row[0]).second) << row[0];
 }
@@ -154,7 +162,9 @@ TEST(Schema, ThreadsAndShardsChangeNothing) {
 }
 
 TEST(Schema, TheSeedOfTheCallerGoesAboveThatOfTheFile) {
-  const auto names = [](const fake::SchemaOptions& options) { return rows_of(fake::SchemaFile(shop, "s", options).tables()[0]); };
+  const auto names = [](const fake::SchemaOptions& options) {
+    return rows_of(fake::SchemaFile(shop, "s", options).tables()[0]);
+  };
   EXPECT_EQ(names({}), names({.seed = 3}));
   EXPECT_NE(names({}), names({.seed = 4}));
   EXPECT_EQ(names({.scale = 0.5}).size(), 25U);
@@ -168,24 +178,30 @@ TEST(Schema, SqlNamesKeysAndReferences) {
 }
 
 TEST(Schema, SaysWhatIsWrongAndWhere) {
-  const auto in_table = [](const std::string& columns) { return error_of("[tables.t]\nrows = 20\n[tables.t.columns]\n" + columns); };
+  const auto in_table = [](const std::string& columns) {
+    return error_of("[tables.t]\nrows = 20\n[tables.t.columns]\n" + columns);
+  };
   EXPECT_THAT(in_table("a = \"nmae\"\n"), HasSubstr("s.toml:4: unknown generator 'nmae' | did you mean"));
-  EXPECT_THAT(in_table("a = {generatr = \"name\"}\n"), HasSubstr("s.toml:4: column 'a' does not say where its values come from"));
+  EXPECT_THAT(in_table("a = {generatr = \"name\"}\n"),
+              HasSubstr("s.toml:4: column 'a' does not say where its values come from"));
   EXPECT_THAT(in_table("a = {generatr = \"name\"}\n"), HasSubstr("generator"));
   EXPECT_THAT(in_table("a = {generator = \"random_int\", mni = 3}\n"), HasSubstr("random_int takes no argument 'mni'"));
   EXPECT_THAT(in_table("a = {choice = [1, 2], weights = [1]}\n"), HasSubstr("2 values and 1 weights"));
   EXPECT_THAT(in_table("a = {choice = [1, 2], weights = [0, 0]}\n"), HasSubstr("the weights are all 0"));
   EXPECT_THAT(in_table("a = {ref = \"u.id\"}\n"), HasSubstr("unknown table 'u'"));
-  EXPECT_THAT(in_table("a = {ref = \"t.b\"}\nbb = \"name\"\n"), HasSubstr("unknown column 'b' of table 't' | did you mean"));
+  EXPECT_THAT(in_table("a = {ref = \"t.b\"}\nbb = \"name\"\n"),
+              HasSubstr("unknown column 'b' of table 't' | did you mean"));
   EXPECT_THAT(in_table("a = {ref = \"t.a\"}\n"), HasSubstr("columns: t.a -> t.a"));
   EXPECT_THAT(in_table("a = {ref = \"t.b\"}\nb = {ref = \"t.a\"}\n"), HasSubstr("circle"));
-  EXPECT_THAT(in_table("a = {generator = \"random_int\", min = 1, max = 9, unique = true}\n"), HasSubstr("column 'a' has 9 distinct values and 20 rows want one each"));
+  EXPECT_THAT(in_table("a = {generator = \"random_int\", min = 1, max = 9, unique = true}\n"),
+              HasSubstr("column 'a' has 9 distinct values and 20 rows want one each"));
   EXPECT_THAT(in_table("a = {regex = \"[a-\"}\n"), HasSubstr("a class is never closed"));
   EXPECT_THAT(in_table("a = {template = \"{name\"}\n"), HasSubstr("never closed"));
   EXPECT_THAT(in_table("a = {generator = \"name\", null = 2}\n"), HasSubstr("share from 0 to 1"));
   EXPECT_THAT(in_table("a = 3\n"), HasSubstr("column 'a' is a text"));
   EXPECT_THAT(error_of("[tables.t]\nrow = 3\n"), HasSubstr("s.toml:2: table 't' has no key 'row' | did you mean"));
-  EXPECT_THAT(error_of("locale = \"de_DF\"\n[tables.t]\nrows = 1\ncolumns = {a = \"name\"}\n"), HasSubstr("s.toml:1: unknown locale 'de_DF'"));
+  EXPECT_THAT(error_of("locale = \"de_DF\"\n[tables.t]\nrows = 1\ncolumns = {a = \"name\"}\n"),
+              HasSubstr("s.toml:1: unknown locale 'de_DF'"));
   EXPECT_THAT(error_of("seed = 1\n"), HasSubstr("the schema has no tables"));
   EXPECT_THAT(error_of("[tables.t\n"), HasSubstr("s.toml:1:"));
   EXPECT_THAT(error_of("{\"tables\": {\n\"t\": 1,}}"), HasSubstr("s.toml:2: this is not JSON"));
@@ -194,6 +210,8 @@ TEST(Schema, SaysWhatIsWrongAndWhere) {
 
 TEST(Schema, GrowthOfTemplatesHasAnEnd) {
   std::string columns = "t0 = {template = \"{name}{name}\"}\n";
-  for (int i = 1; i < 40; ++i) columns += "t" + std::to_string(i) + " = {template = \"{t" + std::to_string(i - 1) + "}{t" + std::to_string(i - 1) + "}\"}\n";
+  for (int i = 1; i < 40; ++i)
+    columns += "t" + std::to_string(i) + " = {template = \"{t" + std::to_string(i - 1) + "}{t" + std::to_string(i - 1) +
+               "}\"}\n";
   EXPECT_THAT(error_of("[tables.t]\nrows = 1\n[tables.t.columns]\n" + columns), HasSubstr("places"));
 }

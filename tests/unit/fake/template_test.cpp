@@ -18,7 +18,8 @@ TEST(Template, FillsAndKeepsTheRest) {
 
 TEST(Template, SaysWhatIsWrong) {
   const fake::Catalogue catalogue;
-  for (const char* text : {"{", "}", "{nmae}", "{name", "{random_int min=x}", "{}"}) EXPECT_THROW(fake::Template(text, catalogue, 1, 0), Error) << text;
+  for (const char* text : {"{", "}", "{nmae}", "{name", "{random_int min=x}", "{}"})
+    EXPECT_THROW(fake::Template(text, catalogue, 1, 0), Error) << text;
 }
 
 TEST(Pattern, DigitsLettersAndRanges) {

@@ -82,7 +82,8 @@ TEST_P(Decompress, IsLeftAloneWhenNotWanted) {
   options.decompress = false;
   EXPECT_EQ(Source::open(folder_ / "in", options)->read_all(), packed);
 }
-INSTANTIATE_TEST_SUITE_P(All, Decompress, testing::ValuesIn(packers), [](const auto& one) { return std::string(one.param.name); });
+INSTANTIATE_TEST_SUITE_P(All, Decompress, testing::ValuesIn(packers),
+                         [](const auto& one) { return std::string(one.param.name); });
 
 TEST(DecompressSniffing, TextThatBeginsAlikeIsText) {
   TemporaryFolder folder;

@@ -49,7 +49,9 @@ class Server {
   }
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
-  [[nodiscard]] std::string url(const std::string& path) const { return "http://127.0.0.1:" + std::to_string(port_) + path; }
+  [[nodiscard]] std::string url(const std::string& path) const {
+    return "http://127.0.0.1:" + std::to_string(port_) + path;
+  }
   [[nodiscard]] std::string last_request() const { return last_; }
 
  private:
@@ -66,7 +68,8 @@ class Server {
       }
       last_ = request;
       const auto path = request.substr(4, request.find(' ', 4) - 4);
-      const auto answer = answers_.count(path) != 0 ? answers_[path] : "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
+      const auto answer =
+          answers_.count(path) != 0 ? answers_[path] : "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
       if (answer != "hang") ::send(client, answer.data(), answer.size(), MSG_NOSIGNAL);
       else (void)::recv(client, part, sizeof(part), 0);  // until the client gives up
       ::close(client);
@@ -80,7 +83,8 @@ class Server {
 };
 
 std::string ok(const std::string& body, const std::string& headers = "") {
-  return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + headers + "Connection: close\r\n\r\n" + body;
+  return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + headers +
+         "Connection: close\r\n\r\n" + body;
 }
 
 class Http : public testing::Test {
@@ -108,15 +112,17 @@ TEST_F(Http, FetchesWithStatusHeadersAndBody) {
   EXPECT_THAT(server.last_request(), HasSubstr("User-Agent: pytk\r\n"));
 }
 TEST_F(Http, FollowsRedirectsAndKeepsTheLastAnswerOnly) {
-  Server server(Answers{{"/a", "HTTP/1.1 302 Found\r\nLocation: /b\r\nX-First: 1\r\nContent-Length: 5\r\nConnection: close\r\n\r\nmoved"},
-                 {"/b", ok("there")}});
+  Server server(Answers{
+      {"/a", "HTTP/1.1 302 Found\r\nLocation: /b\r\nX-First: 1\r\nContent-Length: 5\r\nConnection: close\r\n\r\nmoved"},
+      {"/b", ok("there")}});
   const auto response = http_fetch(get(server.url("/a")));
   EXPECT_EQ(response.body, "there");
   EXPECT_EQ(response.url, server.url("/b"));
   EXPECT_EQ(response.header("x-first"), "");
 }
 TEST_F(Http, NeverLeavesHttp) {
-  Server server(Answers{{"/a", "HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"}});
+  Server server(Answers{
+      {"/a", "HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"}});
   EXPECT_EQ(error_of([&] { (void)http_fetch(get(server.url("/a"))); }).fault(), Fault::network);
   EXPECT_EQ(error_of([&] { (void)http_fetch(get("file:///etc/passwd")); }).fault(), Fault::network);
 }

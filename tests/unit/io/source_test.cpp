@@ -55,7 +55,8 @@ TEST(Source, StopsAtTheLimits) {
   EXPECT_EQ(Source::open(folder / "a.txt", options)->read_all(), "hello");
   options.max_bytes = 4;
   EXPECT_TRUE(Source::open(folder / "a.txt", options)->mapped().empty());
-  EXPECT_THAT(error_of([&] { (void)Source::open(folder / "a.txt", options)->read_all(); }).message(), HasSubstr("4 bytes"));
+  EXPECT_THAT(error_of([&] { (void)Source::open(folder / "a.txt", options)->read_all(); }).message(),
+              HasSubstr("4 bytes"));
 }
 TEST(Source, OfMemoryIsMapped) {
   auto source = Source::of(bytes_of("abc"), "memory");

@@ -17,7 +17,8 @@ using Values = std::map<std::string, std::string>;
 class Environment {
  public:
   explicit Environment(const std::map<std::string, std::string>& values) {
-    for (const char* name : {"NO_COLOR", "CLICOLOR_FORCE", "TERM", "COLORTERM", "COLUMNS", "LC_ALL", "LC_CTYPE", "LANG"}) {
+    for (const char* name :
+         {"NO_COLOR", "CLICOLOR_FORCE", "TERM", "COLORTERM", "COLUMNS", "LC_ALL", "LC_CTYPE", "LANG"}) {
       if (const char* value = std::getenv(name)) old_[name] = value;
       ::unsetenv(name);
       names_.emplace_back(name);

@@ -9,10 +9,10 @@ namespace {
 struct Case { const char* text; const char* host; int port; };  // port -1: none given
 
 TEST(HostPort, ReadsWhatPeopleWrite) {
-  for (const auto& [text, host, port] : {Case{"example.org:80", "example.org", 80}, Case{"example.org", "example.org", -1},
-                                         Case{":8080", "", 8080}, Case{"[::1]:443", "::1", 443}, Case{"[::1]", "::1", -1},
-                                         Case{"::1", "::1", -1}, Case{"fe80::1:2", "fe80::1:2", -1},
-                                         Case{"127.0.0.1:0", "127.0.0.1", 0}, Case{"h:65535", "h", 65535}}) {
+  for (const auto& [text, host, port] :
+       {Case{"example.org:80", "example.org", 80}, Case{"example.org", "example.org", -1}, Case{":8080", "", 8080},
+        Case{"[::1]:443", "::1", 443}, Case{"[::1]", "::1", -1}, Case{"::1", "::1", -1},
+        Case{"fe80::1:2", "fe80::1:2", -1}, Case{"127.0.0.1:0", "127.0.0.1", 0}, Case{"h:65535", "h", 65535}}) {
     const auto read = parse_host_port(text);
     ASSERT_TRUE(read) << text;
     EXPECT_EQ(read->host, host) << text;
@@ -21,8 +21,8 @@ TEST(HostPort, ReadsWhatPeopleWrite) {
 }
 
 TEST(HostPort, RefusesWhatIsNone) {
-  for (const char* text : {"", "h:", "h:65536", "h:99999", "h:http", "h:-1", "h:0x50", "h:8 ", "[::1", "[::1]80", "[::1]:",
-                           "[localhost]:80", "h:123456"})
+  for (const char* text : {"", "h:", "h:65536", "h:99999", "h:http", "h:-1", "h:0x50", "h:8 ", "[::1", "[::1]80",
+                           "[::1]:", "[localhost]:80", "h:123456"})
     EXPECT_FALSE(parse_host_port(text)) << text;
 }
 

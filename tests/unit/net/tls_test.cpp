@@ -87,7 +87,8 @@ TEST(Tls, RefusesACertificateForAnotherName) {
 }
 
 TEST(Tls, ChecksAddressesToo) {
-  for (const auto& [name, expected] : {std::pair("127.0.0.1", TlsStep::done), std::pair("127.0.0.2", TlsStep::failed)}) {
+  for (const auto& [name, expected] :
+       {std::pair("127.0.0.1", TlsStep::done), std::pair("127.0.0.2", TlsStep::failed)}) {
     const Wire wire;
     const TlsIdentity identity = TlsIdentity::self_signed("localhost");
     TlsSession server(TlsContext::server(identity), wire.server.fd());

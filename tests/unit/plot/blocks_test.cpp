@@ -40,7 +40,8 @@ class Scratch {
 };
 
 std::string npy(const std::string& descr, bool fortran, const std::string& shape, const std::string& content) {
-  std::string header = "{'descr': '" + descr + "', 'fortran_order': " + (fortran ? "True" : "False") + ", 'shape': " + shape + ", }\n";
+  std::string header =
+      "{'descr': '" + descr + "', 'fortran_order': " + (fortran ? "True" : "False") + ", 'shape': " + shape + ", }\n";
   std::string out("\x93NUMPY\x01\x00", 8);
   out += static_cast<char>(header.size() & 0xff);
   out += static_cast<char>(header.size() >> 8);
@@ -189,13 +190,15 @@ TEST(Npy, ExtendedFloatsAndDates) {
   ASSERT_TRUE(wide);
   EXPECT_EQ(wide->values[0], 1.5);
   EXPECT_EQ(wide->values[1], -INFINITY);
-  const auto hours = read_npy(bytes_of(npy("<M8[h]", false, "(3,)", bytes_of_numbers<std::int64_t>({24, 36, -9.3e18}, false))));
+  const auto hours =
+      read_npy(bytes_of(npy("<M8[h]", false, "(3,)", bytes_of_numbers<std::int64_t>({24, 36, -9.3e18}, false))));
   ASSERT_TRUE(hours);
   EXPECT_EQ(hours->values[0], 1);
   EXPECT_EQ(hours->values[1], 1.5);
   EXPECT_TRUE(std::isnan(hours->values[2]));
   // No axis has room for the year 2737907006989, and looking for ticks there would not end.
-  const auto far = read_npy(bytes_of(npy("<M8[D]", false, "(2,)", bytes_of_numbers<std::int64_t>({106'000, 1e15}, false))));
+  const auto far =
+      read_npy(bytes_of(npy("<M8[D]", false, "(2,)", bytes_of_numbers<std::int64_t>({106'000, 1e15}, false))));
   ASSERT_TRUE(far);
   EXPECT_EQ(far->values[0], 106'000);
   EXPECT_TRUE(std::isnan(far->values[1]));
@@ -206,8 +209,10 @@ TEST(Npy, ExtendedFloatsAndDates) {
 TEST(Npy, OrderOfFortranIsTurned) {
   const std::vector<double> rows = {1, 2, 3, 4, 5, 6};
   const auto flat = read_npy(bytes_of(npy("<f8", false, "(3, 2)", bytes_of_numbers<double>(rows, false))));
-  const auto turned = read_npy(bytes_of(npy("<f8", true, "(3, 2)", bytes_of_numbers<double>({1, 3, 5, 2, 4, 6}, false))));
-  const auto deep = read_npy(bytes_of(npy("<f8", true, "(1, 2, 3)", bytes_of_numbers<double>({1, 4, 2, 5, 3, 6}, false))));
+  const auto turned =
+      read_npy(bytes_of(npy("<f8", true, "(3, 2)", bytes_of_numbers<double>({1, 3, 5, 2, 4, 6}, false))));
+  const auto deep =
+      read_npy(bytes_of(npy("<f8", true, "(1, 2, 3)", bytes_of_numbers<double>({1, 4, 2, 5, 3, 6}, false))));
   ASSERT_TRUE(flat && turned && deep);
   EXPECT_EQ(flat->values, rows);
   EXPECT_EQ(turned->values, rows);
@@ -221,7 +226,8 @@ TEST(Npy, OrderOfFortranIsTurned) {
 }
 
 TEST(Decimal, IsTheNearestDouble) {
-  for (const char* text : {"0", "-0", "1", "0.1", "-12.5", "123456789012345", "0.000123", "99999.99999", "3.14159265358979", ".5", "5."}) {
+  for (const char* text :
+       {"0", "-0", "1", "0.1", "-12.5", "123456789012345", "0.000123", "99999.99999", "3.14159265358979", ".5", "5."}) {
     double value = 7;
     const char* end = text + std::strlen(text);
     ASSERT_EQ(read_decimal(text, end, value), end) << text;
@@ -235,7 +241,9 @@ TEST(Decimal, IsTheNearestDouble) {
 
 TEST(Decimal, IsReadAlikeWithRoomBehindItAndWithout) {
   // With room eight bytes are looked at together, without it each digit alone.
-  const char* cells[] = {"1", "0", "-7", "12.5", "-0.001", "1234567", "12345678", "123456789012345", "1234567.1234567", ".5", "5.", "1.12345678", "0.0000000"};
+  const char* cells[] = {
+      "1",  "0",  "-7",         "12.5",     "-0.001", "1234567", "12345678", "123456789012345", "1234567.1234567",
+      ".5", "5.", "1.12345678", "0.0000000"};
   for (const std::string cell : cells)
     for (const char* behind : {"\n", ",", "\r\n", " ", "/", ":"}) {
       const std::string narrow = cell + behind, wide = narrow + "98765432109876543210";

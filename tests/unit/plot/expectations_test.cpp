@@ -13,7 +13,8 @@
 namespace pytk::plot {
 namespace {
 
-void expect_near(const std::vector<double>& got, const std::vector<double>& wanted, double relative, std::string_view line) {
+void expect_near(const std::vector<double>& got, const std::vector<double>& wanted, double relative,
+                 std::string_view line) {
   ASSERT_EQ(got.size(), wanted.size()) << line;
   double scale = 0;
   for (const double w : wanted) scale = std::max(scale, std::fabs(w));
@@ -23,7 +24,10 @@ void expect_near(const std::vector<double>& got, const std::vector<double>& want
 
 void check_axis(const std::vector<std::string_view>& field, std::string_view line) {
   Axis axis;
-  axis.scale.kind = field[0] == "log" ? ScaleKind::log : field[0] == "symlog" ? ScaleKind::symlog : field[0] == "date" ? ScaleKind::date : ScaleKind::linear;
+  axis.scale.kind = field[0] == "log"      ? ScaleKind::log
+                    : field[0] == "symlog" ? ScaleKind::symlog
+                    : field[0] == "date"   ? ScaleKind::date
+                                           : ScaleKind::linear;
   axis.low = numbers(field[1])[0];
   axis.high = numbers(field[2])[0];
   set_ticks(axis, 13);
@@ -69,19 +73,23 @@ void check_case(const std::string& line) {
   }
 }
 
-TEST(Expectations, StoredCasesOfMatplotlibAndNumPyAgree) { EXPECT_GT(check_stored("expectations.tsv", check_case), 400U); }
+TEST(Expectations, StoredCasesOfMatplotlibAndNumPyAgree) {
+  EXPECT_GT(check_stored("expectations.tsv", check_case), 400U);
+}
 
 TEST(Expectations, FreshCasesAgreeWhereMatplotlibIsInstalled) {
   if (check_fresh("expectations.py 2026 0.08", check_case) == 0) GTEST_SKIP() << "python3-matplotlib is not installed";
 }
 
 TEST(DateTicks, AreFewAlsoBeyondTheYearsOfNanoseconds) {
-  const std::pair<double, double> spans[] = {{-349'800.5, -349'799.5}, {-400'000, -300'000}, {200'000, 200'001}, {3e9, 3e9 + 1}};
+  const std::pair<double, double> spans[] = {
+      {-349'800.5, -349'799.5}, {-400'000, -300'000}, {200'000, 200'001}, {3e9, 3e9 + 1}};
   for (const auto& [low, high] : spans) EXPECT_LT(date_ticks(low, high).size(), 50U) << low;
 }
 
 TEST(Bins, OfARangeWhoseWidthIsNoDoubleAreToldByTheirEdges) {
-  EXPECT_EQ(count_into(std::vector<double>{-1e308, 1e308, 1.7e308}, {-1.7e308, 0, 1.7e308}), (std::vector<double>{1, 2}));
+  EXPECT_EQ(count_into(std::vector<double>{-1e308, 1e308, 1.7e308}, {-1.7e308, 0, 1.7e308}),
+            (std::vector<double>{1, 2}));
   EXPECT_EQ(count_into(std::vector<double>{0, 5e-324}, {0, 5e-324}), (std::vector<double>{2}));
 }
 

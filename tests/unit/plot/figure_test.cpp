@@ -129,12 +129,14 @@ std::vector<std::string> collisions(const Figure& figure) {
   for (const json::Value& text : scene->find("texts")->items) {
     const auto& side = text.find("box")->items;
     const auto number = [&](std::size_t i) { return std::stod(side[i].text); };
-    boxes.emplace_back(raster::Box{number(0), number(1), number(2), number(3)}, text.find("role")->text + " '" + text.find("text")->text + "'");
+    boxes.emplace_back(raster::Box{number(0), number(1), number(2), number(3)},
+                       text.find("role")->text + " '" + text.find("text")->text + "'");
   }
   std::vector<std::string> out;
   for (std::size_t i = 0; i < boxes.size(); ++i) {
     const raster::Box& box = boxes[i].first;
-    if (box.x0 < -1 || box.y0 < -1 || box.x1 > figure.width + 1 || box.y1 > figure.height + 1) out.push_back(boxes[i].second + " leaves the figure");
+    if (box.x0 < -1 || box.y0 < -1 || box.x1 > figure.width + 1 || box.y1 > figure.height + 1)
+      out.push_back(boxes[i].second + " leaves the figure");
     for (std::size_t k = i + 1; k < boxes.size(); ++k)
       if (box.overlaps(boxes[k].first)) out.push_back(boxes[i].second + " on " + boxes[k].second);
   }
@@ -145,21 +147,27 @@ std::vector<std::string> collisions(const Figure& figure) {
 std::string nasty_table(int names) {
   std::string table = "when,host,n,m\n";
   for (int i = 0; i < 60; ++i)
-    table += "2026-05-" + std::string(i % 28 < 9 ? "0" : "") + std::to_string(i % 28 + 1) + ",a-rather-long $name_{" + std::to_string(i % names) +
-             "}$ with W\xc3\xa4 \xe4\xb8\x96 and more of it.example.org," + std::to_string(i * i * 100000 - 70000) + "," + std::to_string(i % 7 + 0.5) + "\n";
+    table += "2026-05-" + std::string(i % 28 < 9 ? "0" : "") + std::to_string(i % 28 + 1) + ",a-rather-long $name_{" +
+             std::to_string(i % names) + "}$ with W\xc3\xa4 \xe4\xb8\x96 and more of it.example.org," +
+             std::to_string(i * i * 100000 - 70000) + "," + std::to_string(i % 7 + 0.5) + "\n";
   return table;
 }
 
-constexpr Kind all_kinds[] = {Kind::line, Kind::bar, Kind::barh, Kind::scatter, Kind::hist, Kind::box, Kind::pie, Kind::stem, Kind::ecdf, Kind::violin,
-                              Kind::area, Kind::stack, Kind::step, Kind::kde, Kind::hist2d, Kind::hexbin, Kind::density, Kind::heatmap, Kind::graph,
-                              Kind::polar};
+constexpr Kind all_kinds[] = {Kind::line,   Kind::bar,     Kind::barh,    Kind::scatter, Kind::hist,
+                              Kind::box,    Kind::pie,     Kind::stem,    Kind::ecdf,    Kind::violin,
+                              Kind::area,   Kind::stack,   Kind::step,    Kind::kde,     Kind::hist2d,
+                              Kind::hexbin, Kind::density, Kind::heatmap, Kind::graph,   Kind::polar};
 
 Request nasty_request(Kind kind) {
   Request request = request_of(kind);
-  const auto one_of = [&](std::initializer_list<Kind> list) { return std::find(list.begin(), list.end(), kind) != list.end(); };
-  if (one_of({Kind::bar, Kind::barh, Kind::pie, Kind::box, Kind::violin, Kind::heatmap, Kind::graph})) request.x = "host";
+  const auto one_of = [&](std::initializer_list<Kind> list) {
+    return std::find(list.begin(), list.end(), kind) != list.end();
+  };
+  if (one_of({Kind::bar, Kind::barh, Kind::pie, Kind::box, Kind::violin, Kind::heatmap, Kind::graph}))
+    request.x = "host";
   else request.x = one_of({Kind::line, Kind::stem, Kind::area, Kind::stack, Kind::step}) ? "when" : "m";
-  if (!one_of({Kind::hist, Kind::ecdf, Kind::kde})) request.y = {kind == Kind::heatmap || kind == Kind::graph ? "m" : kind == Kind::pie ? "m" : "n"};
+  if (!one_of({Kind::hist, Kind::ecdf, Kind::kde}))
+    request.y = {kind == Kind::heatmap || kind == Kind::graph ? "m" : kind == Kind::pie ? "m" : "n"};
   request.grid_size = 10;
   request.values = true;
   request.title = "a title that is longer than the narrow figures are wide";
@@ -188,7 +196,8 @@ TEST(Figure, NoLabelTouchesAnotherInLegendsAndFacets) {
           if (kind == Kind::bar) request.x = "m";
           (facets ? request.facet : request.by) = "host";
           request.legend = legend;
-          request.annotations = {{kind == Kind::line ? "2026-05-05" : "2.5", "4000000", "a note"}, {kind == Kind::line ? "2026-05-05" : "2.5", "4100000", "another note close to it"}};
+          request.annotations = {{kind == Kind::line ? "2026-05-05" : "2.5", "4000000", "a note"},
+                                 {kind == Kind::line ? "2026-05-05" : "2.5", "4100000", "another note close to it"}};
           if (kind == Kind::bar || kind == Kind::hist) request.annotations.clear();
           EXPECT_THAT(collisions(figure_of(request, nasty_table(names))), ::testing::IsEmpty())
               << static_cast<int>(kind) << ' ' << names << ' ' << facets << ' ' << static_cast<int>(legend);
@@ -201,7 +210,8 @@ TEST(Figure, LegendsThatAreTooLongGetColumnsAndAnEnd) {
   request.x = "x";
   request.y = {"y"};
   std::string table = "x,y,g\n";
-  for (int i = 0; i < 400; ++i) table += std::to_string(i % 4) + "," + std::to_string(i) + ",group " + std::to_string(i % 200) + "\n";
+  for (int i = 0; i < 400; ++i)
+    table += std::to_string(i % 4) + "," + std::to_string(i) + ",group " + std::to_string(i % 200) + "\n";
   const std::string scene = to_scene(figure_of(request, table));
   EXPECT_THAT(scene, HasSubstr("\"group 0\""));
   EXPECT_THAT(scene, HasSubstr(" more\""));
@@ -212,7 +222,8 @@ TEST(Terminal, IsNeverWiderThanAsked) {
   for (const std::size_t columns : {20U, 41U, 80U, 133U})
     for (const Kind kind : {Kind::line, Kind::bar, Kind::hist, Kind::pie, Kind::box, Kind::spark}) {
       Request request = request_of(kind);
-      const std::string text = to_terminal(figure_of(request, "name,n\nquite a long label,3\nb,5\nc,9\n"), {columns, 12}, {});
+      const std::string text =
+          to_terminal(figure_of(request, "name,n\nquite a long label,3\nb,5\nc,9\n"), {columns, 12}, {});
       for (const std::string_view line : split(text, '\n')) EXPECT_LE(display_width(line), columns) << text;
       EXPECT_EQ(text.find('\x1b'), std::string::npos);
     }

@@ -17,10 +17,11 @@ namespace {
 
 Kind kind_of(std::string_view name) {
   static constexpr std::pair<std::string_view, Kind> known[] = {
-      {"line", Kind::line}, {"scatter", Kind::scatter}, {"step", Kind::step}, {"stem", Kind::stem}, {"area", Kind::area},
-      {"errorbar", Kind::errorbar}, {"bar", Kind::bar}, {"barh", Kind::barh}, {"hist", Kind::hist}, {"box", Kind::box},
-      {"violin", Kind::violin}, {"hist2d", Kind::hist2d}, {"hexbin", Kind::hexbin}, {"quiver", Kind::quiver},
-      {"stack", Kind::stack}, {"heatmap", Kind::heatmap}, {"contour", Kind::contour}};
+      {"line", Kind::line},      {"scatter", Kind::scatter},   {"step", Kind::step},     {"stem", Kind::stem},
+      {"area", Kind::area},      {"errorbar", Kind::errorbar}, {"bar", Kind::bar},       {"barh", Kind::barh},
+      {"hist", Kind::hist},      {"box", Kind::box},           {"violin", Kind::violin}, {"hist2d", Kind::hist2d},
+      {"hexbin", Kind::hexbin},  {"quiver", Kind::quiver},     {"stack", Kind::stack},   {"heatmap", Kind::heatmap},
+      {"contour", Kind::contour}};
   for (const auto& [word, kind] : known)
     if (word == name) return kind;
   ADD_FAILURE() << name;
@@ -48,7 +49,8 @@ Request request_of(std::string_view kind, std::string_view option) {
   return r;
 }
 
-void expect_near(const std::vector<double>& got, const std::vector<double>& wanted, double span, std::string_view what, std::string_view line) {
+void expect_near(const std::vector<double>& got, const std::vector<double>& wanted, double span, std::string_view what,
+                 std::string_view line) {
   ASSERT_EQ(got.size(), wanted.size()) << what << ' ' << line;
   for (std::size_t i = 0; i < got.size(); ++i)
     EXPECT_NEAR(got[i], wanted[i], 1e-9 * std::max(span, std::fabs(wanted[i]) * 1e-3)) << what << ' ' << line;
@@ -73,7 +75,8 @@ void check_figure(std::string_view line) {
   Figure figure = build(request, load(*source, load_options(request)), notes);
   resolve(figure);
   const Axes& axes = figure.axes[0];
-  if (!field[3].empty()) expect_near({axes.x.low, axes.x.high}, numbers(field[3]), std::fabs(axes.x.high - axes.x.low), "x limits", line);
+  if (!field[3].empty())
+    expect_near({axes.x.low, axes.x.high}, numbers(field[3]), std::fabs(axes.x.high - axes.x.low), "x limits", line);
   const double span = std::fabs(axes.y.high - axes.y.low);
   if (!field[4].empty()) {
     expect_near({axes.y.low, axes.y.high}, numbers(field[4]), span, "y limits", line);
@@ -86,7 +89,8 @@ void check_figure(std::string_view line) {
     expect_near(at, numbers(field[5]), span, "ticks", line);
     EXPECT_EQ(labels, field[6]) << line;
   }
-  if (!field[7].empty()) expect_near(levels_of(axes.marks[0]), numbers(field[7]), std::fabs(numbers(field[7])[0]), "levels", line);
+  if (!field[7].empty())
+    expect_near(levels_of(axes.marks[0]), numbers(field[7]), std::fabs(numbers(field[7])[0]), "levels", line);
 }
 
 TEST(Figures, StoredFiguresOfMatplotlibAgree) { EXPECT_GT(check_stored("figures.tsv", check_figure), 100U); }

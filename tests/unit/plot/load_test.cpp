@@ -29,7 +29,8 @@ TEST(Load, ReadsPlainNumbers) {
 }
 
 TEST(Load, SeesSeparatorsAndHeaders) {
-  for (const std::string_view text : {"a,b\n1,2\n3,4\n", "a\tb\n1\t2\n3\t4\n", "a;b\n1;2\n3;4\n", "a|b\n1|2\n3|4\n", "a b\n1 2\n3   4\n", " a  b\n 1  2\n 3  4"}) {
+  for (const std::string_view text : {"a,b\n1,2\n3,4\n", "a\tb\n1\t2\n3\t4\n", "a;b\n1;2\n3;4\n", "a|b\n1|2\n3|4\n",
+                                      "a b\n1 2\n3   4\n", " a  b\n 1  2\n 3  4"}) {
     const Data data = read(text);
     ASSERT_EQ(data.columns.size(), 2U) << text;
     EXPECT_EQ(data.columns[1].name, "b");
@@ -57,8 +58,9 @@ TEST(Load, ReadsWordsAndTimes) {
 }
 
 TEST(Load, ReadsJsonLinesWithNestedNames) {
-  const Data data = read("{\"ip\":{\"src\":\"10.0.0.1\"},\"bytes\":12}\n{\"ip\":{\"src\":\"10.0.0.2\"},\"bytes\":7.5,\"more\":1}\n",
-                         {InputFormat::automatic, {}, {}, {"ip.src", "bytes"}, {}, {}, {}});
+  const Data data =
+      read("{\"ip\":{\"src\":\"10.0.0.1\"},\"bytes\":12}\n{\"ip\":{\"src\":\"10.0.0.2\"},\"bytes\":7.5,\"more\":1}\n",
+           {InputFormat::automatic, {}, {}, {"ip.src", "bytes"}, {}, {}, {}});
   ASSERT_EQ(data.columns.size(), 2U);
   EXPECT_THAT(data.find("ip.src")->words, ElementsAre("10.0.0.1", "10.0.0.2"));
   EXPECT_THAT(data.find("bytes")->numbers, ElementsAre(12, 7.5));
@@ -84,16 +86,23 @@ TEST(Load, NamesNearColumnsWhenOneIsUnknown) {
 TEST(Load, RefusesBinaryData) { EXPECT_THROW(read(std::string_view("\x7f" "ELF\0\0\0", 7)), Error); }
 
 TEST(Load, ReadsTimesOfManyForms) {
-  const std::pair<const char*, double> cases[] = {
-      {"1970-01-02", 1}, {"1970-01-02T12:00:00Z", 1.5}, {"1970-01-02 12:00:00+02:00", 1.5 - 2.0 / 24}, {"02/Jan/1970:12:00:00 +0000", 1.5},
-      {"Jan 2 1970", 1}, {"2 Jan 1970", 1}, {"Fri, 02 Jan 1970 06:00:00 +0000", 1.25}, {"1970/01/02", 1}, {"Feb 1970", 31}};
+  const std::pair<const char*, double> cases[] = {{"1970-01-02", 1},
+                                                  {"1970-01-02T12:00:00Z", 1.5},
+                                                  {"1970-01-02 12:00:00+02:00", 1.5 - 2.0 / 24},
+                                                  {"02/Jan/1970:12:00:00 +0000", 1.5},
+                                                  {"Jan 2 1970", 1},
+                                                  {"2 Jan 1970", 1},
+                                                  {"Fri, 02 Jan 1970 06:00:00 +0000", 1.25},
+                                                  {"1970/01/02", 1},
+                                                  {"Feb 1970", 31}};
   for (const auto& [text, days] : cases) {
     double got = -1;
     EXPECT_TRUE(read_time(text, got)) << text;
     EXPECT_NEAR(got, days, 1e-9) << text;
   }
   double got = 0;
-  for (const char* text : {"", "12", "10.0.0.1", "1970-13-01", "Jan 32 1970", "hello world", "1970-01-02x"}) EXPECT_FALSE(read_time(text, got)) << text;
+  for (const char* text : {"", "12", "10.0.0.1", "1970-13-01", "Jan 32 1970", "hello world", "1970-01-02x"})
+    EXPECT_FALSE(read_time(text, got)) << text;
   EXPECT_TRUE(read_time("03.02.1970 06:00 PM", "%d.%m.%Y %I:%M %p", got));
   EXPECT_NEAR(got, 33.75, 1e-9);
 }
@@ -104,20 +113,25 @@ std::string npy(std::string header, std::string_view content) {
 }
 
 TEST(Npy, ReadsTypesOrdersAndShapes) {
-  const auto big = read_npy(bytes_of(npy("{'descr': '>i2', 'fortran_order': False, 'shape': (2,), }", std::string_view("\x00\x05\xff\xff", 4))));
+  const auto big = read_npy(bytes_of(
+      npy("{'descr': '>i2', 'fortran_order': False, 'shape': (2,), }", std::string_view("\x00\x05\xff\xff", 4))));
   ASSERT_TRUE(big);
   EXPECT_THAT(big->values, ElementsAre(5, -1));
-  const auto turned = read_npy(bytes_of(npy("{'descr': '|u1', 'fortran_order': True, 'shape': (2, 3), }", std::string_view("\x01\x02\x03\x04\x05\x06", 6))));
+  const auto turned = read_npy(bytes_of(npy("{'descr': '|u1', 'fortran_order': True, 'shape': (2, 3), }",
+                                            std::string_view("\x01\x02\x03\x04\x05\x06", 6))));
   ASSERT_TRUE(turned);
   EXPECT_THAT(turned->values, ElementsAre(1, 3, 5, 2, 4, 6));
-  const auto half = read_npy(bytes_of(npy("{'descr': '<f2', 'fortran_order': False, 'shape': (2,), }", std::string_view("\x00\x3c\x01\x00", 4))));
+  const auto half = read_npy(bytes_of(
+      npy("{'descr': '<f2', 'fortran_order': False, 'shape': (2,), }", std::string_view("\x00\x3c\x01\x00", 4))));
   ASSERT_TRUE(half);
   EXPECT_THAT(half->values, ElementsAre(1.0, 5.9604644775390625e-8));
 }
 
 TEST(Npy, RefusesHeadersThatLie) {
-  for (const char* header : {"{'descr': '<f8', 'fortran_order': False, 'shape': (1152921504606846976,), }", "{'descr': '<f8', 'fortran_order': False, 'shape': (4294967296, 4294967296), }",
-                             "{'descr': '|O', 'fortran_order': False, 'shape': (1,), }", "{'descr': '<f8', 'fortran_order': False, 'shape': (-1,), }", "{}", ""})
+  for (const char* header : {"{'descr': '<f8', 'fortran_order': False, 'shape': (1152921504606846976,), }",
+                             "{'descr': '<f8', 'fortran_order': False, 'shape': (4294967296, 4294967296), }",
+                             "{'descr': '|O', 'fortran_order': False, 'shape': (1,), }",
+                             "{'descr': '<f8', 'fortran_order': False, 'shape': (-1,), }", "{}", ""})
     EXPECT_FALSE(read_npy(bytes_of(npy(header, "12345678")))) << header;
   EXPECT_FALSE(read_npy(bytes_of("\x93NUMPY")));
 }

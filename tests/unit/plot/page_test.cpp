@@ -23,7 +23,8 @@ constexpr const char* driver = R"js(<script>
 const seen = [];
 const at = point => {
   const box = svg.getBoundingClientRect();
-  return {clientX: box.left + (point[0] - view[0]) / view[2] * box.width, clientY: box.top + (point[1] - view[1]) / view[3] * box.height,
+  return {clientX: box.left + (point[0] - view[0]) / view[2] * box.width,
+          clientY: box.top + (point[1] - view[1]) / view[3] * box.height,
           bubbles: true, cancelable: true, pointerId: 1};
 };
 svg.dispatchEvent(new PointerEvent('pointermove', at(series[0].p[2])));
@@ -62,17 +63,21 @@ TEST(Page, WorksInABrowser) {
   Notes notes;
   const auto source = io::Source::of(bytes_of("x,y\n1,10\n2,30\n3,20\n"), "input");
   std::string page = to_html(build(request, load(*source, {}), notes));
-  page.insert(page.find("<script>"), "<script>const errors=[];addEventListener('error',e=>errors.push(e.message));</script>");
+  page.insert(page.find("<script>"),
+              "<script>const errors=[];addEventListener('error',e=>errors.push(e.message));</script>");
   page.insert(page.find("</body>"), driver);
   const auto folder = std::filesystem::temp_directory_path() / ("pytk-page-" + std::to_string(::getpid()));
   std::filesystem::create_directory(folder);
   std::ofstream(folder / "page.html") << page;
-  const std::string dom = output_of("cd " + folder.string() + " && HOME=" + folder.string() +
-                                    " timeout 60 chromium --headless --no-sandbox --disable-gpu --window-size=900,700 --virtual-time-budget=2000 "
-                                    "--user-data-dir=" + folder.string() + "/profile --dump-dom page.html 2>/dev/null");
+  const std::string dom = output_of(
+      "cd " + folder.string() + " && HOME=" + folder.string() +
+      " timeout 60 chromium --headless --no-sandbox --disable-gpu --window-size=900,700 --virtual-time-budget=2000 "
+      "--user-data-dir=" +
+      folder.string() + "/profile --dump-dom page.html 2>/dev/null");
   std::filesystem::remove_all(folder);
   if (dom.empty()) GTEST_SKIP() << "chromium cannot start here";
-  EXPECT_THAT(dom, ::testing::HasSubstr("data-seen=\"tip=x 3, y 20;away=true;zoom=true;whole=true;csv=plot.csv;requests=0;errors=0\""))
+  EXPECT_THAT(dom, ::testing::HasSubstr(
+                       "data-seen=\"tip=x 3, y 20;away=true;zoom=true;whole=true;csv=plot.csv;requests=0;errors=0\""))
       << dom.substr(dom.find("data-seen"), 300);
 }
 

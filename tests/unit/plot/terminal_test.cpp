@@ -26,7 +26,8 @@ using ::testing::Not;
 /// The program of the same build; empty when only the tests were built.
 std::string program() {
   std::error_code ignored;
-  for (auto folder = std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path(); folder.has_relative_path(); folder = folder.parent_path())
+  for (auto folder = std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path(); folder.has_relative_path();
+       folder = folder.parent_path())
     if (std::filesystem::is_regular_file(folder / "pytk", ignored)) return (folder / "pytk").string();
   return {};
 }
@@ -37,9 +38,11 @@ struct Session {
   bool echo_on = false;          ///< the terminal is as it was
 };
 
-/// Runs the program on a terminal of 80 x 24 that has `typed` in its queue. What is typed after `cue` appeared comes later.
-Session on_terminal(const std::vector<std::string>& arguments, const std::string& typed, const std::vector<std::string>& environment,
-                const std::string& cue = "", const std::string& later = "") {
+/// Runs the program on a terminal of 80 x 24 that has `typed` in its queue. What is typed after `cue` appeared comes
+/// later.
+Session on_terminal(const std::vector<std::string>& arguments, const std::string& typed,
+                    const std::vector<std::string>& environment, const std::string& cue = "",
+                    const std::string& later = "") {
   int master = -1, slave = -1;
   winsize size{24, 80, 800, 480};
   Session run;
@@ -121,7 +124,10 @@ TEST_F(PseudoTerminal, OthersGetBrailleInColor) {
 }
 
 TEST_F(PseudoTerminal, MultiplexersDumbTerminalsAndNoColorAreNotAsked) {
-  for (const std::vector<std::string>& environment : {std::vector<std::string>{"TERM=xterm", "NO_COLOR=1"}, {"TERM=tmux-256color"}, {"TERM=xterm", "TMUX=x"}, {"TERM=dumb"}}) {
+  for (const std::vector<std::string>& environment : {std::vector<std::string>{"TERM=xterm", "NO_COLOR=1"},
+                                                      {"TERM=tmux-256color"},
+                                                      {"TERM=xterm", "TMUX=x"},
+                                                      {"TERM=dumb"}}) {
     const Session run = on_terminal({"line", file_}, "", environment);
     EXPECT_EQ(run.status, 0);
     EXPECT_THAT(run.output, Not(HasSubstr("\x1b_G"))) << environment[0];

@@ -55,8 +55,9 @@ TEST(PortList, NamesTheFault) {
 
 TEST(Services, ReadTheSystemsFile) {
   const std::string file = testing::TempDir() + "services";
-  std::ofstream(file) << "# comment\nmine\t\t 7777/tcp  alias1 alias2 # more\nmine 7777/udp\nbroken\nbad x/tcp\nbig 70000/tcp\n"
-                         "http 80/tcp www\n/ /tcp\n";
+  std::ofstream(file)
+      << "# comment\nmine\t\t 7777/tcp  alias1 alias2 # more\nmine 7777/udp\nbroken\nbad x/tcp\nbig 70000/tcp\n"
+         "http 80/tcp www\n/ /tcp\n";
   const Services services(file);
   EXPECT_EQ(services.name(7777), "mine");
   EXPECT_EQ(services.name(7777, Protocol::udp), "mine");
@@ -92,7 +93,8 @@ TEST(TopPorts, ShareTheirFirstHundredWithNmap) {
     char name[256];
     int port = 0;
     double frequency = 0;
-    if (line.size() < 250 && std::sscanf(line.c_str(), "%255s %d/tcp %lf", name, &port, &frequency) == 3) ranked.emplace_back(-frequency, port);
+    if (line.size() < 250 && std::sscanf(line.c_str(), "%255s %d/tcp %lf", name, &port, &frequency) == 3)
+      ranked.emplace_back(-frequency, port);
   }
   std::sort(ranked.begin(), ranked.end());
   const auto ours = top_ports(100);

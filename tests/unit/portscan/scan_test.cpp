@@ -25,7 +25,9 @@ Found run(Plan plan) {
   Found found;
   Observer observer;
   observer.port = [&](const PortResult& result) {
-    auto& set = result.state == State::open ? found.open : result.state == State::closed ? found.closed : found.filtered;
+    auto& set = result.state == State::open     ? found.open
+                : result.state == State::closed ? found.closed
+                                                : found.filtered;
     EXPECT_TRUE(set.insert(result.port).second) << "port " << result.port << " came twice";
     return true;
   };

@@ -6,7 +6,8 @@
 namespace pytk::portscan {
 namespace {
 
-std::vector<std::string> all_of(std::initializer_list<const char*> texts, std::initializer_list<const char*> excluded = {}) {
+std::vector<std::string> all_of(std::initializer_list<const char*> texts,
+                                std::initializer_list<const char*> excluded = {}) {
   Targets targets;
   for (const char* text : texts) targets.add(text);
   for (const char* text : excluded) targets.exclude(text);
@@ -30,7 +31,8 @@ TEST(Targets, ReadEveryForm) {
   EXPECT_THAT(all_of({"::1"}), ElementsAre("::1"));
   EXPECT_THAT(all_of({"[::1]"}), ElementsAre("::1"));
   EXPECT_THAT(all_of({"2001:db8::/127"}), ElementsAre("2001:db8::", "2001:db8::1"));
-  EXPECT_THAT(all_of({"2001:db8::fffe-2001:db8::1:1"}), ElementsAre("2001:db8::fffe", "2001:db8::ffff", "2001:db8::1:0", "2001:db8::1:1"));
+  EXPECT_THAT(all_of({"2001:db8::fffe-2001:db8::1:1"}),
+              ElementsAre("2001:db8::fffe", "2001:db8::ffff", "2001:db8::1:0", "2001:db8::1:1"));
   EXPECT_EQ(all_of({"127.*.0.0-3"}).size(), 1024U);
 }
 
@@ -40,7 +42,8 @@ TEST(Targets, MergeAndSort) {
 }
 
 TEST(Targets, LeaveOutWhatIsExcluded) {
-  EXPECT_THAT(all_of({"127.0.0.0/29"}, {"127.0.0.2-127.0.0.5", "127.0.0.7"}), ElementsAre("127.0.0.0", "127.0.0.1", "127.0.0.6"));
+  EXPECT_THAT(all_of({"127.0.0.0/29"}, {"127.0.0.2-127.0.0.5", "127.0.0.7"}),
+              ElementsAre("127.0.0.0", "127.0.0.1", "127.0.0.6"));
   EXPECT_THAT(all_of({"127.0.0.1", "::1"}, {"127.0.0.0/8"}), ElementsAre("::1"));
   EXPECT_THROW(all_of({"127.0.0.1"}, {"127.0.0.1"}), Error);
 }
@@ -73,9 +76,9 @@ TEST(Targets, RefuseTooMany) {
 
 TEST(Targets, NameTheFault) {
   bool is_name = false;
-  for (const char* text : {"", "10.0.0.0/33", "10.0.0.256", "10.0.0", "10.0.0.0/", "10.0.0.5-3", "10.0.0.9-10.0.0.1", "1.2.3.4.5",
-                           "::1/129", "::1-::0", "fe80::1%eth0", "10.0.0.1-::1", "10..0.1", "10.0.0.0/8/8", "1.2.3.4/-1", "0-300.1.1.1",
-                           "::g", "1,2,,3.0.0.1"}) {
+  for (const char* text : {"", "10.0.0.0/33", "10.0.0.256", "10.0.0", "10.0.0.0/", "10.0.0.5-3", "10.0.0.9-10.0.0.1",
+                           "1.2.3.4.5", "::1/129", "::1-::0", "fe80::1%eth0", "10.0.0.1-::1", "10..0.1", "10.0.0.0/8/8",
+                           "1.2.3.4/-1", "0-300.1.1.1", "::g", "1,2,,3.0.0.1"}) {
     EXPECT_FALSE(parse_target(text, is_name)) << text;
     EXPECT_FALSE(is_name) << text;
   }
@@ -100,7 +103,8 @@ TEST(Targets, KnowTheNameTheyWereGiven) {
 
 TEST(Targets, TellPublicFromPrivate) {
   Targets targets;
-  for (const char* text : {"10.0.0.0/8", "127.0.0.1", "192.168.0.0/16", "fc00::1", "8.0.0.0/30", "192.0.2.1"}) targets.add(text);
+  for (const char* text : {"10.0.0.0/8", "127.0.0.1", "192.168.0.0/16", "fc00::1", "8.0.0.0/30", "192.0.2.1"})
+    targets.add(text);
   targets.settle();
   EXPECT_EQ(targets.public_addresses(), 4U);
 }

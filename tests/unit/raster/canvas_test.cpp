@@ -126,7 +126,8 @@ TEST(Canvas, ManyStampsLookLikeOneAfterTheOther) {
     for (Canvas* canvas : {&at_once, &in_turn}) canvas->clip({10, 10, 390, 390});
     at_once.stamp(shape, std::span<const Point>(places), {&color, 1});
     for (std::size_t i = 0; i < places.size(); i += 1000)
-      in_turn.stamp(shape, std::span<const Point>(places).subspan(i, std::min<std::size_t>(1000, places.size() - i)), {&color, 1});
+      in_turn.stamp(shape, std::span<const Point>(places).subspan(i, std::min<std::size_t>(1000, places.size() - i)),
+                    {&color, 1});
     // One after the other every layer is rounded to 255ths; the layers at once only at the end.
     int most = 0;
     double sum = 0;

@@ -33,7 +33,8 @@ TEST(Png, GivesBackEveryShapeThatItWrote) {
 
 TEST(Png, UsesAPaletteOnlyWhereColorsAreFew) {
   Picture few(20, 20, 4);
-  for (std::size_t i = 0; i < few.samples.size(); ++i) few.samples[i] = static_cast<std::uint8_t>(i % 4 == 3 ? 255 : (i / 40) % 5);
+  for (std::size_t i = 0; i < few.samples.size(); ++i)
+    few.samples[i] = static_cast<std::uint8_t>(i % 4 == 3 ? 255 : (i / 40) % 5);
   const Bytes file = write_png(few, {.palette = true});
   EXPECT_EQ(png_info(file)->color, PngColor::palette);
   EXPECT_EQ(png_info(file)->bit_depth, 4);

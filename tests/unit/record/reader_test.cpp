@@ -56,7 +56,8 @@ TEST(CsvReader, SniffsTheDelimiter) {
 TEST(CsvReader, NamesWhatHasNoName) {
   ReadOptions options;
   options.header = false;
-  EXPECT_EQ(lines_of("1,2\n3,4\n", options), "{\"column_1\":\"1\",\"column_2\":\"2\"}\n{\"column_1\":\"3\",\"column_2\":\"4\"}\n");
+  EXPECT_EQ(lines_of("1,2\n3,4\n", options),
+            "{\"column_1\":\"1\",\"column_2\":\"2\"}\n{\"column_1\":\"3\",\"column_2\":\"4\"}\n");
   EXPECT_EQ(lines_of("a,,a\n1,2,3\n"), "{\"a\":\"1\",\"column_2\":\"2\",\"a_2\":\"3\"}\n");
 }
 TEST(CsvReader, TellsTheLineOfABadRecord) {
@@ -83,7 +84,8 @@ TEST(CsvReader, NothingIsNoRecord) {
 }
 TEST(CsvReader, ManyRecordsComeInBatches) {
   std::string text = "n,text\n";
-  for (int i = 0; i < 20'000; ++i) text += std::to_string(i) + ",\"some \"\"text\"\" that is " + std::to_string(i) + "\"\n";
+  for (int i = 0; i < 20'000; ++i)
+    text += std::to_string(i) + ",\"some \"\"text\"\" that is " + std::to_string(i) + "\"\n";
   auto source = io::Source::of(bytes_of(text), "in");
   auto reader = make_reader(*source);
   std::size_t rows = 0;
@@ -131,14 +133,16 @@ TEST(JsonReader, MixedValuesAreWrittenAsTheyCame) {
             "{\"a\":1}\n{\"a\":\"x\\u0041\"}\n{\"a\":true}\n{\"a\":1.50}\n{\"a\":null}\n");
 }
 TEST(JsonReader, NullObjectsAreNoFieldOfTheirOwn) {
-  EXPECT_EQ(lines_of("{\"a\":null}{\"a\":{}}{\"a\":{\"b\":1}}"), "{\"a\":{\"b\":null}}\n{\"a\":{\"b\":null}}\n{\"a\":{\"b\":1}}\n");
+  EXPECT_EQ(lines_of("{\"a\":null}{\"a\":{}}{\"a\":{\"b\":1}}"),
+            "{\"a\":{\"b\":null}}\n{\"a\":{\"b\":null}}\n{\"a\":{\"b\":1}}\n");
 }
 TEST(JsonReader, TheLastOfTwoEqualNamesCounts) { EXPECT_EQ(lines_of("{\"a\":1,\"a\":2}"), "{\"a\":2}\n"); }
 TEST(JsonReader, WidensWhenALaterRecordNeedsIt) {
   std::string text;
   for (int i = 0; i < 1500; ++i) text += "{\"a\":1}\n";
   const auto lines = lines_of(text + "{\"a\":1.5,\"b\":\"new\"}\n{\"a\":\"x\"}\n{\"a\":2}\n");
-  EXPECT_THAT(lines, HasSubstr("{\"a\":1}\n{\"a\":1.5,\"b\":\"new\"}\n{\"a\":\"x\",\"b\":null}\n{\"a\":2,\"b\":null}\n"));
+  EXPECT_THAT(lines,
+              HasSubstr("{\"a\":1}\n{\"a\":1.5,\"b\":\"new\"}\n{\"a\":\"x\",\"b\":null}\n{\"a\":2,\"b\":null}\n"));
 }
 TEST(JsonReader, TellsThePlaceOfABadRecord) {
   EXPECT_EQ(error_of("{\"a\":1}\n{\"a\":tru}\n"), "in:2:6: 'true' was expected");

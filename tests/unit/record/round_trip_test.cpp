@@ -44,7 +44,8 @@ void expect_json_value(const Column& wrote, std::size_t row, const Column& got, 
       // A column that holds integers beyond 2^53 as well is kept as JSON text.
       double value = 0;
       ASSERT_TRUE(read_real(csv_text(got, at), value));
-      EXPECT_EQ(std::bit_cast<std::uint64_t>(value), std::bit_cast<std::uint64_t>(wrote.real(row))) << csv_text(wrote, row);
+      EXPECT_EQ(std::bit_cast<std::uint64_t>(value), std::bit_cast<std::uint64_t>(wrote.real(row)))
+          << csv_text(wrote, row);
       break;
     }
     case Type::text:
@@ -95,8 +96,14 @@ TEST_P(RoundTrip, OfOneColumn) {
   }
 }
 TEST_P(RoundTrip, OfHardNames) {
-  const Schema schema{{"a.b", Type::text}, {"x", Type::text}, {"a.c", Type::text}, {"p", Type::text}, {"p.q", Type::text},
-                      {"..", Type::text}, {"with \"quotes\", and\nlines", Type::text}, {"a.d.e", Type::text}};
+  const Schema schema{{"a.b", Type::text},
+                      {"x", Type::text},
+                      {"a.c", Type::text},
+                      {"p", Type::text},
+                      {"p.q", Type::text},
+                      {"..", Type::text},
+                      {"with \"quotes\", and\nlines", Type::text},
+                      {"a.d.e", Type::text}};
   const bool json = GetParam() == Format::jsonl || GetParam() == Format::json;
   const auto batch = random_batch(schema, 50, 3, false);
   expect_same(batch, read_back(written(GetParam(), batch), json ? Format::jsonl : GetParam()), json);

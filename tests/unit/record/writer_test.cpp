@@ -14,7 +14,11 @@ namespace pytk::record {
 namespace {
 
 Batch sample() {
-  Batch batch({{"name", Type::text}, {"tls.sni", Type::text}, {"n", Type::int64}, {"tls.ja3", Type::text}, {"took", Type::duration}});
+  Batch batch({{"name", Type::text},
+               {"tls.sni", Type::text},
+               {"n", Type::int64},
+               {"tls.ja3", Type::text},
+               {"took", Type::duration}});
   batch[0].add_text("a,\"b\"");
   batch[1].add_text("x.test");
   batch[2].add_int(-5);
@@ -49,7 +53,8 @@ TEST(Writer, CsvQuotesWhatNeedsIt) {
 TEST(Writer, CsvWithoutHeaderAndTsv) {
   Style style;
   style.header = false;
-  EXPECT_EQ(written(Format::tsv, sample(), style), "\"a,\"\"b\"\"\"\tx.test\t-5\t\t1.5\n\"line\nbreak|\"\t\t12345\tj\t\n");
+  EXPECT_EQ(written(Format::tsv, sample(), style),
+            "\"a,\"\"b\"\"\"\tx.test\t-5\t\t1.5\n\"line\nbreak|\"\t\t12345\tj\t\n");
 }
 TEST(Writer, TableAlignsAndEscapes) {
   EXPECT_EQ(written(Format::table, sample()),
@@ -96,8 +101,9 @@ TEST(Writer, NumbersLoseNothing) {
 }
 TEST(Writer, TimesOfOneSecondAndOfMany) {
   Batch batch({{"t", Type::time}});
-  for (const std::int64_t time : {std::int64_t{0}, std::int64_t{1}, std::int64_t{500'000'000}, std::int64_t{1'000'000'000},
-                                  std::int64_t{-1}, std::int64_t{-1'000'000'000}, std::int64_t{999'999'000}}) {
+  for (const std::int64_t time :
+       {std::int64_t{0}, std::int64_t{1}, std::int64_t{500'000'000}, std::int64_t{1'000'000'000}, std::int64_t{-1},
+        std::int64_t{-1'000'000'000}, std::int64_t{999'999'000}}) {
     batch[0].add_time(time);
     batch.end_row();
   }
@@ -114,7 +120,8 @@ TEST(Writer, EveryJsonLineIsValidWhateverTheBytes) {
     batch.end_row();
   }
   const auto text = written(Format::jsonl, batch);
-  for (const auto line : split(std::string_view(text).substr(0, text.size() - 1), '\n')) EXPECT_TRUE(json::parse(line)) << line;
+  for (const auto line : split(std::string_view(text).substr(0, text.size() - 1), '\n'))
+    EXPECT_TRUE(json::parse(line)) << line;
 }
 TEST(Writer, FormatsHaveNames) {
   EXPECT_EQ(parse_format("pretty"), Format::table);

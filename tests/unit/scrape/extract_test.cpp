@@ -22,7 +22,8 @@ std::string value(std::string_view html, std::string_view field, std::string_vie
 }  // namespace
 
 TEST(Extract, TakesTextAttributesAndLists) {
-  constexpr std::string_view html = "<h1> A  b </h1><a href='x?a=1&amp;b=2'>l</a><a href=/y>m</a><b data-n='7'>1.234,50 EUR</b>";
+  constexpr std::string_view html =
+      "<h1> A  b </h1><a href='x?a=1&amp;b=2'>l</a><a href=/y>m</a><b data-n='7'>1.234,50 EUR</b>";
   EXPECT_EQ(value(html, "t=h1"), "A b");
   EXPECT_EQ(value(html, "u=a@href"), "x?a=1&b=2");
   EXPECT_EQ(value(html, "u=a@href|url"), "http://h/d/x?a=1&b=2");
@@ -38,16 +39,20 @@ TEST(Extract, TakesTextAttributesAndLists) {
 }
 
 TEST(Extract, NumbersAsPagesWriteThem) {
-  const std::pair<const char*, const char*> cases[] = {{"1,250", "1250"}, {"1.5", "1.5"}, {"$ 3,400.75", "3400.75"}, {"-12", "-12"}, {"2 000 km", "2000"}, {"1,5", "1.5"}, {"12%", "12"}};
+  const std::pair<const char*, const char*> cases[] = {
+      {"1,250", "1250"}, {"1.5", "1.5"}, {"$ 3,400.75", "3400.75"}, {"-12", "-12"}, {"2 000 km", "2000"},
+      {"1,5", "1.5"},    {"12%", "12"}};
   for (const auto& [text, number] : cases) EXPECT_EQ(value("<p>" + std::string(text), "n=p|float"), number) << text;
 }
 
 TEST(Extract, RefusesWhatIsNoField) {
-  for (const char* text : {"", "x", "=a", "n=a[", "n=a|re", "n=a|trim:x", "n=a|re:/(/"}) EXPECT_THROW(scrape::FieldPlan{text}, Error) << text;
+  for (const char* text : {"", "x", "=a", "n=a[", "n=a|re", "n=a|trim:x", "n=a|re:/(/"})
+    EXPECT_THROW(scrape::FieldPlan{text}, Error) << text;
 }
 
 TEST(Links, AreResolvedAgainstTheBase) {
-  const auto page = scrape::parse_html(bytes_of("<base href='/b/'><a href=' c\n.html '>x</a><a href='javascript:x'>y</a><area href='?q'><img srcset='a.png 1x, b,c.png 2x' src=d.png>"));
+  const auto page = scrape::parse_html(bytes_of(
+      "<base href='/b/'><a href=' c\n.html '>x</a><a href='javascript:x'>y</a><area href='?q'><img srcset='a.png 1x, b,c.png 2x' src=d.png>"));
   const auto base = scrape::base_url(page, "https://h/page");
   EXPECT_EQ(base, "https://h/b/");
   std::string all;
@@ -55,5 +60,6 @@ TEST(Links, AreResolvedAgainstTheBase) {
   EXPECT_EQ(all, "https://h/b/c.html https://h/b/?q ");
   all.clear();
   for (const auto& link : scrape::links(page, base, true)) all += link.url + " ";
-  EXPECT_EQ(all, "https://h/b/c.html javascript:x https://h/b/?q https://h/b/d.png https://h/b/a.png https://h/b/b,c.png ");
+  EXPECT_EQ(all,
+            "https://h/b/c.html javascript:x https://h/b/?q https://h/b/d.png https://h/b/a.png https://h/b/b,c.png ");
 }

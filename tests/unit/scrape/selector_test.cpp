@@ -17,7 +17,8 @@ using ::testing::IsEmpty;
 
 namespace {
 
-std::vector<std::string> ids(std::string_view html, std::string_view selector, const scrape::Namespaces& namespaces = {}, bool xml = false) {
+std::vector<std::string> ids(std::string_view html, std::string_view selector,
+                             const scrape::Namespaces& namespaces = {}, bool xml = false) {
   const auto page = xml ? scrape::parse_xml(bytes_of(html)) : scrape::parse_html(bytes_of(html));
   std::vector<std::string> found;
   for (const auto id : scrape::select(page, scrape::Selector::parse(selector, namespaces))) {
@@ -27,7 +28,8 @@ std::vector<std::string> ids(std::string_view html, std::string_view selector, c
   return found;
 }
 
-constexpr std::string_view list = "<ul id=u><li id=a class='x y'>1<li id=b>2<li id=c class=y>3<li id=d>4</ul><p id=p lang=de-CH><b id=q>t</b></p>";
+constexpr std::string_view list =
+    "<ul id=u><li id=a class='x y'>1<li id=b>2<li id=c class=y>3<li id=d>4</ul><p id=p lang=de-CH><b id=q>t</b></p>";
 
 }  // namespace
 
@@ -64,8 +66,10 @@ TEST(Selector, ErrorsPointAtTheFault) {
     EXPECT_THAT(error.message(), HasSubstr("character 6"));
     EXPECT_THAT(error.hint(), HasSubstr("div >> p\n             ^"));
   }
-  for (const char* text : {"", " ", "a,", ",a", "a >", "> a", "a[", "a[b", "a[b=]", "a:", "a::before", ":not()", ":nth-child(x)", ":nth-child(2 of)", "a:is(b", "#", ".",
-                           "a{}", "a/*", ":lang()", "a:nope", "a b(c)", "\"x\"", "[a=b"})
+  for (const char* text : {"",       " ",     "a,",  ",a",        "a >",    "> a",           "a[",
+                           "a[b",    "a[b=]", "a:",  "a::before", ":not()", ":nth-child(x)", ":nth-child(2 of)",
+                           "a:is(b", "#",     ".",   "a{}",       "a/*",    ":lang()",       "a:nope",
+                           "a b(c)", "\"x\"", "[a=b"})
     EXPECT_THROW((void)scrape::Selector::parse(text), Error) << text;
   EXPECT_THROW((void)scrape::Selector::parse(std::string(70000, 'a')), Error);
   std::string deep = "a";
@@ -75,7 +79,9 @@ TEST(Selector, ErrorsPointAtTheFault) {
 
 TEST(Selector, AgreesWithTheSelectorSuite) {
   const char* base = std::getenv("PYTK_CONFORMANCE_DIR");
-  const std::filesystem::path file = std::filesystem::path(base != nullptr ? base : PYTK_SOURCE_DIR "/../shared/conformance") / "scrape/selectors.jsonl";
+  const std::filesystem::path file =
+      std::filesystem::path(base != nullptr ? base : PYTK_SOURCE_DIR "/../shared/conformance") /
+      "scrape/selectors.jsonl";
   if (!std::filesystem::exists(file)) GTEST_SKIP() << "no " << file;
   const auto source = io::Source::open(file.string());
   io::LineReader lines(*source);
@@ -95,7 +101,8 @@ TEST(Selector, AgreesWithTheSelectorSuite) {
     std::multiset<std::string> wanted;
     for (const auto& id : one.find("ids")->items) wanted.insert(id.text);
     const auto found = ids(one.find("markup")->text, selector, namespaces, one.find("from")->text != "html");
-    EXPECT_EQ(std::multiset<std::string>(found.begin(), found.end()), wanted) << one.find("test")->text << " " << selector;
+    EXPECT_EQ(std::multiset<std::string>(found.begin(), found.end()), wanted)
+        << one.find("test")->text << " " << selector;
   }
   EXPECT_GT(count, 100);
 }

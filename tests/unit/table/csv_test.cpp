@@ -27,8 +27,9 @@ TEST(Csv, ReadsQuotesAndLineEndsInsideThem) {
 
 TEST(Csv, FindsTheDelimiter) {
   struct Case { const char* text; char delimiter; std::size_t columns; };
-  for (const auto& each : {Case{"a;b\n1,5;2\n3,5;4\n", ';', 2}, Case{"a\tb\n1\t2\n", '\t', 2}, Case{"a|b|c\n1|2|3\n", '|', 3},
-                           Case{"single\nword\n", ',', 1}, Case{"a,b\n\"x;y;z\",2\n\"p;q;r\",3\n", ',', 2}}) {
+  for (const auto& each :
+       {Case{"a;b\n1,5;2\n3,5;4\n", ';', 2}, Case{"a\tb\n1\t2\n", '\t', 2}, Case{"a|b|c\n1|2|3\n", '|', 3},
+        Case{"single\nword\n", ',', 1}, Case{"a,b\n\"x;y;z\",2\n\"p;q;r\",3\n", ',', 2}}) {
     EXPECT_EQ(sniff_dialect(each.text, true, {}).delimiter, each.delimiter) << each.text;
     EXPECT_EQ(read_text(each.text).columns.size(), each.columns) << each.text;
   }
@@ -99,8 +100,10 @@ TEST(Csv, TellsAQuoteThatIsNeverClosed) {
 }
 
 TEST(Csv, GuessesNarrowTypes) {
-  const auto table = read_text("i,r,z,h,t,b,d\n1,1.5,00123,1e5,2026-01-02T03:04:05Z,true,01/02/2023\n-2,2,00124,2e6,2026-01-02,false,03/04/2023\n");
-  EXPECT_THAT(types(table), ElementsAre(Type::integer, Type::real, Type::text, Type::text, Type::time, Type::boolean, Type::text));
+  const auto table = read_text(
+      "i,r,z,h,t,b,d\n1,1.5,00123,1e5,2026-01-02T03:04:05Z,true,01/02/2023\n-2,2,00124,2e6,2026-01-02,false,03/04/2023\n");
+  EXPECT_THAT(types(table),
+              ElementsAre(Type::integer, Type::real, Type::text, Type::text, Type::time, Type::boolean, Type::text));
 }
 
 TEST(Csv, TakesAFirstRecordOfNumbersForData) {
@@ -130,7 +133,8 @@ TEST(Csv, HasNoRowsWhereThereIsNothing) {
 
 /// A random table of awkward values, and how CSV writes it.
 std::string awkward(SeededRandom& random, std::size_t rows, std::size_t columns) {
-  constexpr std::string_view pieces[] = {"", "x", ",", "\"", "\"\"", "\n", "\r\n", " ", "'", "1", "-0.0", "\xE2\x80\xA8", "a b", "#", "|;\t"};
+  constexpr std::string_view pieces[] = {"",  "x", ",",    "\"",           "\"\"", "\n", "\r\n", " ",
+                                         "'", "1", "-0.0", "\xE2\x80\xA8", "a b",  "#",  "|;\t"};
   std::string out;
   for (std::size_t c = 0; c < columns; ++c) out += (c > 0 ? ",h" : "h") + std::to_string(c);
   out += '\n';

@@ -28,19 +28,23 @@ ReadOptions from(From format) {
 }
 
 TEST(Json, FlattensObjectsAndKeepsNumbersAsWritten) {
-  const auto table = read_text("{\"a\":{\"b\":1.50,\"c\":null},\"d\":[1, 2]}\n{\"a\":{\"b\":12345678901234567890123},\"e\":\"5\"}\n");
+  const auto table =
+      read_text("{\"a\":{\"b\":1.50,\"c\":null},\"d\":[1, 2]}\n{\"a\":{\"b\":12345678901234567890123},\"e\":\"5\"}\n");
   EXPECT_THAT(names(table), ElementsAre("a.b", "a.c", "d", "e"));
-  EXPECT_THAT(table.rows, ElementsAre(Cells{"1.50", "<null>", "[1, 2]", "<null>"}, Cells{"12345678901234567890123", "<null>", "<null>", "5"}));
+  EXPECT_THAT(table.rows, ElementsAre(Cells{"1.50", "<null>", "[1, 2]", "<null>"},
+                                      Cells{"12345678901234567890123", "<null>", "<null>", "5"}));
   EXPECT_EQ(table.columns[3].type, Type::text);
 }
 
 TEST(Json, WritesObjectsAgain) {
-  EXPECT_EQ(testing::write("{\"a\":{\"b\":1,\"c\":\"x\"},\"d\":true}\n", To::jsonl), "{\"a\":{\"b\":1,\"c\":\"x\"},\"d\":true}\n");
+  EXPECT_EQ(testing::write("{\"a\":{\"b\":1,\"c\":\"x\"},\"d\":true}\n", To::jsonl),
+            "{\"a\":{\"b\":1,\"c\":\"x\"},\"d\":true}\n");
   EXPECT_EQ(testing::write("[{\"a\":1},\n{\"a\":null}]", To::jsonl), "{\"a\":1}\n{\"a\":null}\n");
 }
 
 TEST(Json, KeepsStringsThatLookLikeNumbers) {
-  EXPECT_EQ(testing::write("{\"a\":\"5\",\"b\":5}\n{\"a\":\"007\",\"b\":\"x\"}\n", To::jsonl), "{\"a\":\"5\",\"b\":5}\n{\"a\":\"007\",\"b\":\"x\"}\n");
+  EXPECT_EQ(testing::write("{\"a\":\"5\",\"b\":5}\n{\"a\":\"007\",\"b\":\"x\"}\n", To::jsonl),
+            "{\"a\":\"5\",\"b\":5}\n{\"a\":\"007\",\"b\":\"x\"}\n");
 }
 
 TEST(Json, TellsTheLineOfABadRecord) {
@@ -54,7 +58,8 @@ TEST(Json, TellsTheLineOfABadRecord) {
 
 std::string conformance(const char* folder) {
   const char* set = std::getenv("PYTK_CONFORMANCE_DIR");
-  return (set != nullptr ? std::string(set) : std::string(PYTK_SOURCE_DIR "/../shared/conformance")) + "/table/" + folder;
+  return (set != nullptr ? std::string(set) : std::string(PYTK_SOURCE_DIR "/../shared/conformance")) + "/table/" +
+         folder;
 }
 
 TEST(Conformance, JsonTestSuite) {
@@ -109,7 +114,8 @@ TEST(Conformance, CsvSpectrum) {
 }
 
 TEST(FixedWidth, FindsColumnsBetweenBlankOnes) {
-  const auto table = read_text("id    name         size\n1     alpha           5\n22    beta gamma     77\n", from(From::fwf));
+  const auto table =
+      read_text("id    name         size\n1     alpha           5\n22    beta gamma     77\n", from(From::fwf));
   EXPECT_THAT(names(table), ElementsAre("id", "name", "size"));
   EXPECT_THAT(table.rows, ElementsAre(Cells{"1", "alpha", "5"}, Cells{"22", "beta gamma", "77"}));
   EXPECT_THAT(types(table), ElementsAre(Type::integer, Type::text, Type::integer));
@@ -135,10 +141,11 @@ TEST(Logs, ReadsCombined) {
   const auto table = read_text(
       "127.0.0.1 - frank [10/Oct/2000:13:55:36 -0700] \"GET /a%20b HTTP/1.0\" 200 - \"-\" \"Mo \\\"x\\\" \\x41\"\n"
       "10.0.0.1 - - [11/Oct/2000:00:00:01 +0000] \"\" 400 0 \"-\" \"-\"\n");
-  EXPECT_THAT(table.rows, ElementsAre(Cells{"127.0.0.1", "<null>", "frank", "2000-10-10T13:55:36-07:00", "GET /a%20b HTTP/1.0", "GET",
-                                            "/a%20b", "HTTP/1.0", "200", "0", "<null>", "Mo \"x\" A"},
-                                      Cells{"10.0.0.1", "<null>", "<null>", "2000-10-11T00:00:01Z", "<null>", "<null>", "<null>", "<null>",
-                                            "400", "0", "<null>", "<null>"}));
+  EXPECT_THAT(table.rows,
+              ElementsAre(Cells{"127.0.0.1", "<null>", "frank", "2000-10-10T13:55:36-07:00", "GET /a%20b HTTP/1.0",
+                                "GET", "/a%20b", "HTTP/1.0", "200", "0", "<null>", "Mo \"x\" A"},
+                          Cells{"10.0.0.1", "<null>", "<null>", "2000-10-11T00:00:01Z", "<null>", "<null>", "<null>",
+                                "<null>", "400", "0", "<null>", "<null>"}));
 }
 
 TEST(Logs, ReadsBothKindsOfSyslog) {
@@ -148,8 +155,8 @@ TEST(Logs, ReadsBothKindsOfSyslog) {
       from(From::syslog));
   EXPECT_THAT(table.rows, ElementsAre(Cells{"34", "4", "2", "2003-10-11T22:14:15.003Z", "host", "su", "<null>", "ID47",
                                             "{\"e@1\":{\"a\":\"b\\\"]\"}}", "hello"},
-                                      Cells{"<null>", "<null>", "<null>", "2026-01-02T03:04:05+01:00", "box", "sshd", "42", "<null>",
-                                            "<null>", "Failed password"}));
+                                      Cells{"<null>", "<null>", "<null>", "2026-01-02T03:04:05+01:00", "box", "sshd",
+                                            "42", "<null>", "<null>", "Failed password"}));
 }
 
 TEST(Logs, ReadsZeek) {
@@ -178,22 +185,25 @@ TEST(Workbooks, KnowDatesByTheirStyle) {
 }
 
 TEST(Workbooks, ReadBackWhatWasWritten) {
-  constexpr std::string_view text = "a,b,c\n1,\"=cmd|x\",true\n,\"<&>\x01 \"\"\",false\n2.5,\"line\nend\",\n12345678901234567,_x000D_,true\n";
+  constexpr std::string_view text =
+      "a,b,c\n1,\"=cmd|x\",true\n,\"<&>\x01 \"\"\",false\n2.5,\"line\nend\",\n12345678901234567,_x000D_,true\n";
   const std::string book = testing::write(text, To::xlsx);
   const auto table = testing::read_text(book, from(From::xlsx));
-  EXPECT_THAT(table.rows, ElementsAre(Cells{"1", "=cmd|x", "true"}, Cells{"<null>", "<&>\x01 \"", "false"}, Cells{"2.5", "line\nend", "<null>"},
-                                      Cells{"12345678901234567", "\r", "true"}));
+  EXPECT_THAT(table.rows, ElementsAre(Cells{"1", "=cmd|x", "true"}, Cells{"<null>", "<&>\x01 \"", "false"},
+                                      Cells{"2.5", "line\nend", "<null>"}, Cells{"12345678901234567", "\r", "true"}));
 }
 
 TEST(Outputs, ForPeopleAndPrograms) {
   constexpr std::string_view text = "name,n\nx<y,5\n\"it's\",\n";
   EXPECT_EQ(testing::write(text, To::json), "[\n{\"name\":\"x<y\",\"n\":5},\n{\"name\":\"it's\",\"n\":null}\n]\n");
-  EXPECT_EQ(testing::write(text, To::html),
-            "<table>\n<thead>\n<tr><th>name</th><th>n</th></tr>\n</thead>\n<tbody>\n<tr><td>x&lt;y</td><td>5</td></tr>\n"
-            "<tr><td>it's</td><td></td></tr>\n</tbody>\n</table>\n");
+  EXPECT_EQ(
+      testing::write(text, To::html),
+      "<table>\n<thead>\n<tr><th>name</th><th>n</th></tr>\n</thead>\n<tbody>\n<tr><td>x&lt;y</td><td>5</td></tr>\n"
+      "<tr><td>it's</td><td></td></tr>\n</tbody>\n</table>\n");
   EXPECT_EQ(testing::write(text, To::vertical), "name  x<y\nn     5\n\nname  it's\nn     -\n");
-  EXPECT_EQ(testing::write(text, To::sql_insert),
-            "INSERT INTO \"t\" (\"name\", \"n\") VALUES ('x<y', 5);\nINSERT INTO \"t\" (\"name\", \"n\") VALUES ('it''s', NULL);\n");
+  EXPECT_EQ(
+      testing::write(text, To::sql_insert),
+      "INSERT INTO \"t\" (\"name\", \"n\") VALUES ('x<y', 5);\nINSERT INTO \"t\" (\"name\", \"n\") VALUES ('it''s', NULL);\n");
   EXPECT_EQ(testing::write(text, To::markdown), "| name | n |\n| --- | ---: |\n| x<y | 5 |\n| it's | |\n");
   EXPECT_EQ(testing::write(text, To::pretty), "name  n\nx<y   5\nit's  -\n");
 }

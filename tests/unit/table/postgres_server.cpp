@@ -77,14 +77,18 @@ void PostgresServer::start(const std::string& programs) {
   }
   const std::string log = folder_ + "/log", data = folder_ + "/data";
   port_ = free_port();
-  if (!run_program(as_server_user({programs + "/initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C",
-                                   "--no-sync", "--no-instructions"}), log)) {
+  if (!run_program(as_server_user({programs + "/initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8",
+                                   "--locale=C", "--no-sync", "--no-instructions"}),
+                   log)) {
     why_not_ = "initdb failed";
     return;
   }
   // pg_ctl waits until the server answers.
-  if (!run_program(as_server_user({programs + "/pg_ctl", "-D", data, "-w", "-s", "-l", folder_ + "/server-log", "-o",
-                                   "-p " + std::to_string(port_) + " -c listen_addresses=127.0.0.1 -c fsync=off -k " + folder_, "start"}), log)) {
+  if (!run_program(
+          as_server_user({programs + "/pg_ctl", "-D", data, "-w", "-s", "-l", folder_ + "/server-log", "-o",
+                          "-p " + std::to_string(port_) + " -c listen_addresses=127.0.0.1 -c fsync=off -k " + folder_,
+                          "start"}),
+          log)) {
     why_not_ = "the server did not start";
     return;
   }
@@ -100,11 +104,15 @@ std::vector<std::string> PostgresServer::as_server_user(std::vector<std::string>
 
 PostgresServer::~PostgresServer() {
   if (process_ > 0)
-    run_program(as_server_user({programs_folder() + "/pg_ctl", "-D", folder_ + "/data", "-m", "immediate", "-s", "-w", "stop"}), folder_ + "/log");
+    run_program(
+        as_server_user({programs_folder() + "/pg_ctl", "-D", folder_ + "/data", "-m", "immediate", "-s", "-w", "stop"}),
+        folder_ + "/log");
   std::error_code ignored;
   if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
 }
 
-std::string PostgresServer::url() const { return "postgresql://tester@127.0.0.1:" + std::to_string(port_) + "/postgres"; }
+std::string PostgresServer::url() const {
+  return "postgresql://tester@127.0.0.1:" + std::to_string(port_) + "/postgres";
+}
 
 }  // namespace pytk::table::testing

@@ -52,8 +52,8 @@ class Postgres : public ::testing::Test {
 std::unique_ptr<PostgresServer> Postgres::server_;
 
 TEST_F(Postgres, WhatIsWrittenIsReadAgain) {
-  put("name,n,x,yes,at\n\"a, \"\"b\"\"\",1,1.5,true,2026-01-02T03:04:05Z\n,,,,\n\"\",-9,2e3.0,false,2026-01-02T00:00:00+02:00\n", "texts",
-      false, {});
+  put("name,n,x,yes,at\n\"a, \"\"b\"\"\",1,1.5,true,2026-01-02T03:04:05Z\n,,,,\n\"\",-9,2e3.0,false,2026-01-02T00:00:00+02:00\n",
+      "texts", false, {});
   const auto table = get("texts");
   EXPECT_EQ(testing::names(table), (std::vector<std::string>{"name", "n", "x", "yes", "at"}));
   ASSERT_EQ(table.rows.size(), 3U);
@@ -100,7 +100,8 @@ TEST_F(Postgres, AnUnknownTableIsToldWithTheNearest) {
 }
 
 TEST_F(Postgres, APasswordOnTheCommandLineIsRefused) {
-  EXPECT_NE(reason_of([] { (void)testing::read_path("postgres://me:secret@127.0.0.1/db"); }).find("PGPASSWORD"), std::string::npos);
+  EXPECT_NE(reason_of([] { (void)testing::read_path("postgres://me:secret@127.0.0.1/db"); }).find("PGPASSWORD"),
+            std::string::npos);
 }
 
 TEST_F(Postgres, NoServerIsANetworkFault) {

@@ -18,8 +18,9 @@ using Cells = std::vector<std::string>;
 
 TEST(Expressions, SayWhereTheyAreWrong) {
   struct Case { const char* text; const char* reason; };
-  for (const auto& each : {Case{"a >", "it ends early at character 4"}, Case{"a ? b", "unexpected '?'"}, Case{"'x", "' is not closed"},
-                           Case{"(a", "')' is missing"}, Case{"1abc", "a number runs into a name"}, Case{"a b", "unexpected 'b'"}}) {
+  for (const auto& each :
+       {Case{"a >", "it ends early at character 4"}, Case{"a ? b", "unexpected '?'"}, Case{"'x", "' is not closed"},
+        Case{"(a", "')' is missing"}, Case{"1abc", "a number runs into a name"}, Case{"a b", "unexpected 'b'"}}) {
     try {
       (void)parse_expression(each.text);
       ADD_FAILURE() << each.text << " was accepted";
@@ -76,19 +77,27 @@ class Verbs : public ::testing::Test {
 constexpr std::string_view small = "k,n,t\nb,2,x\na,10,\nb,,y\na,5,007\nc,1.50,x\n";
 
 TEST_F(Verbs, FilterKeepsValuesAsWritten) {
-  EXPECT_THAT(run(small, [](Query& q, Engine&) { q.filter("n > 1 and n < 6"); }), ElementsAre("b,2,x", "a,5,007", "c,1.50,x"));
-  EXPECT_THAT(run(small, [](Query& q, Engine&) { q.filter("t is null or t = '007'"); }), ElementsAre("a,10,-", "a,5,007"));
-  EXPECT_THAT(run(small, [](Query& q, Engine&) { q.filter("k in ('a', 'c') and not t =~ '^0'"); }), ElementsAre("c,1.50,x"));
+  EXPECT_THAT(run(small, [](Query& q, Engine&) { q.filter("n > 1 and n < 6"); }),
+              ElementsAre("b,2,x", "a,5,007", "c,1.50,x"));
+  EXPECT_THAT(run(small, [](Query& q, Engine&) { q.filter("t is null or t = '007'"); }),
+              ElementsAre("a,10,-", "a,5,007"));
+  EXPECT_THAT(run(small, [](Query& q, Engine&) { q.filter("k in ('a', 'c') and not t =~ '^0'"); }),
+              ElementsAre("c,1.50,x"));
 }
 
 TEST_F(Verbs, SortIsStableAndPutsMissingLast) {
-  EXPECT_THAT(run(small, [](Query& q, Engine&) { q.sort(parse_sort({"-n"})); }), ElementsAre("a,10,-", "a,5,007", "b,2,x", "c,1.50,x", "b,-,y"));
-  EXPECT_THAT(run(small, [](Query& q, Engine&) { q.sort(parse_sort({"k"})); }), ElementsAre("a,10,-", "a,5,007", "b,2,x", "b,-,y", "c,1.50,x"));
+  EXPECT_THAT(run(small, [](Query& q, Engine&) { q.sort(parse_sort({"-n"})); }),
+              ElementsAre("a,10,-", "a,5,007", "b,2,x", "c,1.50,x", "b,-,y"));
+  EXPECT_THAT(run(small, [](Query& q, Engine&) { q.sort(parse_sort({"k"})); }),
+              ElementsAre("a,10,-", "a,5,007", "b,2,x", "b,-,y", "c,1.50,x"));
 }
 
 TEST_F(Verbs, GroupComesInTheOrderOfItsKeys) {
-  EXPECT_THAT(run(small, [](Query& q, Engine&) { q.group({"k"}, "rows=count,n=count(n),s=sum(n),m=mean(n),f=first(t),u=unique(t)", false); }),
-              ElementsAre("a,2,2,15,7.5,007,1", "b,2,1,2,2,x,2", "c,1,1,1.5,1.5,x,1"));
+  EXPECT_THAT(
+      run(small,
+          [](Query& q,
+             Engine&) { q.group({"k"}, "rows=count,n=count(n),s=sum(n),m=mean(n),f=first(t),u=unique(t)", false); }),
+      ElementsAre("a,2,2,15,7.5,007,1", "b,2,1,2,2,x,2", "c,1,1,1.5,1.5,x,1"));
 }
 
 TEST_F(Verbs, ValuesAreCountedWithTiesAsTheyAppear) {
@@ -96,16 +105,25 @@ TEST_F(Verbs, ValuesAreCountedWithTiesAsTheyAppear) {
 }
 
 TEST_F(Verbs, HeadTailSkipFollowTheOrder) {
-  EXPECT_THAT(run(small, [](Query& q, Engine&) { q.sort(parse_sort({"n"})); q.head(2); }), ElementsAre("c,1.50,x", "b,2,x"));
+  EXPECT_THAT(run(
+                  small,
+                  [](Query& q, Engine&) {
+    q.sort(parse_sort({"n"}));
+    q.head(2);
+                  }),
+              ElementsAre("c,1.50,x", "b,2,x"));
   EXPECT_THAT(run(small, [](Query& q, Engine&) { q.tail(2); }), ElementsAre("a,5,007", "c,1.50,x"));
   EXPECT_THAT(run(small, [](Query& q, Engine&) { q.skip(3); }), ElementsAre("a,5,007", "c,1.50,x"));
 }
 
 TEST_F(Verbs, DedupeAndTop) {
-  EXPECT_THAT(run(small, [](Query& q, Engine&) { q.dedupe({"k"}, Keep::first); }), ElementsAre("b,2,x", "a,10,-", "c,1.50,x"));
-  EXPECT_THAT(run(small, [](Query& q, Engine&) { q.dedupe({"k"}, Keep::last); }), ElementsAre("b,-,y", "a,5,007", "c,1.50,x"));
+  EXPECT_THAT(run(small, [](Query& q, Engine&) { q.dedupe({"k"}, Keep::first); }),
+              ElementsAre("b,2,x", "a,10,-", "c,1.50,x"));
+  EXPECT_THAT(run(small, [](Query& q, Engine&) { q.dedupe({"k"}, Keep::last); }),
+              ElementsAre("b,-,y", "a,5,007", "c,1.50,x"));
   EXPECT_THAT(run(small, [](Query& q, Engine&) { q.dedupe({"k"}, Keep::none); }), ElementsAre("c,1.50,x"));
-  EXPECT_THAT(run(small, [](Query& q, Engine&) { q.top(1, "n", {"k"}, false); }), ElementsAre("a,10,-", "b,2,x", "c,1.50,x"));
+  EXPECT_THAT(run(small, [](Query& q, Engine&) { q.top(1, "n", {"k"}, false); }),
+              ElementsAre("a,10,-", "b,2,x", "c,1.50,x"));
 }
 
 TEST_F(Verbs, FillForwardBackwardAndByValue) {
@@ -119,19 +137,22 @@ TEST_F(Verbs, MeltGoesColumnByColumn) {
 }
 
 TEST_F(Verbs, PivotFillsColumnsInTheOrderOfTheirLabels) {
-  EXPECT_THAT(run("d,s,n\nx,404,1\ny,200,2\nx,200,3\nx,200,5\n", [](Query& q, Engine& e) { q.pivot("s", "n", {"d"}, false, e.ask()); }),
+  EXPECT_THAT(run("d,s,n\nx,404,1\ny,200,2\nx,200,3\nx,200,5\n",
+                  [](Query& q, Engine& e) { q.pivot("s", "n", {"d"}, false, e.ask()); }),
               ElementsAre("x,4,1", "y,2,-"));
 }
 
 TEST_F(Verbs, PivotLeavesOutWhatHasNoValue) {
   const std::string text = "d,s,n\nx,1.0,1\nx,1.00,3\ny,2.5,\n,1.0,7\n";
-  EXPECT_THAT(run(text, [](Query& q, Engine& e) { q.pivot("s", "n", {"d"}, false, e.ask()); }), ElementsAre("x,2", "-,7"));
+  EXPECT_THAT(run(text, [](Query& q, Engine& e) { q.pivot("s", "n", {"d"}, false, e.ask()); }),
+              ElementsAre("x,2", "-,7"));
   EXPECT_THAT(run(text, [](Query& q, Engine& e) { q.pivot("s", "n", {"d"}, true, e.ask()); }), ElementsAre("x,2"));
 }
 
 TEST_F(Verbs, SpellingsOfOneNumberAreOneKey) {
   const std::string text = "k\n1.0\n1.00\n2.5\n1\n";
-  EXPECT_THAT(run(text, [](Query& q, Engine&) { q.group({"k"}, "count,u=unique(k)", false); }), ElementsAre("1,3,1", "2.5,1,1"));
+  EXPECT_THAT(run(text, [](Query& q, Engine&) { q.group({"k"}, "count,u=unique(k)", false); }),
+              ElementsAre("1,3,1", "2.5,1,1"));
   EXPECT_THAT(run(text, [](Query& q, Engine&) { q.values("k", false); }), ElementsAre("1.0,3", "2.5,1"));
   EXPECT_THAT(run(text, [](Query& q, Engine&) { q.dedupe({"k"}, Keep::first); }), ElementsAre("1.0", "2.5"));
 }
@@ -141,11 +162,16 @@ TEST_F(Verbs, FiguresOfValuesThatDifferLittle) {
   const std::string text = "x\n1000000000.25\n1000000000.5\n1000000000.75\n";
   EXPECT_THAT(run(text, [](Query& q, Engine&) { q.group({}, "v=var(x),d=std(x),s=sum(x),m=mean(x)", false); }),
               ElementsAre("0.0625,0.25,3000000001.5,1000000000.5"));
-  EXPECT_THAT(run("x\n1.5\n", [](Query& q, Engine&) { q.group({}, "v=var(x),k=skew(x),m=mean(x)", false); }), ElementsAre("-,-,1.5"));
+  EXPECT_THAT(run("x\n1.5\n", [](Query& q, Engine&) { q.group({}, "v=var(x),k=skew(x),m=mean(x)", false); }),
+              ElementsAre("-,-,1.5"));
 }
 
 TEST_F(Verbs, WindowsArePandas) {
-  EXPECT_THAT(run("x\n1\n\n3\n5\n", [](Query& q, Engine&) { q.window("a=cumsum(x),b=cumcount(),c=rolling_sum(x,2),d=rolling_count(x,2),e=diff(x)", {}, {}); }),
+  EXPECT_THAT(run(
+                  "x\n1\n\n3\n5\n",
+                  [](Query& q, Engine&) {
+    q.window("a=cumsum(x),b=cumcount(),c=rolling_sum(x,2),d=rolling_count(x,2),e=diff(x)", {}, {});
+                  }),
               ElementsAre("1,1,0,-,1,-", "-,-,1,-,1,-", "3,4,2,-,1,-", "5,9,3,8,2,2"));
 }
 
@@ -156,7 +182,8 @@ TEST_F(Verbs, SpansThatDoNotDivideADayBeginWithTheFirstDay) {
 }
 
 TEST_F(Verbs, ResampleHasEmptySpans) {
-  EXPECT_THAT(run("t,n\n2026-01-01T00:01:00Z,1\n2026-01-01T00:31:00Z,5\n", [](Query& q, Engine&) { q.resample("t", 900'000'000'000, "c=count,m=mean(n)", {}); }),
+  EXPECT_THAT(run("t,n\n2026-01-01T00:01:00Z,1\n2026-01-01T00:31:00Z,5\n",
+                  [](Query& q, Engine&) { q.resample("t", 900'000'000'000, "c=count,m=mean(n)", {}); }),
               ElementsAre("2026-01-01T00:00:00Z,1,1", "2026-01-01T00:15:00Z,0,-", "2026-01-01T00:30:00Z,1,5"));
 }
 

@@ -14,8 +14,13 @@ namespace {
 
 TEST(Values, IntegersAreWholeAndFit) {
   std::int64_t out = 0;
-  for (const auto& [text, value] : std::initializer_list<std::pair<const char*, std::int64_t>>{
-           {"0", 0}, {"-7", -7}, {"9223372036854775807", INT64_MAX}, {"-9223372036854775808", INT64_MIN}, {"1e3", 1000}, {"2.0", 2}}) {
+  for (const auto& [text, value] :
+       std::initializer_list<std::pair<const char*, std::int64_t>>{{"0", 0},
+                                                                   {"-7", -7},
+                                                                   {"9223372036854775807", INT64_MAX},
+                                                                   {"-9223372036854775808", INT64_MIN},
+                                                                   {"1e3", 1000},
+                                                                   {"2.0", 2}}) {
     EXPECT_TRUE(read_integer(text, out)) << text;
     EXPECT_EQ(out, value) << text;
   }
@@ -30,15 +35,16 @@ TEST(Values, NumbersAreFiniteDecimals) {
     EXPECT_TRUE(read_number(text, out)) << text;
     EXPECT_EQ(out, value) << text;
   }
-  for (const char* text : {"", "nan", "inf", "-inf", "1,5", "1_0", " 1", "abc", "-"}) EXPECT_FALSE(read_number(text, out)) << text;
+  for (const char* text : {"", "nan", "inf", "-inf", "1,5", "1_0", " 1", "abc", "-"})
+    EXPECT_FALSE(read_number(text, out)) << text;
   EXPECT_TRUE(read_loose_number(" +1.5 ", out));
   EXPECT_EQ(out, 1.5);
   EXPECT_FALSE(read_loose_number("+-1", out));
 }
 
 TEST(Values, MomentsAreThoseOfTheTimeParser) {
-  for (const char* text : {"2026-01-02", "2026-01-02T03:04:05Z", "2026-01-02 03:04:05.123456", "2026-01-02T03:04:05.5+02:00",
-                           "1969-12-31T23:59:59Z", "2024-02-29T00:00:00-0130"}) {
+  for (const char* text : {"2026-01-02", "2026-01-02T03:04:05Z", "2026-01-02 03:04:05.123456",
+                           "2026-01-02T03:04:05.5+02:00", "1969-12-31T23:59:59Z", "2024-02-29T00:00:00-0130"}) {
     std::int64_t micros = 0;
     ASSERT_TRUE(read_moment(text, micros)) << text;
     const auto known = parse_time(text);
@@ -83,7 +89,8 @@ TEST(RowConditions, FollowTheRulesOfTheGrammar) {
 }
 
 TEST(RowConditions, LeaveToTheEngineWhatIsItsOwn) {
-  for (const char* condition : {"s =~ 'a+'", "s ilike 'A'", "lower(s) = 'a'", "s || 'x' = 'ax'", "x // 2 = 1", "round(x) = 1"})
+  for (const char* condition :
+       {"s =~ 'a+'", "s ilike 'A'", "lower(s) = 'a'", "s || 'x' = 'ax'", "x // 2 = 1", "round(x) = 1"})
     EXPECT_EQ(holds(condition, {"1", "1", "a", "true"}), std::nullopt) << condition;
 }
 
