@@ -12,6 +12,7 @@
 
 #include "build_key.hpp"
 #include "key_file.hpp"
+#include "pss_shake.hpp"
 
 namespace pytk::crypt {
 namespace {
@@ -19,7 +20,7 @@ namespace {
 using Kind = SignatureMethod::Kind;
 constexpr std::size_t longest_message = 1U << 30U;
 constexpr int smallest_rsa = 2048;
-constexpr std::array<std::string_view, 16> known = {"eddsa",
+constexpr std::array<std::string_view, 18> known = {"eddsa",
                                                     "ecdsa-sha256",
                                                     "ecdsa-sha384",
                                                     "ecdsa-sha512",
@@ -34,7 +35,9 @@ constexpr std::array<std::string_view, 16> known = {"eddsa",
                                                     "rsa-pkcs1-sha512",
                                                     "rsa-pss-sha256",
                                                     "rsa-pss-sha384",
-                                                    "rsa-pss-sha512"};
+                                                    "rsa-pss-sha512",
+                                                    "rsa-pss-shake128",
+                                                    "rsa-pss-shake256"};
 
 std::string usual_algorithm(const EVP_PKEY* key) {
   const std::string_view type = EVP_PKEY_get0_type_name(key);
@@ -102,6 +105,14 @@ void set_padding(EVP_PKEY_CTX* context, const SignatureMethod& method, const Sig
   must(EVP_PKEY_CTX_set_rsa_pss_saltlen(context, checked<int>(request.salt_length.value_or(digest_size))));
 }
 
+/// Bytes of salt with a SHAKE, whose mask can be no other function.
+std::size_t salt_of(const SignatureMethod& method, const SignatureRequest& request, std::size_t digest_size) {
+  if (!request.mgf1.empty() && lower(request.mgf1) != method.digest)
+    throw fail(Fault::usage, "PSS with {} makes its mask with {}, not with {}", method.digest, method.digest,
+               request.mgf1);
+  return checked<std::size_t>(request.salt_length.value_or(digest_size));
+}
+
 }  // namespace
 
 std::string provider_digest(std::string_view name) {
@@ -157,6 +168,8 @@ Bytes make_signature(EVP_PKEY* key, const SignatureMethod& method, const Signatu
     check(EVP_DigestSign(context.get(), signature.data(), &size, input.data(), input.size()), "sign");
     return signature;
   }
+  if (method.kind == Kind::rsa_pss && is_shake(method.digest))
+    return sign_pss_shake(key, method.digest, salt_of(method, request, input.size()), input);
   const KeyContext context(check(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr), "sign"));
   check(EVP_PKEY_sign_init(context.get()), "sign");
   if (method.kind != Kind::ecdsa) set_padding(context.get(), method, request, input.size());
@@ -169,6 +182,8 @@ Bytes make_signature(EVP_PKEY* key, const SignatureMethod& method, const Signatu
 
 bool check_signature(EVP_PKEY* key, const SignatureMethod& method, const SignatureRequest& request, ByteView input,
                      ByteView signature) {
+  if (method.kind == Kind::rsa_pss && is_shake(method.digest))
+    return verify_pss_shake(key, method.digest, salt_of(method, request, input.size()), input, signature);
   int outcome = 0;
   if (method.kind == Kind::eddsa) {
     const MessageContext context(check(EVP_MD_CTX_new(), "verify"));

@@ -192,7 +192,9 @@ TEST(Signatures, EveryAlgorithmVerifiesItsOwnAndNothingElse) {
                                                                   {"ec-p256", "ecdsa-shake128"},
                                                                   {"ec-secp256k1", "ecdsa-sha3-256"},
                                                                   {"rsa-2048", "rsa-pkcs1-sha256"},
-                                                                  {"rsa-2048", "rsa-pss-sha512"}}) {
+                                                                  {"rsa-2048", "rsa-pss-sha512"},
+                                                                  {"rsa-2048", "rsa-pss-shake128"},
+                                                                  {"rsa-2048", "rsa-pss-shake256"}}) {
     SCOPED_TRACE(std::string(type) + " " + algorithm);
     const AsymmetricKey key = generate_key(type);
     for (const SignatureForm form : {SignatureForm::der, SignatureForm::p1363}) {
@@ -213,6 +215,45 @@ TEST(Signatures, EveryAlgorithmVerifiesItsOwnAndNothingElse) {
       EXPECT_FALSE(good(message, {}));
     }
   }
+}
+
+// Made by an independent implementation of RFC 8702 from RFC 8017 9.1: message "abc", salt 00 01 .. 1f.
+TEST(Signatures, PssWithShakeIsThatOfItsStandard) {
+  Cancel cancel;
+  const std::string pem =
+      "-----BEGIN PUBLIC KEY-----\n"
+      "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAsfWAJHV9TrVa/MPEB6+h\n"
+      "dTIngv5RAQ+WMlxIKSsQdXMfRPmIgqUs1df7nVGeMhAHSmuVxe2RfESx5QdKGX3m\n"
+      "+oA7sbRNy/b1l54NyY5iXr0LdgPKB0Kw+/WpZF/WPoK77T+y01FzolSohwj3wGG+\n"
+      "TMgRltbaw8vgPBjRU88ALyo1MYs1Qg5GsZ/0cQFbHwBhHeqahxnhNyeKcHQxninG\n"
+      "ytsA0/1Z98Cu80ZRm12O4KQjvCQUoSnY0rGnXqLL9WokeCxwoeDxl/yzDS2k3KsH\n"
+      "0Y6K1DpTyb53MoUMLyXNk9MRdBoyBjft4qd2U74XnNMg9Webx/1QSt8t5ZFg8sx1\n"
+      "/QIDAQAB\n"
+      "-----END PUBLIC KEY-----\n";
+  const Bytes signature = value_or_throw(
+      from_hex(
+          "7d6f0c388f8dd144c136b16ed9716f398b9d92e7e9855fcb24c8ae254d62e9c9779cb3f4f9232ea233d7e7bb7fe1e68e"
+          "a0151fcd7f128267d458ee535eb87ea5d3f5095d683c45e15176a878c8894f84cd602659126eae4d5cd9cb144d68f5cd"
+          "298be221fa0eb5b83006eace30080b483326bc2d4d65998e13579ffb83d91b24ae8e3e5b3d9c70cf70892f762b28af30"
+          "55e8db46b340451ec66b05d463d069ce5efc786d5f7a37bc02626a3a4f2ab727531ad67596dd793bb84b87272cf28fb9"
+          "dfa994abc9b5ee1427f29bf98a8e79113df492a2b132644a2418e69ba980576a3484037913acfc67e261222f942f6b74"
+          "12f3b71aa275772f0b05978fff4bc0d1"),
+      Fault::data);
+  const AsymmetricKey key = parse_public(Secret(pem), "pem", testing::no_passphrase);
+  SignatureRequest request;
+  request.algorithm = "rsa-pss-shake128";
+  const auto good = [&](std::string_view message) {
+    return verify(key, request, *io::Source::of(bytes_of(message), "m"), signature, cancel);
+  };
+  EXPECT_TRUE(good("abc"));
+  EXPECT_FALSE(good("abd"));
+  request.salt_length = 31;
+  EXPECT_FALSE(good("abc"));
+  request.salt_length.reset();
+  request.algorithm = "rsa-pss-shake256";
+  EXPECT_FALSE(good("abc"));
+  request.mgf1 = "sha256";
+  EXPECT_THROW((void)good("abc"), Error);
 }
 
 TEST(Signatures, WeakAndUnfittingChoicesAreRefused) {
