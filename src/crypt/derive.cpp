@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include <pytk/core/cancel.hpp>
 #include <pytk/core/digest.hpp>
 #include <pytk/core/error.hpp>
 
@@ -36,6 +37,7 @@ Secret scrypt(ByteView passphrase, ByteView salt, unsigned log_n, std::uint32_t 
               std::size_t length) {
   begin_sodium();
   Secret out(length);
+  const EndsAtOnce computing;
   if (log_n >= 64 ||
       crypto_pwhash_scryptsalsa208sha256_ll(passphrase.data(), passphrase.size(), salt.data(), salt.size(),
                                             std::uint64_t{1} << log_n, r, p, out.writable().data(), length) != 0)

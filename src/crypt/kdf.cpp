@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include <pytk/core/bytes.hpp>
+#include <pytk/core/cancel.hpp>
 #include <pytk/core/log.hpp>
 #include <pytk/core/number.hpp>
 #include <pytk/core/text.hpp>
@@ -148,6 +149,7 @@ Secret derive(const KdfRequest& request, const Secret& secret) {
   begin();
   if (request.length == 0 || request.length > longest)
     throw fail(Fault::usage, "{} bytes cannot be derived, 1 to {} can", request.length, longest);
+  const EndsAtOnce computing;
   if (request.name == "scrypt") return derive_scrypt(request, secret);
   if (request.name == "argon2id" || request.name == "argon2i") return derive_argon2(request, secret);
   for (const Family& family : families) {

@@ -6,6 +6,7 @@
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 
+#include <pytk/core/cancel.hpp>
 #include <pytk/core/digest.hpp>
 #include <pytk/core/json.hpp>
 #include <pytk/core/number.hpp>
@@ -46,6 +47,7 @@ Key generate(const char* type, const char* group, std::size_t bits) {
   if (group != nullptr) check(EVP_PKEY_CTX_set_group_name(context.get(), group), "make a key");
   if (bits > 0) check(EVP_PKEY_CTX_set_rsa_keygen_bits(context.get(), static_cast<int>(bits)), "make a key");
   EVP_PKEY* key = nullptr;
+  const EndsAtOnce computing;  // large RSA keys take minutes
   check(EVP_PKEY_generate(context.get(), &key), "make a key");
   return Key(key);
 }

@@ -4,6 +4,7 @@
 
 #include <sodium.h>
 
+#include <pytk/core/cancel.hpp>
 #include <pytk/core/random.hpp>
 #include <pytk/core/text.hpp>
 #include <pytk/crypt/keys.hpp>
@@ -51,6 +52,7 @@ void mask(std::span<std::uint8_t> sealed, const Secret& passphrase, ByteView sal
   // What minisign itself writes, and twice that.
   if (ops > 2 * scrypt_ops || memory > 2 * scrypt_memory)
     throw fail(Fault::data, "the minisign key asks for too much work to open it");
+  const EndsAtOnce computing;
   if (crypto_pwhash_scryptsalsa208sha256(stream.writable().data(), stream.size(), passphrase.text().data(),
                                          passphrase.size(), salt.data(), ops, memory) != 0)
     throw fail(Fault::data, "the memory for the minisign key's passphrase cannot be had");
