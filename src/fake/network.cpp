@@ -157,12 +157,7 @@ constexpr ArgumentInfo port_kind[] = {{"kind", "any", "system, user, dynamic or 
 
 constexpr Generator list[] = {
     {"ipv4", "network", "any IPv4 address, or one of a network", Kind::text, ipv4, network, any_count, verify_network},
-    {"ipv4_public",
-     "network",
-     "IPv4 address that is routed on the internet",
-     Kind::text,
-     ipv4_public,
-     {},
+    {"ipv4_public", "network", "IPv4 address that is routed on the internet", Kind::text, ipv4_public, {},
      public_count},
     {"ipv4_private", "network", "IPv4 address of RFC 1918, or of a network", Kind::text, ipv4_private, network,
      private_count, verify_network},
