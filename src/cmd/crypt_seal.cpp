@@ -17,13 +17,6 @@ struct SealOptions {
   std::string range;
 };
 
-std::function<Secret()> key_passphrase(const SealOptions& o, const std::string& file) {
-  return [&o, file] {
-    return crypt::read_passphrase(o.key_passphrase.empty() ? "prompt" : o.key_passphrase,
-                                  "passphrase of '" + file + "'");
-  };
-}
-
 crypt::Recipients recipients_of(const SealOptions& o) {
   crypt::Recipients recipients;
   for (const std::string& text : o.recipients) recipients.push_back(crypt::parse_recipient(text));
@@ -73,7 +66,8 @@ int run_open(const SealOptions& o, Context& context) {
   refuse_same(o.input, o.output);
   crypt::Identities identities;
   for (const std::string& file : o.identity_files)
-    crypt::add_identities(identities, crypt::read_key_text(file, "identity"), file, key_passphrase(o, file), context);
+    crypt::add_identities(identities, crypt::read_key_text(file, "identity"), file, ask_for(o.key_passphrase, file),
+                          context);
   if (!o.passphrase.empty())
     identities.push_back(crypt::passphrase_identity(crypt::read_passphrase(o.passphrase, "passphrase"),
                                                     static_cast<unsigned>(o.highest)));

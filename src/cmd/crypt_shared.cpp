@@ -19,6 +19,27 @@ void add_key(cli::Spec& spec, KeyOptions& key, std::string_view names, std::stri
             "take hex:... and b64:... keys from the command line, which every user can see");
 }
 
+crypt::Ask ask_for(const std::string& source, const std::string& file) {
+  return [source, file] {
+    return crypt::read_passphrase(source.empty() ? "prompt" : source, "passphrase of '" + file + "'");
+  };
+}
+
+crypt::AsymmetricKey private_key(const std::string& where, const std::string& passphrase) {
+  return crypt::parse_private(crypt::read_key_text(where, "private key"), where, ask_for(passphrase, where));
+}
+
+crypt::AsymmetricKey public_key(const std::string& where, const std::string& passphrase) {
+  return crypt::parse_public(crypt::read_key_text(where, "public key", false), where, ask_for(passphrase, where));
+}
+
+void add_key_file(cli::Spec& spec, KeyFileOptions& o, const char* help) {
+  spec.option("-k,--key", o.key, help).placeholder("KEYSRC").required().complete_files();
+  spec.option("--passphrase-from", o.passphrase, "the passphrase of an encrypted key")
+      .placeholder("SRC")
+      .otherwise("prompt");
+}
+
 cli::Argument& not_empty(cli::Argument& argument) {
   argument.set = [take = std::move(argument.set)](std::string_view value) -> Result<void> {
     if (value.empty()) return bad("must not be empty");

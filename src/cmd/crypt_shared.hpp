@@ -10,6 +10,7 @@
 #include <pytk/cli/output.hpp>
 #include <pytk/cli/spec.hpp>
 #include <pytk/crypt/key_source.hpp>
+#include <pytk/crypt/keys.hpp>
 #include <pytk/io/sink.hpp>
 #include <pytk/io/source.hpp>
 
@@ -36,6 +37,18 @@ struct Encoding {
   [[nodiscard]] bool is_text() const { return name != "raw"; }
 };
 void add_encoding(cli::Spec& spec, Encoding& encoding, std::string_view names, std::string_view help);
+
+/// Where a passphrase is needed for the key in `file`: from `source`, or at a prompt if that is empty.
+[[nodiscard]] crypt::Ask ask_for(const std::string& source, const std::string& file);
+/// The key in a file, which may be encrypted under the passphrase from `passphrase`.
+[[nodiscard]] crypt::AsymmetricKey private_key(const std::string& where, const std::string& passphrase);
+[[nodiscard]] crypt::AsymmetricKey public_key(const std::string& where, const std::string& passphrase = {});
+
+/// -k/--key FILE with its passphrase, for verbs that take one asymmetric key; and what is read and written.
+struct KeyFileOptions {
+  std::string key, passphrase, input = "-", output = "-";
+};
+void add_key_file(cli::Spec& spec, KeyFileOptions& o, const char* help);
 
 /// Input as it is: no decompression.
 [[nodiscard]] std::unique_ptr<io::Source> open_input(const std::string& where, Context& context);

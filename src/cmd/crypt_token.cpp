@@ -25,9 +25,8 @@ crypt::JoseKey jose_key(const JwtOptions& o, bool is_private) {
         .hint("-k FILE for a key file (PEM, JWK ...), --secret KEYSRC for a shared secret");
   if (!o.secret.empty())
     return crypt::jose_secret(crypt::read_key({o.secret, crypt::parse_key_encoding(o.encoding)}, "shared secret"));
-  return crypt::parse_jose_key(crypt::read_key_text(o.key, "key", is_private), o.key, is_private, [&o] {
-    return crypt::read_passphrase(o.passphrase.empty() ? "prompt" : o.passphrase, "passphrase of '" + o.key + "'");
-  });
+  return crypt::parse_jose_key(crypt::read_key_text(o.key, "key", is_private), o.key, is_private,
+                               ask_for(o.passphrase, o.key));
 }
 
 void add_jose_key(cli::Spec& spec, JwtOptions& o) {

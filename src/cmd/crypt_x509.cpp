@@ -18,15 +18,6 @@ struct X509Options {
   std::optional<std::uint64_t> path_length;
 };
 
-crypt::Ask ask_for(const std::string& source, const std::string& file) {
-  return [source, file] {
-    return crypt::read_passphrase(source.empty() ? "prompt" : source, "passphrase of '" + file + "'");
-  };
-}
-crypt::AsymmetricKey private_key(const std::string& where, const std::string& passphrase) {
-  return crypt::parse_private(crypt::read_key_text(where, "private key"), where, ask_for(passphrase, where));
-}
-
 crypt::CertificateRequest request_of(const X509Options& o) {
   crypt::CertificateRequest request;
   request.subject = o.subject;
