@@ -17,8 +17,8 @@ struct ShortestDecimal {
 /// two digits. Writes at most 25 bytes and returns where they end.
 [[nodiscard]] char* put_shortest(char* to, double value) noexcept;
 
-/// What std::to_chars writes for a finite double, in a third of its time: whichever of the fixed and the scientific
-/// form is shorter. Writes at most 25 bytes and returns where they end.
+/// What std::to_chars writes for a finite double: whichever of the fixed and the scientific form is shorter. Writes at
+/// most 25 bytes and returns where they end.
 [[nodiscard]] char* put_number(char* to, double value) noexcept;
 
 }  // namespace pytk

@@ -1,6 +1,5 @@
 // Bytes under construction in hot loops: a std::string without its terminator and its calls for every short piece.
-//   TextBuffer out;  out += name;  out.push_back(',');  char* at = out.ensure(20);  out.set_end(std::to_chars(at, at +
-//   20, n).ptr);
+//   TextBuffer out;  out += name;  out.push_back(',');  out.set_end(put_whole(out.ensure(24), n));
 #pragma once
 
 #include <cstddef>
