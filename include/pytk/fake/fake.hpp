@@ -2,8 +2,8 @@
 // any number of threads and shards, and another column changes none.
 //   fake::Request request;  request.columns = {"name", "email"};  request.rows = 3;
 //   const fake::Catalogue catalogue("en_US");
-//   fake::generate_text(fake::plan_of(request, catalogue), {}, {fake::Layout::csv}, pool, cancel, [&](std::string_view
-//   text) { ... });
+//   fake::generate_text(fake::plan_of(request, catalogue), {}, {fake::Layout::csv}, pool, cancel,
+//                       [&](std::string_view text) { ... });
 #pragma once
 
 #include <cstdint>
