@@ -30,6 +30,14 @@ bool is_unbound(const Proto& upper, const Proto& lower) {
 
 bool is_automatic(const Value* value) { return value == nullptr || value->kind == Value::Kind::automatic; }
 
+/// None empties a field that nothing computes: it is 0 then, not its default.
+bool is_emptied(const Value* value, const Field& field) {
+  const Automatic rule = field.automatic_rule;
+  return value != nullptr && value->kind == Value::Kind::automatic && field.kind != Kind::items &&
+         field.kind != Kind::custom &&
+         (rule == Automatic::none || rule == Automatic::manual || rule == Automatic::next);
+}
+
 const Value* find_value(const LayerSpec& spec, const Field& field) {
   for (const FieldValue& one : spec.values)
     if (one.field == &field) return &one.value;
@@ -135,20 +143,11 @@ void Builder::write_field(const LayerSpec& spec, const Field& field, const Value
       return write_number(field, number * field.scale, value, header, written);
     }
     case Kind::ip4:
-    case Kind::ip6: {
-      if (value->kind == Value::Kind::number) return write_number(field, value->number, value, header, written);
-      const Result<Ip> ip = parse_ip(value->text);
-      if (!ip || ip->v6 != (field.kind == Kind::ip6))
-        misfit(spec, field, value,
-               fmt::format("'{}' is no {} address", value->text, field.kind == Kind::ip6 ? "IPv6" : "IPv4"));
-      std::copy(ip->view().begin(), ip->view().end(), header.begin() + written.bit / 8);
-      return;
-    }
+    case Kind::ip6:
     case Kind::mac: {
       if (value->kind == Value::Kind::number) return write_number(field, value->number, value, header, written);
-      const Result<Mac> mac = parse_mac(value->text);
-      if (!mac) misfit(spec, field, value, fmt::format("'{}' is no hardware address", value->text));
-      std::copy(mac->bytes.begin(), mac->bytes.end(), header.begin() + written.bit / 8);
+      const Bytes address = address_of_value(spec, field, *value);
+      std::copy(address.begin(), address.end(), header.begin() + written.bit / 8);
       return;
     }
     case Kind::bytes:
@@ -328,7 +327,9 @@ void Builder::header(const PacketSpec& packet, std::size_t index, BuiltLayer& la
     const bool fuzzed = by_itself && spec.fuzz && field.automatic_rule == Automatic::none && scalar;
     if (fuzzed || (value != nullptr && value->kind == Value::Kind::random))
       write_random(field, value, out, written);
-    else if (by_itself && routed && can_be_routed(field, out))
+    else if (is_emptied(value, field)) {
+      if (field.kind == Kind::name) out.push_back(0);
+    } else if (by_itself && routed && can_be_routed(field, out))
       write_route(packet, index, field, out);
     else if (field.kind == Kind::custom)
       write_custom(spec, field, value, below, out, written);

@@ -64,6 +64,12 @@ void put_bits(std::uint8_t* header, std::uint32_t bit, std::uint32_t bits, std::
 /// A written value as the field's number; throws through misfit.
 [[nodiscard]] std::uint64_t number_of_value(const LayerSpec& spec, const Field& field, const Value& value);
 
+[[nodiscard]] constexpr bool is_address(const Field& field) noexcept {
+  return field.kind == Kind::ip4 || field.kind == Kind::ip6 || field.kind == Kind::mac;
+}
+/// A written address as the field's bytes; throws through misfit.
+[[nodiscard]] Bytes address_of_value(const LayerSpec& spec, const Field& field, const Value& value);
+
 /// Numbers of more than 64 bits, decimal or hexadecimal, as `size` bytes.
 [[nodiscard]] bool is_long_number(std::string_view text);
 [[nodiscard]] Bytes long_number(std::string_view text, std::size_t size);

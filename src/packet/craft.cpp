@@ -14,8 +14,14 @@ constexpr std::uint64_t countless = std::uint64_t{1} << 63U;
 
 std::uint64_t times(std::uint64_t a, std::uint64_t b) { return a != 0 && b > countless / a ? countless : a * b; }
 
-/// Values that are lists of content, not alternatives.
-bool holds_lists(const Field& field) { return field.kind == Kind::items || field.kind == Kind::custom; }
+/// Is what was written content of the field, not alternatives?
+bool is_content(const Field& field, const Value& value) {
+  if (field.kind == Kind::custom) return field.codec->splits == nullptr || !field.codec->splits(value);
+  return field.kind == Kind::items || (field.kind == Kind::flags && value.kind == Value::Kind::list);
+}
+bool holds_addresses(const Field& field) {
+  return field.kind == Kind::ip4 || field.kind == Kind::ip6 || field.kind == Kind::custom;
+}
 
 /// The values of a layer in the order in which they vary, the fastest first; of fields that take turns under one name
 /// only the first.
@@ -47,17 +53,16 @@ std::uint64_t alternatives(const PacketSpec& packet) {
 
 std::uint64_t alternatives(const Field& field, const Value& value) {
   if (value.kind == Value::Kind::packet) return alternatives(value.layers);
-  if (holds_lists(field)) return 1;
+  if (is_content(field, value)) return 1;
   switch (value.kind) {
     case Value::Kind::list: {
-      if (field.kind == Kind::flags) return 1;
       std::uint64_t sum = 0;
       for (const Value& item : value.items) sum += alternatives(field, item);
-      return std::max<std::uint64_t>(sum, 1);
+      return sum;
     }
-    case Value::Kind::range: return value.high < value.number ? 1 : value.high - value.number + 1;
+    case Value::Kind::range: return value.high < value.number ? 0 : value.high - value.number + 1;
     case Value::Kind::text:
-      if ((field.kind == Kind::ip4 || field.kind == Kind::ip6) && value.text.find('/') != std::string::npos) {
+      if (holds_addresses(field) && value.text.find('/') != std::string::npos) {
         const auto prefix = parse_prefix(value.text);
         if (!prefix) return 1;
         const unsigned host = (prefix->ip.v6 ? 128U : 32U) - prefix->length;
@@ -100,8 +105,8 @@ Value pick(const Field& field, const Value& value, std::uint64_t k) {
     }
     return one;
   }
-  if (holds_lists(field)) return value;
-  if (value.kind == Value::Kind::list && field.kind != Kind::flags) {
+  if (is_content(field, value)) return value;
+  if (value.kind == Value::Kind::list) {
     for (const Value& item : value.items) {
       const std::uint64_t here = alternatives(field, item);
       if (k < here) return pick(field, item, k);
@@ -116,8 +121,7 @@ Value pick(const Field& field, const Value& value, std::uint64_t k) {
     one.column = value.column;
     return one;
   }
-  if (value.kind == Value::Kind::text && (field.kind == Kind::ip4 || field.kind == Kind::ip6) &&
-      value.text.find('/') != std::string::npos) {
+  if (value.kind == Value::Kind::text && holds_addresses(field) && value.text.find('/') != std::string::npos) {
     if (const auto prefix = parse_prefix(value.text)) {
       Value one = value;
       one.text = show_ip(add(prefix->ip, k));
@@ -171,20 +175,24 @@ struct PacketSet::State {
       for (const std::size_t value : order_of(packets[at][layer])) {
         const FieldValue& one = packets[at][layer].values[value];
         const std::uint64_t count = alternatives(*one.field, one.value);
-        if (one.value.kind == Value::Kind::random) patchable = false;
-        if (count < 2) {
+        if (one.value.kind == Value::Kind::random || has_none(one.value)) patchable = false;
+        if (count == 1) {
           choose({layer, value, 1}, 0);  // a list of one
           continue;
         }
         dimensions.push_back({layer, value, count});
-        size = times(size, count);
+        size = times(size, count);  // 0: an empty list means no packet
         patchable =
-            patchable && can_patch(*current[layer].proto, *one.field) && !(follows_route && is_address(*one.field));
+            patchable && can_patch(*current[layer].proto, *one.field) && !(follows_route && is_target(*one.field));
       }
       patchable = patchable && !current[layer].fuzz;
     }
   }
-  static bool is_address(const Field& field) {
+  static bool has_none(const Value& value) {
+    return value.kind == Value::Kind::automatic ||
+           std::any_of(value.items.begin(), value.items.end(), [](const Value& item) { return has_none(item); });
+  }
+  static bool is_target(const Field& field) {
     return field.kind == Kind::ip4 || field.kind == Kind::ip6 || field.name == "pdst";
   }
   /// Does some address follow from another one?
@@ -203,8 +211,10 @@ struct PacketSet::State {
   static bool can_patch(const Proto& proto, const Field& field) {
     if (!field.is_fixed || field.kind == Kind::bytes || field.kind == Kind::text || field.kind == Kind::name)
       return false;
-    for (const Field& other : proto.fields)
-      if (other.present != nullptr || (other.peer >= 0 && &proto.fields.first[other.peer] == &field)) return false;
+    for (const Field& other : proto.fields) {
+      const bool follows = other.present != nullptr || (other.codec != nullptr && other.codec->splits != nullptr);
+      if (follows || (other.peer >= 0 && &proto.fields.first[other.peer] == &field)) return false;
+    }
     return proto.finish == nullptr;
   }
   void choose(const Dimension& dimension, std::uint64_t k) {
@@ -216,23 +226,12 @@ struct PacketSet::State {
     const Field& field = *from.field;
     const Value value = pick(field, from.value, k);
     std::uint8_t* header = out.data() + layer.offset;
-    if (field.kind == Kind::ip4 || field.kind == Kind::ip6 || field.kind == Kind::mac) {
-      if (value.kind != Value::Kind::number) {
-        if (field.kind == Kind::mac) {
-          const auto mac = parse_mac(value.text);
-          if (!mac)
-            misfit(current[dimension.layer], field, &value, fmt::format("'{}' is no hardware address", value.text));
-          std::copy(mac->bytes.begin(), mac->bytes.end(), header + field.bit_at / 8);
-          return;
-        }
-        const auto ip = parse_ip(value.text);
-        if (!ip || ip->v6 != (field.kind == Kind::ip6))
-          misfit(current[dimension.layer], field, &value, fmt::format("'{}' is no address", value.text));
-        std::copy(ip->view().begin(), ip->view().end(), header + field.bit_at / 8);
-        return;
-      }
+    if (is_address(field) && value.kind != Value::Kind::number) {
+      const Bytes address = address_of_value(current[dimension.layer], field, value);
+      std::copy(address.begin(), address.end(), header + field.bit_at / 8);
+      return;
     }
-    const std::uint64_t number = number_of_value(current[dimension.layer], field, value);
+    const std::uint64_t number = number_of_value(current[dimension.layer], field, value) * field.scale;
     if (field.bits < 64 && number >> field.bits != 0)
       misfit(current[dimension.layer], field, &value, fmt::format("{} does not fit {} bits", number, field.bits));
     put_bits(header, field.bit_at, field.bits, number, field.little);
@@ -262,7 +261,7 @@ std::uint64_t PacketSet::count() const noexcept {
 
 bool PacketSet::next(Bytes& out) {
   State& state = *state_;
-  if (state.index >= state.size) {
+  while (state.index >= state.size) {
     if (state.at + 1 >= state.packets.size()) return false;
     ++state.at;
     state.begin();

@@ -16,11 +16,63 @@ bool can_be_set(const Field& field) { return !field.is_derived || field.automati
 std::vector<PacketSpec> ExpressionParser::packets() {
   std::vector<PacketSpec> packets;
   do {
-    packets.push_back(packet());
+    if (!packets.empty() && peek() == '\0') break;  // a trailing comma
+    element(packets);
     skip_space();
   } while (take(','));
   if (at_ < text_.size()) wrong(at_, "an operator '/' or ',' is missing here");
   return packets;
+}
+
+/// A packet, perhaps several times, or a list of such.
+void ExpressionParser::element(std::vector<PacketSpec>& packets) {
+  if (++depth_ > deepest) wrong(at_, "too many lists inside each other");
+  std::vector<PacketSpec> here;
+  const bool is_list = peek() == '[';
+  if (is_list || is_tuple_ahead()) {
+    const char end = is_list ? ']' : ')';
+    ++at_;
+    while (peek() != end) {
+      element(here);
+      if (!take(',')) break;
+    }
+    expect(end);
+  } else {
+    here.push_back(packet());
+  }
+  std::uint64_t times = 1;
+  if (const std::size_t from = at_; take('*')) {
+    skip_space();
+    times = number_value().number;
+    if (times > options_.most_bytes) wrong(from, fmt::format("more than {} packets", options_.most_bytes));
+  }
+  for (; times > 0; --times) packets.insert(packets.end(), here.begin(), here.end());
+  --depth_;
+}
+
+/// Do the parentheses that open here hold several packets?
+bool ExpressionParser::is_tuple_ahead() {
+  if (peek() != '(') return false;
+  std::size_t open = 0;
+  char quote = '\0';
+  for (std::size_t at = at_; at < text_.size(); ++at) {
+    const char c = text_[at];
+    if (quote != '\0') {
+      if (c == '\\')
+        ++at;
+      else if (c == quote)
+        quote = '\0';
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (c == '(' || c == '[') {
+      ++open;
+    } else if ((c == ')' || c == ']') && --open == 0) {
+      return false;
+    } else if (c == ',' && open == 1) {
+      return true;
+    }
+  }
+  return false;
 }
 
 PacketSpec ExpressionParser::packet() {
@@ -37,9 +89,7 @@ PacketSpec ExpressionParser::layer() {
   const char next = peek();
   if (next == '\0') wrong(at_, "a layer is missing");
   if (next == '(') return parenthesis();
-  if (next == '"' || next == '\'' ||
-      ((next == 'b' || next == 'B') && at_ + 1 < text_.size() && (text_[at_ + 1] == '"' || text_[at_ + 1] == '\'')))
-    return {string_layer()};
+  if (is_string_ahead() || is_text_call_ahead()) return {string_layer()};
   if (next == '@') return {file_layer()};
   if (next == '$') {
     const std::size_t from = at_;
@@ -62,8 +112,7 @@ PacketSpec ExpressionParser::layer() {
   spec.proto = find_protocol(word);
   if (spec.proto == nullptr) {
     const std::vector<std::string_view> names = protocol_names();
-    wrong(from, fmt::format("unknown layer '{}'", word),
-          did_you_mean(word, std::span<const std::string_view>(names)));
+    wrong(from, fmt::format("unknown layer '{}'", word), did_you_mean(word, std::span<const std::string_view>(names)));
   }
   if (take('(')) arguments(spec);
   return {std::move(spec)};
@@ -78,15 +127,16 @@ PacketSpec ExpressionParser::parenthesis() {
 }
 
 void ExpressionParser::repeat(Bytes& raw) {
-  if (!take('*')) return;
-  skip_space();
-  const std::size_t from = at_;
-  const Value times = number_value();
-  if (raw.size() * times.number > options_.most_bytes || times.number > options_.most_bytes)
-    wrong(from, fmt::format("more than {} bytes", options_.most_bytes));
-  const Bytes once = raw;
-  raw.clear();
-  for (std::uint64_t i = 0; i < times.number; ++i) raw.insert(raw.end(), once.begin(), once.end());
+  while (take('*')) {
+    skip_space();
+    const std::size_t from = at_;
+    const Value times = number_value();
+    if (raw.size() * times.number > options_.most_bytes || times.number > options_.most_bytes)
+      wrong(from, fmt::format("more than {} bytes", options_.most_bytes));
+    const Bytes once = raw;
+    raw.clear();
+    for (std::uint64_t i = 0; i < times.number; ++i) raw.insert(raw.end(), once.begin(), once.end());
+  }
 }
 
 LayerSpec ExpressionParser::raw_layer(ByteView bytes, std::size_t from) {
@@ -100,7 +150,7 @@ LayerSpec ExpressionParser::raw_layer(ByteView bytes, std::size_t from) {
 
 LayerSpec ExpressionParser::string_layer() {
   const std::size_t from = at_;
-  return raw_layer(bytes_of(string()), from);
+  return raw_layer(bytes_of(text_sum()), from);
 }
 
 LayerSpec ExpressionParser::hex_layer() {
@@ -130,8 +180,12 @@ LayerSpec ExpressionParser::file_layer() {
 void ExpressionParser::arguments(LayerSpec& spec) {
   if (take(')')) return;
   do {
-    skip_space();
+    if (peek() == ')') break;  // a trailing comma
     const std::size_t from = at_;
+    if (is_string_ahead() || is_text_call_ahead()) {
+      whole_text(spec);
+      continue;
+    }
     const std::string_view word = name();
     if (word.empty() || !take('=')) {
       if (word.empty() && spec.proto->key != "raw" && spec.proto->key != "padding")
@@ -149,6 +203,15 @@ void ExpressionParser::arguments(LayerSpec& spec) {
     set_value(spec, field, value(), from);
   } while (take(','));
   expect(')');
+}
+
+/// Raw("text") sets the only field; UDP(b"...") is a header that was built elsewhere.
+void ExpressionParser::whole_text(LayerSpec& spec) {
+  const std::size_t from = at_;
+  if (spec.proto->key == "raw" || spec.proto->key == "padding")
+    return set_value(spec, spec.proto->fields.first, value(), from);
+  const std::string bytes = text_sum();
+  spec.raw = Bytes(bytes.begin(), bytes.end());
 }
 
 void ExpressionParser::set_value(LayerSpec& spec, const Field* field, Value value, std::size_t from) {

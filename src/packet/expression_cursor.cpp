@@ -1,6 +1,7 @@
-// Steps over the text of an expression: characters, names, strings, variables, and where it went wrong.
+// Steps over the text of an expression: characters, names, numbers, variables, and where it went wrong.
 #include <algorithm>
 
+#include <pytk/core/number.hpp>
 #include <pytk/core/text.hpp>
 
 #include "packet/expression_parser.hpp"
@@ -18,7 +19,15 @@ void ExpressionParser::wrong(std::size_t at, const std::string& why, const std::
 }
 
 void ExpressionParser::skip_space() {
-  while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n')) ++at_;
+  while (at_ < text_.size()) {
+    const char c = text_[at_];
+    if (c == '#')  // a comment, to the end of its line
+      at_ = std::min(text_.find('\n', at_), text_.size());
+    else if (c == ' ' || c == '\t' || c == '\n' || c == '\r')
+      ++at_;
+    else
+      return;
+  }
 }
 
 bool ExpressionParser::take(char wanted) {
@@ -43,56 +52,30 @@ std::string_view ExpressionParser::name() {
   return text_.substr(from, at_ - from);
 }
 
+Result<std::uint64_t> written_number(std::string_view text) {
+  std::string digits;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (text[i] != '_' || i == 0 || i + 1 == text.size()) digits += text[i];
+  std::uint64_t number = 0;
+  const bool octal = digits.starts_with("0o") || digits.starts_with("0O");
+  if (octal || (!digits.empty() && digits.find_first_not_of('0') == std::string::npos)) {
+    for (std::size_t i = octal ? 2 : 0; i < digits.size(); ++i) {
+      if (digits[i] < '0' || digits[i] > '7' || number >> 61U != 0) return bad("'{}' is no octal number", text);
+      number = number << 3U | static_cast<std::uint64_t>(digits[i] - '0');
+    }
+    if (octal && digits.size() == 2) return bad("'{}' has no digits", text);
+    return number;
+  }
+  return parse_uint(digits);
+}
+
 std::string ExpressionParser::variable() {
   const std::size_t from = at_++;
   const std::string_view word = name();
   const auto found = options_.variables.find(word);
   if (found == options_.variables.end())
-    wrong(from, fmt::format("${} is not set", word),
-          "--set NAME=VALUE sets it, --each FILE.csv sets one for each row");
+    wrong(from, fmt::format("${} is not set", word), "--set NAME=VALUE sets it, --each FILE.csv sets one for each row");
   return found->second;
-}
-
-std::string ExpressionParser::string() {
-  const std::size_t from = at_;
-  if (text_[at_] == 'b' || text_[at_] == 'B') ++at_;
-  const char quote = text_[at_++];
-  std::string out;
-  while (at_ < text_.size() && text_[at_] != quote) {
-    char c = text_[at_++];
-    if (c != '\\' || at_ >= text_.size()) {
-      out += c;
-      continue;
-    }
-    c = text_[at_++];
-    switch (c) {
-      case 'n': out += '\n'; break;
-      case 'r': out += '\r'; break;
-      case 't': out += '\t'; break;
-      case '0': out += '\0'; break;
-      case 'a': out += '\a'; break;
-      case 'b': out += '\b'; break;
-      case 'f': out += '\f'; break;
-      case 'v': out += '\v'; break;
-      case '\\':
-      case '"':
-      case '\'': out += c; break;
-      case 'x': {
-        const auto digits = at_ + 2 <= text_.size() ? from_hex(text_.substr(at_, 2)) : Result<Bytes>(bad("short"));
-        if (!digits || digits->size() != 1) wrong(at_, "\\x needs two hexadecimal digits");
-        out += static_cast<char>(digits->front());
-        at_ += 2;
-        break;
-      }
-      default:
-        out += '\\';
-        out += c;
-        break;
-    }
-  }
-  if (at_ >= text_.size()) wrong(from, "the string is not closed");
-  ++at_;
-  return out;
 }
 
 }  // namespace pytk::packet

@@ -1,16 +1,29 @@
 // Values of an expression: numbers, texts, addresses, lists, ranges, nested packets.
 #include <algorithm>
 
+#include <pytk/core/address.hpp>
 #include <pytk/core/number.hpp>
 #include <pytk/core/text.hpp>
 
 #include "packet/expression_parser.hpp"
 
 namespace pytk::packet {
+namespace {
+
+/// Values of a list that a call makes; whole blocks of addresses need no list.
+constexpr std::size_t most_listed = 65536;
+
+Ip next_of(Ip ip) {
+  for (std::size_t i = ip.v6 ? 16 : 4; i-- > 0;)
+    if (++ip.bytes[i] != 0) break;
+  return ip;
+}
+
+}  // namespace
 
 Value ExpressionParser::value() {
   if (++depth_ > deepest) wrong(at_, "too many values inside each other");
-  Value one = single_value();
+  Value one = operation(0);
   --depth_;
   return one;
 }
@@ -23,10 +36,12 @@ Value ExpressionParser::single_value() {
   if (next == '[') return list();
   if (next == '(') return tuple();
   if (next == '$') return atom_text(variable());
-  if (next == '"' || next == '\'' ||
-      ((next == 'b' || next == 'B') && at_ + 1 < text_.size() && (text_[at_ + 1] == '"' || text_[at_ + 1] == '\'')))
-    return string_value();
+  if (is_string_ahead() || is_text_call_ahead()) return string_value();
   if (is_digit(next)) return digits_value();
+  if (next == '+' && at_ + 1 < text_.size() && is_digit(text_[at_ + 1])) {
+    ++at_;
+    return number_value();
+  }
   if (next == '-') {
     ++at_;
     value = number_value();
@@ -57,7 +72,10 @@ Value ExpressionParser::tuple() {
   value.kind = Value::Kind::tuple;
   value.column = at_ + 1;
   expect('(');
-  if (take(')')) return value;
+  if (take(')')) {
+    value.kind = Value::Kind::list;
+    return value;
+  }
   bool comma = false;
   do {
     if (peek() == ')') break;
@@ -69,6 +87,8 @@ Value ExpressionParser::tuple() {
     Value only = std::move(value.items.front());
     return only;
   }
+  // Tuples in a tuple: the options of ((..), (..)) are as good as those of [(..), (..)].
+  if (value.items.front().kind == Value::Kind::tuple) value.kind = Value::Kind::list;
   // (low,high) of numbers is a range; whether it is meant as one is for the field to say.
   if (value.items.size() == 2 && value.items[0].kind == Value::Kind::number &&
       value.items[1].kind == Value::Kind::number) {
@@ -83,10 +103,8 @@ Value ExpressionParser::string_value() {
   Value value;
   value.column = at_ + 1;
   value.kind = Value::Kind::text;
-  Bytes bytes;
-  const std::string once = string();
-  bytes.assign(once.begin(), once.end());
-  repeat(bytes);
+  const std::string text = text_sum();
+  const Bytes bytes(text.begin(), text.end());
   if (peek() == '/' && is_layer_ahead()) {  // a string as the first layer of a nested packet
     value.kind = Value::Kind::packet;
     value.layers.push_back(raw_layer(bytes, value.column - 1));
@@ -94,7 +112,7 @@ Value ExpressionParser::string_value() {
       for (LayerSpec& one : layer()) value.layers.push_back(std::move(one));
     return value;
   }
-  value.text.assign(bytes.begin(), bytes.end());
+  value.text = text;
   return value;
 }
 
@@ -122,7 +140,12 @@ Value ExpressionParser::digits_value() {
     at_ = end;
     return value;
   }
-  if (parse_uint(word)) return number_value();
+  if (written_number(word)) return number_value();
+  // 10-3 is arithmetic where 00-11-22-33-44-55 is an address.
+  std::size_t lead = from;
+  while (lead < end && is_name(text_[lead])) ++lead;
+  const bool goes_on = lead < end && (text_[lead] == '-' || text_[lead] == '+');
+  if (goes_on && written_number(text_.substr(from, lead - from)) && !parse_mac(word)) return number_value();
   at_ = end;
   std::string text(word);
   if (at_ < text_.size() && text_[at_] == '/' && at_ + 1 < text_.size() && is_digit(text_[at_ + 1])) {
@@ -140,7 +163,7 @@ Value ExpressionParser::digits_value() {
 Value ExpressionParser::number_value() {
   const std::size_t from = at_;
   while (at_ < text_.size() && is_name(text_[at_])) ++at_;
-  const auto number = parse_uint(text_.substr(from, at_ - from));
+  const auto number = written_number(text_.substr(from, at_ - from));
   if (!number) wrong(from, number.error().what_happened());
   Value value;
   value.kind = Value::Kind::number;
@@ -158,6 +181,12 @@ Value ExpressionParser::word_value() {
   value.column = from + 1;
   if (word == "None") {
     at_ = end;
+    return value;
+  }
+  if (word == "ETHER_BROADCAST" || word == "ETHER_ANY") {
+    at_ = end;
+    value.kind = Value::Kind::text;
+    value.text = word == "ETHER_ANY" ? "00:00:00:00:00:00" : "ff:ff:ff:ff:ff:ff";
     return value;
   }
   if (word == "True" || word == "False") {
@@ -180,6 +209,9 @@ Value ExpressionParser::word_value() {
   if (name_only == "rand" && name_end < text_.size() && text_[name_end] == '(') return random_value(from, name_end);
   const bool called = name_end < text_.size() && text_[name_end] == '(';
   if (called && name_only.starts_with("ASN1_")) return asn1_value(from, name_end);
+  if (called && (name_only.starts_with("Net") || name_only == "range" || name_only == "list") &&
+      find_protocol(name_only) == nullptr)
+    return called_value(name_only, from, name_end);
   if (called || (find_exact(name_only) && (name_end == text_.size() || text_[name_end] == '/'))) {
     value.kind = Value::Kind::packet;
     value.layers = packet();
@@ -200,6 +232,46 @@ Value ExpressionParser::word_value() {
 bool ExpressionParser::find_exact(std::string_view name) {
   const Proto* proto = find_protocol(name);
   return proto != nullptr && proto->name == name;
+}
+
+/// Net("10.0.0.0/30"), Net("10.0.0.1", "10.0.0.9"), range(3), list(range(1, 9, 2)).
+Value ExpressionParser::called_value(std::string_view function, std::size_t from, std::size_t name_end) {
+  at_ = name_end;
+  expect('(');
+  std::vector<Value> given;
+  do given.push_back(value());
+  while (take(','));
+  expect(')');
+  Value result = given[0];
+  if (function == "list" && given.size() == 1) {
+    if (result.kind == Value::Kind::range || result.kind == Value::Kind::tuple) result.kind = Value::Kind::list;
+    return result;
+  }
+  result.kind = Value::Kind::list;
+  result.column = from + 1;
+  result.items.clear();
+  const auto add = [&](Value::Kind kind, std::uint64_t number, std::string text) {
+    if (result.items.size() > most_listed) wrong(from, fmt::format("more than {} values", most_listed));
+    Value one;
+    one.kind = kind;
+    one.number = number;
+    one.text = std::move(text);
+    result.items.push_back(std::move(one));
+  };
+  if (function == "range") {
+    const std::uint64_t first = given.size() > 1 ? given[0].number : 0, last = given[given.size() > 1 ? 1 : 0].number;
+    const std::uint64_t step = given.size() > 2 ? given[2].number : 1;
+    if (step == 0) wrong(from, "the step of range() is 0");
+    for (std::uint64_t i = first; i < last; i += step) add(Value::Kind::number, i, {});
+    return result;
+  }
+  if (given.size() == 1) return given[0];
+  const auto first = parse_ip(given[0].text), last = parse_ip(given[1].text);
+  if (!first || !last) wrong(from, fmt::format("{}() needs two addresses", function));
+  for (Ip ip = *first;; ip = next_of(ip)) {
+    add(Value::Kind::text, 0, show_ip(ip));
+    if (ip == *last) return result;
+  }
 }
 
 /// ASN1_OID("1.3.6.1"): a value and the tag under which it is encoded (X.690 8, RFC 2578 2).

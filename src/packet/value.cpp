@@ -1,6 +1,7 @@
 // What users write, as numbers of fields.
 #include <algorithm>
 
+#include <pytk/core/address.hpp>
 #include <pytk/core/number.hpp>
 #include <pytk/core/text.hpp>
 
@@ -84,7 +85,11 @@ bool same_words(std::string_view a, std::string_view b) {
 std::uint64_t named_number(const LayerSpec& spec, const Field& field, const Value& value) {
   for (const Name& known : field.names)
     if (known.name == value.text) return known.value;
+  for (const Name& known : field.words)
+    if (known.name == value.text) return known.value;
   for (const Name& known : field.names)
+    if (same_words(known.name, value.text)) return known.value;
+  for (const Name& known : field.words)
     if (same_words(known.name, value.text)) return known.value;
   if (const auto number = parse_uint(value.text)) return *number;
   if (field.name.ends_with("port"))
@@ -96,13 +101,25 @@ std::uint64_t named_number(const LayerSpec& spec, const Field& field, const Valu
   }
   std::vector<std::string_view> names;
   for (const Name& known : field.names) names.push_back(known.name);
+  for (const Name& known : field.words) names.push_back(known.name);
   const std::string near = did_you_mean(value.text, std::span<const std::string_view>(names));
   misfit(spec, field, &value,
-         fmt::format("'{}' is no number{}{}", value.text, field.names.empty() ? "" : " and no name of a value",
+         fmt::format("'{}' is no number{}{}", value.text, names.empty() ? "" : " and no name of a value",
                      near.empty() ? "" : "; " + near));
 }
 
 }  // namespace
+
+Bytes address_of_value(const LayerSpec& spec, const Field& field, const Value& value) {
+  if (field.kind == Kind::mac) {
+    if (const Result<Mac> mac = parse_mac(value.text)) return {mac->bytes.begin(), mac->bytes.end()};
+    if (value.text.size() == 6) return {value.text.begin(), value.text.end()};  // the bytes themselves
+    misfit(spec, field, &value, fmt::format("'{}' is no hardware address", escape_controls(value.text)));
+  }
+  const bool v6 = field.kind == Kind::ip6;
+  if (const Result<Ip> ip = parse_ip(value.text); ip && ip->v6 == v6) return {ip->view().begin(), ip->view().end()};
+  misfit(spec, field, &value, fmt::format("'{}' is no {} address", escape_controls(value.text), v6 ? "IPv6" : "IPv4"));
+}
 
 bool is_long_number(std::string_view text) {
   const bool hex = text.starts_with("0x");

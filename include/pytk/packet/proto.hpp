@@ -99,6 +99,8 @@ struct Codec {
   /// Appends the bytes; returns "" or what is wrong with the value.
   /// `so_far` holds the fields before this one.
   std::string (*build)(const Value& value, const Look& so_far, Bytes& out) = nullptr;
+  /// Do the parts of this value (of a list, of a block of addresses) mean one packet each? Without it they are content.
+  bool (*splits)(const Value& value) = nullptr;
 };
 
 /// One field. Made with the functions of src/packet/proto/table.hpp.
@@ -115,6 +117,7 @@ struct Field {
   std::uint64_t initial = 0;
   std::string_view initial_text;  ///< of bytes, text and names; an expression for items
   std::span<const Name> names;    ///< enumeration, or names of flag bits (value = bit number)
+  std::span<const Name> words;    ///< names that may only be written: which one a number has depends on another field
   Automatic automatic_rule = Automatic::none;
   Space space = Space::none;
   std::int16_t bias = 0;
@@ -155,6 +158,11 @@ struct Field {
   constexpr Field named(std::span<const Name> list) const {
     Field f = *this;
     f.names = list;
+    return f;
+  }
+  constexpr Field worded(std::span<const Name> list) const {
+    Field f = *this;
+    f.words = list;
     return f;
   }
   constexpr Field alias(std::string_view list) const {

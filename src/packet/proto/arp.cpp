@@ -53,7 +53,12 @@ std::string build_address(const Value& value, const Look& so_far, Bytes& out) {
   return {};
 }
 
-constexpr Codec hardware{show_address, build_address<true>}, protocol{show_address, build_address<false>};
+/// Every list of addresses, and every block of them, means one packet each.
+bool splits(const Value& value) {
+  return value.kind == Value::Kind::list || (value.kind == Value::Kind::text && parse_prefix(value.text));
+}
+constexpr Codec hardware{show_address, build_address<true>, splits};
+constexpr Codec protocol{show_address, build_address<false>, splits};
 std::uint32_t hardware_size(const Look& look, std::uint32_t) { return look.u8(4); }
 std::uint32_t protocol_size(const Look& look, std::uint32_t) { return look.u8(5); }
 

@@ -10,6 +10,43 @@ constexpr Name codes[] = {{1, "Message Header Error"},       {2, "OPEN Message E
                           {3, "UPDATE Message Error"},       {4, "Hold Timer Expired"},
                           {5, "Finite State Machine Error"}, {6, "Cease"},
                           {7, "ROUTE-REFRESH Message Error"}};
+// RFC 4271 4.5, RFC 4486, RFC 7313; which of them a number means depends on the code.
+constexpr Name subcodes[] = {{0, "Unspecific"},
+                             {1, "Connection Not Synchronized"},
+                             {2, "Bad Message Length"},
+                             {3, "Bad Message Type"},
+                             {1, "Unsupported Version Number"},
+                             {2, "Bad Peer AS"},
+                             {3, "Bad BGP Identifier"},
+                             {4, "Unsupported Optional Parameter"},
+                             {5, "Authentication Failure - Deprecated (RFC 4271)"},
+                             {6, "Unacceptable Hold Time"},
+                             {7, "Unsupported Capability"},
+                             {1, "Malformed Attribute List"},
+                             {2, "Unrecognized Well-known Attribute"},
+                             {3, "Missing Well-known Attribute"},
+                             {4, "Attribute Flags Error"},
+                             {5, "Attribute Length Error"},
+                             {6, "Invalid ORIGIN Attribute"},
+                             {7, "AS Routing Loop - Deprecated (RFC 4271)"},
+                             {8, "Invalid NEXT_HOP Attribute"},
+                             {9, "Optional Attribute Error"},
+                             {10, "Invalid Network Field"},
+                             {11, "Malformed AS_PATH"},
+                             {0, "Unspecified Error"},
+                             {1, "Receive Unexpected Message in OpenSent State"},
+                             {2, "Receive Unexpected Message in OpenConfirm State"},
+                             {3, "Receive Unexpected Message in Established State"},
+                             {1, "Maximum Number of Prefixes Reached"},
+                             {2, "Administrative Shutdown"},
+                             {3, "Peer De-configured"},
+                             {4, "Administrative Reset"},
+                             {5, "Connection Rejected"},
+                             {6, "Other Configuration Change"},
+                             {7, "Connection Collision Resolution"},
+                             {8, "Out of Resources"},
+                             {1, "Invalid Message Length"},
+                             {0, "Reserved"}};
 constexpr Bind binds[] = {{Space::tcp_port, 179}};
 constexpr std::string_view ones("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 16);
 constexpr auto fields = layout({bytes("marker", 16, ones).alias("bgp.marker"),
@@ -28,9 +65,9 @@ bool other_minor(const Look& look, std::uint64_t& number) {
   number = look.u8(1);
   return look.size() >= 2 && (look.u8(0) == 0 || look.u8(0) > 7);
 }
-constexpr auto notification_fields =
-    layout({choice("error_code", 8, 0, codes).alias("bgp.notify.major_error"), number("error_subcode", 8),
-            bytes("data"), derived("minor", other_minor).alias("bgp.notify.minor_error")});
+constexpr auto notification_fields = layout({choice("error_code", 8, 0, codes).alias("bgp.notify.major_error"),
+                                             number("error_subcode", 8).worded(subcodes), bytes("data"),
+                                             derived("minor", other_minor).alias("bgp.notify.minor_error")});
 constexpr Overload is_open[] = {{"BGPHeader", "type", 1}, {"TCP", "sport", 179}},
                    is_update[] = {{"BGPHeader", "type", 2}, {"TCP", "sport", 179}},
                    is_notification[] = {{"BGPHeader", "type", 3}, {"TCP", "sport", 179}};

@@ -113,7 +113,14 @@ std::string build_data(const Value& value, const Look& so_far, Bytes& out) {
   return {};
 }
 
-constexpr Codec data{show_data, build_data};
+/// A list of addresses means one record each; of texts it is the content of one (TXT).
+bool splits(const Value& value) {
+  if (value.kind != Value::Kind::list)
+    return value.kind == Value::Kind::text && value.text.find('/') != std::string::npos && parse_prefix(value.text);
+  const auto is_address = [](const Value& item) { return parse_ip(item.text) || splits(item); };
+  return !value.items.empty() && std::all_of(value.items.begin(), value.items.end(), is_address);
+}
+constexpr Codec data{show_data, build_data, splits};
 
 /// rdlen stands behind the name and eight bytes.
 void finish_length(Finish& finish) {

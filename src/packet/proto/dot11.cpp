@@ -26,18 +26,65 @@ bool is_usual(const Look& look) { return !is_extended(look); }
 constexpr Name extensions[] = {{2, "Poll"},      {3, "SPR"}, {4, "Grant"},        {5, "DMG CTS"}, {6, "DMG DTS"},
                                {7, "Grant Ack"}, {8, "SSW"}, {9, "SSW-Feedback"}, {10, "SSW-Ack"}};
 constexpr Name late_bits[] = {{0, "pw-mgt"}, {1, "MD"}, {2, "protected"}, {3, "order"}};
+// IEEE 802.11 table 9-1: what a subtype is called depends on the type.
+constexpr Name subtypes[] = {{0, "Association Request"},
+                             {1, "Association Response"},
+                             {2, "Reassociation Request"},
+                             {3, "Reassociation Response"},
+                             {4, "Probe Request"},
+                             {5, "Probe Response"},
+                             {6, "Timing Advertisement"},
+                             {8, "Beacon"},
+                             {9, "ATIM"},
+                             {10, "Disassociation"},
+                             {11, "Authentication"},
+                             {12, "Deauthentication"},
+                             {13, "Action"},
+                             {14, "Action No Ack"},
+                             {2, "Trigger"},
+                             {3, "TACK"},
+                             {4, "Beamforming Report Poll"},
+                             {5, "VHT/HE NDP Announcement"},
+                             {6, "Control Frame Extension"},
+                             {7, "Control Wrapper"},
+                             {8, "Block Ack Request"},
+                             {9, "Block Ack"},
+                             {10, "PS-Poll"},
+                             {11, "RTS"},
+                             {12, "CTS"},
+                             {13, "Ack"},
+                             {14, "CF-End"},
+                             {15, "CF-End+CF-Ack"},
+                             {0, "Data"},
+                             {1, "Data+CF-Ack"},
+                             {2, "Data+CF-Poll"},
+                             {3, "Data+CF-Ack+CF-Poll"},
+                             {4, "Null (no data)"},
+                             {5, "CF-Ack (no data)"},
+                             {6, "CF-Poll (no data)"},
+                             {7, "CF-Ack+CF-Poll (no data)"},
+                             {8, "QoS Data"},
+                             {9, "QoS Data+CF-Ack"},
+                             {10, "QoS Data+CF-Poll"},
+                             {11, "QoS Data+CF-Ack+CF-Poll"},
+                             {12, "QoS Null (no data)"},
+                             {14, "QoS CF-Poll (no data)"},
+                             {15, "QoS CF-Ack+CF-Poll (no data)"},
+                             {0, "DMG Beacon"},
+                             {1, "S1G Beacon"}};
 constexpr auto fields =
-    layout({number("subtype", 4).alias("wlan.fc.subtype"), choice("type", 2, 0, types).alias("wlan.fc.type"),
-            number("proto", 2).alias("wlan.fc.version"), choice("cfe", 4, 0, extensions).when(is_extended),
-            flags("FCfield", 4, 0, late_bits).when(is_extended),
+    layout({number("subtype", 4).worded(subtypes).alias("wlan.fc.subtype"),
+            choice("type", 2, 0, types).alias("wlan.fc.type"), number("proto", 2).alias("wlan.fc.version"),
+            choice("cfe", 4, 0, extensions).when(is_extended), flags("FCfield", 4, 0, late_bits).when(is_extended),
             flags("FCfield", 8, 0, bits).when(is_usual).alias("wlan.flags"), number("ID", 16),
             mac("addr1").alias("wlan.ra"), mac("addr2").when(has_second).alias("wlan.ta"), mac("addr3").when(has_third),
             number("SC", 16).little_endian().when(has_sequence), mac("addr4").when(has_fourth),
-            derived("duration",
-                    [](const Look& look, std::uint64_t& number) {
-                      number = look.u8(2) | look.u8(3) * 256U;
-                      return look.size() >= 4;
-                    })
+            derived(
+                "duration",
+                [](const Look& look, std::uint64_t& number) {
+  number = look.u8(2) | look.u8(3) * 256U;
+  return look.size() >= 4;
+                })
                 .alias("wlan.duration"),
             derived("seq", [](const Look& look, std::uint64_t& number) {
               number = (look.u8(22) | look.u8(23) * 256U) >> 4U;
@@ -130,11 +177,12 @@ constexpr auto radio_fields = layout(
     {number("version", 8).alias("radiotap.version"), number("pad", 8),
      number("len", 16).little_endian().automatic(Automatic::header_length).alias("radiotap.length"),
      hex("present", 32).little_endian().by_class_only(), bytes("notdecoded").sized(radio_rest),
-     derived("present",
-             [](const Look& look, std::uint64_t& number) {  // Wireshark says only that there is such a word
-               number = 1;
-               return look.size() >= 8;
-             }),
+     derived(
+         "present",
+         [](const Look& look, std::uint64_t& number) {  // Wireshark says only that there is such a word
+  number = 1;
+  return look.size() >= 8;
+         }),
      derived("mactime", radio_number<radio_time, 8>), derived("flags", radio_number<radio_flags, 1>),
      derived_text("datarate", radio_megabits), derived("channel.freq", radio_number<radio_channel, 2>),
      derived("channel.flags", radio_number<radio_channel, 2, 2>),

@@ -42,6 +42,15 @@ constexpr Name redirects[] = {
     {0, "network-redirect"}, {1, "host-redirect"}, {2, "TOS-network-redirect"}, {3, "TOS-host-redirect"}};
 constexpr Name exceeded[] = {{0, "ttl-zero-during-transit"}, {1, "ttl-zero-during-reassembly"}};
 constexpr Name problems[] = {{0, "ip-header-bad"}, {1, "required-option-missing"}};
+// The names of all types, for who writes one.
+template <std::size_t... Sizes>
+constexpr auto joined(const Name (&... lists)[Sizes]) {
+  std::array<Name, (Sizes + ...)> all{};
+  Name* to = all.data();
+  ((to = std::copy(std::begin(lists), std::end(lists), to)), ...);
+  return all;
+}
+constexpr auto codes = joined(unreachable, redirects, exceeded, problems);
 constexpr Bind binds[] = {{Space::ip_protocol, 1}};
 constexpr Overload overloads[] = {{"IP", "frag", 0}};
 
@@ -73,7 +82,7 @@ bool unused_bytes(const Look& look, std::string& out) {
 // The code's names depend on the type: one entry a type, of which one is there.
 constexpr auto fields = layout({
     choice("type", 8, 8, types).alias("icmp.type"),
-    number("code", 8).alias("icmp.code"),
+    number("code", 8).worded(codes).alias("icmp.code"),
     hex("chksum", 16).automatic(Automatic::checksum).alias("icmp.checksum"),
     hex("id", 16).when(numbered),
     hex("seq", 16).when(numbered),
@@ -90,16 +99,18 @@ constexpr auto fields = layout({
     number("unused", 32).when(other).by_class_only(),
     derived("length", quoted_words),
     derived_text("unused", unused_bytes),
-    derived("ident",
-            [](const Look& look, std::uint64_t& number) {
-              number = look.u16(4);
-              return look.size() >= 6 && is_type<0, 8, 13, 14, 15, 16, 17, 18, 42, 43>(look);
-            }),
-    derived("mtu",
-            [](const Look& look, std::uint64_t& number) {
-              number = look.u16(6);
-              return look.u8(0) == 3 && look.u8(1) == 4 && look.size() >= 8;
-            }),
+    derived(
+        "ident",
+        [](const Look& look, std::uint64_t& number) {
+  number = look.u16(4);
+  return look.size() >= 6 && is_type<0, 8, 13, 14, 15, 16, 17, 18, 42, 43>(look);
+        }),
+    derived(
+        "mtu",
+        [](const Look& look, std::uint64_t& number) {
+  number = look.u16(6);
+  return look.u8(0) == 3 && look.u8(1) == 4 && look.size() >= 8;
+        }),
 });
 
 std::span<const Name> code_names(unsigned type) {

@@ -206,6 +206,58 @@ TEST(Craft, AlternativesInsideRecordsAndListsOfOne) {
   EXPECT_EQ(craft("ICMP(type=11,unused=[1,2])").size(), 2U);
 }
 
+TEST(Craft, LiteralsAreThoseOfPython) {
+  const std::pair<const char*, const char*> texts[] = {
+      {R"("\x41\101\n\q")", "41410a5c71"}, {R"(b"\xff\377")", "ffff"},
+      {R"("\xff\u0041")", "c3bf41"},       {R"(r"\n")", "5c6e"},
+      {R"("""a"b""")", "612262"},          {R"("a" 'b')", "6162"},
+      {R"("a"+"b"*2)", "616262"},          {R"(("a"+"b")*2)", "61626162"},
+      {R"(bytes([1,2]))", "0102"},         {R"(bytes.fromhex("0a 0b"))", "0a0b"}};
+  for (const auto& [text, hex] : texts) EXPECT_EQ(craft("Raw(load=" + std::string(text) + ")").at(0), hex) << text;
+  const std::pair<const char*, const char*> numbers[] = {{"0o17", "000f"},    {"1_000", "03e8"},   {"2**16-1", "ffff"},
+                                                         {"0x10|1", "0011"},  {"1<<3", "0008"},    {"10-3", "0007"},
+                                                         {"10//3*2", "0006"}, {"(1+1)*3", "0006"}, {"00", "0000"}};
+  for (const auto& [text, hex] : numbers)
+    EXPECT_EQ(craft("UDP(sport=" + std::string(text) + ")").at(0).substr(0, 4), hex) << text;
+  EXPECT_THAT(wrong("UDP(sport=3-5)"), HasSubstr("is no number from 0"));
+  EXPECT_THAT(wrong(R"(Raw("\x4"))"), HasSubstr("needs 2 hexadecimal digits"));
+}
+
+TEST(Craft, ListsAndCallsMeanWhatTheyMeanInPython) {
+  EXPECT_EQ(craft(R"([UDP(),TCP()])").size(), 2U);
+  EXPECT_EQ(craft(R"((UDP(sport=[1,2]),[TCP()]*2))").size(), 4U);
+  EXPECT_EQ(craft(R"((IP(src="1.1.1.1",dst="1.1.1.2"))/(UDP()/"x"))").size(), 1U);
+  EXPECT_EQ(craft("UDP(sport=range(3),)  # three").size(), 3U);
+  EXPECT_EQ(craft("UDP(sport=[])").size(), 0U);
+  EXPECT_EQ(craft("UDP(sport=[]),TCP()").size(), 1U);
+  EXPECT_EQ(craft(R"(IP(src="1.1.1.1",dst=Net("10.0.0.1","10.0.0.3")))").size(), 3U);
+  EXPECT_EQ(craft(R"(TCP(options=(("MSS",1460),("NOP",None))))"), craft(R"(TCP(options=[("MSS",1460),("NOP",None)]))"));
+  EXPECT_EQ(craft(R"(TCP(options=[("NOP",None)]*4))").at(0).substr(40), "01010101");
+  EXPECT_EQ(craft(R"(UDP(b"\x00\x01\x00\x02\x00\x08\x00\x00")/"x")").at(0), "000100020008000078");
+}
+
+TEST(Craft, NoneEmptiesWhatNothingComputes) {
+  EXPECT_EQ(craft("UDP(sport=None,dport=None,len=None)").at(0), "0000000000080000");
+  EXPECT_EQ(craft("UDP(sport=[None,5])"), (std::vector<std::string>{"0000003500080000", "0005003500080000"}));
+  EXPECT_EQ(craft("Dot1Q(vlan=None,type=None)/ARP()").at(0).substr(0, 8), "00000000");
+  EXPECT_EQ(craft("DNSQR(qname=None)").at(0), "0000010001");
+}
+
+TEST(Craft, AddressesOfArpAndRecordsMayBeSets) {
+  const auto scan = craft(R"(ARP(hwsrc="00:00:00:00:00:01",psrc="1.1.1.1",pdst="10.0.0.0/30"))");
+  ASSERT_EQ(scan.size(), 4U);
+  EXPECT_EQ(scan[3], "0001080006040001000000000001010101010000000000000a000003");
+  EXPECT_EQ(craft(R"(DNSRR(rdata=["1.1.1.1","2.2.2.2"]))").size(), 2U);
+  EXPECT_EQ(craft(R"(DNSRR(type="TXT",rdata=["a","b"]))").size(), 1U);
+}
+
+TEST(Craft, NamesMayDependOnAnotherField) {
+  EXPECT_EQ(craft(R"(ICMP(type=3,code="port-unreachable"))").at(0), "0303fcfc00000000");
+  EXPECT_EQ(craft(R"(ICMP(code="host-redirect",type="redirect"))").at(0).substr(0, 4), "0501");
+  EXPECT_EQ(craft(R"(Dot11(subtype="Beacon"))").at(0).substr(0, 2), "80");
+  EXPECT_EQ(craft(R"(BGPNotification(error_code=2,error_subcode="Bad Peer AS"))").at(0), "0202");
+}
+
 TEST(Craft, RecordsOfShortDiscoveryFramesAreNotFilledUp) {
   const auto record =
       json::parse(R"([{"layer":"Ether","dst":"01:80:c2:00:00:0e","src":"02:00:00:00:00:01","type":35020},)"
