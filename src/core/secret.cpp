@@ -14,6 +14,7 @@
 #include <pytk/core/error.hpp>
 #include <pytk/core/log.hpp>
 #include <pytk/core/number.hpp>
+#include <pytk/core/wait.hpp>
 
 namespace pytk {
 namespace {
@@ -26,25 +27,20 @@ struct Descriptor {
   ~Descriptor() { if (fd > 2) ::close(fd); }
 };
 
-Secret read_descriptor(int fd, std::string_view name) {
-  std::vector<std::uint8_t> bytes(most_bytes + 1);
+Secret read_whole(int fd, std::string_view name, std::string_view what) {
+  const Cancel cancel;
+  Secret held(most_bytes + 1);
   std::size_t filled = 0;
-  while (filled < bytes.size()) {
-    const ssize_t got = ::read(fd, bytes.data() + filled, bytes.size() - filled);
-    if (got < 0 && errno == EINTR && !Cancel{}.requested()) continue;
-    if (got < 0) {
-      const int error = errno;
-      wipe(bytes);
-      Cancel{}.check();
-      throw fail_errno(error, fmt::format("cannot read the secret from '{}'", name));
-    }
+  while (filled <= most_bytes) {
+    wait_readable(fd, &cancel);
+    const ssize_t got = ::read(fd, held.writable().data() + filled, most_bytes + 1 - filled);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw fail_errno(errno, fmt::format("cannot read the {} from '{}'", what, name));
     if (got == 0) break;
     filled += static_cast<std::size_t>(got);
   }
-  Secret secret(ByteView(bytes).first(filled));
-  wipe(bytes);
-  if (filled > most_bytes) throw fail(Fault::data, "the secret in '{}' is longer than 1 MiB", name);
-  return secret;
+  if (filled > most_bytes) throw fail(Fault::data, "the {} in '{}' is longer than 1 MiB", what, name);
+  return Secret(held.view().first(filled));
 }
 
 void strip_newline(Secret& secret) {
@@ -54,14 +50,48 @@ void strip_newline(Secret& secret) {
   secret.shrink(size);
 }
 
-Secret read_file(const std::string& path) {
-  const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY)};
-  if (file.fd < 0) throw fail_errno(errno, fmt::format("cannot open '{}'", path));
+void tell_who_may_read(int fd, std::string_view path, OthersMayRead others) {
   struct stat status {};
-  if (::fstat(file.fd, &status) == 0 && S_ISREG(status.st_mode) && (status.st_mode & 077U) != 0)
-    log::info("'{}' can be read by others; chmod 600 protects it", path);
-  if (S_ISDIR(status.st_mode)) throw fail(Fault::io, "cannot read '{}': is a directory", path);
-  return read_descriptor(file.fd, path);
+  if (::fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) || (status.st_mode & 0077U) == 0) return;
+  if (others == OthersMayRead::information) log::info("'{}' can be read by others; chmod 600 protects it", path);
+  if (others == OthersMayRead::warning)
+    log::warn("the key file '{}' may be read by others (mode {:04o}): chmod 600 it", path, status.st_mode & 07777U);
+}
+
+// Shows nothing of what is typed; whatever ends the question, the terminal shows it again.
+class SilentTerminal {
+ public:
+  explicit SilentTerminal(int fd) : fd_(fd) {
+    ::tcgetattr(fd, &before_);
+    termios silent = before_;
+    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    ::tcsetattr(fd, TCSAFLUSH, &silent);
+  }
+  SilentTerminal(const SilentTerminal&) = delete;
+  SilentTerminal& operator=(const SilentTerminal&) = delete;
+  ~SilentTerminal() {
+    ::tcsetattr(fd_, TCSAFLUSH, &before_);
+    (void)!::write(fd_, "\n", 1);
+  }
+
+ private:
+  int fd_;
+  termios before_{};
+};
+
+// The line's length without its end.
+std::size_t read_line(int fd, Secret& line, std::string_view what) {
+  const Cancel cancel;
+  std::size_t filled = 0;
+  while (filled < line.size()) {
+    wait_readable(fd, &cancel);
+    const ssize_t got = ::read(fd, line.writable().data() + filled, 1);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw fail_errno(errno, fmt::format("cannot read the {} from the terminal", what));
+    if (got == 0 || line.view()[filled] == '\n') break;
+    ++filled;
+  }
+  return filled;
 }
 
 Secret ask(std::string_view what) {
@@ -69,28 +99,11 @@ Secret ask(std::string_view what) {
   if (tty.fd < 0)
     throw fail(Fault::usage, "there is no terminal to ask for the {}", what)
         .hint("give it as a file, env:NAME or fd:N");
-  termios old{};
-  ::tcgetattr(tty.fd, &old);
-  termios silent = old;
-  silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-  ::tcsetattr(tty.fd, TCSAFLUSH, &silent);
+  const SilentTerminal silent(tty.fd);
   const std::string prompt = fmt::format("{}: ", what);
   (void)!::write(tty.fd, prompt.data(), prompt.size());
   Secret line(std::size_t{4096});
-  std::size_t filled = 0;
-  int error = 0;
-  while (filled < line.size()) {
-    const ssize_t got = ::read(tty.fd, line.writable().data() + filled, 1);
-    if (got < 0 && errno == EINTR && !Cancel{}.requested()) continue;
-    if (got < 0) error = errno;
-    if (got <= 0 || line.view()[filled] == '\n') break;
-    ++filled;
-  }
-  // Whatever ended the question, the terminal shows again what is typed.
-  ::tcsetattr(tty.fd, TCSAFLUSH, &old);
-  (void)!::write(tty.fd, "\n", 1);
-  Cancel{}.check();
-  if (error != 0) throw fail_errno(error, fmt::format("cannot read the {} from the terminal", what));
+  const std::size_t filled = read_line(tty.fd, line, what);
   line.shrink(filled);
   return line;
 }
@@ -120,6 +133,20 @@ void Secret::shrink(std::size_t size) {
   bytes_.resize(size);
 }
 
+Secret read_secret_bytes(std::string_view source, std::string_view what, OthersMayRead others) {
+  if (source.starts_with("fd:")) {
+    const auto fd = parse_uint(source.substr(3), 1U << 20U);
+    if (!fd) throw fail(Fault::usage, "'{}' names no file descriptor", source).hint("fd:3 reads descriptor 3");
+    return read_whole(static_cast<int>(*fd), source, what);
+  }
+  if (source == "-") return read_whole(STDIN_FILENO, "standard input", what);
+  const std::string path(source.starts_with("file:") ? source.substr(5) : source);
+  const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY)};
+  if (file.fd < 0) throw fail_errno(errno, fmt::format("cannot open the {} '{}'", what, path));
+  tell_who_may_read(file.fd, path, others);
+  return read_whole(file.fd, path, what);
+}
+
 Secret read_secret(std::string_view source, std::string_view what) {
   if (source.starts_with("hex:") || source.starts_with("b64:") || source.starts_with("pass:"))
     throw fail(Fault::usage, "the {} on the command line can be seen by everybody", what)
@@ -132,16 +159,8 @@ Secret read_secret(std::string_view source, std::string_view what) {
     const char* value = std::getenv(name.c_str());
     if (value == nullptr) throw fail(Fault::usage, "the environment variable '{}' for the {} is not set", name, what);
     secret = Secret(std::string_view(value));
-  } else if (source.starts_with("fd:")) {
-    const auto fd = parse_uint(source.substr(3), 1U << 20U);
-    if (!fd) throw fail(Fault::usage, "'{}' names no file descriptor", source);
-    secret = read_descriptor(static_cast<int>(*fd), source);
-    strip_newline(secret);
-  } else if (source == "-") {
-    secret = read_descriptor(STDIN_FILENO, "standard input");
-    strip_newline(secret);
   } else {
-    secret = read_file(std::string(source.starts_with("file:") ? source.substr(5) : source));
+    secret = read_secret_bytes(source, what, OthersMayRead::information);
     strip_newline(secret);
   }
   return secret;

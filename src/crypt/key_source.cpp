@@ -1,66 +1,12 @@
 #include <pytk/crypt/key_source.hpp>
 
 #include <algorithm>
-#include <cerrno>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <pytk/core/bytes.hpp>
-#include <pytk/core/cancel.hpp>
-#include <pytk/core/log.hpp>
-#include <pytk/core/number.hpp>
 #include <pytk/core/text.hpp>
 
 namespace pytk::crypt {
 namespace {
-
-constexpr std::size_t longest_key = 1U << 20U;
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ > 2) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const noexcept { return fd_; }
-
- private:
-  int fd_;
-};
-
-Secret read_whole(int fd, std::string_view name, std::string_view what) {
-  Secret held(longest_key + 1);
-  std::size_t size = 0;
-  while (size <= longest_key) {
-    const ssize_t got = ::read(fd, held.writable().data() + size, longest_key + 1 - size);
-    if (got < 0 && errno == EINTR) {
-      Cancel{}.check();
-      continue;
-    }
-    if (got < 0) throw fail_errno(errno, fmt::format("cannot read the {} from '{}'", what, name));
-    if (got == 0) break;
-    size += static_cast<std::size_t>(got);
-  }
-  if (size > longest_key) throw fail(Fault::data, "the {} in '{}' is longer than 1 MiB", what, name);
-  return Secret(held.view().first(size));
-}
-
-void warn_if_readable_by_others(int fd, std::string_view path) {
-  struct stat status {};
-  if (::fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) return;
-  if ((status.st_mode & 0077U) != 0)
-    log::warn("the key file '{}' may be read by others (mode {:04o}): chmod 600 it", path, status.st_mode & 07777U);
-}
-
-Secret read_file(const std::string& path, std::string_view what, bool is_secret) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
-  if (file.get() < 0) throw fail_errno(errno, fmt::format("cannot open the {} '{}'", what, path));
-  if (is_secret) warn_if_readable_by_others(file.get(), path);
-  return read_whole(file.get(), path, what);
-}
 
 Secret decoded(Secret text, KeyEncoding encoding, std::string_view what) {
   if (encoding == KeyEncoding::raw) return text;
@@ -104,13 +50,7 @@ Secret read_key_text(std::string_view where, std::string_view what, bool is_secr
         .hint("put it in a file, or use env:NAME, fd:N or prompt");
   }
   if (where == "prompt" || where.starts_with("env:")) return read_secret(where, what);
-  if (where.starts_with("fd:")) {
-    const auto fd = parse_int(where.substr(3), 0, 65'535);
-    if (!fd) throw fail(Fault::usage, "'{}' names no file descriptor", where).hint("fd:3 reads descriptor 3");
-    return read_whole(static_cast<int>(*fd), where, what);
-  }
-  if (where == "-") return read_whole(0, "standard input", what);
-  return read_file(std::string(where.starts_with("file:") ? where.substr(5) : where), what, is_secret);
+  return read_secret_bytes(where, what, is_secret ? OthersMayRead::warning : OthersMayRead::unsaid);
 }
 
 Secret read_passphrase(std::string_view where, std::string_view what) {

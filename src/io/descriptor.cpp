@@ -8,6 +8,7 @@
 
 #include <pytk/core/error.hpp>
 #include <pytk/core/fault_injection.hpp>
+#include <pytk/core/wait.hpp>
 
 namespace pytk::io {
 
@@ -45,22 +46,6 @@ int open_descriptor(const char* path, int flags, unsigned mode) noexcept {
     if (fd >= 0 || errno != EINTR) return fd;
   }
 }
-
-namespace {
-
-// Waits until fd is readable or a stop is asked for; a descriptor that cannot be polled is always ready.
-void wait_readable(int fd, const Cancel* cancel) {
-  pollfd watched[2] = {{fd, POLLIN, 0}, {cancel != nullptr ? cancel->fd() : -1, POLLIN, 0}};
-  for (;;) {
-    if (cancel != nullptr) cancel->check();
-    const int ready = ::poll(watched, 2, -1);
-    if (ready > 0 && (watched[1].revents != 0) && cancel != nullptr) cancel->check();
-    if (ready > 0 && watched[0].revents != 0) return;
-    if (ready < 0 && errno != EINTR) return;
-  }
-}
-
-}  // namespace
 
 std::size_t read_some(int fd, std::span<std::uint8_t> out, std::string_view name, const Cancel* cancel) {
   if (cancel != nullptr) wait_readable(fd, cancel);

@@ -38,6 +38,11 @@ class Secret {
   std::vector<std::uint8_t> bytes_;
 };
 
+/// What is said of a file that its group or others may read.
+enum class OthersMayRead : unsigned char { unsaid, information, warning };
+/// The bytes of PATH, file:PATH, fd:N or - (standard input) exactly as they stand; `what` names them in messages.
+/// Limit 1 MiB. Throws io, permission, usage, data, interrupted.
+[[nodiscard]] Secret read_secret_bytes(std::string_view source, std::string_view what, OthersMayRead others);
 /// Reads a secret from a KEYSRC: PATH, file:PATH, env:NAME, fd:N, prompt (asks on /dev/tty without echo).
 /// Literals (hex:, b64:) are refused with Fault::usage because argv is visible to everybody.
 /// One trailing newline is removed. `what` names it in the prompt and in messages. Limit 1 MiB.

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <pytk/core/error.hpp>
+#include <pytk/core/wait.hpp>
 
 namespace pytk {
 namespace {
@@ -112,6 +113,23 @@ TEST(CancelDeathTest, ADescriptorMadeLateIsReadableToo) {
         Cancel cancel;
         cancel.request(SIGTERM);
         _exit(wakes(cancel.fd()) ? 0 : 1);
+      },
+      testing::ExitedWithCode(0), "");
+}
+
+TEST(CancelDeathTest, AStopJustBeforeAReadIsNotMissed) {
+  EXPECT_EXIT(
+      {
+        int ends[2];
+        if (pipe(ends) != 0) _exit(2);
+        Cancel cancel;
+        cancel.request(SIGINT);
+        try {
+          wait_readable(ends[0], &cancel);
+        } catch (const Error& error) {
+          _exit(error.fault() == Fault::interrupted ? 0 : 1);
+        }
+        _exit(3);
       },
       testing::ExitedWithCode(0), "");
 }
