@@ -1,6 +1,7 @@
 #include "packet/build.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include <pytk/core/text.hpp>
 #include <pytk/packet/dissect.hpp>
@@ -122,7 +123,7 @@ void Builder::write_bytes(const LayerSpec& spec, const Field& field, const Value
     bytes.assign(value->text.begin(), value->text.end());
   } else if (value->kind == Value::Kind::number && size != 0) {
     return write_number(field, value->number, value, header, written);
-  } else {
+  } else if (value->kind != Value::Kind::list || !value->items.empty()) {
     misfit(spec, field, value, "a string is wanted here");
   }
   if (size == 0) {
@@ -432,15 +433,19 @@ void Builder::build(const PacketSpec& spec, Bytes& out) {
   layers_.resize(spec.size());
   Bytes one;
   payload_end_ = 0;
-  for (std::size_t i = 0; i < spec.size(); ++i) {
+  // Padding stands behind all else, and behind what lengths count.
+  const auto is_padding = [&](std::size_t i) { return spec[i].proto->key == "padding"; };
+  std::vector<std::size_t> order(spec.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_partition(order.begin(), order.end(), [&](std::size_t i) { return !is_padding(i); });
+  for (const std::size_t i : order) {
     layers_[i].offset = static_cast<std::uint32_t>(out.size());
     header(spec, i, layers_[i], one);
     layers_[i].header = static_cast<std::uint32_t>(one.size());
     out.insert(out.end(), one.begin(), one.end());
     if (out.size() > options_.most_bytes)
       throw fail(Fault::usage, "the packet is longer than {} bytes", options_.most_bytes);
-    // Padding stands behind what lengths count.
-    if (spec[i].proto->key != "padding") payload_end_ = static_cast<std::uint32_t>(out.size());
+    if (!is_padding(i)) payload_end_ = static_cast<std::uint32_t>(out.size());
   }
   outer_lengths(out);
   checksums(out);

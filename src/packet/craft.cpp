@@ -17,6 +17,8 @@ std::uint64_t times(std::uint64_t a, std::uint64_t b) { return a != 0 && b > cou
 /// Is what was written content of the field, not alternatives?
 bool is_content(const Field& field, const Value& value) {
   if (field.kind == Kind::custom) return field.codec->splits == nullptr || !field.codec->splits(value);
+  if (value.kind == Value::Kind::list && (field.kind == Kind::bytes || field.kind == Kind::text))
+    return value.items.empty();
   return field.kind == Kind::items || (field.kind == Kind::flags && value.kind == Value::Kind::list);
 }
 bool holds_addresses(const Field& field) {

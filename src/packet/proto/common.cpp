@@ -1,5 +1,6 @@
 // Enumerations and codecs that several tables share.
 #include <pytk/core/address.hpp>
+#include <pytk/core/json.hpp>
 #include <pytk/packet/craft.hpp>
 
 #include "packet/proto/table.hpp"
@@ -66,8 +67,36 @@ std::string build_numbers(const Value& value, const Look& /*so_far*/, Bytes& out
   return {};
 }
 
+void show_domains(std::string& out, const Look& /*look*/, ByteView value, Form form) {
+  out += '[';
+  const Look look{value};
+  for (std::uint32_t at = 0; at < look.size() && look.u8(at) != 0;) {
+    std::string name;
+    if (!read_domain(look, at, name)) break;
+    if (out.back() != '[') out += form == Form::json ? "," : ", ";
+    if (form == Form::json)
+      json::append_string(out, name);
+    else
+      out += name;
+    at += domain_extent(look, at);
+  }
+  out += ']';
+}
+std::string build_domains(const Value& value, const Look& /*so_far*/, Bytes& out) {
+  if (value.is_text()) {  // as bytes
+    out.insert(out.end(), value.text.begin(), value.text.end());
+    return {};
+  }
+  for (const Value& item : value.items) {
+    if (!item.is_text()) return "domain names are wanted here";
+    write_domain(item.text, out);
+  }
+  return {};
+}
+
 }  // namespace
 
+constinit const Codec domain_list{show_domains, build_domains};
 constinit const Codec list_of_8{show_numbers<1>, build_numbers<1>};
 constinit const Codec list_of_16{show_numbers<2>, build_numbers<2>};
 constinit const Codec list_of_32{show_numbers<4>, build_numbers<4>};

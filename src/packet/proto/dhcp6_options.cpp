@@ -104,10 +104,26 @@ PYTK_OPTION(subnet_selection, "DHCP6OptVSS", PYTK_HEAD(68), number("type", 8, 25
 PYTK_OPTION(link_layer, "DHCP6OptClientLinkLayerAddr", PYTK_FIXED(79, 8), number("lltype", 16, 1), mac("clladdr"));
 PYTK_OPTION(usage_url, "DHCP6OptMudUrl", PYTK_HEAD(112), text("mudstring").sized_by("optlen"));
 PYTK_OPTION(vendor_class, "DHCP6OptVendorClass", PYTK_HEAD(16), choice("enterprisenum", 32, 0, enterprises),
-            data("vcdata", 4));
+            items("vcdata", dhcp6_vendor_class).sized_by("optlen", 1, -4));
 PYTK_OPTION(vendor_info, "DHCP6OptVendorSpecificInfo", PYTK_HEAD(17),
-            choice("enterprisenum", 32, 0, enterprises).alias("dhcpv6.vendoropts.enterprise"), data("vso", 4));
-PYTK_OPTION(user_class, "DHCP6OptUserClass", PYTK_HEAD(15), data("userclassdata"));
+            choice("enterprisenum", 32, 0, enterprises).alias("dhcpv6.vendoropts.enterprise"),
+            items("vso", dhcp6_vendor_option).sized_by("optlen", 1, -4));
+PYTK_OPTION(user_class, "DHCP6OptUserClass", PYTK_HEAD(15),
+            items("userclassdata", dhcp6_user_class).sized_by("optlen"));
+// Options that hold names (RFC 3646, 3319, 3898, 4704, 6440).
+Field constexpr names_of(std::string_view name) { return custom(name, domain_list).sized_by("optlen"); }
+Field constexpr name_of(std::string_view name, std::int16_t before = 0) {
+  return domain(name, ".", domain_extent).sized_by("optlen", 1, static_cast<std::int16_t>(-before));
+}
+constexpr Name fqdn_flags[] = {{0, "S"}, {1, "O"}, {2, "N"}};
+PYTK_OPTION(sip_names, "DHCP6OptSIPDomains", PYTK_HEAD(21), names_of("sipdomains"));
+PYTK_OPTION(dns_names, "DHCP6OptDNSDomains", PYTK_HEAD(24), names_of("dnsdomains"));
+PYTK_OPTION(nis_name, "DHCP6OptNISDomain", PYTK_HEAD(29), name_of("nisdomain"));
+PYTK_OPTION(nisp_name, "DHCP6OptNISPDomain", PYTK_HEAD(30), name_of("nispdomain"));
+PYTK_OPTION(bcmcs_names, "DHCP6OptBCMCSDomains", PYTK_HEAD(33), names_of("bcmcsdomains"));
+PYTK_OPTION(client_name, "DHCP6OptClientFQDN", PYTK_HEAD(39), number("res", 5), flags("flags", 3, 0, fqdn_flags),
+            name_of("fqdn", 1));
+PYTK_OPTION(erp_names, "DHCP6OptERPDomain", PYTK_HEAD(65), names_of("erpdomain"));
 
 constexpr const Proto* parts[] = {&client_id,
                                   &server_id,
@@ -150,7 +166,14 @@ constexpr const Proto* parts[] = {&client_id,
                                   &usage_url,
                                   &vendor_class,
                                   &vendor_info,
-                                  &user_class};
+                                  &user_class,
+                                  &sip_names,
+                                  &dns_names,
+                                  &nis_name,
+                                  &nisp_name,
+                                  &bcmcs_names,
+                                  &client_name,
+                                  &erp_names};
 
 bool step(const Look& look, Step& step) {
   step.header = 4U + look.u16(2);

@@ -7,6 +7,8 @@ namespace pytk::packet::proto {
 
 const Proto* dhcp6_option_at(const Look& look, std::uint32_t at);
 
+extern const Proto dhcp6_user_class, dhcp6_vendor_class, dhcp6_vendor_option;  // what options hold (dhcp6_values.cpp)
+
 inline constexpr Name dhcp6_option_names[] = {{1, "CLIENTID"},
                                               {2, "SERVERID"},
                                               {3, "IA_NA"},

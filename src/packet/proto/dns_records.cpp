@@ -241,6 +241,35 @@ constexpr auto option_fields =
     layout({choice("optcode", 16, 0, option_codes), number("optlen", 16), bytes("optdata").sized_by("optlen")});
 constinit const Proto option{
     .name = "EDNS0TLV", .key = "edns0tlv", .title = "DNS EDNS0 TLV", .fields = option_fields, .is_item = true};
+/// The address of a client subnet (RFC 7871 6) has the bytes that are not zero at its end; how many of its bits count
+/// follows unless it was set.
+void show_subnet(std::string& out, const Look& /*look*/, ByteView value, Form form) {
+  out += (form == Form::json ? "\"hex:" : "hex:") + to_hex(value) + (form == Form::json ? "\"" : "");
+}
+std::string build_subnet(const Value& value, const Look& so_far, Bytes& out) {
+  const bool v6 = so_far.u16(4) == 2;
+  const std::string text = value.kind == Value::Kind::automatic ? (v6 ? "2001:db8::" : "192.168.0.0") : value.text;
+  const auto ip = parse_ip(text);
+  if (!ip || ip->v6 != v6) return "'" + text + "' is no " + (v6 ? "IPv6" : "IPv4") + " address";
+  out.assign(ip->view().begin(), ip->view().end());
+  while (!out.empty() && out.back() == 0) out.pop_back();
+  return {};
+}
+constexpr Codec subnet{show_subnet, build_subnet};
+constexpr auto subnet_fields =
+    layout({choice("optcode", 16, 8, option_codes), number("optlen", 16), number("family", 16, 1),
+            number("source_plen", 8).automatic(Automatic::by_finish), number("scope_plen", 8),
+            custom("address", subnet).sized_by("optlen", 1, -4)});
+void finish_subnet(Finish& finish) {
+  if (!finish.is_building_header || finish.was_set("source_plen") || finish.header_bytes->size() < 8) return;
+  (*finish.header_bytes)[6] = static_cast<std::uint8_t>((finish.header_bytes->size() - 8) * 8);
+}
+constinit const Proto client_subnet{.name = "EDNS0ClientSubnet",
+                                    .key = "edns0clientsubnet",
+                                    .title = "DNS EDNS0 Client Subnet",
+                                    .fields = subnet_fields,
+                                    .finish = finish_subnet,
+                                    .is_item = true};
 constexpr auto opt_fields =
     layout({domain("rrname", ".", domain_extent), choice("type", 16, 41, dns_types).alias("dns.resp.type"),
             number("rclass", 16, 4096).alias("dns.rr.udp_payload_size"), number("extrcode", 8), number("version", 8),
@@ -271,8 +300,8 @@ constexpr auto fields = layout(
      derived_text("ptr", data_of_type<12>).alias("dns.ptr.domain_name"),
      derived_text("txt", data_of_type<16>).alias("dns.txt"), PYTK_NAME});
 
-constexpr const Proto* parts[] = {&soa,   &mx,   &srv,    &opt,   &option,     &ds,  &dlv,
-                                  &rrsig, &nsec, &dnskey, &nsec3, &nsec3param, &tsig};
+constexpr const Proto* parts[] = {&soa, &mx,    &srv,  &opt,    &option, &client_subnet, &ds,
+                                  &dlv, &rrsig, &nsec, &dnskey, &nsec3,  &nsec3param,    &tsig};
 
 }  // namespace
 

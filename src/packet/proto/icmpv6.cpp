@@ -241,7 +241,7 @@ constexpr auto servers_fields =
             number("lifetime", 32, 0xffffffff), custom("dns", ip6_list).sized(option_rest)});
 constexpr auto search_fields =
     layout({number("type", 8, 31), number("len", 8).automatic(Automatic::header_length, 8), number("res", 16),
-            number("lifetime", 32, 0xffffffff), bytes("searchlist").sized(option_rest).pad_to(8)});
+            number("lifetime", 32, 0xffffffff), custom("searchlist", domain_list).sized(option_rest).pad_to(8)});
 constexpr auto route_fields =
     layout({number("type", 8, 24), number("len", 8).automatic(Automatic::header_length, 8), number("plen", 8),
             number("res1", 3), choice("prf", 2, 0, preferences), number("res2", 3),

@@ -63,19 +63,22 @@ bool step(const Look& look, Step& step) {
   return true;
 }
 
+/// Appends padding: one zero, or an option of the given type.
+void fill(Bytes& header, std::uint8_t type, std::size_t missing) {
+  if (missing == 1) header.push_back(0);
+  if (missing < 2) return;
+  header.push_back(type);
+  header.push_back(static_cast<std::uint8_t>(missing - 2));
+  header.resize(header.size() + missing - 2);
+}
+
 /// Options are filled up to a multiple of eight bytes with Pad1 or PadN (RFC 8200 4.2).
 void pad_options(Finish& finish) {
   if (!finish.is_building_header) return;
   Bytes& header = *finish.header_bytes;
   const Value* autopad = finish.spec->find("autopad");
   const bool pads = autopad == nullptr || autopad->kind != Value::Kind::number || autopad->number != 0;
-  const std::size_t missing = pads ? (8 - header.size() % 8) % 8 : 0;
-  if (missing == 1) header.push_back(0);
-  if (missing >= 2) {
-    header.push_back(1);
-    header.push_back(static_cast<std::uint8_t>(missing - 2));
-    header.resize(header.size() + missing - 2);
-  }
+  if (pads) fill(header, 1, (8 - header.size() % 8) % 8);
   if (!finish.was_set("len")) header[1] = static_cast<std::uint8_t>((header.size() + 7) / 8 - 1);
 }
 
@@ -104,6 +107,34 @@ void finish_routing(Finish& finish) {
     (*finish.header_bytes)[3] = static_cast<std::uint8_t>((finish.header_bytes->size() - 8) / 16);
 }
 
+// What may stand behind the segments (RFC 8754 2.1).
+constexpr Name segment_kinds[] = {
+    {0, "Pad1 TLV"}, {1, "Ingress Node TLV"}, {2, "Egress Node TLV"}, {4, "PadN TLV"}, {5, "HMAC TLV"}};
+constexpr auto any_tlv_fields = layout({choice("type", 8, 0, segment_kinds),
+                                        number("len", 8).automatic(Automatic::manual), bytes("value").sized_by("len")});
+constexpr auto padn_tlv_fields = layout({choice("type", 8, 4, segment_kinds), number("len", 8),
+                                         bytes("padding").sized_by("len").text_default(std::string_view("\0", 1))});
+constexpr auto ingress_fields = layout({choice("type", 8, 1, segment_kinds), number("len", 8, 18),
+                                        number("reserved", 8), number("flags", 8), ip6("ingress_node", "::1")});
+constexpr auto egress_fields = layout({choice("type", 8, 2, segment_kinds), number("len", 8, 18), number("reserved", 8),
+                                       number("flags", 8), ip6("egress_node", "::1")});
+#define PYTK_TLV(variable, class_name, list)                                                   \
+  constinit const Proto variable {                                                             \
+    .name = class_name, .key = "srh.tlv", .title = class_name, .fields = list, .is_item = true \
+  }
+PYTK_TLV(any_tlv, "IPv6ExtHdrSegmentRoutingTLV", any_tlv_fields);
+PYTK_TLV(ingress_tlv, "IPv6ExtHdrSegmentRoutingTLVIngressNode", ingress_fields);
+PYTK_TLV(egress_tlv, "IPv6ExtHdrSegmentRoutingTLVEgressNode", egress_fields);
+PYTK_TLV(padn_tlv, "IPv6ExtHdrSegmentRoutingTLVPadN", padn_tlv_fields);
+const Proto* choose_tlv(const Look& look, std::uint32_t at) {
+  switch (look.u8(at)) {
+    case 1: return look.u8(at + 1) == 18 ? &ingress_tlv : &any_tlv;
+    case 2: return look.u8(at + 1) == 18 ? &egress_tlv : &any_tlv;
+    case 4: return &padn_tlv;
+    default: return &any_tlv;
+  }
+}
+
 constexpr auto segment_fields = layout(
     {PYTK_NEXT, number("len", 8).automatic(Automatic::header_length, 8, -1), number("type", 8, 4),
      number("segleft", 8).automatic(Automatic::by_finish), number("lastentry", 8).automatic(Automatic::by_finish),
@@ -112,12 +143,14 @@ constexpr auto segment_fields = layout(
      custom("addresses", ip6_list)
          .sized([](const Look& look, std::uint32_t at) { return std::min(rest(look, at), (look.u8(4) + 1U) * 16U); })
          .text_default("::1"),
-     bytes("tlv_objects").sized(rest)});
+     items("tlv_objects", choose_tlv).sized(rest)});
 void finish_segments(Finish& finish) {
   if (!finish.is_building_header) return;
   Bytes& header = *finish.header_bytes;
-  header.resize((header.size() + 7) & ~static_cast<std::size_t>(7));
-  const auto last = static_cast<std::uint8_t>(header.size() >= 24 ? (header.size() - 8) / 16 - 1 : 0);
+  const Value* addresses = finish.spec->find("addresses");
+  const std::size_t count = addresses != nullptr && addresses->kind == Value::Kind::list ? addresses->items.size() : 1;
+  const auto last = static_cast<std::uint8_t>(count > 0 ? count - 1 : 0);
+  fill(header, 4, (8 - header.size() % 8) % 8);
   if (!finish.was_set("segleft")) header[3] = last;
   if (!finish.was_set("lastentry")) header[4] = last;
 }
@@ -176,13 +209,13 @@ constinit const Proto fragment{.name = "IPv6ExtHdrFragment",
                                .step = step_fragment,
                                .aliases = "ipv6.fraghdr",
                                .not_over = "IP IPerror"};
-constinit const Proto mobility{.name = "IPv6MobilityHeader",
-                               .key = "mipv6",
-                               .title = "IPv6 Mobility Header",
-                               .fields = mobility_fields,
-                               .binds = mobility_binds,
-                               .step = step,
-                               .not_over = "IP IPerror"};
+constinit const Proto any_mobility{.name = "IPv6MobilityHeader",
+                                   .key = "mipv6",
+                                   .title = "IPv6 Mobility Header",
+                                   .fields = mobility_fields,
+                                   .binds = mobility_binds,
+                                   .step = step,
+                                   .not_over = "IP IPerror"};
 constinit const Proto shim{.name = "IPv6ExtHdrShim",
                            .key = "ipv6exthdrshim",
                            .title = "IPv6 Extension Header - HIP or Shim6",
@@ -193,8 +226,9 @@ constinit const Proto shim{.name = "IPv6ExtHdrShim",
 
 const Proto* routing_variant(const Look& look) { return look.u8(2) == 4 ? &segments : nullptr; }
 
-constexpr const Proto* parts[] = {&destination, &routing, &segments, &fragment, &mobility, &shim,
-                                  &pad1,        &padn,    &alert,    &jumbo,    &home,     &unknown};
+constexpr const Proto* parts[] = {&destination, &routing,     &segments,   &fragment, &any_mobility, &shim,
+                                  &pad1,        &padn,        &alert,      &jumbo,    &home,         &unknown,
+                                  &any_tlv,     &ingress_tlv, &egress_tlv, &padn_tlv};
 
 }  // namespace
 

@@ -162,6 +162,7 @@ consteval Layout<N> layout(const Field (&given)[N]) {
 const Proto* by_ports(Space space, std::uint16_t a, std::uint16_t b, ByteView payload) noexcept;
 
 extern const Codec ip4_list, ip6_list;                 ///< lists of addresses that fill the field
+extern const Codec domain_list;                        ///< domain names, one behind the other
 extern const Codec list_of_8, list_of_16, list_of_32;  ///< lists of numbers of so many bits
 
 /// Text of a number for summaries.
