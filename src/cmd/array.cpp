@@ -76,7 +76,7 @@ int random(const RandomOptions& o, Context& context) {
 void describe(cli::Spec& spec) {
   spec.summary("NumPy's arrays: expressions, statistics, random streams, files")
       .description(
-          "Reads text, .npy and .npz, evaluates expressions in NumPy's words with NumPy's results, bit for bit where NumPy\n"
+          "Reads text, .npy and .npz, evaluates expressions in NumPy's words with NumPy's results, bit for bit where NumPy "
           "defines them, and prints as NumPy does or for other programs.");
   spec.verb("eval", "evaluate an expression over arrays", describe_array_eval);
   spec.verb("stats", "statistics of the columns of a text or array", describe_array_stats);
@@ -112,8 +112,8 @@ void describe_array_eval(cli::Spec& spec) {
   auto& o = spec.options<EvalOptions>();
   spec.summary("evaluate an expression over arrays");
   spec.description(
-      "The language is the part of Python that NumPy's one-liners are written in: arithmetic, comparisons, slices, calls,\n"
-      "methods, tuples, and statements separated by ';'. Names are NumPy's; 'np.' may stand before them. The value of the\n"
+      "The language is the part of Python that NumPy's one-liners are written in: arithmetic, comparisons, slices, calls, "
+      "methods, tuples, and statements separated by ';'. Names are NumPy's; 'np.' may stand before them. The value of the "
       "last statement is printed. Inputs are called x, y, z unless NAME=FILE names them; without -i, x is standard input.");
   spec.positional("EXPR", o.expression, "expression, as in 'x.mean(axis=0)'").required();
   spec.option("-i,--input", o.inputs, "file with an array: text, .npy, .npz, or - for standard input")
@@ -138,7 +138,7 @@ void describe_array_random(cli::Spec& spec) {
   auto& o = spec.options<RandomOptions>();
   spec.summary("draw random numbers, the same as NumPy's for a seed");
   spec.description(
-      "CALL is a method of numpy.random.default_rng(), written as in Python. With --seed the numbers are those that NumPy\n"
+      "CALL is a method of numpy.random.default_rng(), written as in Python. With --seed the numbers are those that NumPy "
       "draws, to the last bit; without it each run draws others. --legacy means numpy.random.RandomState.");
   spec.positional("CALL", o.call, "method and arguments, as in 'standard_normal(10)'").required();
   spec.flag("--legacy", o.legacy, "the old streams of numpy.random.RandomState: rand, randn, randint ...");

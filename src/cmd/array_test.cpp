@@ -99,8 +99,8 @@ void describe_array_test(cli::Spec& spec) {
   auto& o = spec.options<TestOptions>();
   spec.summary("statistical tests by SciPy's names");
   spec.description(
-      "Names, parameters and results are those of scipy.stats: ttest_ind, ttest_rel, ttest_1samp, mannwhitneyu, wilcoxon,\n"
-      "ks_2samp, kstest, chisquare, chi2_contingency, fisher_exact, binomtest, f_oneway, kruskal, levene, bartlett,\n"
+      "Names, parameters and results are those of scipy.stats: ttest_ind, ttest_rel, ttest_1samp, mannwhitneyu, wilcoxon, "
+      "ks_2samp, kstest, chisquare, chi2_contingency, fisher_exact, binomtest, f_oneway, kruskal, levene, bartlett, "
       "pearsonr, spearmanr, kendalltau, linregress, shapiro, normaltest, anderson and more. Each file is a sample.\n"
       "The same functions work in eval, where results have names: ttest_ind(x, y).pvalue.");
   spec.positional("NAME", o.name, "test, as in ks_2samp").required().complete_from(array::test_names);

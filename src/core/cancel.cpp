@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <pytk/core/error.hpp>
+#include <pytk/core/leftover.hpp>
 
 namespace pytk {
 namespace {
@@ -20,6 +21,7 @@ std::atomic<int> computations{0};
 void on_signal(int number) {
   if (requested_signal.load(std::memory_order_relaxed) != 0 || computations.load(std::memory_order_relaxed) > 0) {
     // The second request ends at once; the shell must see a death by signal.
+    remove_leftovers();
     std::signal(number, SIG_DFL);
     std::raise(number);
     return;

@@ -11,6 +11,7 @@
 
 #include <pytk/core/error.hpp>
 #include <pytk/core/fault_injection.hpp>
+#include <pytk/core/leftover.hpp>
 #include <pytk/core/number.hpp>
 
 #include "compress.hpp"
@@ -88,14 +89,9 @@ class DirectSink final : public DescriptorSink {
 /// A regular file: written without a name (or under a hidden one) beside its place, then put there at once.
 class AtomicSink final : public DescriptorSink {
  public:
-  AtomicSink(Descriptor descriptor, std::string path, std::string temporary, const SinkOptions& options)
+  AtomicSink(Descriptor descriptor, std::string path, Leftover temporary, const SinkOptions& options)
       : DescriptorSink(std::move(descriptor), path, options.buffer), path_(std::move(path)),
         temporary_(std::move(temporary)), keep_existing_(options.exclusive && !options.force) {}
-  ~AtomicSink() override {
-    if (!temporary_.empty()) ::unlink(temporary_.c_str());
-  }
-  AtomicSink(const AtomicSink&) = delete;
-  AtomicSink& operator=(const AtomicSink&) = delete;
   [[nodiscard]] bool unseen_until_commit() const override { return true; }
 
   void commit() override {
@@ -105,10 +101,10 @@ class AtomicSink final : public DescriptorSink {
     else status = ::fsync(descriptor_.get());
     // EINVAL, ENOTSUP: a file system that knows no sync.
     if (status != 0 && errno != EINVAL && errno != ENOTSUP) cannot_write(errno);
-    if (temporary_.empty()) give_a_name();
+    if (temporary_.path().empty()) give_a_name();
     if (const int why = descriptor_.close_checked(); why != 0) cannot_write(why);
     put_in_place();
-    temporary_.clear();
+    temporary_.keep();
   }
 
  private:
@@ -120,7 +116,7 @@ class AtomicSink final : public DescriptorSink {
       if (fault_injection::strikes()) errno = ENOSPC;
       else status = ::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW);
       if (status == 0) {
-        temporary_ = std::move(name);
+        temporary_ = Leftover(std::move(name));
         return;
       }
       if (errno != EEXIST) cannot_write(errno);
@@ -132,16 +128,17 @@ class AtomicSink final : public DescriptorSink {
     if (fault_injection::strikes()) {
       errno = EIO;
     } else if (keep_existing_) {
-      status = ::renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, path_.c_str(), RENAME_NOREPLACE);
+      status = ::renameat2(AT_FDCWD, temporary_.path().c_str(), AT_FDCWD, path_.c_str(), RENAME_NOREPLACE);
       // Not every file system can refuse to replace; the check when opening must do there.
-      if (status != 0 && errno == EINVAL) status = ::rename(temporary_.c_str(), path_.c_str());
+      if (status != 0 && errno == EINVAL) status = ::rename(temporary_.path().c_str(), path_.c_str());
     } else {
-      status = ::rename(temporary_.c_str(), path_.c_str());
+      status = ::rename(temporary_.path().c_str(), path_.c_str());
     }
     if (status != 0) cannot_write(errno);
   }
 
-  std::string path_, temporary_;
+  std::string path_;
+  Leftover temporary_;
   bool keep_existing_;
 };
 
@@ -170,15 +167,16 @@ void inherit_permissions(int fd, const struct stat& old) {
 std::unique_ptr<Sink> open_atomic(const std::string& path, const struct stat* old, const SinkOptions& options) {
   const auto doing = "cannot write " + quoted(path);
   if (old != nullptr && ::access(path.c_str(), W_OK) != 0) throw fail_errno(errno, doing);
-  std::string temporary;
+  Leftover temporary;
   Descriptor descriptor;
   // A file without a name vanishes by itself even after SIGKILL; it gets its name back through /proc.
   if (::access("/proc/self/fd", X_OK) == 0)
     descriptor = Descriptor(open_descriptor(folder_of(path).c_str(), O_TMPFILE | O_WRONLY, options.mode));
   for (int attempt = 0; !descriptor.valid() && attempt < 100; ++attempt) {
-    temporary = fmt::format("{}.{}-{}.part", path, ::getpid(), attempt);
-    descriptor = Descriptor(open_descriptor(temporary.c_str(), O_CREAT | O_EXCL | O_WRONLY, options.mode));
-    if (!descriptor.valid() && errno != EEXIST) throw fail_errno(errno, doing);
+    auto name = fmt::format("{}.{}-{}.part", path, ::getpid(), attempt);
+    descriptor = Descriptor(open_descriptor(name.c_str(), O_CREAT | O_EXCL | O_WRONLY, options.mode));
+    if (descriptor.valid()) temporary = Leftover(std::move(name));
+    else if (errno != EEXIST) throw fail_errno(errno, doing);
   }
   if (!descriptor.valid()) throw fail_errno(EEXIST, doing);
   if (old != nullptr && options.mode == SinkOptions{}.mode) inherit_permissions(descriptor.get(), *old);

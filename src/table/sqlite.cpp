@@ -12,6 +12,7 @@
 
 #include <pytk/core/bytes.hpp>
 #include <pytk/core/error.hpp>
+#include <pytk/core/leftover.hpp>
 #include <pytk/core/number.hpp>
 #include <pytk/core/text.hpp>
 
@@ -228,17 +229,11 @@ class SqliteWriter final : public RowWriter {
   SqliteWriter(const std::string& path, const WriteOptions& options, bool force) : path_(path), table_(options.table) {
     if (!force && ::access(path.c_str(), F_OK) == 0)
       throw fail(Fault::usage, "'{}' exists", path).hint("--force replaces it");
-    temporary_ = path + ".part-" + std::to_string(::getpid());
-    database_ = open_file(temporary_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXCLUSIVE);
-    execute(database_.get(), "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN", temporary_);
+    const std::string name = path + ".part-" + std::to_string(::getpid());
+    database_ = open_file(name, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXCLUSIVE);
+    temporary_ = Leftover(name);
+    execute(database_.get(), "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN", name);
   }
-  ~SqliteWriter() override {
-    statement_.reset();
-    database_.reset();
-    if (!temporary_.empty()) ::unlink(temporary_.c_str());
-  }
-  SqliteWriter(const SqliteWriter&) = delete;
-  SqliteWriter& operator=(const SqliteWriter&) = delete;
 
   void start(const Columns& columns) override {
     columns_ = columns;
@@ -268,9 +263,9 @@ class SqliteWriter final : public RowWriter {
     execute(database_.get(), "COMMIT", path_);
     statement_.reset();
     database_.reset();
-    if (std::rename(temporary_.c_str(), path_.c_str()) != 0)
+    if (std::rename(temporary_.path().c_str(), path_.c_str()) != 0)
       throw fail_errno(errno, fmt::format("cannot write '{}'", path_));
-    temporary_.clear();
+    temporary_.keep();
   }
 
  private:
@@ -292,7 +287,8 @@ class SqliteWriter final : public RowWriter {
     else if (number && type == Type::real && read_real(text, real)) sqlite3_bind_double(statement, at, real);
     else sqlite3_bind_text64(statement, at, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
   }
-  std::string path_, table_, temporary_, scratch_;
+  std::string path_, table_, scratch_;
+  Leftover temporary_;
   Database database_;
   Statement statement_;
   Columns columns_;
