@@ -137,4 +137,20 @@ UnaryLoop unary_for_complex(Kind kind) noexcept {
 template <class Loop>
 Loop first_of(Loop a, Loop b) noexcept { return a.run != nullptr ? a : b; }
 
+/// A row of a table of operations: what gives the loop for a kind.
+template <class Op, class Loop>
+struct LoopsOf {
+  Op op;
+  Loop (*for_kind)(Kind) noexcept;
+};
+using BinaryLoops = LoopsOf<Binary, BinaryLoop>;
+using UnaryLoops = LoopsOf<Unary, UnaryLoop>;
+/// The loop by the row of `op`; none if there is no such row.
+template <class Op, class Loop, std::size_t rows>
+Loop loop_in(const LoopsOf<Op, Loop> (&table)[rows], Op op, Kind kind) noexcept {
+  for (const auto& row : table)
+    if (row.op == op) return row.for_kind(kind);
+  return {};
+}
+
 }  // namespace pytk::array

@@ -159,6 +159,11 @@ template <class Op>
 BinaryLoop everywhere(Kind kind) noexcept {
   return first_of(for_integers<Op>(kind), first_of(for_floats<Op>(kind), for_complex<Op>(kind)));
 }
+// Of two truths, + and the larger one are `or`, * and the smaller one are `and`.
+template <class Op, class OfTruths>
+BinaryLoop with_truths(Kind kind) noexcept {
+  return kind == Kind::boolean ? loop_of<OfTruths, bool>() : everywhere<Op>(kind);
+}
 BinaryLoop divide(Kind kind) noexcept {
   if (kind == Kind::boolean || kind == Kind::int8 || kind == Kind::uint8 || is_integer(kind)) {
     // Every pair of integers is divided as doubles.
@@ -172,23 +177,21 @@ BinaryLoop real_only(Kind kind) noexcept {
   return first_of(for_integers<Op>(kind), for_floats<Op>(kind));
 }
 
+constexpr BinaryLoops arithmetic[] = {
+    {Binary::add, with_truths<Add, Or>},
+    {Binary::subtract, everywhere<Subtract>},  // not of truths
+    {Binary::multiply, with_truths<Multiply, And>},
+    {Binary::true_divide, divide},
+    {Binary::floor_divide, real_only<FloorDivide>},
+    {Binary::remainder, real_only<Remainder>},
+    {Binary::maximum, with_truths<Maximum, Or>},
+    {Binary::minimum, with_truths<Minimum, And>},
+    {Binary::fmax, with_truths<FMax, Or>},
+    {Binary::fmin, with_truths<FMin, And>},
+};
+
 }  // namespace
 
-BinaryLoop arithmetic_loop(Binary op, Kind kind) noexcept {
-  const bool boolean = kind == Kind::boolean;
-  switch (op) {
-    case Binary::add: return boolean ? loop_of<Or, bool>() : everywhere<Add>(kind);
-    case Binary::subtract: return boolean ? BinaryLoop{} : everywhere<Subtract>(kind);
-    case Binary::multiply: return boolean ? loop_of<And, bool>() : everywhere<Multiply>(kind);
-    case Binary::true_divide: return divide(kind);
-    case Binary::floor_divide: return real_only<FloorDivide>(kind);
-    case Binary::remainder: return real_only<Remainder>(kind);
-    case Binary::maximum: return boolean ? loop_of<Or, bool>() : everywhere<Maximum>(kind);
-    case Binary::minimum: return boolean ? loop_of<And, bool>() : everywhere<Minimum>(kind);
-    case Binary::fmax: return boolean ? loop_of<Or, bool>() : everywhere<FMax>(kind);
-    case Binary::fmin: return boolean ? loop_of<And, bool>() : everywhere<FMin>(kind);
-    default: return {};
-  }
-}
+BinaryLoop arithmetic_loop(Binary op, Kind kind) noexcept { return loop_in(arithmetic, op, kind); }
 
 }  // namespace pytk::array

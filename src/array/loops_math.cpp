@@ -67,63 +67,59 @@ struct ComplexLog1P {
   static T apply(T a) { return {std::log(std::hypot(a.real() + 1, a.imag())), std::atan2(a.imag(), a.real() + 1)}; }
 };
 
+constexpr UnaryLoops real_functions[] = {
+    {Unary::sqrt, unary_for_floats<Sqrt>},
+    {Unary::cbrt, unary_for_floats<Cbrt>},
+    {Unary::exp, unary_for_floats<Exp>},
+    {Unary::exp2, unary_for_floats<Exp2>},
+    {Unary::expm1, unary_for_floats<ExpM1>},
+    {Unary::log, unary_for_floats<Log>},
+    {Unary::log2, unary_for_floats<Log2>},
+    {Unary::log10, unary_for_floats<Log10>},
+    {Unary::log1p, unary_for_floats<Log1P>},
+    {Unary::sin, unary_for_floats<Sin>},
+    {Unary::cos, unary_for_floats<Cos>},
+    {Unary::tan, unary_for_floats<Tan>},
+    {Unary::arcsin, unary_for_floats<ArcSin>},
+    {Unary::arccos, unary_for_floats<ArcCos>},
+    {Unary::arctan, unary_for_floats<ArcTan>},
+    {Unary::sinh, unary_for_floats<SinH>},
+    {Unary::cosh, unary_for_floats<CosH>},
+    {Unary::tanh, unary_for_floats<TanH>},
+    {Unary::arcsinh, unary_for_floats<ArcSinH>},
+    {Unary::arccosh, unary_for_floats<ArcCosH>},
+    {Unary::arctanh, unary_for_floats<ArcTanH>},
+    {Unary::degrees, unary_for_floats<Degrees>},
+    {Unary::radians, unary_for_floats<Radians>},
+};
+constexpr UnaryLoops complex_functions[] = {
+    {Unary::sqrt, unary_for_complex<Sqrt>},
+    {Unary::exp, unary_for_complex<Exp>},
+    {Unary::exp2, unary_for_complex<ComplexExp2>},
+    {Unary::expm1, unary_for_complex<ComplexExpM1>},
+    {Unary::log, unary_for_complex<Log>},
+    {Unary::log2, unary_for_complex<ComplexLog2>},
+    {Unary::log10, unary_for_complex<Log10>},
+    {Unary::log1p, unary_for_complex<ComplexLog1P>},
+    {Unary::sin, unary_for_complex<Sin>},
+    {Unary::cos, unary_for_complex<Cos>},
+    {Unary::tan, unary_for_complex<Tan>},
+    {Unary::arcsin, unary_for_complex<ArcSin>},
+    {Unary::arccos, unary_for_complex<ArcCos>},
+    {Unary::arctan, unary_for_complex<ArcTan>},
+    {Unary::sinh, unary_for_complex<SinH>},
+    {Unary::cosh, unary_for_complex<CosH>},
+    {Unary::tanh, unary_for_complex<TanH>},
+    {Unary::arcsinh, unary_for_complex<ArcSinH>},
+    {Unary::arccosh, unary_for_complex<ArcCosH>},
+    {Unary::arctanh, unary_for_complex<ArcTanH>},
+};
+
 }  // namespace
 
 UnaryLoop math_loop(Unary op, Kind kind) noexcept {
-  if (is_complex(kind)) return {};
-  kind = float_for(kind);
-  switch (op) {
-    case Unary::sqrt: return unary_for_floats<Sqrt>(kind);
-    case Unary::cbrt: return unary_for_floats<Cbrt>(kind);
-    case Unary::exp: return unary_for_floats<Exp>(kind);
-    case Unary::exp2: return unary_for_floats<Exp2>(kind);
-    case Unary::expm1: return unary_for_floats<ExpM1>(kind);
-    case Unary::log: return unary_for_floats<Log>(kind);
-    case Unary::log2: return unary_for_floats<Log2>(kind);
-    case Unary::log10: return unary_for_floats<Log10>(kind);
-    case Unary::log1p: return unary_for_floats<Log1P>(kind);
-    case Unary::sin: return unary_for_floats<Sin>(kind);
-    case Unary::cos: return unary_for_floats<Cos>(kind);
-    case Unary::tan: return unary_for_floats<Tan>(kind);
-    case Unary::arcsin: return unary_for_floats<ArcSin>(kind);
-    case Unary::arccos: return unary_for_floats<ArcCos>(kind);
-    case Unary::arctan: return unary_for_floats<ArcTan>(kind);
-    case Unary::sinh: return unary_for_floats<SinH>(kind);
-    case Unary::cosh: return unary_for_floats<CosH>(kind);
-    case Unary::tanh: return unary_for_floats<TanH>(kind);
-    case Unary::arcsinh: return unary_for_floats<ArcSinH>(kind);
-    case Unary::arccosh: return unary_for_floats<ArcCosH>(kind);
-    case Unary::arctanh: return unary_for_floats<ArcTanH>(kind);
-    case Unary::degrees: return unary_for_floats<Degrees>(kind);
-    case Unary::radians: return unary_for_floats<Radians>(kind);
-    default: return {};
-  }
+  return is_complex(kind) ? UnaryLoop{} : loop_in(real_functions, op, float_for(kind));
 }
-
-UnaryLoop complex_math_loop(Unary op, Kind kind) noexcept {
-  switch (op) {
-    case Unary::sqrt: return unary_for_complex<Sqrt>(kind);
-    case Unary::exp: return unary_for_complex<Exp>(kind);
-    case Unary::exp2: return unary_for_complex<ComplexExp2>(kind);
-    case Unary::expm1: return unary_for_complex<ComplexExpM1>(kind);
-    case Unary::log: return unary_for_complex<Log>(kind);
-    case Unary::log2: return unary_for_complex<ComplexLog2>(kind);
-    case Unary::log10: return unary_for_complex<Log10>(kind);
-    case Unary::log1p: return unary_for_complex<ComplexLog1P>(kind);
-    case Unary::sin: return unary_for_complex<Sin>(kind);
-    case Unary::cos: return unary_for_complex<Cos>(kind);
-    case Unary::tan: return unary_for_complex<Tan>(kind);
-    case Unary::arcsin: return unary_for_complex<ArcSin>(kind);
-    case Unary::arccos: return unary_for_complex<ArcCos>(kind);
-    case Unary::arctan: return unary_for_complex<ArcTan>(kind);
-    case Unary::sinh: return unary_for_complex<SinH>(kind);
-    case Unary::cosh: return unary_for_complex<CosH>(kind);
-    case Unary::tanh: return unary_for_complex<TanH>(kind);
-    case Unary::arcsinh: return unary_for_complex<ArcSinH>(kind);
-    case Unary::arccosh: return unary_for_complex<ArcCosH>(kind);
-    case Unary::arctanh: return unary_for_complex<ArcTanH>(kind);
-    default: return {};
-  }
-}
+UnaryLoop complex_math_loop(Unary op, Kind kind) noexcept { return loop_in(complex_functions, op, kind); }
 
 }  // namespace pytk::array

@@ -139,10 +139,33 @@ UnaryLoop part_of_complex(Kind kind) noexcept {
   if (kind == Kind::complex128) return unary_loop_of<Op, std::complex<double>, double>();
   return {};
 }
-// Integers are whole already; NumPy 1 gives them back as floats.
+// In the float for the kind, even where rounding changes nothing: NumPy 1 gives back integers as floats.
 template <class Op>
-UnaryLoop rounding(Kind kind) noexcept {
+UnaryLoop in_floats(Kind kind) noexcept {
   return unary_for_floats<Op>(float_for(kind));
+}
+// Truths are squared as int8.
+template <class Op>
+UnaryLoop arithmetic(Kind kind) noexcept {
+  return kind == Kind::boolean ? unary_for_integers<Op>(Kind::int8) : everywhere<Op>(kind);
+}
+UnaryLoop absolute(Kind kind) noexcept {
+  if (kind == Kind::boolean) return unary_loop_of<Positive, bool>();
+  if (is_complex(kind)) return part_of_complex<Absolute>(kind);
+  return first_of(unary_for_integers<Absolute>(kind), unary_for_floats<Absolute>(kind));
+}
+UnaryLoop conjugate(Kind kind) noexcept {
+  if (is_complex(kind)) return unary_for_complex<Conjugate>(kind);
+  return first_of(unary_for_integers<Positive>(kind), unary_for_floats<Positive>(kind));
+}
+UnaryLoop invert(Kind kind) noexcept {
+  return kind == Kind::boolean ? unary_loop_of<Not, bool, bool>() : unary_for_integers<Invert>(kind);
+}
+UnaryLoop rint(Kind kind) noexcept {
+  return is_complex(kind) ? unary_for_complex<Rint>(kind) : in_floats<Rint>(kind);
+}
+UnaryLoop spacing(Kind kind) noexcept {
+  return float_for(kind) == Kind::float16 ? unary_loop_of<HalfSpacing, Half>() : in_floats<Spacing>(kind);
 }
 template <class Op>
 UnaryLoop question(Kind kind) noexcept {
@@ -159,36 +182,26 @@ UnaryLoop question_or_fixed(Kind kind) noexcept {
   return visit_kind(kind, []<class T>(TypeTag<T>) { return unary_loop_of<ForIntegers, T, bool>(); });
 }
 
+constexpr UnaryLoops simple_functions[] = {
+    {Unary::negative, everywhere<Negative>},
+    {Unary::positive, everywhere<Positive>},
+    {Unary::absolute, absolute},
+    {Unary::fabs, in_floats<Absolute>},
+    {Unary::sign, everywhere<Sign>},
+    {Unary::square, arithmetic<Square>},
+    {Unary::reciprocal, arithmetic<Reciprocal>},
+    {Unary::conjugate, conjugate},
+    {Unary::invert, invert},
+    {Unary::floor, in_floats<Floor>},
+    {Unary::ceil, in_floats<Ceil>},
+    {Unary::trunc, in_floats<Trunc>},
+    {Unary::rint, rint},
+    {Unary::spacing, spacing},
+};
+
 }  // namespace
 
-UnaryLoop simple_loop(Unary op, Kind kind) noexcept {
-  const bool boolean = kind == Kind::boolean;
-  switch (op) {
-    case Unary::negative: return everywhere<Negative>(kind);
-    case Unary::positive: return everywhere<Positive>(kind);
-    case Unary::absolute:
-      if (boolean) return unary_loop_of<Positive, bool>();
-      return is_complex(kind) ? part_of_complex<Absolute>(kind)
-                              : first_of(unary_for_integers<Absolute>(kind), unary_for_floats<Absolute>(kind));
-    case Unary::fabs: return unary_for_floats<Absolute>(float_for(kind));
-    case Unary::sign: return everywhere<Sign>(kind);
-    case Unary::square: return boolean ? unary_for_integers<Square>(Kind::int8) : everywhere<Square>(kind);
-    case Unary::reciprocal: return boolean ? unary_for_integers<Reciprocal>(Kind::int8) : everywhere<Reciprocal>(kind);
-    case Unary::conjugate:
-      return is_complex(kind)                                    ? unary_for_complex<Conjugate>(kind)
-             : unary_for_integers<Positive>(kind).run != nullptr ? unary_for_integers<Positive>(kind)
-                                                                 : unary_for_floats<Positive>(kind);
-    case Unary::invert: return boolean ? unary_loop_of<Not, bool, bool>() : unary_for_integers<Invert>(kind);
-    case Unary::floor: return rounding<Floor>(kind);
-    case Unary::ceil: return rounding<Ceil>(kind);
-    case Unary::trunc: return rounding<Trunc>(kind);
-    case Unary::rint: return is_complex(kind) ? unary_for_complex<Rint>(kind) : rounding<Rint>(kind);
-    case Unary::spacing:
-      return float_for(kind) == Kind::float16 ? unary_loop_of<HalfSpacing, Half>()
-                                              : unary_for_floats<Spacing>(float_for(kind));
-    default: return {};
-  }
-}
+UnaryLoop simple_loop(Unary op, Kind kind) noexcept { return loop_in(simple_functions, op, kind); }
 
 UnaryLoop test_loop(Unary op, Kind kind) noexcept {
   switch (op) {

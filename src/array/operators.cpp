@@ -25,34 +25,40 @@ Integer integer_power(Integer base, Integer exponent) {
   }
   return result;
 }
-Value integers(std::string_view op, Integer a, Integer b) {
+Integer add_or_multiply(std::string_view op, Integer a, Integer b) {
   Integer result = 0;
-  if (op == "+"   ? __builtin_add_overflow(a, b, &result)
-      : op == "-" ? __builtin_sub_overflow(a, b, &result)
-                  : op == "*" && __builtin_mul_overflow(a, b, &result))
-    throw fail(Fault::data, "the integer is too large");
-  if (op == "+" || op == "-" || op == "*") return result;
-  if (op == "**") {
-    if (b < 0) return std::pow(static_cast<double>(a), static_cast<double>(b));
-    return integer_power(a, b);
+  const bool over = op == "+"   ? __builtin_add_overflow(a, b, &result)
+                    : op == "-" ? __builtin_sub_overflow(a, b, &result)
+                                : __builtin_mul_overflow(a, b, &result);
+  if (over) throw fail(Fault::data, "the integer is too large");
+  return result;
+}
+// Python rounds quotients down, so the rest has the divisor's sign.
+Value divide(std::string_view op, Integer a, Integer b) {
+  if (b == 0) throw fail(Fault::data, "division by zero");
+  if (op == "/") return static_cast<double>(a) / static_cast<double>(b);
+  Integer quotient = a / b, rest = a % b;
+  if (rest != 0 && (rest < 0) != (b < 0)) {
+    --quotient;
+    rest += b;
   }
-  if (op == "/" || op == "//" || op == "%") {
-    if (b == 0) throw fail(Fault::data, "division by zero");
-    if (op == "/") return static_cast<double>(a) / static_cast<double>(b);
-    Integer quotient = a / b, rest = a % b;
-    if (rest != 0 && (rest < 0) != (b < 0)) {
-      --quotient;
-      rest += b;
-    }
-    return op == "//" ? quotient : rest;
-  }
+  return op == "//" ? quotient : rest;
+}
+Integer shift(std::string_view op, Integer a, Integer places) {
+  if (places < 0) throw fail(Fault::data, "negative shift count");
+  if (op == ">>") return places > 126 ? Integer{a < 0 ? -1 : 0} : a >> places;
+  if (places > 100) throw fail(Fault::data, "the integer is too large");
+  return add_or_multiply("*", a, Integer{1} << places);
+}
+Value integers(std::string_view op, Integer a, Integer b) {
+  if (op == "+" || op == "-" || op == "*") return add_or_multiply(op, a, b);
+  if (op == "**" && b < 0) return std::pow(static_cast<double>(a), static_cast<double>(b));
+  if (op == "**") return integer_power(a, b);
+  if (op == "/" || op == "//" || op == "%") return divide(op, a, b);
   if (op == "&") return a & b;
   if (op == "|") return a | b;
   if (op == "^") return a ^ b;
-  if (b < 0) throw fail(Fault::data, "negative shift count");
-  if (op == ">>") return b > 126 ? Integer{a < 0 ? -1 : 0} : a >> b;
-  if (b > 100) throw fail(Fault::data, "the integer is too large");
-  return integers("*", a, Integer{1} << b);
+  return shift(op, a, b);
 }
 Integer as_integer(const Value& v) {
   if (const auto* b = v.as<bool>()) return *b ? 1 : 0;
@@ -100,8 +106,47 @@ Value python_compare(std::string_view op, double a, double b) {
   return op == "==" ? a == b : a != b;
 }
 
+template <class T>
+Value compare_ordered(std::string_view op, const T& a, const T& b) {
+  return python_compare(op, a < b ? -1.0 : a > b ? 1.0 : 0.0, 0.0);
+}
+
 bool is_comparison(std::string_view op) {
   return op[0] == '=' || op[0] == '!' || op == "<" || op == "<=" || op == ">" || op == ">=";
+}
+
+Value whole_numbers(std::string_view op, const Value& a, const Value& b) {
+  const auto *x = a.as<bool>(), *y = b.as<bool>();
+  if (x != nullptr && y != nullptr) {  // &, | and ^ of truths are truths; all else makes numbers of them
+    if (op == "&") return *x && *y;
+    if (op == "|") return *x || *y;
+    if (op == "^") return *x != *y;
+  }
+  if (is_comparison(op)) return compare_ordered(op, as_integer(a), as_integer(b));
+  return integers(op, as_integer(a), as_integer(b));
+}
+Sequence joined(const Sequence& a, const Sequence& b) {
+  Sequence all = a;
+  all.items.insert(all.items.end(), b.items.begin(), b.items.end());
+  return all;
+}
+/// What Python has an operator of its own for: whole numbers, sequences, texts. None if it is for ufuncs.
+std::optional<Value> python_binary(std::string_view op, const Value& a, const Value& b) {
+  if (is_whole(a) && is_whole(b)) return whole_numbers(op, a, b);
+  const auto *s = a.as<Sequence>(), *t = b.as<Sequence>();
+  if (s != nullptr && t != nullptr && op == "+") return joined(*s, *t);
+  const auto *x = a.as<Text>(), *y = b.as<Text>();
+  if (x == nullptr || y == nullptr) return std::nullopt;
+  if (op == "+") return Text{x->text + y->text, x->bytes};
+  if (is_comparison(op)) return compare_ordered(op, x->text, y->text);
+  return std::nullopt;
+}
+Value as_python_number(const Value& result) {
+  const Array& r = result.get<Array>();
+  if (r.kind() == Kind::boolean) return r.get<bool>(0);
+  if (r.kind() == Kind::float64) return r.get<double>(0);
+  if (r.kind() == Kind::complex128) return r.get<std::complex<double>>(0);
+  return result;
 }
 
 }  // namespace
@@ -147,41 +192,14 @@ Value apply_sign(std::string_view sign, const Value& a) {
 
 Value apply_binary(std::string_view op, const Value& a, const Value& b) {
   if (op == "@") return call_function({"matmul", {a, b}, {}});
-  const bool bits = op == "&" || op == "|" || op == "^";
-  if (bits && a.as<bool>() != nullptr && b.as<bool>() != nullptr) {
-    const bool x = *a.as<bool>(), y = *b.as<bool>();
-    return op == "&" ? x && y : op == "|" ? x || y : x != y;
-  }
-  if (is_whole(a) && is_whole(b) && !is_comparison(op)) return integers(op, as_integer(a), as_integer(b));
-  if (is_whole(a) && is_whole(b)) {
-    const Integer x = as_integer(a), y = as_integer(b);
-    return python_compare(op, x < y ? -1.0 : x > y ? 1.0 : 0.0, 0.0);
-  }
-  const auto* s = a.as<Sequence>();
-  const auto* t = b.as<Sequence>();
-  if (s != nullptr && t != nullptr && op == "+") {
-    Sequence joined = *s;
-    joined.items.insert(joined.items.end(), t->items.begin(), t->items.end());
-    return joined;
-  }
-  const auto* x = a.as<Text>();
-  const auto* y = b.as<Text>();
-  if (x != nullptr && y != nullptr) {
-    if (op == "+") return Text{x->text + y->text, x->bytes};
-    if (is_comparison(op)) return python_compare(op, x->text < y->text ? -1.0 : x->text > y->text ? 1.0 : 0.0, 0.0);
-  }
+  if (auto result = python_binary(op, a, b)) return *std::move(result);
   const bool plain = is_python_number(a) && is_python_number(b);
   if (plain && (op == "/" || op == "//" || op == "%")) {
     const Array zero = to_array(b).cast(Kind::complex128);
     if (zero.get<std::complex<double>>(0) == 0.0) throw fail(Fault::data, "division by zero");
   }
   const Value result = ufunc_of_two(operator_of(op), a, b);
-  if (!plain) return result;
-  const Array& r = result.get<Array>();
-  if (r.kind() == Kind::boolean) return r.get<bool>(0);
-  if (r.kind() == Kind::float64) return r.get<double>(0);
-  if (r.kind() == Kind::complex128) return r.get<std::complex<double>>(0);
-  return result;
+  return plain ? as_python_number(result) : result;
 }
 
 }  // namespace pytk::array

@@ -50,6 +50,22 @@ Array array_of_sequence(const Sequence& sequence) {
   return result;
 }
 
+std::string archive_repr(const Archive& archive) {
+  std::string out;
+  for (const auto& [name, member] : archive.members) out += (out.empty() ? "" : "\n") + name + ": " + repr(member);
+  return out;
+}
+std::string sequence_repr(const Sequence& s) {
+  std::string out = s.list ? "[" : std::string(s.type) + "(";
+  for (std::size_t i = 0; i < s.items.size(); ++i) {
+    out += i > 0 ? ", " : "";
+    if (!s.type.empty()) out += std::string(s.names[i]) + "=";
+    out += repr_of(s.items[i]);
+  }
+  if (!s.list && s.items.size() == 1 && s.type.empty()) out += ",";
+  return out + (s.list ? "]" : ")");
+}
+
 }  // namespace
 
 std::string kind_of_value(const Value& value) {
@@ -80,22 +96,8 @@ std::string repr_of(const Value& value) {
   if (const auto* d = value.as<DType>()) return "dtype('" + dtype_name(*d) + "')";
   if (value.as<Ellipsis>() != nullptr) return "Ellipsis";
   if (const auto* n = value.as<Named>()) return "<function " + n->name + ">";
-  if (const auto* archive = value.as<std::shared_ptr<const Archive>>()) {
-    std::string out;
-    for (const auto& [name, member] : (*archive)->members)
-      out += (out.empty() ? "" : "\n") + name + ": " + repr(member);
-    return out;
-  }
-  if (const auto* s = value.as<Sequence>()) {
-    std::string out = s->list ? "[" : std::string(s->type) + "(";
-    for (std::size_t i = 0; i < s->items.size(); ++i) {
-      out += i > 0 ? ", " : "";
-      if (!s->type.empty()) out += std::string(s->names[i]) + "=";
-      out += repr_of(s->items[i]);
-    }
-    if (!s->list && s->items.size() == 1 && s->type.empty()) out += ",";
-    return out + (s->list ? "]" : ")");
-  }
+  if (const auto* archive = value.as<std::shared_ptr<const Archive>>()) return archive_repr(**archive);
+  if (const auto* s = value.as<Sequence>()) return sequence_repr(*s);
   return value.none() ? "None" : "<" + kind_of_value(value) + ">";
 }
 
