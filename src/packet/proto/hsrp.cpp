@@ -15,9 +15,23 @@ constexpr auto fields =
             number("group", 8, 1).alias("hsrp.group"), number("reserved", 8),
             text("auth", 8, "cisco").alias("hsrp.auth_data"), ip4("virtualIP", 0xc0a80101).alias("hsrp.virt_ip")});
 
+// Authentication behind it, as Cisco's routers send it.
+constexpr Name algorithms[] = {{1, "MD5"}};
+constexpr auto digest_fields = layout(
+    {number("type", 8, 4), number("len", 8), choice("algo", 8, 0, algorithms), number("padding", 8), hex("flags", 16),
+     ip4("sourceip").automatic(Automatic::route_source), hex("keyid", 32), bytes("authdigest", 16)});
+constinit const Proto digest{
+    .name = "HSRPmd5", .key = "hsrp.md5", .title = "HSRP MD5 Authentication", .fields = digest_fields};
+constexpr const Proto* parts[] = {&digest};
+
 }  // namespace
 
-constinit const Proto hsrp{
-    .name = "HSRP", .key = "hsrp", .title = "HSRP", .fields = fields, .binds = binds, .overloads = overloads};
+constinit const Proto hsrp{.name = "HSRP",
+                           .key = "hsrp",
+                           .title = "HSRP",
+                           .fields = fields,
+                           .binds = binds,
+                           .overloads = overloads,
+                           .parts = parts};
 
 }  // namespace pytk::packet::proto

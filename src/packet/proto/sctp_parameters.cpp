@@ -1,4 +1,5 @@
 // Parameters of SCTP chunks (RFC 9260 3.2.1, RFC 5061, RFC 4895): type, length with the head, value, padding to four.
+#include <pytk/core/address.hpp>
 #include <pytk/packet/craft.hpp>
 
 #include "packet/proto/sctp_parameters.hpp"
@@ -70,9 +71,42 @@ PYTK_PARAMETER(indication, "SCTPChunkParamErrorIndication", PYTK_HEAD(0xc003), h
                bytes("error_causes").sized_by("len", 1, -8).pad_to(4), PYTK_REST);
 PYTK_PARAMETER(success, "SCTPChunkParamSuccessIndication", PYTK_FIXED(0xc005, 8), hex("correlation_id", 32));
 PYTK_PARAMETER(adaptation, "SCTPChunkParamAdaptationLayer", PYTK_FIXED(0xc006, 8), hex("indication", 32));
-constexpr const Proto* parts[] = {&heartbeat, &ipv4,       &ipv6_address, &cookie,     &unrecognized, &preservative,
-                                  &host,      &supported,  &ecn,          &chunk_list, &functions,    &extensions,
-                                  &forward,   &indication, &success,      &adaptation};
+// RFC 5061 4.2: an address parameter inside. Which kind of address it is, is said before it.
+void show_address(std::string& out, const Look& /*look*/, ByteView value, Form form) {
+  if (form == Form::json) out += '"';
+  if (value.size() == 4 || value.size() == 16)
+    append_ip(out, Ip::from(value));
+  else
+    out += "hex:" + to_hex(value);
+  if (form == Form::json) out += '"';
+}
+std::string build_address(const Value& value, const Look& so_far, Bytes& out) {
+  const unsigned kind = so_far.u16(8);
+  const bool is_ip = kind == 5 || kind == 6;
+  std::string text = value.text;
+  if (value.kind == Value::Kind::automatic && is_ip) text = kind == 5 ? "127.0.0.1" : "::1";
+  if (!is_ip) {
+    out.assign(text.begin(), text.end());
+    return {};
+  }
+  const auto ip = parse_ip(text);
+  if (!ip || ip->v6 != (kind == 6)) return "'" + text + "' is no " + (kind == 6 ? "IPv6" : "IPv4") + " address";
+  out.assign(ip->view().begin(), ip->view().end());
+  return {};
+}
+constexpr Codec address{show_address, build_address};
+#define PYTK_INNER(variable, class_name, kind)                                                          \
+  PYTK_PARAMETER(variable, class_name, hex("type", 16, kind).named(kinds).alias("sctp.parameter_type"), \
+                 number("len", 16).automatic(Automatic::header_length).alias("sctp.parameter_length"),  \
+                 hex("correlation_id", 32), choice("addr_type", 16, 5, kinds), number("addr_len", 16),  \
+                 custom("addr", address).sized_by("addr_len", 1, -4))
+PYTK_INNER(add_address, "SCTPChunkParamAddIPAddr", 0xc001);
+PYTK_INNER(delete_address, "SCTPChunkParamDelIPAddr", 0xc002);
+PYTK_INNER(primary, "SCTPChunkParamSetPrimaryAddr", 0xc004);
+constexpr const Proto* parts[] = {&heartbeat,    &ipv4,        &ipv6_address,   &cookie,     &unrecognized,
+                                  &preservative, &host,        &supported,      &ecn,        &chunk_list,
+                                  &functions,    &extensions,  &forward,        &indication, &success,
+                                  &adaptation,   &add_address, &delete_address, &primary};
 
 }  // namespace
 
