@@ -188,28 +188,23 @@ void finish_axes(Axes& axes, const Request& request, Notes& notes) {
 
 namespace {
 
+struct Drawer {
+  Kind kind;
+  void (*draw)(Drawing&);
+};
+/// The kinds that are no lines.
+constexpr Drawer drawers[] = {
+    {Kind::scatter, draw_scatter}, {Kind::bar, draw_bars},         {Kind::barh, draw_bars},
+    {Kind::hist, draw_histogram},  {Kind::box, draw_boxes},        {Kind::violin, draw_violins},
+    {Kind::kde, draw_kde},         {Kind::ecdf, draw_ecdf},        {Kind::hist2d, draw_hist2d},
+    {Kind::hexbin, draw_hexbin},   {Kind::heatmap, draw_heatmap},  {Kind::contour, draw_contour},
+    {Kind::density, draw_density}, {Kind::pie, draw_pie},          {Kind::polar, draw_polar},
+    {Kind::quiver, draw_quiver},   {Kind::graph, draw_graph},      {Kind::candle, draw_candles}};
+
 void draw_kind(Drawing& d) {
-  switch (d.request.kind) {
-    case Kind::scatter: draw_scatter(d); break;
-    case Kind::bar:
-    case Kind::barh: draw_bars(d); break;
-    case Kind::hist: draw_histogram(d); break;
-    case Kind::box: draw_boxes(d); break;
-    case Kind::violin: draw_violins(d); break;
-    case Kind::kde: draw_kde(d); break;
-    case Kind::ecdf: draw_ecdf(d); break;
-    case Kind::hist2d: draw_hist2d(d); break;
-    case Kind::hexbin: draw_hexbin(d); break;
-    case Kind::heatmap: draw_heatmap(d); break;
-    case Kind::contour: draw_contour(d); break;
-    case Kind::density: draw_density(d); break;
-    case Kind::pie: draw_pie(d); break;
-    case Kind::polar: draw_polar(d); break;
-    case Kind::quiver: draw_quiver(d); break;
-    case Kind::graph: draw_graph(d); break;
-    case Kind::candle: draw_candles(d); break;
-    default: draw_lines(d); break;
-  }
+  for (const Drawer& each : drawers)
+    if (each.kind == d.request.kind) return each.draw(d);
+  draw_lines(d);
 }
 
 Figure start(const Request& request) {

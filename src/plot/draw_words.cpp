@@ -46,6 +46,22 @@ bool is_free(const Inside& in, const Box& box) {
          std::none_of(in.legends.begin(), in.legends.end(), touches);
 }
 
+namespace {
+
+/// How wide a word may be that stands there.
+double room_for(const Inside& in, const WordPlace& place) {
+  const double before = place.at.x, after = in.figure.width - place.at.x;
+  if (place.across == Across::left) return after - 1;
+  return place.across == Across::right ? before - 1 : 2 * std::min(before, after) - 2;
+}
+
+/// The word beside its point, on the side or the level that was asked for or on the other one.
+WordPlace beside(Point point, const WordsShape& s, std::size_t index, double dx, double dy) {
+  return {{point.x + dx, point.y - dy}, s.across, s.upward, s.words[index]};
+}
+
+}  // namespace
+
 std::optional<WordPlace> free_place(const Inside& in, const WordsShape& s, std::size_t index) {
   const double size = px(in.figure, s.size), dx = px(in.figure, s.dx), dy = px(in.figure, s.dy);
   const Point point{in.x(s.x[index]), in.y(s.y[index])};
@@ -56,26 +72,21 @@ std::optional<WordPlace> free_place(const Inside& in, const WordsShape& s, std::
   // A word that stands apart from its point may stand on any side of it; a note also further up and down.
   const int sides = dx != 0 && s.across != Across::center ? 2 : 1,
             levels = dy != 0 && s.upward != Upward::middle ? 2 : 1;
-  const int lines = s.note ? 8 : 1;
-  for (int line = 0; line < lines; ++line)
-    for (int level = 0; level < levels; ++level)
-      for (int side = 0; side < sides; ++side) {
-        const double far = dy + line * 1.25 * size;
-        WordPlace place{{point.x + (side == 0 ? dx : -dx), point.y - (level == 0 ? far : -far)},
-                        side == 0 ? s.across : turned(s.across),
-                        level == 0 ? s.upward : turned(s.upward),
-                        s.words[index]};
-        const double room = place.across == Across::left ? in.figure.width - place.at.x - 1
-                            : place.across == Across::right
-                                ? place.at.x - 1
-                                : 2 * std::min(place.at.x, in.figure.width - place.at.x) - 2;
-        // Rather another side than a cut word.
-        const bool last = side + 1 == sides && level + 1 == levels;
-        if (!last && set_text(place.text, size).width > room) continue;
-        if (room < 2 * size) continue;
-        place.text = shortened(place.text, size, room);
-        if (is_free(in, box_of(place, size))) return place;
-      }
+  const int lines = s.note ? 8 : 1, places = lines * levels * sides;
+  for (int i = 0; i < places; ++i) {
+    const int side = i % sides, level = i / sides % levels, line = i / sides / levels;
+    const double far = dy + line * 1.25 * size;
+    WordPlace place = beside(point, s, index, side == 0 ? dx : -dx, level == 0 ? far : -far);
+    if (side != 0) place.across = turned(place.across);
+    if (level != 0) place.upward = turned(place.upward);
+    const double room = room_for(in, place);
+    // Rather another side than a cut word.
+    const bool last = side + 1 == sides && level + 1 == levels;
+    if (!last && set_text(place.text, size).width > room) continue;
+    if (room < 2 * size) continue;
+    place.text = shortened(place.text, size, room);
+    if (is_free(in, box_of(place, size))) return place;
+  }
   return std::nullopt;
 }
 

@@ -28,7 +28,7 @@ struct GridData {
   std::string x_label, y_label, value_label;
 };
 /// From a matrix, from rows of x, y and value, or from all numeric columns.
-[[nodiscard]] GridData grid_of(Drawing& d, bool& regular);
+[[nodiscard]] GridData grid_of(const Drawing& d);
 /// One pixel a value, coloured from span.low to span.high; what is not finite is transparent.
 [[nodiscard]] raster::Picture shaded(const std::vector<double>& values, std::size_t columns, std::size_t rows,
                                      const std::string& map_name, Span span);

@@ -40,6 +40,14 @@ void push_bar(BarsShape& bars, bool flat, double from, double to, double base, d
   bars.y1.push_back(flat ? to : std::max(base, value));
 }
 
+double least_gap(std::vector<double> places) {
+  std::sort(places.begin(), places.end());
+  double least = INFINITY;
+  for (std::size_t i = 1; i < places.size(); ++i)
+    if (places[i] > places[i - 1]) least = std::min(least, places[i] - places[i - 1]);
+  return std::isfinite(least) ? least : 1;
+}
+
 Mark make_mark(const char* type, std::string label, Swatch swatch, Color color) {
   return {type, std::move(label), swatch, color, Marker::circle, {}, {}, {}};
 }

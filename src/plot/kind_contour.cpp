@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <fmt/core.h>
@@ -14,40 +15,55 @@ namespace {
 /// Where the straight line between two corners reaches the level.
 double cut(double a, double b, double level) { return a == b ? 0.5 : (level - a) / (b - a); }
 
-/// Marching squares: the pieces of one level inside each cell; a saddle is split by the mean of its corners.
+/// The sides of a cell, and lines between two of them.
+enum Side : std::uint8_t { left, top, right, bottom };
+struct Piece { Side from, to; };
+struct Pieces {
+  std::size_t count = 0;
+  std::array<Piece, 2> each{};
+};
+constexpr Pieces one(Side from, Side to) { return {1, {{{from, to}}}}; }
+constexpr Pieces two(Piece first, Piece second) { return {2, {{first, second}}}; }
+
+/// Marching squares: what crosses a cell, by which of its corners reach the level: 1 top left, 2 top right, 4 bottom
+/// right, 8 bottom left.
+constexpr std::array<Pieces, 16> crossings = {
+    Pieces{},          one(left, top),     one(top, right),
+    one(left, right),  one(right, bottom), two({left, top}, {right, bottom}),
+    one(top, bottom),  one(bottom, left),  one(bottom, left),
+    one(top, bottom),  two({left, bottom}, {right, top}), one(right, bottom),
+    one(left, right),  one(top, right),    one(left, top),
+    Pieces{}};
+
+/// A saddle, where opposite corners are alike, is split by the mean of its corners.
+constexpr Pieces crossing(unsigned corners, bool middle) {
+  if (middle && corners == 5) return two({left, bottom}, {top, right});
+  if (middle && corners == 10) return two({left, top}, {right, bottom});
+  return crossings[corners];
+}
+
+/// The pieces of one level inside each cell.
 void trace(const GridData& grid, double level, SegmentsShape& out) {
   for (std::size_t r = 0; r + 1 < grid.rows; ++r)
     for (std::size_t c = 0; c + 1 < grid.columns; ++c) {
       const double a = grid.values[r * grid.columns + c], b = grid.values[r * grid.columns + c + 1];
       const double d = grid.values[(r + 1) * grid.columns + c], e = grid.values[(r + 1) * grid.columns + c + 1];
       if (!std::isfinite(a + b + d + e)) continue;
+      const auto reaches = [&](double corner, unsigned bit) { return corner >= level ? bit : 0U; };
+      const unsigned corners = reaches(a, 1) | reaches(b, 2) | reaches(e, 4) | reaches(d, 8);
+      const Pieces pieces = crossing(corners, (a + b + d + e) / 4 >= level);
+      if (pieces.count == 0) continue;
       const auto x = static_cast<double>(c), y = static_cast<double>(r);
-      const raster::Point top{x + cut(a, b, level), y}, bottom{x + cut(d, e, level), y + 1},
-          left{x, y + cut(a, d, level)}, right{x + 1, y + cut(b, e, level)};
-      const auto piece = [&](raster::Point p, raster::Point q) {
-        out.x0.push_back(p.x);
-        out.y0.push_back(p.y);
-        out.x1.push_back(q.x);
-        out.y1.push_back(q.y);
-      };
-      const int state = (a >= level ? 1 : 0) | (b >= level ? 2 : 0) | (e >= level ? 4 : 0) | (d >= level ? 8 : 0);
-      const bool middle = (a + b + d + e) / 4 >= level;
-      switch (state) {
-        case 1: case 14: piece(left, top); break;
-        case 2: case 13: piece(top, right); break;
-        case 4: case 11: piece(right, bottom); break;
-        case 8: case 7: piece(bottom, left); break;
-        case 3: case 12: piece(left, right); break;
-        case 6: case 9: piece(top, bottom); break;
-        case 5:
-          piece(middle ? left : left, middle ? bottom : top);
-          piece(middle ? top : right, middle ? right : bottom);
-          break;
-        case 10:
-          piece(left, middle ? top : bottom);
-          piece(right, middle ? bottom : top);
-          break;
-        default: break;
+      const raster::Point at[] = {{x, y + cut(a, d, level)},       // left
+                                  {x + cut(a, b, level), y},       // top
+                                  {x + 1, y + cut(b, e, level)},   // right
+                                  {x + cut(d, e, level), y + 1}};  // bottom
+      for (std::size_t i = 0; i < pieces.count; ++i) {
+        const auto [from, to] = pieces.each[i];
+        out.x0.push_back(at[from].x);
+        out.y0.push_back(at[from].y);
+        out.x1.push_back(at[to].x);
+        out.y1.push_back(at[to].y);
       }
     }
 }
@@ -83,8 +99,7 @@ raster::Picture bands(const GridData& grid, const std::vector<double>& levels, c
 }  // namespace
 
 void draw_contour(Drawing& d) {
-  bool regular = true;
-  const GridData grid = grid_of(d, regular);
+  const GridData grid = grid_of(d);
   if (grid.columns < 2 || grid.rows < 2)
     throw fail(Fault::data, "contours need at least 2 x 2 values, these are {} x {}", grid.columns, grid.rows);
   const Span span = span_of(grid.values);

@@ -7,7 +7,6 @@
 
 #include "plot/grid.hpp"
 
-
 namespace pytk::plot {
 namespace {
 
@@ -66,32 +65,38 @@ void draw_quiver(Drawing& d) {
   d.axes.y.label = d.request.y.empty() ? "y" : d.request.y[0];
 }
 
+namespace {
+
+/// Where each candle stands: the column of -x, else the first of times, else one after the other.
+std::vector<double> candle_places(Drawing& d, std::size_t count) {
+  const Series* places = d.request.x.empty() ? nullptr : &column_of(d.data, d.request.x);
+  if (places == nullptr)
+    for (const Series& series : d.data.columns)
+      if (series.kind == Values::times && places == nullptr) places = &series;
+  std::vector<double> x;
+  if (places == nullptr) {
+    for (std::size_t i = 0; i < count; ++i) x.push_back(static_cast<double>(i));
+    return x;
+  }
+  if (places->kind == Values::words) {
+    d.axes.x.scale.kind = ScaleKind::category;
+    for (const std::uint32_t code : group_codes(*places, d.axes.x.categories)) x.push_back(static_cast<double>(code));
+    return x;
+  }
+  if (places->kind == Values::times) d.axes.x.scale.kind = ScaleKind::date;
+  d.axes.x.label = d.data.named ? places->name : "";
+  return places->numbers;
+}
+
+}  // namespace
+
 void draw_candles(Drawing& d) {
   const auto& open = numbers_of(d.data, named_or(d.data, d.request.open_high_low_close, 0, {"open", "Open"}));
   const auto& high = numbers_of(d.data, named_or(d.data, d.request.open_high_low_close, 1, {"high", "High"}));
   const auto& low = numbers_of(d.data, named_or(d.data, d.request.open_high_low_close, 2, {"low", "Low"}));
   const auto& close = numbers_of(d.data, named_or(d.data, d.request.open_high_low_close, 3, {"close", "Close"}));
-  std::vector<double> x;
-  const Series* places = d.request.x.empty() ? nullptr : &column_of(d.data, d.request.x);
-  if (places == nullptr)
-    for (const Series& series : d.data.columns)
-      if (series.kind == Values::times && places == nullptr) places = &series;
-  if (places != nullptr && places->kind != Values::words) {
-    x = places->numbers;
-    if (places->kind == Values::times) d.axes.x.scale.kind = ScaleKind::date;
-    d.axes.x.label = d.data.named ? places->name : "";
-  } else if (places != nullptr) {
-    d.axes.x.scale.kind = ScaleKind::category;
-    for (const std::uint32_t code : group_codes(*places, d.axes.x.categories)) x.push_back(static_cast<double>(code));
-  } else {
-    for (std::size_t i = 0; i < open.size(); ++i) x.push_back(static_cast<double>(i));
-  }
-  double gap = INFINITY;
-  std::vector<double> sorted = x;
-  std::sort(sorted.begin(), sorted.end());
-  for (std::size_t i = 1; i < sorted.size(); ++i)
-    if (sorted[i] > sorted[i - 1]) gap = std::min(gap, sorted[i] - sorted[i - 1]);
-  const double half = 0.35 * (std::isfinite(gap) ? gap : 1);
+  const std::vector<double> x = candle_places(d, open.size());
+  const double half = 0.35 * least_gap(x);
   const Color up{44, 160, 44, 255}, down{214, 39, 40, 255};
   Mark mark = make_mark("candle", "", Swatch::none, up);
   mark.detail = fmt::format(",\"candles\":{}", x.size());

@@ -57,16 +57,37 @@ std::vector<raster::Point> arrange_nodes(std::size_t count, const std::vector<Ed
   return at;
 }
 
-std::vector<Edge> read_edges(const Drawing& d, std::vector<std::string>& names) {
-  const Series* from = d.request.x.empty() ? &d.data.columns[0] : &column_of(d.data, d.request.x);
-  const Series* to = d.request.y.empty() ? nullptr : &column_of(d.data, d.request.y[0]);
-  if (to == nullptr)
+/// Where edges begin, where they end, and how heavy they are: null where all weigh the same.
+struct EdgeColumns { const Series *from, *to, *weight; };
+
+EdgeColumns edge_columns(const Drawing& d) {
+  EdgeColumns out{};
+  out.from = d.request.x.empty() ? &d.data.columns[0] : &column_of(d.data, d.request.x);
+  out.to = d.request.y.empty() ? nullptr : &column_of(d.data, d.request.y[0]);
+  if (out.to == nullptr)
     for (const Series& series : d.data.columns)
-      if (&series != from && to == nullptr) to = &series;
-  if (to == nullptr) throw fail(Fault::data, "a graph needs two columns: where an edge begins and where it ends");
-  const Series* weight = d.request.size_by.empty() ? nullptr : &column_of(d.data, d.request.size_by);
-  if (weight != nullptr && weight->kind == Values::words)
-    throw fail(Fault::data, "column '{}' holds words, not numbers", weight->name);
+      if (&series != out.from && out.to == nullptr) out.to = &series;
+  if (out.to == nullptr) throw fail(Fault::data, "a graph needs two columns: where an edge begins and where it ends");
+  out.weight = d.request.size_by.empty() ? nullptr : &column_of(d.data, d.request.size_by);
+  if (out.weight != nullptr && out.weight->kind == Values::words)
+    throw fail(Fault::data, "column '{}' holds words, not numbers", out.weight->name);
+  return out;
+}
+
+/// Parallel edges become one with their common weight.
+std::vector<Edge> merged(std::vector<Edge> edges) {
+  std::sort(edges.begin(), edges.end(),
+            [](const Edge& p, const Edge& q) { return std::pair(p.from, p.to) < std::pair(q.from, q.to); });
+  std::vector<Edge> out;
+  for (const Edge& edge : edges) {
+    if (!out.empty() && out.back().from == edge.from && out.back().to == edge.to) out.back().weight += edge.weight;
+    else out.push_back(edge);
+  }
+  return out;
+}
+
+std::vector<Edge> read_edges(const Drawing& d, std::vector<std::string>& names) {
+  const auto [from, to, weight] = edge_columns(d);
   const auto a = group_codes(*from, names), b = group_codes(*to, names);
   if (names.size() > most_nodes)
     throw fail(Fault::data, "the graph has {} nodes, more than the {} that can be told apart", names.size(),
@@ -77,16 +98,7 @@ std::vector<Edge> read_edges(const Drawing& d, std::vector<std::string>& names) 
     const double w = weight == nullptr ? 1 : weight->numbers[i];
     edges.push_back({a[i], b[i], std::isfinite(w) && w > 0 ? w : 0});
   }
-  // Parallel edges become one with their common weight.
-  std::sort(edges.begin(), edges.end(),
-            [](const Edge& p, const Edge& q) { return std::pair(p.from, p.to) < std::pair(q.from, q.to); });
-  std::vector<Edge> merged;
-  for (const Edge& edge : edges) {
-    if (!merged.empty() && merged.back().from == edge.from && merged.back().to == edge.to)
-      merged.back().weight += edge.weight;
-    else merged.push_back(edge);
-  }
-  return merged;
+  return merged(std::move(edges));
 }
 
 }  // namespace

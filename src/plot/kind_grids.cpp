@@ -36,65 +36,82 @@ raster::Picture shaded(const std::vector<double>& values, std::size_t columns, s
   return out;
 }
 
-GridData grid_of(Drawing& d, bool& regular) {
+namespace {
+
+GridData matrix_grid(const Matrix& matrix) {
+  if (matrix.depth != 1) throw fail(Fault::data, "a map needs an array of two dimensions, this one has three");
   GridData out;
-  regular = true;
-  if (d.data.matrix && d.request.x.empty()) {
-    if (d.data.matrix->depth != 1)
-      throw fail(Fault::data, "a map needs an array of two dimensions, this one has three");
-    out.columns = d.data.matrix->columns;
-    out.rows = d.data.matrix->rows;
-    out.values = d.data.matrix->values;
-    return out;
+  out.columns = matrix.columns;
+  out.rows = matrix.rows;
+  out.values = matrix.values;
+  return out;
+}
+
+/// The column whose values are the cells': the one that was named, else the first of numbers; none where rows are
+/// counted.
+const Series* cell_column(const Drawing& d, const Series& x, const Series& y) {
+  const Series* value = d.request.color_by.empty() ? nullptr : &column_of(d.data, d.request.color_by);
+  if (value == nullptr && d.request.reduce != Reduce::count)
+    for (const Series& series : d.data.columns)
+      if (value == nullptr && &series != &x && &series != &y && series.kind == Values::numbers) value = &series;
+  if (value != nullptr && value->kind == Values::words)
+    throw fail(Fault::data, "column '{}' holds words, not numbers", value->name);
+  return value;
+}
+
+/// Long form: a row for each cell; cells that occur more than once are added up or reduced as asked.
+GridData grid_of_rows(const Drawing& d) {
+  GridData out;
+  const Series &x = column_of(d.data, d.request.x), &y = column_of(d.data, d.request.y[0]);
+  const Series* value = cell_column(d, x, y);
+  const auto across = group_codes(x, out.x_names), down = group_codes(y, out.y_names);
+  out.columns = out.x_names.size();
+  out.rows = out.y_names.size();
+  if (out.columns * out.rows > 4'000'000)
+    throw fail(Fault::data, "a map of {} x {} cells is too large", out.columns, out.rows);
+  std::vector<std::vector<double>> cells(out.columns * out.rows);
+  for (std::size_t i = 0; i < across.size(); ++i) {
+    if (across[i] == UINT32_MAX || down[i] == UINT32_MAX) continue;
+    const double v = value == nullptr ? 1 : value->numbers[i];
+    if (std::isfinite(v)) cells[down[i] * out.columns + across[i]].push_back(v);
   }
-  if (!d.request.x.empty() && !d.request.y.empty()) {
-    // Long form: a row for each cell; cells that occur more than once are added up or reduced as asked.
-    const Series &x = column_of(d.data, d.request.x), &y = column_of(d.data, d.request.y[0]);
-    const Series* value = d.request.color_by.empty() ? nullptr : &column_of(d.data, d.request.color_by);
-    if (value == nullptr && d.request.reduce != Reduce::count)
-      for (const Series& series : d.data.columns)
-        if (value == nullptr && &series != &x && &series != &y && series.kind == Values::numbers) value = &series;
-    if (value != nullptr && value->kind == Values::words)
-      throw fail(Fault::data, "column '{}' holds words, not numbers", value->name);
-    const auto across = group_codes(x, out.x_names), down = group_codes(y, out.y_names);
-    out.columns = out.x_names.size();
-    out.rows = out.y_names.size();
-    if (out.columns * out.rows > 4'000'000)
-      throw fail(Fault::data, "a map of {} x {} cells is too large", out.columns, out.rows);
-    std::vector<std::vector<double>> cells(out.columns * out.rows);
-    for (std::size_t i = 0; i < across.size(); ++i)
-      if (across[i] != UINT32_MAX && down[i] != UINT32_MAX && (value == nullptr || std::isfinite(value->numbers[i])))
-        cells[down[i] * out.columns + across[i]].push_back(value == nullptr ? 1 : value->numbers[i]);
-    out.values.assign(cells.size(), std::nan(""));
-    const Reduce how = value == nullptr                   ? Reduce::count
-                       : d.request.reduce == Reduce::none ? Reduce::sum
-                                                          : d.request.reduce;
-    for (std::size_t i = 0; i < cells.size(); ++i)
-      if (!cells[i].empty()) out.values[i] = reduce_values(how, d.request.percent, cells[i]);
-    out.x_label = d.data.named ? x.name : "";
-    out.y_label = d.data.named ? y.name : "";
-    out.value_label = value == nullptr ? "count" : value->name;
-    return out;
-  }
-  // Every numeric column is a column of the map; a leading column of words names the rows.
+  Reduce how = d.request.reduce == Reduce::none ? Reduce::sum : d.request.reduce;
+  if (value == nullptr) how = Reduce::count;
+  out.values.assign(cells.size(), std::nan(""));
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    if (!cells[i].empty()) out.values[i] = reduce_values(how, d.request.percent, cells[i]);
+  out.x_label = d.data.named ? x.name : "";
+  out.y_label = d.data.named ? y.name : "";
+  out.value_label = value == nullptr ? "count" : value->name;
+  return out;
+}
+
+/// Every numeric column is a column of the map; a leading column of words names the rows.
+GridData grid_of_columns(const Data& data) {
+  GridData out;
   std::vector<const Series*> numeric;
-  for (const Series& series : d.data.columns) {
-    if (series.kind == Values::words) {
-      if (out.y_names.empty())
-        for (const std::uint32_t code : series.codes)
-          out.y_names.push_back(code == UINT32_MAX ? "" : series.words[code]);
-      continue;
-    }
-    numeric.push_back(&series);
+  for (const Series& series : data.columns) {
+    if (series.kind != Values::words) numeric.push_back(&series);
+    else if (out.y_names.empty())
+      for (const std::uint32_t code : series.codes)
+        out.y_names.push_back(code == UINT32_MAX ? "" : series.words[code]);
   }
   if (numeric.empty()) throw fail(Fault::data, "there is nothing to plot: no column holds numbers");
   out.columns = numeric.size();
   out.rows = numeric[0]->numbers.size();
   for (std::size_t r = 0; r < out.rows; ++r)
     for (const Series* series : numeric) out.values.push_back(series->numbers[r]);
-  if (d.data.named)
+  if (data.named)
     for (const Series* series : numeric) out.x_names.push_back(series->name);
   return out;
+}
+
+}  // namespace
+
+GridData grid_of(const Drawing& d) {
+  if (d.data.matrix && d.request.x.empty()) return matrix_grid(*d.data.matrix);
+  if (!d.request.x.empty() && !d.request.y.empty()) return grid_of_rows(d);
+  return grid_of_columns(d.data);
 }
 
 namespace {
@@ -115,8 +132,7 @@ void name_cells(Axes& axes, const GridData& grid) {
 }  // namespace
 
 void draw_heatmap(Drawing& d) {
-  bool regular = true;
-  const GridData grid = grid_of(d, regular);
+  const GridData grid = grid_of(d);
   if (grid.columns == 0 || grid.rows == 0) throw fail(Fault::data, "there is nothing to plot: the map has no cells");
   const Span span = span_of(grid.values);
   if (!(span.low <= span.high)) throw fail(Fault::data, "there is nothing to plot: no value is a finite number");

@@ -50,6 +50,8 @@ void draw_candles(Drawing& d);
 [[nodiscard]] Mark make_mark(const char* type, std::string label, Swatch swatch, Color color);
 /// One bar from `base` to `value`, `from` to `to` wide; flat bars grow to the right.
 void push_bar(BarsShape& bars, bool flat, double from, double to, double base, double value);
+/// Room between neighbours on a number or time axis: 1 where no two places differ.
+[[nodiscard]] double least_gap(std::vector<double> places);
 /// Two columns of numbers, named or the first two; x may be missing (rows are counted).
 struct Pair {
   std::vector<double> x, y;

@@ -179,6 +179,32 @@ void room_for_ends(const Figure& figure, const Axes& axes, const Place& place, M
   }
 }
 
+/// An exponent stands over the axis at the left, the second one or the colour bar.
+bool offset_above(const Axes& axes, const Place& place) {
+  if (!place.offsets()) return false;
+  return !axes.y.offset.empty() || (axes.y2 && !axes.y2->offset.empty()) ||
+         (axes.color_bar && !axes.color_bar->axis.offset.empty());
+}
+
+/// Ticks, their labels and the names of the axes at the left and the bottom, inside the margins there are already.
+void add_frame(const Figure& figure, const Axes& axes, Place& place, Margins& m) {
+  const double size = px(figure, font_size), line = px(figure, 3) + size, pad = px(figure, label_pad);
+  const double ticks = px(figure, tick_length + tick_pad);
+  m.left += ticks + place.y.reach;
+  m.bottom += ticks + place.x.reach;
+  if (!place.y_label.empty()) m.left += pad + text_height(place.y_label, size);
+  if (!place.x_label.empty()) m.bottom += pad + text_height(place.x_label, size);
+  // The date or exponent that labels leave out stands at the end, under the labels.
+  if (!axes.x.offset.empty() && place.offsets()) {
+    const bool meets =
+        text_width(place.x_label, size) / 2 + text_width(axes.x.offset, size) + 0.5 * size > place.box.width() / 2;
+    place.x_label_drop = !place.x_label.empty() && meets ? line : 0;
+    m.bottom += place.x_label.empty() ? line : place.x_label_drop;
+  }
+  if (place.title.empty() && offset_above(axes, place)) m.top += line;
+  room_for_ends(figure, axes, place, m);
+}
+
 Margins margins_of(const Figure& figure, const Axes& axes, Place& place, double bar_width) {
   const double size = px(figure, font_size), outer = px(figure, 3), line = px(figure, 3) + size;
   const double ticks = px(figure, tick_length + tick_pad);
@@ -187,23 +213,7 @@ Margins margins_of(const Figure& figure, const Axes& axes, Place& place, double 
   place.x_label_drop = 0;
   if (!place.title.empty())
     m.top += px(figure, title_pad) + text_height(place.title, px(figure, title_size)) + place.title_lift;
-  if (axes.frame) {
-    m.left += ticks + place.y.reach;
-    m.bottom += ticks + place.x.reach;
-    if (!place.y_label.empty()) m.left += px(figure, label_pad) + text_height(place.y_label, size);
-    if (!place.x_label.empty()) m.bottom += px(figure, label_pad) + text_height(place.x_label, size);
-    // The date or exponent that labels leave out stands at the end, under the labels.
-    if (!axes.x.offset.empty() && place.offsets()) {
-      const bool meets =
-          text_width(place.x_label, size) / 2 + text_width(axes.x.offset, size) + 0.5 * size > place.box.width() / 2;
-      place.x_label_drop = !place.x_label.empty() && meets ? line : 0;
-      m.bottom += place.x_label.empty() ? line : place.x_label_drop;
-    }
-    const bool above = place.offsets() && (!axes.y.offset.empty() || (axes.y2 && !axes.y2->offset.empty()) ||
-                                           (axes.color_bar && !axes.color_bar->axis.offset.empty()));
-    if (above && place.title.empty()) m.top += line;
-    room_for_ends(figure, axes, place, m);
-  }
+  if (axes.frame) add_frame(figure, axes, place, m);
   if (axes.y2) {
     m.right = outer + ticks + place.y2.reach;
     if (!place.y2_label.empty()) m.right += px(figure, label_pad) + text_height(place.y2_label, size);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <span>
 #include <unordered_map>
 
 #include <fmt/core.h>
@@ -76,59 +77,6 @@ bool has_repeats(const Track& track) {
   return std::adjacent_find(x.begin(), x.end()) != x.end();
 }
 
-/// Sorts categories by value or name, and keeps the first `top` of them.
-void order_categories(Prepared& prepared, const Request& request, Notes& notes) {
-  const std::size_t count = prepared.categories.size();
-  Order order = request.order;
-  if (order == Order::automatic) order = request.top > 0 ? Order::value : Order::none;
-  std::vector<double> total(count, 0.0);
-  for (const Track& track : prepared.tracks)
-    for (std::size_t i = 0; i < track.y.size(); ++i)
-      if (const double at = track.x_at(i); at >= 0 && at < static_cast<double>(count) && std::isfinite(track.y[i]))
-        total[static_cast<std::size_t>(at)] += track.y[i];
-  std::vector<std::size_t> rank(count);
-  std::iota(rank.begin(), rank.end(), 0U);
-  if (order == Order::value)
-    std::stable_sort(rank.begin(), rank.end(), [&](std::size_t a, std::size_t b) { return total[a] > total[b]; });
-  if (order == Order::label)
-    std::stable_sort(rank.begin(), rank.end(), [&](std::size_t a, std::size_t b) {
-      double u = 0, v = 0;
-      const std::string &s = prepared.categories[a], &t = prepared.categories[b];
-      return read_real(s, u) && read_real(t, v) ? u < v : s < t;
-    });
-  if (request.top > 0 && count > request.top) {
-    notes.warnings.push_back(fmt::format("the first {} of {} labels are shown", request.top, count));
-    rank.resize(request.top);
-  }
-  std::vector<double> place(count, std::nan(""));
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < rank.size(); ++i) {
-    place[rank[i]] = static_cast<double>(i);
-    names.push_back(prepared.categories[rank[i]]);
-  }
-  prepared.categories = std::move(names);
-  for (Track& track : prepared.tracks) {
-    Track kept;
-    kept.label = track.label;
-    std::vector<std::size_t> index;
-    for (std::size_t i = 0; i < track.y.size(); ++i)
-      if (const double at = track.x_at(i);
-          at >= 0 && at < static_cast<double>(count) && !std::isnan(place[static_cast<std::size_t>(at)]))
-        index.push_back(i);
-    const auto at = [&](std::size_t i) { return place[static_cast<std::size_t>(track.x_at(i))]; };
-    if (order != Order::none)
-      std::stable_sort(index.begin(), index.end(), [&](std::size_t a, std::size_t b) { return at(a) < at(b); });
-    for (const std::size_t i : index) {
-      kept.x.push_back(at(i));
-      kept.y.push_back(track.y[i]);
-      if (!track.error.empty()) kept.error.push_back(track.error[i]);
-      if (!track.size.empty()) kept.size.push_back(track.size[i]);
-      if (!track.words.empty()) kept.words.push_back(track.words[i]);
-    }
-    track = std::move(kept);
-  }
-}
-
 const char* reduce_name(Reduce how) {
   switch (how) {
     case Reduce::count: return "count";
@@ -151,6 +99,10 @@ struct Rows {
   std::vector<std::uint32_t> groups;
   std::vector<std::string> group_names;
   const Series *error = nullptr, *size = nullptr, *word = nullptr;
+  /// Rows go to tracks one by one, be it for their groups or for what stands beside each of them.
+  [[nodiscard]] bool split() const noexcept {
+    return !group_names.empty() || error != nullptr || size != nullptr || word != nullptr;
+  }
 };
 
 void fill_extras(Track& track, const Rows& rows, std::size_t i) {
@@ -163,40 +115,51 @@ void fill_extras(Track& track, const Rows& rows, std::size_t i) {
   }
 }
 
+/// A track for each group of a column, or one for all rows.
+void add_empty_tracks(std::vector<Track>& out, const Series* y, std::size_t y_count, const Rows& rows, double first) {
+  const bool grouped = !rows.group_names.empty();
+  const std::size_t groups = grouped ? rows.group_names.size() : 1;
+  for (std::size_t g = 0; g < groups; ++g) {
+    const std::string label = label_of(y, y_count, grouped ? rows.group_names[g] : std::string(), grouped);
+    out.push_back({label, {}, {}, {}, {}, {}, first});
+  }
+}
+
+/// Deals the rows of a column out to the tracks of their groups.
+void deal_rows(std::span<Track> tracks, const Rows& rows, const std::vector<double>& values) {
+  const bool grouped = !rows.group_names.empty();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (grouped && rows.groups[i] == no_word) continue;
+    Track& track = tracks[grouped ? rows.groups[i] : 0];
+    track.x.push_back(rows.x.empty() ? track.first + static_cast<double>(i) : rows.x[i]);
+    track.y.push_back(values[i]);
+    fill_extras(track, rows, i);
+  }
+}
+
 std::vector<Track> make_tracks(const Request& request, const Chosen& chosen, Rows& rows, std::uint64_t row_count,
                                std::vector<std::string>& y_categories) {
-  const bool grouped = !rows.group_names.empty(),
-             extras = rows.error != nullptr || rows.size != nullptr || rows.word != nullptr;
   std::vector<Track> out;
   std::vector<Series*> values = chosen.y;
   if (values.empty()) values.push_back(nullptr);
   for (Series* y : values) {
     const std::size_t base = out.size();
-    const std::size_t groups = grouped ? rows.group_names.size() : 1;
-    for (std::size_t g = 0; g < groups; ++g) {
-      out.push_back(
-          {label_of(y, values.size(), grouped ? rows.group_names[g] : std::string(), grouped), {}, {}, {}, {}, {}, 0});
-      out.back().first = request.index_from_one ? 1 : 0;
-    }
+    add_empty_tracks(out, y, values.size(), rows, request.index_from_one ? 1 : 0);
     std::vector<double> own;
     if (y == nullptr) own.assign(row_count, 1.0);
     else if (y->kind == Values::words) own = places(*y, true, y_categories);
-    if (!grouped && !extras) {
-      Track& track = out.back();
-      track.y = !own.empty() || y == nullptr          ? std::move(own)
-                : values.size() == 1 && y != chosen.x ? std::move(y->numbers)
-                                                      : y->numbers;
-      track.x = y == values.back() ? std::move(rows.x) : rows.x;
+    const bool has_own = y == nullptr || !own.empty();
+    if (rows.split()) {
+      deal_rows(std::span(out).subspan(base), rows, has_own ? own : y->numbers);
       continue;
     }
-    const std::vector<double>& v = own.empty() && y != nullptr ? y->numbers : own;
-    for (std::size_t i = 0; i < v.size(); ++i) {
-      if (grouped && rows.groups[i] == no_word) continue;
-      Track& track = out[base + (grouped ? rows.groups[i] : 0)];
-      track.x.push_back(rows.x.empty() ? track.first + static_cast<double>(i) : rows.x[i]);
-      track.y.push_back(v[i]);
-      fill_extras(track, rows, i);
-    }
+    // A million values are not copied where nothing else reads their column.
+    Track& track = out.back();
+    const bool alone = values.size() == 1 && y != chosen.x;
+    if (has_own) track.y = std::move(own);
+    else if (alone) track.y = std::move(y->numbers);
+    else track.y = y->numbers;
+    track.x = y == values.back() ? std::move(rows.x) : rows.x;
   }
   return out;
 }
@@ -335,39 +298,47 @@ std::string names_of(const Data& data) {
   return join(names, ", ");
 }
 
-}  // namespace
+/// Without values rows are counted, if the kind shows words at all.
+Reduce reduction_of(const Request& request, const Data& data, const Chosen& chosen, const Wishes& wishes) {
+  if (!chosen.y.empty() || request.reduce != Reduce::none) return request.reduce;
+  if (!wishes.words_first)
+    throw fail(Fault::data, "there is nothing to plot: no column holds numbers").hint("columns: " + names_of(data));
+  return Reduce::count;
+}
 
-Prepared prepare(const Request& request, Data& data, const Wishes& wishes, Notes& notes) {
-  if (data.columns.empty() || data.rows == 0)
-    throw fail(Fault::data, "there is nothing to plot: the input has no rows");
-  Prepared out;
-  const Chosen chosen = columns_for(request, data, wishes);
-  Reduce reduce = request.reduce;
-  if (chosen.y.empty() && reduce == Reduce::none) {
-    if (!wishes.words_first)
-      throw fail(Fault::data, "there is nothing to plot: no column holds numbers").hint("columns: " + names_of(data));
-    reduce = Reduce::count;
-  }
-  Rows rows;
-  const bool category = request.x_type == "category" || (wishes.x_as_category && request.x_type.empty() &&
-                                                         (chosen.x == nullptr || chosen.x->kind == Values::numbers));
-  if (chosen.x != nullptr) {
-    out.x_kind = chosen.x->kind == Values::words || category ? ScaleKind::category
-                 : chosen.x->kind == Values::times           ? ScaleKind::date
-                                                             : ScaleKind::linear;
-    // A million places are not copied where nothing else reads their column.
-    const bool alone = chosen.x->kind != Values::words && out.x_kind != ScaleKind::category &&
-                       std::find(chosen.y.begin(), chosen.y.end(), chosen.x) == chosen.y.end();
-    rows.x = alone && read_once(request) ? std::move(chosen.x->numbers)
-                                         : places(*chosen.x, out.x_kind == ScaleKind::category, out.categories);
-    if (data.named) out.x_name = chosen.x->name;
-  } else if (category) {
+/// Places along x of a column that was chosen; also tells what kind of axis they stand on.
+std::vector<double> column_places(Prepared& out, const Request& request, const Data& data, const Chosen& chosen,
+                                  bool category) {
+  Series& x = *chosen.x;
+  if (data.named) out.x_name = x.name;
+  if (x.kind == Values::words || category) {
     out.x_kind = ScaleKind::category;
-    for (std::uint64_t i = 0; i < data.rows; ++i) {
-      rows.x.push_back(static_cast<double>(i));
-      out.categories.push_back(fmt::format("{}", i + (request.index_from_one ? 1U : 0U)));
-    }
+    return places(x, true, out.categories);
   }
+  out.x_kind = x.kind == Values::times ? ScaleKind::date : ScaleKind::linear;
+  // A million places are not copied where nothing else reads their column.
+  const bool alone = std::find(chosen.y.begin(), chosen.y.end(), chosen.x) == chosen.y.end();
+  return alone && read_once(request) ? std::move(x.numbers) : x.numbers;
+}
+
+std::vector<double> places_along_x(Prepared& out, const Request& request, const Data& data, const Chosen& chosen,
+                                   const Wishes& wishes) {
+  const bool wished = wishes.x_as_category && request.x_type.empty() &&
+                      (chosen.x == nullptr || chosen.x->kind == Values::numbers);
+  const bool category = request.x_type == "category" || wished;
+  if (chosen.x != nullptr) return column_places(out, request, data, chosen, category);
+  std::vector<double> numbered;
+  if (!category) return numbered;
+  out.x_kind = ScaleKind::category;
+  for (std::uint64_t i = 0; i < data.rows; ++i) {
+    numbered.push_back(static_cast<double>(i));
+    out.categories.push_back(fmt::format("{}", i + (request.index_from_one ? 1U : 0U)));
+  }
+  return numbered;
+}
+
+/// Columns of groups, errors, sizes and words.
+void read_extras(Rows& rows, const Request& request, const Data& data) {
   if (!request.by.empty()) rows.groups = group_codes(column_of(data, request.by), rows.group_names);
   if (!request.error_by.empty()) rows.error = &column_of(data, request.error_by);
   if (!request.size_by.empty()) rows.size = &column_of(data, request.size_by);
@@ -375,23 +346,49 @@ Prepared prepare(const Request& request, Data& data, const Wishes& wishes, Notes
   for (const Series* extra : {rows.error, rows.size})
     if (extra != nullptr && extra->kind == Values::words)
       throw fail(Fault::data, "column '{}' holds words, not numbers", extra->name);
-  if (data.named && chosen.y.size() == 1)
-    out.y_name = reduce == Reduce::count ? "count" : reduce_name(reduce) + chosen.y[0]->name;
-  else if (reduce == Reduce::count) out.y_name = "count";
+}
+
+std::string values_name(const Data& data, const Chosen& chosen, Reduce reduce) {
+  if (reduce == Reduce::count) return "count";
+  return data.named && chosen.y.size() == 1 ? reduce_name(reduce) + chosen.y[0]->name : std::string();
+}
+
+ScaleKind values_kind(const Prepared& prepared, const Chosen& chosen) {
+  if (!prepared.y_categories.empty()) return ScaleKind::category;
+  const auto is_time = [](const Series* s) { return s->kind == Values::times; };
+  const bool times = !chosen.y.empty() && std::all_of(chosen.y.begin(), chosen.y.end(), is_time);
+  return times ? ScaleKind::date : ScaleKind::linear;
+}
+
+/// Brings the values of each place together as was asked, or adds them up where the kind shows one for each.
+void reduce_tracks(Prepared& out, Reduce reduce, const Request& request, const Wishes& wishes, Notes& notes) {
+  if (reduce == Reduce::none) {
+    if (!wishes.sums_repeats || std::none_of(out.tracks.begin(), out.tracks.end(), has_repeats)) return;
+    notes.warnings.emplace_back("labels that occur more than once are added up; --agg chooses otherwise");
+    reduce = Reduce::sum;
+  }
+  for (auto* list : {&out.tracks, &out.second})
+    for (Track& track : *list) reduce_track(track, reduce, request.percent);
+}
+
+}  // namespace
+
+Prepared prepare(const Request& request, Data& data, const Wishes& wishes, Notes& notes) {
+  if (data.columns.empty() || data.rows == 0)
+    throw fail(Fault::data, "there is nothing to plot: the input has no rows");
+  Prepared out;
+  const Chosen chosen = columns_for(request, data, wishes);
+  Reduce reduce = reduction_of(request, data, chosen, wishes);
+  Rows rows;
+  rows.x = places_along_x(out, request, data, chosen, wishes);
+  read_extras(rows, request, data);
+  out.y_name = values_name(data, chosen, reduce);
   std::vector<double> second_x = request.y2.empty() ? std::vector<double>() : rows.x;
   out.tracks = make_tracks(request, chosen, rows, data.rows, out.y_categories);
-  if (!out.y_categories.empty()) out.y_kind = ScaleKind::category;
-  else if (!chosen.y.empty() &&
-           std::all_of(chosen.y.begin(), chosen.y.end(), [](const Series* s) { return s->kind == Values::times; }))
-    out.y_kind = ScaleKind::date;
+  out.y_kind = values_kind(out, chosen);
   if (!request.y2.empty()) add_second(out, request, data, chosen, std::move(second_x));
   if (!request.bin.empty()) bin_places(out, request, reduce);
-  const bool summed = reduce == Reduce::none && wishes.sums_repeats &&
-                      std::any_of(out.tracks.begin(), out.tracks.end(), has_repeats);
-  if (summed) notes.warnings.emplace_back("labels that occur more than once are added up; --agg chooses otherwise");
-  if (reduce != Reduce::none || summed)
-    for (auto* list : {&out.tracks, &out.second})
-      for (Track& track : *list) reduce_track(track, reduce == Reduce::none ? Reduce::sum : reduce, request.percent);
+  reduce_tracks(out, reduce, request, wishes, notes);
   if (out.x_kind == ScaleKind::category && (request.order != Order::automatic || request.top > 0))
     order_categories(out, request, notes);
   return out;

@@ -46,6 +46,8 @@ struct Chosen {
   std::vector<Series*> y;
 };
 [[nodiscard]] Chosen columns_for(const Request& request, Data& data, const Wishes& wishes);
+/// Sorts categories by value or name, and keeps the first `top` of them.
+void order_categories(Prepared& prepared, const Request& request, Notes& notes);
 [[nodiscard]] Prepared prepare(const Request& request, Data& data, const Wishes& wishes, Notes& notes);
 /// The columns that samples() reads.
 struct Sampled {

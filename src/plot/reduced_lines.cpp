@@ -134,25 +134,18 @@ Places look_at_places(Blocks& blocks, std::optional<std::size_t> x) {
   return out;
 }
 
-}  // namespace
+std::size_t index_of(const Data& data, const Series* series) {
+  return static_cast<std::size_t>(series - data.columns.data());
+}
 
-bool draw_reduced_lines(Drawing& d) {
-  const Request& r = d.request;
-  const Chosen chosen = columns_for(r, d.data, {});
-  if (chosen.y.empty()) return false;
-  const auto index = [&](const Series* series) { return static_cast<std::size_t>(series - d.data.columns.data()); };
-  const std::optional<std::size_t> x = chosen.x == nullptr ? std::nullopt : std::optional(index(chosen.x));
-  const Places places = look_at_places(*d.data.blocks, x);
-  if (!places.rises) return false;
-  const double first = r.index_from_one ? 1 : 0;
-  std::vector<Reduced> lines;
-  for (std::size_t i = 0; i < chosen.y.size(); ++i)
-    lines.emplace_back(places.low + (x ? 0 : first), places.high + (x ? 0 : first), r.width * columns_per_pixel);
+/// Reads all rows into the lines, at the places of column `x` or counted from `first`.
+void reduce_rows(std::vector<Reduced>& lines, const Data& data, const Chosen& chosen, std::optional<std::size_t> x,
+                 double first) {
   double row = first;
-  d.data.blocks->each([&](Blocks::Columns part) {
+  data.blocks->each([&](Blocks::Columns part) {
     const std::size_t count = part[0].size();
     for (std::size_t t = 0; t < lines.size(); ++t) {
-      const std::span<const double> y = part[index(chosen.y[t])];
+      const std::span<const double> y = part[index_of(data, chosen.y[t])];
       if (x)
         for (std::size_t i = 0; i < count; ++i) lines[t].add(part[*x][i], y[i]);
       else
@@ -160,14 +153,35 @@ bool draw_reduced_lines(Drawing& d) {
     }
     row += static_cast<double>(count);
   });
+}
+
+/// What prepare() would tell about the axes.
+Prepared axes_of(const Data& data, const Chosen& chosen) {
+  Prepared out;
+  if (data.named && chosen.x != nullptr) out.x_name = chosen.x->name;
+  if (data.named && chosen.y.size() == 1) out.y_name = chosen.y[0]->name;
+  const auto is_time = [](const Series* s) { return s->kind == Values::times; };
+  if (chosen.x != nullptr && is_time(chosen.x)) out.x_kind = ScaleKind::date;
+  if (std::all_of(chosen.y.begin(), chosen.y.end(), is_time)) out.y_kind = ScaleKind::date;
+  return out;
+}
+
+}  // namespace
+
+bool draw_reduced_lines(Drawing& d) {
+  const Request& r = d.request;
+  const Chosen chosen = columns_for(r, d.data, {});
+  if (chosen.y.empty()) return false;
+  const std::optional<std::size_t> x =
+      chosen.x == nullptr ? std::nullopt : std::optional(index_of(d.data, chosen.x));
+  const Places places = look_at_places(*d.data.blocks, x);
+  if (!places.rises) return false;
+  const double first = r.index_from_one ? 1 : 0, shift = x ? 0 : first;
+  std::vector<Reduced> lines(chosen.y.size(),
+                             Reduced(places.low + shift, places.high + shift, r.width * columns_per_pixel));
+  reduce_rows(lines, d.data, chosen, x, first);
   d.data.blocks->tell(d.data);
-  Prepared names;
-  if (d.data.named && chosen.x != nullptr) names.x_name = chosen.x->name;
-  if (d.data.named && lines.size() == 1) names.y_name = chosen.y[0]->name;
-  if (chosen.x != nullptr && chosen.x->kind == Values::times) names.x_kind = ScaleKind::date;
-  if (std::all_of(chosen.y.begin(), chosen.y.end(), [](const Series* s) { return s->kind == Values::times; }))
-    names.y_kind = ScaleKind::date;
-  d.name_axes(names);
+  d.name_axes(axes_of(d.data, chosen));
   for (std::size_t t = 0; t < lines.size(); ++t) {
     lines[t].flush();
     Mark mark = make_mark("line", lines.size() > 1 ? chosen.y[t]->name : "", Swatch::line, d.pen(t).color);

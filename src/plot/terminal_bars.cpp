@@ -134,27 +134,64 @@ bool wants_rows(const Axes& axes, std::size_t columns) {
                      [&](const std::string& name) { return display_width(name) + 1 > slot; });
 }
 
+namespace {
+
+/// How rows of names, bars and values share the width of a terminal.
+struct Sheet {
+  std::string format;
+  std::size_t columns = 0, name_width = 0, value_width = 0;
+  double low = 0, high = 0;   ///< the ends of the shortest and the longest bar
+  double unit = 1;            ///< cells for 1
+  std::ptrdiff_t zero = 0;    ///< cells left of 0
+  [[nodiscard]] std::string shown(double v) const { return format_number(v, format); }
+  [[nodiscard]] std::ptrdiff_t left() const { return static_cast<std::ptrdiff_t>(name_width) + 1; }
+};
+
+Sheet measured(const std::vector<Row>& rows, const std::string& format, std::size_t columns) {
+  Sheet out;
+  out.format = format.empty() ? "plain" : format;
+  out.columns = columns;
+  for (const Row& row : rows) {
+    out.name_width = std::max(out.name_width, display_width(row.name));
+    for (const double v : row.values) {
+      if (!std::isfinite(v)) continue;
+      out.low = std::min(out.low, v);
+      out.high = std::max(out.high, v);
+      out.value_width = std::max(out.value_width, display_width(out.shown(v)));
+    }
+  }
+  out.name_width = std::min(out.name_width, std::max<std::size_t>(4, columns * 2 / 5));
+  const std::size_t used = out.name_width + out.value_width + 3, room = columns > used + 4 ? columns - used : 4;
+  out.unit = static_cast<double>(room) / (out.high > out.low ? out.high - out.low : 1);
+  out.zero = static_cast<std::ptrdiff_t>(std::lround(-out.low * out.unit));
+  return out;
+}
+
+/// One bar with its value behind it; of what is no number only the line at 0.
+void draw_bar(raster::Cells& cells, const Sheet& sheet, std::ptrdiff_t line, double v, Color color) {
+  cells.put(sheet.left(), line, 0x2502);
+  if (!std::isfinite(v)) return;
+  const double length = std::fabs(v) * sheet.unit;
+  std::ptrdiff_t end = sheet.left() + 1 + sheet.zero;
+  if (v >= 0) {
+    cells.bar_right(end, line, v > 0 ? std::max(0.125, length) : 0.0, color);
+    end += static_cast<std::ptrdiff_t>(std::ceil(length - 1e-9));
+  } else {
+    const auto whole = std::max<std::ptrdiff_t>(1, static_cast<std::ptrdiff_t>(std::lround(length)));
+    for (std::ptrdiff_t i = 1; i <= whole; ++i) cells.put(end - i, line, 0x2588, color);
+  }
+  const std::string value = sheet.shown(v);
+  const auto last = static_cast<std::ptrdiff_t>(sheet.columns - display_width(value));
+  cells.text(std::min(end + (length > 0 || v == 0 ? 1 : 0), last), line, value);
+}
+
+}  // namespace
+
 std::string bar_rows(const Axes& axes, std::size_t columns, const raster::CellStyle& style) {
   const bool flat = axes.y.scale.kind == ScaleKind::category;
   auto rows = rows_of(axes, flat);
   gather_rest(rows);
-  const std::string& format = (flat ? axes.x : axes.y).format;
-  std::size_t name_width = 0, value_width = 0;
-  double low = 0, high = 0;
-  const auto show = [&](double v) { return format_number(v, format.empty() ? "plain" : format); };
-  for (const Row& row : rows) {
-    name_width = std::max(name_width, display_width(row.name));
-    for (const double v : row.values) {
-      if (!std::isfinite(v)) continue;
-      low = std::min(low, v);
-      high = std::max(high, v);
-      value_width = std::max(value_width, display_width(show(v)));
-    }
-  }
-  name_width = std::min(name_width, std::max<std::size_t>(4, columns * 2 / 5));
-  const std::size_t used = name_width + value_width + 3, room = columns > used + 4 ? columns - used : 4;
-  const double unit = static_cast<double>(room) / (high > low ? high - low : 1);
-  const auto zero = static_cast<std::ptrdiff_t>(std::lround(-low * unit));
+  const Sheet sheet = measured(rows, (flat ? axes.x : axes.y).format, columns);
   const std::size_t marks = axes.marks.size();
   const bool named = marks > 1;
   raster::Cells cells(columns, rows.size() * marks + (axes.title.empty() ? 0 : 1) + (named ? 1 : 0));
@@ -163,28 +200,11 @@ std::string bar_rows(const Axes& axes, std::size_t columns, const raster::CellSt
     const std::string title = fit(axes.title, columns);
     cells.text(static_cast<std::ptrdiff_t>((columns - display_width(title)) / 2), line++, title);
   }
-  if (named) name_series(cells, axes, static_cast<std::ptrdiff_t>(name_width) + 2, line++);
+  if (named) name_series(cells, axes, sheet.left() + 1, line++);
   for (const Row& row : rows) {
-    const std::string name = fit(row.name, name_width);
-    cells.text(static_cast<std::ptrdiff_t>(name_width - display_width(name)), line, name);
-    for (std::size_t m = 0; m < marks; ++m, ++line) {
-      const auto left = static_cast<std::ptrdiff_t>(name_width) + 1;
-      cells.put(left, line, 0x2502);
-      const double v = row.values[m];
-      if (!std::isfinite(v)) continue;
-      const double length = std::fabs(v) * unit;
-      std::ptrdiff_t end = left + 1 + zero;
-      if (v >= 0) {
-        cells.bar_right(end, line, v > 0 ? std::max(0.125, length) : 0.0, axes.marks[m].color);
-        end += static_cast<std::ptrdiff_t>(std::ceil(length - 1e-9));
-      } else {
-        const auto whole = std::max<std::ptrdiff_t>(1, static_cast<std::ptrdiff_t>(std::lround(length)));
-        for (std::ptrdiff_t i = 1; i <= whole; ++i) cells.put(end - i, line, 0x2588, axes.marks[m].color);
-      }
-      cells.text(
-          std::min(end + (length > 0 || v == 0 ? 1 : 0), static_cast<std::ptrdiff_t>(columns - display_width(show(v)))),
-          line, show(v));
-    }
+    const std::string name = fit(row.name, sheet.name_width);
+    cells.text(static_cast<std::ptrdiff_t>(sheet.name_width - display_width(name)), line, name);
+    for (std::size_t m = 0; m < marks; ++m) draw_bar(cells, sheet, line++, row.values[m], axes.marks[m].color);
   }
   return cells.show(style);
 }

@@ -104,6 +104,21 @@ class Text {
   std::string_view rest_;
 };
 
+bool read_clock_part(char kind, Text& text, Parts& p) {
+  switch (kind) {
+    case 'H':
+    case 'I': return text.number(2, p.hour);
+    case 'M': return text.number(2, p.minute);
+    case 'S': return text.number(2, p.second);
+    case 'f': return text.fraction(p.nanosecond);
+    case 'p': return text.half(p);
+    case 'z': return text.zone(p.zone);
+    case 'Z': return text.letters();
+    case '%': return text.take('%');
+    default: return false;
+  }
+}
+
 bool read_part(char kind, Text& text, Parts& p) {
   switch (kind) {
     case 'Y': return text.year(p.year);
@@ -114,21 +129,12 @@ bool read_part(char kind, Text& text, Parts& p) {
     case 'm': return text.number(2, p.month);
     case 'd':
     case 'e': (void)text.spaces(); return text.number(2, p.day);
-    case 'H':
-    case 'I': return text.number(2, p.hour);
-    case 'M': return text.number(2, p.minute);
-    case 'S': return text.number(2, p.second);
     case 'j': return text.number(3, p.year_day);
-    case 'f': return text.fraction(p.nanosecond);
     case 'b':
     case 'B': return text.month(p.month);
     case 'a':
     case 'A': return text.letters();
-    case 'z': return text.zone(p.zone);
-    case 'Z': return text.letters();
-    case 'p': return text.half(p);
-    case '%': return text.take('%');
-    default: return false;
+    default: return read_clock_part(kind, text, p);
   }
 }
 
