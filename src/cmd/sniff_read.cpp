@@ -12,11 +12,14 @@ struct ReadOptions {
   sniff::Selection selection;
   PrintOptions print;
   std::string numbers;
-  bool count = false;
+  bool count = false, no_reassembly = false;
 };
 
 int count_only(const ReadOptions& o, sniff::Chooser& chooser, Context& context) {
-  const sniff::ReadResult result = sniff::count_captures(o.inputs, chooser, context);
+  std::optional<sniff::Reassembly> reassembly;
+  if (!o.no_reassembly && chooser.needs_layers()) reassembly.emplace(chooser.needs_streams());
+  const sniff::ReadResult result =
+      sniff::count_captures(o.inputs, chooser, context, reassembly ? &*reassembly : nullptr);
   context.cancel.check();
   const auto sink = io::Sink::open(o.print.output.output, {.force = context.force, .compress_by_name = true});
   std::string line;
@@ -39,6 +42,7 @@ int run_read(const ReadOptions& given, Context& context) {
     if (!o.print.write.empty()) io::refuse_same_file(input, o.print.write);
   }
   Printer printer(o.print, context);
+  const auto reassembly = o.no_reassembly ? nullptr : printer.reassembly(chooser);
   std::uint16_t link = packet::link_type::ethernet;
   const sniff::ReadResult result =
       sniff::read_captures(o.inputs, chooser, printer.needs_layers(),
@@ -46,11 +50,12 @@ int run_read(const ReadOptions& given, Context& context) {
                             .idle = [&] { printer.flush(); },
                             .opened =
                                 [&](const packet::CaptureReader& reader) {
-                                  printer.opened(reader);
-                                  if (!reader.interfaces().empty()) link = reader.interfaces().front().link;
-                                },
+    printer.opened(reader);
+    if (!reader.interfaces().empty()) link = reader.interfaces().front().link;
+                            },
                             .secrets = [&](std::uint32_t kind, ByteView secrets) { printer.secrets(kind, secrets); },
-                            .dissection = printer.dissection()},
+                            .dissection = printer.dissection(),
+                            .reassembly = reassembly.get()},
                            context);
   printer.finish(link);
   context.cancel.check();
@@ -74,6 +79,10 @@ void describe_read(cli::Spec& spec) {
       .placeholder("LIST")
       .category("which packets");
   spec.flag("--count", o.count, "print how many packets match, nothing else");
+  spec.flag("--no-reassembly", o.no_reassembly, "take each packet by itself")
+      .long_help(
+          "Fields of --fields and --where that stand in a message over several TCP segments or IP fragments are those of "
+          "the packet that completes it. With this, they are where their bytes begin.");
   add_printing(spec, o.print);
   add_record_fields(spec);
   spec.example("pytk sniff read office.pcapng -c 3 --format text", "three summaries");

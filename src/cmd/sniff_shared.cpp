@@ -109,6 +109,7 @@ struct Printer::State {
   TextBuffer line_buffer;
   std::uint64_t printed = 0;
   bool finished = false;
+  bool needs_streams = false;  ///< one of the fields does
 
   // -w
   std::unique_ptr<packet::CaptureWriter> writer;
@@ -152,6 +153,8 @@ void Printer::State::choose_form() {
   } else if (!options.output.fields.empty()) {
     if (format == "text") throw fail(Fault::usage, "--fields has no form 'text'").hint("use table, csv, tsv or jsonl");
     fields = sniff::find_fields(options.output.fields);
+    needs_streams =
+        std::any_of(fields.begin(), fields.end(), [](const sniff::Accessor& field) { return field.needs_streams(); });
     const record::Format kind = cli::output_format(options.output, context);
     delimiter = kind == record::Format::tsv ? '\t' : ',';
     form = kind == record::Format::csv || kind == record::Format::tsv ? Form::lines : Form::records;
@@ -191,10 +194,18 @@ Printer::Printer(const PrintOptions& options, Context& context) : state_(std::ma
 Printer::~Printer() = default;
 
 packet::DissectOptions Printer::dissection() {
-  if (!state_->lines) return {};
+  // Lines note fields while their layers come by; what streams put in the place of others must be noted afterwards.
+  if (!state_->lines || state_->needs_streams) return {};
   return {0, 0,
           [](void* lines, const packet::Layers& layers) { return static_cast<sniff::FieldLines*>(lines)->see(layers); },
           &*state_->lines};
+}
+
+std::unique_ptr<sniff::Reassembly> Printer::reassembly(const sniff::Chooser& chooser) const {
+  const State& state = *state_;
+  // The layers of --full make the same bytes again, so they stay those of the packet.
+  if (state.form == Form::full || (state.options.output.fields.empty() && !chooser.needs_layers())) return nullptr;
+  return std::make_unique<sniff::Reassembly>(state.needs_streams || chooser.needs_streams());
 }
 
 bool Printer::needs_layers() const noexcept { return state_->form != Form::capture; }

@@ -47,6 +47,8 @@ class Printer {
   [[nodiscard]] bool needs_layers() const noexcept;
   /// How far packets have to be dissected for what is printed.
   [[nodiscard]] packet::DissectOptions dissection();
+  /// What joins packets for the fields that are printed and asked for; nullptr where each stands for itself.
+  [[nodiscard]] std::unique_ptr<sniff::Reassembly> reassembly(const sniff::Chooser& chooser) const;
   void opened(const packet::CaptureReader& reader);
   void packet(const sniff::PacketView& view);
   void secrets(std::uint32_t kind, ByteView secrets);

@@ -16,17 +16,25 @@ const Proto* next_by_table(const Look& look) {
   return nullptr;
 }
 
-}  // namespace
+/// IPv4's more-fragments bit or offset, IPv6's fragment header; an atomic fragment (RFC 6946) is whole.
+[[gnu::noinline]] bool is_fragment(const Look& look) {
+  static const Proto* const fragment_header = payload_of(Space::ip_protocol, 44);
+  // What the capture cut off cannot be put together: its first piece is looked into as it stands.
+  if (look.proto == &proto::ip)
+    return (look.u16(6) & 0x3fffU) != 0 && look.u16(2) > (look.u8(0) & 15U) * 4U && look.size() >= look.u16(2);
+  return look.proto == fragment_header && (look.u16(2) & 0xfff9U) != 0 && look.size() >= look.reach;
+}
 
-const Proto* protocol_of_link(std::uint16_t link) noexcept { return payload_of(Space::link, link); }
+struct Walk {
+  const Proto* proto;
+  const Proto* below;
+  std::uint32_t at, end, promised_end;
+};
 
-void dissect_from(const Proto& first, ByteView packet, Layers& layers, const DissectOptions& options) noexcept {
-  layers.packet = packet;
-  layers.count = 0;
-  std::uint32_t at = 0, end = static_cast<std::uint32_t>(packet.size());
-  std::uint32_t promised_end = std::max(end, options.wire_length);
-  const Proto* proto = &first;
-  const Proto* below = nullptr;
+/// One layer after the other; gives where the payload of the last one ends (or beyond, if nothing more is wanted).
+std::uint32_t walk(const Walk& start, Layers& layers, const DissectOptions& options) {
+  const ByteView packet = layers.packet;
+  auto [proto, below, at, end, promised_end] = start;
   while (at < end) {
     Look look{packet.subspan(at, end - at), proto, below, {}, nullptr, promised_end - at};
     Step step;
@@ -59,15 +67,36 @@ void dissect_from(const Proto& first, ByteView packet, Layers& layers, const Dis
     if (step.promised != 0) promised_end = std::min(promised_end, at + step.promised);
     promised_end = std::max(promised_end, end);
     layers.at[layers.count++] = {proto, at, step.header, end, truncated, promised_end - at};
-    if (options.enough != nullptr && options.enough(options.context, layers)) return;
+    if (options.enough != nullptr && options.enough(options.context, layers)) return promised_end;
+    if (options.stop_at_fragments && is_fragment(look)) {
+      layers.fragment = layers.count;
+      step.next = nullptr;
+    }
     at += step.header;
     below = proto;
     proto = step.stop ? nullptr : step.next;
   }
-  if (end < packet.size() && layers.count > 0)
-    layers.at[layers.count++] = {&proto::padding, end, static_cast<std::uint32_t>(packet.size() - end),
-                                 static_cast<std::uint32_t>(packet.size()), false,
-                                 static_cast<std::uint32_t>(packet.size() - end)};
+  return end;
+}
+
+}  // namespace
+
+const Proto* protocol_of_link(std::uint16_t link) noexcept { return payload_of(Space::link, link); }
+
+void dissect_from(const Proto& first, ByteView packet, Layers& layers, const DissectOptions& options) noexcept {
+  layers.packet = packet;
+  layers.count = layers.fragment = 0;
+  const auto size = static_cast<std::uint32_t>(packet.size());
+  const std::uint32_t end = walk({&first, nullptr, 0, size, std::max(size, options.wire_length)}, layers, options);
+  if (end < size && layers.count > 0)
+    layers.at[layers.count++] = {&proto::padding, end, size - end, size, false, size - end};
+}
+
+void dissect_further(const Proto* first, std::uint32_t at, std::uint32_t end, Layers& layers,
+                     const DissectOptions& options) noexcept {
+  const Proto* below = layers.count > 0 ? layers.at[layers.count - 1].proto : nullptr;
+  layers.fragment = 0;
+  if (layers.count + 1 < Layers::most) walk({first, below, at, end, end}, layers, options);
 }
 
 void dissect(std::uint16_t link, ByteView packet, Layers& layers, const DissectOptions& options) noexcept {
@@ -84,8 +113,12 @@ void dissect(std::uint16_t link, ByteView packet, Layers& layers, const DissectO
       tail.end = static_cast<std::uint32_t>(packet.size());
       tail.header = tail.end - tail.offset;
     } else {
-      layers.at[layers.count++] = {&proto::padding, static_cast<std::uint32_t>(covered.size()), options.fcs_length,
-                                   static_cast<std::uint32_t>(packet.size()), false, options.fcs_length};
+      layers.at[layers.count++] = {&proto::padding,
+                                   static_cast<std::uint32_t>(covered.size()),
+                                   options.fcs_length,
+                                   static_cast<std::uint32_t>(packet.size()),
+                                   false,
+                                   options.fcs_length};
     }
   }
 }

@@ -174,6 +174,16 @@ Result<Accessor> Accessor::find(std::string_view name) {
   return accessor;
 }
 
+bool Accessor::needs_streams() const noexcept {
+  return std::any_of(targets_.begin(), targets_.end(), [](const Target& target) {
+    // Tables that nobody announces by number are parts of others; a quoted TCP is as low as TCP.
+    const Proto& proto = target.proto->same_as != nullptr ? *target.proto->same_as : *target.proto;
+    return proto.binds.empty() || std::any_of(proto.binds.begin(), proto.binds.end(), [](const packet::Bind& bind) {
+             return bind.space == packet::Space::tcp_port;
+           });
+  });
+}
+
 bool Accessor::found(const Look& look, const Field& field, Place& place) {
   if (!field.is_derived) return locate(look, field, place);
   if (field.compute != nullptr) {

@@ -36,6 +36,7 @@ Chooser::~Chooser() = default;
 Chooser::Chooser(Chooser&&) noexcept = default;
 
 bool Chooser::needs_layers() const noexcept { return state_->where.has_value(); }
+bool Chooser::needs_streams() const noexcept { return state_->where && state_->where->needs_streams(); }
 bool Chooser::done() const noexcept { return state_->finished; }
 bool Chooser::chooses_all() const noexcept {
   const State& state = *state_;

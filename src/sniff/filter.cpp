@@ -146,6 +146,11 @@ DisplayFilter::~DisplayFilter() = default;
 DisplayFilter::DisplayFilter(DisplayFilter&&) noexcept = default;
 DisplayFilter& DisplayFilter::operator=(DisplayFilter&&) noexcept = default;
 
+bool DisplayFilter::needs_streams() const {
+  return std::any_of(state_->tests.begin(), state_->tests.end(),
+                     [](const Test& test) { return test.field.needs_streams(); });
+}
+
 bool DisplayFilter::matches(const PacketView& view) const {
   bool result = false;
   const std::vector<Instruction>& program = state_->program;

@@ -49,6 +49,7 @@ void read_one(io::Source& source, Chooser& chooser, bool dissect, const ReadCall
   const bool walk = dissect || chooser.needs_layers();
   packet::DissectOptions dissection;
   if (!chooser.needs_layers()) dissection = callbacks.dissection;
+  dissection.stop_at_fragments = callbacks.reassembly != nullptr;
   while (!chooser.done()) {
     if ((++rounds & 63U) == 0 && context.cancel.requested()) break;
     if (callbacks.idle && reader.would_block()) callbacks.idle();
@@ -65,6 +66,7 @@ void read_one(io::Source& source, Chooser& chooser, bool dissect, const ReadCall
         dissection.wire_length = frame.length;
         dissection.fcs_length = frame.interface != nullptr ? frame.interface->fcs_length : 0U;
         packet::dissect(frame.link, frame.bytes, layers, dissection);
+        if (callbacks.reassembly != nullptr) callbacks.reassembly->join(layers, dissection);
       }
       const PacketView view{frame, layers, progress.first_time, progress.previous_time};
       if (chooser.matches(view)) {
@@ -94,11 +96,17 @@ ReadResult read_captures(const std::vector<std::string>& inputs, Chooser& choose
   return result;
 }
 
-ReadResult count_captures(const std::vector<std::string>& inputs, Chooser& chooser, Context& context) {
+ReadResult count_captures(const std::vector<std::string>& inputs, Chooser& chooser, Context& context,
+                          Reassembly* reassembly) {
   if (!chooser.chooses_all())
-    return read_captures(
-        inputs, chooser, false,
-        {.packet = [](const PacketView&) {}, .idle = {}, .opened = {}, .secrets = {}, .dissection = {}}, context);
+    return read_captures(inputs, chooser, false,
+                         {.packet = [](const PacketView&) {},
+                          .idle = {},
+                          .opened = {},
+                          .secrets = {},
+                          .dissection = {},
+                          .reassembly = reassembly},
+                         context);
   ReadResult result;
   for (const std::string& input : inputs) {
     // Only lengths are looked at: blocks that stay in the cache are read faster than pages of a map are touched.

@@ -20,6 +20,7 @@ struct Layers {
   static constexpr std::size_t most = 24;
   ByteView packet;
   std::uint32_t count = 0;
+  std::uint32_t fragment = 0;  ///< so many layers stand before a piece of a datagram, where the walk stopped; 0: none
   std::array<Layer, most> at;
   [[nodiscard]] const Layer* begin() const noexcept { return at.data(); }
   [[nodiscard]] const Layer* end() const noexcept { return at.data() + count; }
@@ -50,11 +51,15 @@ struct DissectOptions {
   /// Asked after each layer; true ends the walk there: nothing above is wanted.
   bool (*enough)(void* context, const Layers& layers) = nullptr;
   void* context = nullptr;
+  bool stop_at_fragments = false;  ///< the payload of a piece of an IP datagram, the first one's too, is Raw
 };
 /// Fills `layers`; never fails: what is not understood becomes Raw, what is left over Padding.
 void dissect(std::uint16_t link, ByteView packet, Layers& layers, const DissectOptions& options = {}) noexcept;
 /// As dissect(), but with a protocol of choice at the bottom.
 void dissect_from(const Proto& first, ByteView packet, Layers& layers, const DissectOptions& options = {}) noexcept;
+/// Goes on behind the last layer with `first` (nullptr: Raw) over the bytes from `at` to `end` of layers.packet.
+void dissect_further(const Proto* first, std::uint32_t at, std::uint32_t end, Layers& layers,
+                     const DissectOptions& options = {}) noexcept;
 /// The table of a link type, or nullptr: then the packet is Raw.
 [[nodiscard]] const Proto* protocol_of_link(std::uint16_t link) noexcept;
 

@@ -61,6 +61,8 @@ class Accessor {
     column_info
   };
   [[nodiscard]] Source source() const noexcept { return source_; }
+  /// It may stand in a message that goes over several TCP segments.
+  [[nodiscard]] bool needs_streams() const noexcept;
   struct Target {
     const packet::Proto* proto;
     const packet::Field* field;  ///< nullptr: presence

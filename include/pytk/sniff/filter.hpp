@@ -17,6 +17,8 @@ class DisplayFilter {
   DisplayFilter(DisplayFilter&&) noexcept;
   DisplayFilter& operator=(DisplayFilter&&) noexcept;
   [[nodiscard]] bool matches(const PacketView& view) const;
+  /// It asks for fields that may stand in a message over several TCP segments.
+  [[nodiscard]] bool needs_streams() const;
 
  private:
   struct State;

@@ -12,6 +12,7 @@
 #include <pytk/sniff/accessor.hpp>
 #include <pytk/sniff/bpf.hpp>
 #include <pytk/sniff/filter.hpp>
+#include <pytk/sniff/reassembly.hpp>
 
 namespace pytk::sniff {
 
@@ -38,6 +39,7 @@ class Chooser {
   /// The rest, with the layers known; counts.
   [[nodiscard]] bool matches(const PacketView& view);
   [[nodiscard]] bool needs_layers() const noexcept;
+  [[nodiscard]] bool needs_streams() const noexcept;
   /// True when no further packet can match.
   [[nodiscard]] bool done() const noexcept;
   [[nodiscard]] bool chooses_all() const noexcept;
@@ -58,12 +60,14 @@ struct ReadCallbacks {
   std::function<void(std::uint32_t, ByteView)> secrets;
   /// Its `enough` ends the walk over a packet early, where no filter needs all layers.
   packet::DissectOptions dissection = {};
+  Reassembly* reassembly = nullptr;  ///< nullptr: each packet by itself
 };
 /// Reads the captures one after the other. `dissect` false gives views without layers (for copying).
 ReadResult read_captures(const std::vector<std::string>& inputs, Chooser& chooser, bool dissect,
                          const ReadCallbacks& callbacks, Context& context);
 /// Only the number of packets that match.
-ReadResult count_captures(const std::vector<std::string>& inputs, Chooser& chooser, Context& context);
+ReadResult count_captures(const std::vector<std::string>& inputs, Chooser& chooser, Context& context,
+                          Reassembly* reassembly = nullptr);
 
 /// A row of packet_schema().
 void add_row(record::Batch& batch, const PacketView& view, bool service_names);

@@ -1,0 +1,29 @@
+// What goes over several packets: IP fragments and messages in TCP streams. The fields of a whole appear at the packet
+// that completes it, as Wireshark has them; before that, its parts have none above the layer that cuts.
+//   Reassembly reassembly(true);  packet::dissect(link, bytes, layers, options);  reassembly.join(layers, options);
+#pragma once
+
+#include <memory>
+
+#include <pytk/packet/dissect.hpp>
+
+namespace pytk::sniff {
+
+/// Memory is bounded: the oldest of what is not whole is forgotten.
+class Reassembly {
+ public:
+  /// Without `streams` only IP fragments are joined, which costs next to nothing.
+  explicit Reassembly(bool streams);
+  ~Reassembly();
+  Reassembly(const Reassembly&) = delete;
+  Reassembly& operator=(const Reassembly&) = delete;
+  /// The layers of a packet that was dissected with `stop_at_fragments`. They may then show another buffer, which lives
+  /// until the next call; the layers below keep their offsets.
+  void join(packet::Layers& layers, const packet::DissectOptions& options);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace pytk::sniff

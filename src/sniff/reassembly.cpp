@@ -1,0 +1,86 @@
+#include <pytk/sniff/reassembly.hpp>
+
+#include <algorithm>
+#include <array>
+
+#include "sniff/fragments.hpp"
+#include "sniff/streams.hpp"
+
+namespace pytk::sniff {
+namespace {
+
+using packet::Layer;
+using packet::Layers;
+
+bool is_padding(const Layer& layer) { return layer.proto->key == "padding"; }
+
+/// Takes off the layers from `first` on; padding at the end goes back there when this one goes.
+class Replacement {
+ public:
+  Replacement(Layers& layers, std::uint32_t first) : layers_(layers) {
+    if (layers.count > first && is_padding(layers.at[layers.count - 1])) {
+      padding_ = layers.at[layers.count - 1];
+      padded_ = true;
+    }
+    layers.count = std::min(layers.count, first);
+  }
+  ~Replacement() {
+    if (padded_ && layers_.count < Layers::most) layers_.at[layers_.count++] = padding_;
+  }
+  Replacement(const Replacement&) = delete;
+  Replacement& operator=(const Replacement&) = delete;
+
+ private:
+  Layers& layers_;
+  Layer padding_ = {};
+  bool padded_ = false;
+};
+
+}  // namespace
+
+struct Reassembly::State {
+  /// Where a whole stands behind the packet that completed it. A buffer for each depth of tunnels: what points into the
+  /// outer one stays good.
+  std::array<Bytes, 4> buffers;
+  Fragments fragments;
+  bool wants_streams = false;
+  Streams streams;
+
+  void show(Layers& layers, std::size_t depth, ByteView whole, const packet::Proto* proto,
+            const packet::DissectOptions& options) {
+    Bytes& buffer = buffers[depth];
+    buffer.assign(layers.packet.begin(), layers.packet.end());
+    const auto at = static_cast<std::uint32_t>(buffer.size());
+    buffer.insert(buffer.end(), whole.begin(), whole.end());
+    layers.packet = buffer;
+    packet::dissect_further(proto, at, static_cast<std::uint32_t>(buffer.size()), layers, options);
+  }
+};
+
+Reassembly::Reassembly(bool streams) : state_(std::make_unique<State>()) { state_->wants_streams = streams; }
+Reassembly::~Reassembly() = default;
+
+void Reassembly::join(Layers& layers, const packet::DissectOptions& options) {
+  State& state = *state_;
+  std::size_t depth = 0;
+  while (layers.fragment != 0 && depth + 1 < state.buffers.size()) {
+    Bytes payload;
+    const packet::Proto* next = nullptr;
+    if (!state.fragments.add(layers, payload, next)) return;
+    const Replacement replacement(layers, layers.fragment);
+    state.show(layers, depth++, payload, next, options);
+  }
+  if (!state.wants_streams) return;
+  const Joined joined = state.streams.see(layers);
+  if (!joined.changed) return;
+  const Replacement replacement(layers, joined.layer + 1);
+  if (joined.proto == nullptr) return;
+  if (joined.bytes.empty()) {
+    const std::uint32_t at = layers.at[joined.layer].offset + layers.at[joined.layer].header + joined.first;
+    packet::dissect_further(joined.proto, at, at + joined.in_place, layers, options);
+  } else {
+    state.show(layers, depth, joined.bytes, joined.proto, options);
+  }
+}
+
+}  // namespace pytk::sniff

@@ -1,0 +1,274 @@
+#include "sniff/streams.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace pytk::sniff {
+namespace {
+
+using packet::Layer;
+using packet::MessageEnd;
+using Kind = packet::MessageEnd::Kind;
+
+constexpr unsigned fin = 1, syn = 2, reset = 4, acknowledgement = 16;
+
+/// Sequence numbers go round (RFC 9293 3.4).
+bool before(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b) < 0; }
+
+}  // namespace
+
+std::size_t Streams::Hash::operator()(const Key& key) const noexcept {
+  std::uint64_t hash = std::uint64_t{key.low_port} << 16U | key.high_port;
+  for (std::size_t i = 0; i < key.addresses.size(); i += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, key.addresses.data() + i, 8);
+    hash = (hash ^ word) * 0x9E3779B97F4A7C15U;
+    hash ^= hash >> 32U;
+  }
+  return static_cast<std::size_t>(hash);
+}
+
+bool Streams::read(const packet::Layers& layers, Segment& segment) {
+  static const packet::Proto* const tcp = packet::find_protocol("TCP");
+  std::uint32_t at = layers.count;
+  while (at > 0 && layers.at[at - 1].proto != tcp) --at;
+  if (at < 2 || !layers.at[at - 2].proto->is_address_layer) return false;
+  segment.layer = at - 1;
+  const Layer& layer = layers.at[segment.layer];
+  const packet::Look look = layers.look(segment.layer), address = layers.look(at - 2);
+  if (layer.header < 20 || look.size() < layer.header) return false;
+  const bool v6 = layers.at[at - 2].proto->fields.minimum == 40;
+  if (address.size() < (v6 ? 40U : 20U)) return false;
+  const ByteView pair = v6 ? address.bytes.subspan(8, 32) : address.bytes.subspan(12, 8);
+  segment.source = look.u16(0);
+  segment.destination = look.u16(2);
+  const ByteView from = pair.first(pair.size() / 2), to = pair.subspan(pair.size() / 2);
+  const int order = std::memcmp(from.data(), to.data(), from.size());
+  segment.side = order < 0 || (order == 0 && segment.source < segment.destination) ? 0 : 1;
+  const ByteView low = segment.side == 0 ? from : to, high = segment.side == 0 ? to : from;
+  std::copy(low.begin(), low.end(), segment.key.addresses.begin());
+  std::copy(high.begin(), high.end(), segment.key.addresses.begin() + 16);
+  segment.key.low_port = segment.side == 0 ? segment.source : segment.destination;
+  segment.key.high_port = segment.side == 0 ? segment.destination : segment.source;
+  segment.sequence = look.u32(4);
+  segment.acknowledges = look.u32(8);
+  segment.flags = look.u8(13);
+  segment.cut = look.reach > look.size();
+  segment.data = look.bytes.subspan(layer.header);
+  return true;
+}
+
+Streams::Conversation& Streams::conversation_of(const Key& key) {
+  const auto found = young_.find(key);
+  if (found != young_.end()) return found->second;
+  Conversation& conversation = young_[key];
+  if (const auto aged = old_.find(key); aged != old_.end()) {
+    conversation = std::move(aged->second);
+    old_.erase(aged);
+    for (const Stream& stream : conversation.sides)
+      if (stream.open) bytes_ += stream.open->kept.size() + stream.open->early.size();
+  }
+  return conversation;
+}
+
+void Streams::forget_some() {
+  if (young_.size() < most_conversations && bytes_ < most_bytes) return;
+  old_ = std::move(young_);
+  young_.clear();
+  bytes_ = 0;
+}
+
+bool Streams::is_old(Conversation& conversation, const Segment& segment) {
+  Stream& stream = conversation.sides[segment.side];
+  const Stream& other = conversation.sides[1 - segment.side];
+  const auto size = static_cast<std::uint32_t>(segment.data.size());
+  // The ports are used again.
+  if ((segment.flags & syn) != 0 && (!stream.known || segment.sequence + 1 != stream.next)) stream = {};
+  const std::uint32_t end = segment.sequence + size + ((segment.flags & (syn | fin)) != 0 ? 1U : 0U);
+  // One byte before new data is the answer to a window that was closed.
+  const bool probed = size > 1 && segment.sequence + 1 == stream.next;
+  const bool late = stream.known && before(segment.sequence, stream.next) && !probed;
+  const bool needless = other.acknowledged != 0 && !before(other.acknowledged, segment.sequence + size);
+  if (!stream.known || before(stream.next, end)) stream.next = end;
+  stream.known = true;
+  if ((segment.flags & acknowledgement) != 0) stream.acknowledged = segment.acknowledges;
+  return size > 0 && (late || needless);
+}
+
+void Streams::keep(Open& open, ByteView data) {
+  const std::uint64_t limit = open.end.kind == Kind::more ? ~std::uint64_t{0} : open.end.kept;
+  if (open.kept.size() >= limit) return;
+  const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(limit - open.kept.size(), data.size()));
+  open.kept.insert(open.kept.end(), data.begin(), data.begin() + static_cast<std::ptrdiff_t>(size));
+  bytes_ += size;
+}
+
+/// Bytes of `data` that belong to the message, whose end is known in some way.
+std::size_t Streams::absorb(Open& open, ByteView data) {
+  std::size_t took = 0;
+  if (open.seen < open.end.size) {
+    took = static_cast<std::size_t>(std::min<std::uint64_t>(open.end.size - open.seen, data.size()));
+    keep(open, data.first(took));
+    open.seen += took;
+  }
+  if (open.seen < open.end.size) return took;
+  if (open.end.kind == Kind::chunks) took += open.chunks.feed(data.subspan(took));
+  if (open.end.kind == Kind::close) took = data.size();
+  return took;
+}
+
+/// Walks over the messages of a block that begins with one. What is left over stays open. Gives the bytes of whole
+/// messages; a block that is none of the protocol's counts whole, as dissection knows better.
+std::size_t Streams::begin(Conversation& conversation, const Segment& segment, const packet::Proto& proto,
+                           ByteView block, std::uint32_t end_sequence) {
+  Stream& stream = conversation.sides[segment.side];
+  stream.open.reset();
+  std::size_t at = 0;
+  while (at < block.size()) {
+    Open open;
+    open.proto = &proto;
+    const ByteView rest = block.subspan(at);
+    if (!packet::message_end(proto, rest, stream.bare, open.end)) return block.size();
+    bool whole = false;
+    std::size_t took = rest.size();
+    if (open.end.kind == Kind::more) {
+      keep(open, rest);
+      open.seen = rest.size();
+    } else {
+      took = absorb(open, rest);
+      whole = open.end.kind == Kind::known ? open.seen == open.end.size : open.chunks.done();
+      if (open.end.kind == Kind::close && (segment.flags & fin) != 0) whole = true;
+    }
+    if (!whole) {
+      open.next = end_sequence;
+      stream.open = std::move(open);
+      return at;
+    }
+    stream.bare = false;
+    if (open.end.wants_bare_answer) conversation.sides[1 - segment.side].bare = true;
+    at += took;
+  }
+  return at;
+}
+
+/// Joins a segment to the message that is open; takes from the segment what was there already.
+void Streams::go_on(Conversation& conversation, Segment& segment, bool old, Joined& joined) {
+  Stream& stream = conversation.sides[segment.side];
+  Open& open = *stream.open;
+  joined.changed = true;
+  if (const std::uint32_t again = open.next - segment.sequence; before(segment.sequence, open.next)) {
+    segment.data = segment.data.subspan(std::min<std::size_t>(again, segment.data.size()));
+    segment.sequence = open.next;
+  }
+  if (segment.data.empty()) return;
+  if (segment.sequence != open.next) {  // before its turn; one run of such is kept
+    constexpr std::size_t most_early = 64U << 10U;
+    if (open.early.empty()) open.early_at = segment.sequence;
+    if (open.early_at + open.early.size() == segment.sequence && open.early.size() < most_early) {
+      open.early.insert(open.early.end(), segment.data.begin(), segment.data.end());
+      bytes_ += segment.data.size();
+    }
+    return;
+  }
+  Bytes together;
+  ByteView data = segment.data;
+  if (!open.early.empty() && !before(segment.sequence + static_cast<std::uint32_t>(data.size()), open.early_at)) {
+    const std::size_t part = open.early_at - segment.sequence;
+    together.assign(data.begin(), data.begin() + static_cast<std::ptrdiff_t>(part));
+    together.insert(together.end(), open.early.begin(), open.early.end());
+    data = together;
+    open.early.clear();
+  }
+  const std::uint32_t end_sequence = segment.sequence + static_cast<std::uint32_t>(data.size());
+  const packet::Proto& proto = *open.proto;
+  Bytes bytes;
+  if (open.end.kind == Kind::more) {
+    bytes = std::move(open.kept);
+    bytes.insert(bytes.end(), data.begin(), data.end());
+    bytes.resize(begin(conversation, segment, proto, bytes, end_sequence));
+  } else {
+    const std::size_t took = absorb(open, data);
+    const bool whole = open.end.kind == Kind::known    ? open.seen == open.end.size
+                       : open.end.kind == Kind::chunks ? open.chunks.done()
+                                                       : (segment.flags & fin) != 0;
+    open.next = end_sequence;
+    if (!whole) return;
+    bytes = std::move(open.kept);
+    stream.bare = false;
+    const ByteView rest = data.subspan(took);
+    const std::size_t more = begin(conversation, segment, proto, rest, end_sequence);
+    bytes.insert(bytes.end(), rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(more));
+  }
+  // What a late segment completes is not looked into: others may have been, in its place.
+  if (old || bytes.empty()) return;
+  joined.proto = &proto;
+  joined.bytes = std::move(bytes);
+}
+
+Joined Streams::see(const packet::Layers& layers) {
+  Joined joined;
+  Segment segment;
+  if (!read(layers, segment)) return joined;
+  joined.layer = segment.layer;
+  forget_some();
+  Conversation& conversation = conversation_of(segment.key);
+  const bool old = is_old(conversation, segment);
+  Stream& stream = conversation.sides[segment.side];
+  if ((segment.flags & reset) != 0) return joined;
+  if (segment.data.empty()) {
+    if ((segment.flags & fin) != 0 && stream.open && stream.open->end.kind == Kind::close) {
+      joined.changed = true;
+      joined.proto = stream.open->proto;
+      joined.bytes = std::move(stream.open->kept);
+      stream.open.reset();
+    }
+    return joined;
+  }
+  if (segment.cut) {
+    joined.changed = old;
+    return joined;
+  }
+  if (stream.open) {
+    const Open& open = *stream.open;
+    // Beyond the end of what is open another message begins; without a known end that is all but the next segment.
+    const bool known = open.end.kind == Kind::known;
+    const std::uint64_t left = known ? open.end.size - open.seen : 1;
+    const std::uint32_t ahead = segment.sequence - open.next;
+    const bool goes_on = before(segment.sequence, open.next) || ahead < left;
+    // A gap in what is open, and this goes over its end: it will not be whole in turn.
+    const bool passes =
+        known && goes_on && ahead > 0 && !before(segment.sequence, open.next) && ahead + segment.data.size() > left;
+    if (goes_on && !passes) {
+      go_on(conversation, segment, old, joined);
+      return joined;
+    }
+    if (passes) {
+      joined.first = static_cast<std::uint32_t>(left - ahead);
+      joined.proto = open.proto;
+    }
+    stream.open.reset();
+  }
+  if (old) {
+    joined.changed = true;
+    return joined;
+  }
+  look_at(conversation, segment, layers, joined);
+  return joined;
+}
+
+/// A segment at whose start (or behind what went before) a message begins.
+void Streams::look_at(Conversation& conversation, const Segment& segment, const packet::Layers& layers,
+                      Joined& joined) {
+  const packet::Proto* proto = joined.proto;
+  if (proto == nullptr && segment.layer + 1 < layers.count) proto = layers.at[segment.layer + 1].proto;
+  if (proto == nullptr || !packet::has_messages(*proto))
+    proto = packet::stream_protocol(segment.source, segment.destination);
+  if (proto == nullptr) return;
+  const auto size = static_cast<std::uint32_t>(segment.data.size());
+  const ByteView block = segment.data.subspan(joined.first);
+  joined.in_place = static_cast<std::uint32_t>(begin(conversation, segment, *proto, block, segment.sequence + size));
+  joined.changed = joined.in_place != size;
+  joined.proto = joined.in_place > 0 ? proto : nullptr;
+}
+
+}  // namespace pytk::sniff
