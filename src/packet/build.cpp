@@ -12,14 +12,6 @@
 namespace pytk::packet {
 namespace {
 
-const Overload* overload_for(const Proto& upper, const Proto& lower, std::string_view field) {
-  for (const Overload& one : upper.overloads)
-    if (one.field == field &&
-        (one.layer == lower.name || (lower.same_as != nullptr && one.layer == lower.same_as->name)))
-      return &one;
-  return nullptr;
-}
-
 /// Does a lower layer's number stay as it is although `upper` has one there?
 bool is_unbound(const Proto& upper, const Proto& lower) {
   for (const std::string_view name : split(upper.not_over, ' ')) {
@@ -28,8 +20,6 @@ bool is_unbound(const Proto& upper, const Proto& lower) {
   }
   return false;
 }
-
-bool is_automatic(const Value* value) { return value == nullptr || value->kind == Value::Kind::automatic; }
 
 /// None empties a field that nothing computes: it is 0 then, not its default.
 bool is_emptied(const Value* value, const Field& field) {
@@ -111,11 +101,18 @@ void Builder::write_bytes(const LayerSpec& spec, const Field& field, const Value
                           const Written& written) {
   const std::size_t size = field.bits / 8;
   Bytes bytes;
-  if (value->kind == Value::Kind::packet) {
+  const bool has_packets =
+      value->kind == Value::Kind::list && !value->items.empty() && value->items.front().kind == Value::Kind::packet;
+  if (value->kind == Value::Kind::packet || has_packets) {
     Builder inner(options_, random_);
     if (++depth_ > 16) misfit(spec, field, value, "packets lie too deep inside each other");
     inner.depth_ = depth_;
-    inner.build(value->layers, bytes);
+    const std::span<const Value> packets = has_packets ? std::span(value->items) : std::span(value, 1);
+    for (const Value& packet : packets) {
+      Bytes one;
+      if (packet.kind == Value::Kind::packet) inner.build(packet.layers, one);
+      bytes.insert(bytes.end(), one.begin(), one.end());
+    }
     --depth_;
   } else if (value->kind == Value::Kind::word && size > 8 && is_long_number(value->text)) {
     bytes = long_number(value->text, size);
@@ -160,69 +157,6 @@ void Builder::write_field(const LayerSpec& spec, const Field& field, const Value
     case Kind::items: return write_items(field, value, header, written);
     case Kind::custom: return;
   }
-}
-
-namespace {
-
-/// ARP's addresses are those of a route where they are Ethernet's and IP's and as long as those are.
-bool can_be_routed(const Field& field, ByteView header) {
-  if (field.kind != Kind::custom || header.size() < 8) return true;
-  const unsigned kind = load_be<std::uint16_t>(header.subspan(field.name == "hwsrc" ? 0 : 2));
-  if (field.name == "hwsrc") return kind == 1 && header[4] == 6;
-  return (kind == 0x0800 && header[5] == 4) || kind == 0x86dd;
-}
-
-}  // namespace
-
-void Builder::write_route(const PacketSpec& spec, std::size_t index, const Field& field, Bytes& header) {
-  // The target is the destination of the nearest address layer, or what ARP asks for.
-  std::optional<Ip> target;
-  bool arp = false;
-  for (std::size_t i = index; i < spec.size() && !target && !arp; ++i) {
-    const Proto& proto = *spec[i].proto;
-    const std::string_view name = proto.is_address_layer ? "dst" : proto.name == "ARP" ? "pdst" : "";
-    arp = proto.name == "ARP";
-    if (name.empty()) continue;
-    const Value* value = spec[i].find(name);
-    if (!is_automatic(value)) {
-      if (const auto ip = parse_ip(value->text)) target = *ip;
-    } else if (proto.is_address_layer && i + 1 < spec.size()) {
-      if (const Overload* overload = overload_for(*spec[i + 1].proto, proto, "dst")) target = *parse_ip(overload->text);
-    }
-    if (!target && arp) target = Ip::v4(0);  // whatever the default route says
-    if (!target && proto.is_address_layer) target = proto.fields.minimum == 40 ? *parse_ip("::1") : Ip::v4(0x7f000001);
-  }
-  if (!target && field.automatic_rule == Automatic::route_source) target = Ip::v4(0);
-  const auto put_mac = [&](const Mac& mac) {
-    if (field.kind == Kind::mac)
-      std::copy(mac.bytes.begin(), mac.bytes.end(), header.begin() + field.bit_at / 8);
-    else
-      header.insert(header.end(), mac.bytes.begin(), mac.bytes.end());
-  };
-  constexpr Mac broadcast{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
-  if (field.automatic_rule == Automatic::route_target) {
-    if (arp || !target) return put_mac(broadcast);
-    if (target->v6 && target->bytes[0] == 0xff)
-      return put_mac({{0x33, 0x33, target->bytes[12], target->bytes[13], target->bytes[14], target->bytes[15]}});
-    if (!target->v6 && (target->bytes[0] & 0xf0U) == 0xe0)
-      return put_mac(
-          {{1, 0, 0x5e, static_cast<std::uint8_t>(target->bytes[1] & 0x7fU), target->bytes[2], target->bytes[3]}});
-    const auto hop = options_.target_hardware ? options_.target_hardware(*target) : std::nullopt;
-    return put_mac(hop.value_or(broadcast));
-  }
-  const bool hardware = field.kind == Kind::mac || field.name == "hwsrc";
-  if (hardware) {
-    const auto own = target && options_.source_hardware ? options_.source_hardware(*target) : std::nullopt;
-    return put_mac(own.value_or(Mac{}));
-  }
-  Ip own =
-      target && target->v6 ? *parse_ip("::1") : Ip::v4(field.name == "psrc" || target == Ip::v4(0) ? 0 : 0x7f000001);
-  if (target && options_.source_address)
-    if (const auto found = options_.source_address(*target)) own = *found;
-  if (field.bits != 0)
-    std::copy(own.view().begin(), own.view().end(), header.begin() + field.bit_at / 8);
-  else
-    header.insert(header.end(), own.view().begin(), own.view().end());
 }
 
 std::uint64_t Builder::default_number(const PacketSpec& spec, std::size_t index, const Field& field, bool& is_text,

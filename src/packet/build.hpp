@@ -70,6 +70,16 @@ void put_bits(std::uint8_t* header, std::uint32_t bit, std::uint32_t bits, std::
 /// A written address as the field's bytes; throws through misfit.
 [[nodiscard]] Bytes address_of_value(const LayerSpec& spec, const Field& field, const Value& value);
 
+/// Not set, or None.
+[[nodiscard]] inline bool is_automatic(const Value* value) noexcept {
+  return value == nullptr || value->kind == Value::Kind::automatic;
+}
+/// What `upper` sets in a field of the layer below it; nullptr: nothing.
+[[nodiscard]] const Overload* overload_for(const Proto& upper, const Proto& lower, std::string_view field);
+
+/// ARP's addresses are those of a route where they are Ethernet's and IP's and as long as those are.
+[[nodiscard]] bool can_be_routed(const Field& field, ByteView header);
+
 /// Numbers of more than 64 bits, decimal or hexadecimal, as `size` bytes.
 [[nodiscard]] bool is_long_number(std::string_view text);
 [[nodiscard]] Bytes long_number(std::string_view text, std::size_t size);

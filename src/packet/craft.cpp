@@ -18,7 +18,7 @@ std::uint64_t times(std::uint64_t a, std::uint64_t b) { return a != 0 && b > cou
 bool is_content(const Field& field, const Value& value) {
   if (field.kind == Kind::custom) return field.codec->splits == nullptr || !field.codec->splits(value);
   if (value.kind == Value::Kind::list && (field.kind == Kind::bytes || field.kind == Kind::text))
-    return value.items.empty();
+    return value.items.empty() || value.items.front().kind == Value::Kind::packet;
   return field.kind == Kind::items || (field.kind == Kind::flags && value.kind == Value::Kind::list);
 }
 bool holds_addresses(const Field& field) {

@@ -1,6 +1,8 @@
 // TLS records (RFC 8446 5.1) and what the hello messages say in clear (4.1).
 #include <algorithm>
 
+#include <pytk/packet/craft.hpp>
+
 #include "packet/proto/table.hpp"
 
 namespace pytk::packet::proto {
@@ -136,6 +138,20 @@ constexpr auto fields = layout(
      derived_text("sni", server_name).alias("tls.handshake.extensions_server_name"),
      derived_text("alpn", protocol).alias("tls.handshake.extensions_alpn_str"),
      derived("alert", alert).alias("tls.alert_message.desc")});
+/// The type of a record is that of its first message. Text is taken for a handshake; nothing has no type.
+void finish(Finish& finish) {
+  if (!finish.is_building_header || finish.was_set("type")) return;
+  const Value* message = finish.spec->find("msg");
+  if (message != nullptr && message->kind == Value::Kind::list && !message->items.empty()) message = &message->items[0];
+  std::uint8_t type = 0;
+  if (message != nullptr && message->is_text()) type = 22;
+  if (message != nullptr && message->kind == Value::Kind::packet) {
+    const std::string_view name = message->layers.front().proto->name;
+    const bool is_data = name == "TLSApplicationData" || name == "Raw";
+    type = name == "TLSAlert" ? 21 : name == "TLSChangeCipherSpec" ? 20 : is_data ? 23 : 22;
+  }
+  finish.header_bytes->front() = type;
+}
 bool claims(ByteView payload) {
   return payload.size() >= 5 && payload[0] >= 20 && payload[0] <= 24 && payload[1] == 3 && payload[2] <= 4 &&
          load_be<std::uint16_t>(payload.subspan(3)) <= 16384 + 2048;
@@ -172,6 +188,7 @@ constinit const Proto tls{.name = "TLS",
                           .step = step,
                           .claims = claims,
                           .summary = summary,
+                          .finish = finish,
                           .aliases = "ssl"};
 
 }  // namespace pytk::packet::proto
