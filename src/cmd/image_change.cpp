@@ -51,6 +51,7 @@ void describe_files(cli::Spec& spec, ChangeOptions& o) {
 template <class Change>
 int change(const ChangeOptions& o, Context& context, const Change& how) {
   (void)o.output.write_options(o.output.output);
+  const EndsAtOnce computing;
   auto file = read(o.file, o.input, context);
   auto samples = std::holds_alternative<image::Picture>(file.picture)
                      ? std::get<image::Picture>(std::move(file.picture))
@@ -88,7 +89,7 @@ int run_show(const ShowOptions& o, Context& context) {
   const std::size_t columns =
       o.columns > 0 ? std::min<std::size_t>(o.columns, 1000) : std::min<std::size_t>(out.columns, 200);
   const std::size_t rows = o.rows > 0 ? std::min<std::size_t>(o.rows, 1000) : out.rows > 2 ? out.rows - 2 : 24;
-  return for_each_file(o.files.all(), context, [&](const std::string& path) {
+  return for_each_file(o.files.all(), [&](const std::string& path) {
     auto picture = read_samples(path, o.input, context);
     // Brought near the number of cells first: averaging looks better than picking.
     const auto at = image::place(picture.width, picture.height, static_cast<std::uint32_t>(columns * 2),

@@ -28,6 +28,7 @@ image::AnyPicture in_mode(image::AnyPicture picture, const ConvertOptions& o) {
 int run(const ConvertOptions& o, Context& context) {
   (void)o.output.write_options(o.output.output);  // a wrong name is told before the work
   if (o.depth != 0 && o.depth != 8) throw fail(Fault::usage, "--depth is 8, not {}", o.depth);
+  const EndsAtOnce computing;
   auto file = read(o.file, o.input, context);
   write(in_mode(std::move(file.picture), o), file.facts, o.output, o.output.output, o.file, context);
   return 0;
@@ -39,8 +40,7 @@ void describe_convert(cli::Spec& spec) {
   auto& o = spec.options<ConvertOptions>();
   spec.description(
       "Private metadata (EXIF, GPS, XMP, comments, embedded thumbnails) is left behind; the colour profile stays where "
-      "it "
-      "still fits, and the orientation is put into the pixels. Arrays hold 0 to 255, or 0 to 1 with --dtype float32 "
+      "it still fits, and the orientation is put into the pixels. Arrays hold 0 to 255, or 0 to 1 with --dtype float32 "
       "and float64.");
   spec.positional("FILE", o.file, "picture or .npy array").otherwise("-").complete_files();
   spec.option("--mode", o.mode, "channels of the result")

@@ -32,7 +32,7 @@ int run_hash(const HashOptions& o, Context& context) {
   context.pool.ordered(
       files.size(),
       [&](std::size_t i) {
-        context.cancel.check();
+        const EndsAtOnce computing;
         try {
           const auto picture = read_samples(files[i], o.input, context);
           for (const auto& name : algorithms)
@@ -100,6 +100,7 @@ int run_dups(const DupsOptions& o, Context& context) {
   const record::Schema schema = {{"group", Type::uint64}, {"file", Type::text}, {"distance", Type::uint64}};
   cli::RecordOutput rows(o.output, schema, context);
   record::Batch batch(schema);
+  const EndsAtOnce computing;
   for (const auto& duplicate :
        image::duplicates(found.hashes, static_cast<unsigned>(std::min<std::uint64_t>(o.most, 1U << 16U)))) {
     batch[0].add_uint(duplicate.group);
@@ -122,8 +123,8 @@ void describe_hash(cli::Spec& spec) {
   auto& o = spec.options<HashOptions>();
   spec.description(
       "Perceptual hashes with the bits of the Python package imagehash: pictures that look alike have hashes that "
-      "differ in "
-      "few bits. The pixels are hashed as they are stored; --auto-orient turns them first.");
+      "differ in few bits. "
+      "The pixels are hashed as they are stored; --auto-orient turns them first.");
   add_files(spec, o.files, "pictures");
   spec.option("-a,--algo", o.algorithms, "kind of hash")
       .choices({"ahash", "dhash", "phash", "whash"})
@@ -144,8 +145,7 @@ void describe_dups(cli::Spec& spec) {
   auto& o = spec.options<DupsOptions>();
   spec.description(
       "Reads records with the fields file and hash, as pytk image hash writes them, and groups those that a chain of "
-      "small "
-      "distances connects.");
+      "small distances connects.");
   spec.positional("FILE", o.input, "records").otherwise("-").complete_files();
   spec.option("--max-distance", o.most, "bits that may differ").otherwise("8");
   cli::add_output(spec, o.output);

@@ -69,7 +69,7 @@ int run_info(const InfoOptions& o, Context& context) {
   lazy::require("crypto");
   const auto schema = info_schema();
   cli::RecordOutput rows(o.output, schema, context);
-  const int status = for_each_file(o.files.all(), context, [&](const std::string& path) {
+  const int status = for_each_file(o.files.all(), [&](const std::string& path) {
     const Content content(path, context);
     record::Batch batch(schema);
     add_row(batch, path, or_throw(image::read_facts(content.bytes(), o.input.read_options()), content.name()),
@@ -106,6 +106,7 @@ int run_verify(const VerifyOptions& o, Context& context) {
   context.pool.ordered(
       files.size(),
       [&](std::size_t i) {
+        const EndsAtOnce computing;
         try {
           const auto file = read(files[i], o.input, context);
           std::visit([&](const auto& picture) { sizes[i] = {picture.width, picture.height}; }, file.picture);

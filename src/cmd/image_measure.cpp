@@ -43,7 +43,7 @@ std::string_view channel_name(std::size_t channels, std::size_t index) {
 int run_stats(const StatsOptions& o, Context& context) {
   const auto schema = stats_schema();
   cli::RecordOutput rows(o.output, schema, context);
-  const int status = for_each_file(o.files.all(), context, [&](const std::string& path) {
+  const int status = for_each_file(o.files.all(), [&](const std::string& path) {
     const auto file = read(path, o.input, context);
     const std::size_t channels =
         std::visit([](const auto& p) { return static_cast<std::size_t>(p.channels); }, file.picture);
@@ -76,6 +76,7 @@ void write_difference(const CompareOptions& o, const image::File& a, const image
 }
 
 int run_compare(const CompareOptions& o, Context& context) {
+  const EndsAtOnce computing;
   const auto a = read(o.a, o.input, context), b = read(o.b, o.input, context);
   const auto& metrics = o.asked.empty() ? o.metrics : o.asked;
   record::Schema schema;
@@ -116,6 +117,7 @@ struct ThresholdOptions {
 
 int run_threshold(const ThresholdOptions& o, Context& context) {
   if (!o.print_only) (void)o.output.write_options(o.output.output);
+  const EndsAtOnce computing;
   const auto file = read(o.file, o.input, context);
   const auto* samples = std::get_if<image::Picture>(&file.picture);
   const image::Picture made =
@@ -162,9 +164,8 @@ void describe_stats(cli::Spec& spec) {
 void describe_compare(cli::Spec& spec) {
   auto& o = spec.options<CompareOptions>();
   spec.description(
-      "SSIM is scikit-image's: a window of 7 by 7, sample covariance, mean over channels. --window gaussian is the one "
-      "of "
-      "Wang et al. 2004.");
+      "SSIM is scikit-image's: a window of 7 by 7, sample covariance, mean over channels. --window gaussian is the "
+      "one of Wang et al. 2004.");
   spec.positional("A", o.a, "picture").required().complete_files();
   spec.positional("B", o.b, "picture of the same shape").required().complete_files();
   spec.option("--metric", o.asked, "which numbers, in this order")

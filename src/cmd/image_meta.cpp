@@ -22,7 +22,7 @@ struct ShowOptions {
 int run_show(const ShowOptions& o, Context& context) {
   record::Schema schema = {{"file", record::Type::text}};
   std::vector<std::pair<std::string, std::vector<image::MetadataTag>>> found;
-  const int status = for_each_file(o.files.all(), context, [&](const std::string& path) {
+  const int status = for_each_file(o.files.all(), [&](const std::string& path) {
     const Content content(path, context);
     found.emplace_back(
         path, image::metadata(or_throw(image::read_facts(content.bytes(), o.input.read_options()), content.name())));
@@ -64,7 +64,7 @@ int run_strip(const StripOptions& o, Context& context) {
     throw fail(Fault::usage, "say where the result goes").hint("either --in-place or -o FILE");
   if (!o.in_place && o.files.size() != 1)
     throw fail(Fault::usage, "-o FILE is for one picture").hint("several are changed by --in-place");
-  return for_each_file(o.files, context, [&](const std::string& path) {
+  return for_each_file(o.files, [&](const std::string& path) {
     const Content content(path, context);
     const Bytes bytes = or_throw(image::strip_metadata(content.bytes(), o.all), content.name());
     if (!o.in_place) io::refuse_same_file(path, o.output);

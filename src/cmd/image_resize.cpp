@@ -154,7 +154,7 @@ int resize_many(const ResizeOptions& o, Context& context) {
   context.pool.ordered(
       o.files.size(),
       [&](std::size_t i) {
-        context.cancel.check();
+        const EndsAtOnce computing;
         try {
           const auto done = resize_one(o.files[i], o, context);
           write(done.picture, done.facts, o.output, target_of(o.files[i], o), o.files[i], context);
@@ -189,6 +189,7 @@ int run_resize(const ResizeOptions& o, Context& context) {
     throw fail(Fault::usage, "several pictures need a folder to be written to").hint("add --out-dir DIR");
   const std::string path = o.files.empty() ? "-" : o.files.front();
   (void)o.output.write_options(o.output.output);
+  const EndsAtOnce computing;
   const auto done = resize_one(path, o, context);
   write(done.picture, done.facts, o.output, o.output.output, path, context);
   return 0;

@@ -160,15 +160,14 @@ void write(const image::AnyPicture& picture, const image::Facts& facts, const Pi
   sink->commit();
 }
 
-int for_each_file(const std::vector<std::string>& files, Context& context,
-                  const std::function<void(const std::string&)>& work) {
+int for_each_file(const std::vector<std::string>& files, const std::function<void(const std::string&)>& work) {
+  const EndsAtOnce computing;
   if (files.size() == 1) {
     work(files.front());
     return 0;
   }
   int status = 0;
   for (const auto& file : files) {
-    context.cancel.check();
     try {
       work(file);
     } catch (const Error& error) {

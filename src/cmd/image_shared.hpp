@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <pytk/cli/output.hpp>
+#include <pytk/core/cancel.hpp>
 #include <pytk/core/log.hpp>
 #include <pytk/image/file.hpp>
 #include <pytk/io/source.hpp>
@@ -70,9 +71,8 @@ void write(const image::AnyPicture& picture, const image::Facts& facts, const Pi
            const std::string& to, const std::string& input, const Context& context);
 
 /// Runs `work` for each file. One file: its failure is the command's. Several: failures are told, the others go on, and
-/// the result is 1. `work` is called on the caller's thread.
-int for_each_file(const std::vector<std::string>& files, Context& context,
-                  const std::function<void(const std::string&)>& work);
+/// the result is 1. `work` is called on the caller's thread, and a stop ends it at once.
+int for_each_file(const std::vector<std::string>& files, const std::function<void(const std::string&)>& work);
 
 /// A setter that stores what `parse` gives.
 template <class T>

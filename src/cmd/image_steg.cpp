@@ -39,7 +39,7 @@ int run_steg(const StegOptions& o, Context& context) {
                                  {"severity", Type::text}, {"preview", Type::text}, {"offset", Type::uint64},
                                  {"length", Type::uint64}};
   cli::RecordOutput rows(o.output, schema, context);
-  const int status = for_each_file(o.files.all(), context, [&](const std::string& path) {
+  const int status = for_each_file(o.files.all(), [&](const std::string& path) {
     const Content content(path, context);
     const auto options = o.input.read_options();
     const auto facts = or_throw(image::read_facts(content.bytes(), options), content.name());
@@ -70,8 +70,7 @@ void describe_steg(cli::Spec& spec) {
   auto& o = spec.options<StegOptions>();
   spec.description(
       "Looks for text and files in the low bits of samples, data behind the end of the picture, wrong checksums and "
-      "private "
-      "chunks, comments, and archives or documents in the same file. Orders of bits have zsteg's names: "
+      "private chunks, comments, and archives or documents in the same file. Orders of bits have zsteg's names: "
       "b1,rgb,lsb,xy.");
   add_files(spec, o.files, "pictures");
   spec.flag("--all", o.all, "try every order of bits, and look further into each");

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <pytk/core/error.hpp>
+#include <pytk/core/in_one_piece.hpp>
 #include <pytk/core/leftover.hpp>
 
 namespace pytk {
@@ -16,16 +17,19 @@ namespace {
 // Signal handlers can reach nothing but globals: the flag, its descriptor and what lets the flag be passed over.
 std::atomic<int> requested_signal{0};
 std::atomic<int> wake_fd{-1};
-std::atomic<int> computations{0};
+std::atomic<int> computations{0}, pieces{0};
+
+// The shell must see a death by signal.
+void end_at_once(int number) noexcept {
+  remove_leftovers();
+  std::signal(number, SIG_DFL);
+  std::raise(number);
+}
 
 void on_signal(int number) {
-  if (requested_signal.load(std::memory_order_relaxed) != 0 || computations.load(std::memory_order_relaxed) > 0) {
-    // The second request ends at once; the shell must see a death by signal.
-    remove_leftovers();
-    std::signal(number, SIG_DFL);
-    std::raise(number);
-    return;
-  }
+  // The second request ends at once, and the first where nothing would be left half done.
+  if (requested_signal.load(std::memory_order_relaxed) != 0 || (computations.load() > 0 && pieces.load() == 0))
+    end_at_once(number);
   Cancel{}.request(number);
 }
 
@@ -62,12 +66,17 @@ void Cancel::request(int signal_number) noexcept {
 }
 
 EndsAtOnce::EndsAtOnce() {
-  computations.fetch_add(1, std::memory_order_relaxed);
+  computations.fetch_add(1);
   if (!Cancel{}.requested()) return;
-  computations.fetch_sub(1, std::memory_order_relaxed);
+  computations.fetch_sub(1);
   Cancel{}.check();
 }
-EndsAtOnce::~EndsAtOnce() { computations.fetch_sub(1, std::memory_order_relaxed); }
+EndsAtOnce::~EndsAtOnce() { computations.fetch_sub(1); }
+
+InOnePiece::InOnePiece() noexcept { pieces.fetch_add(1); }
+InOnePiece::~InOnePiece() {
+  if (pieces.fetch_sub(1) == 1 && computations.load() > 0 && Cancel{}.requested()) end_at_once(Cancel{}.signal());
+}
 
 Cancel& install_signal_handlers() {
   static constinit Cancel cancel;

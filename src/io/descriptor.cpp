@@ -8,6 +8,7 @@
 
 #include <pytk/core/error.hpp>
 #include <pytk/core/fault_injection.hpp>
+#include <pytk/core/in_one_piece.hpp>
 #include <pytk/core/wait.hpp>
 
 namespace pytk::io {
@@ -65,6 +66,7 @@ std::size_t read_some(int fd, std::span<std::uint8_t> out, std::string_view name
 }
 
 void write_all(int fd, ByteView bytes, std::string_view name) {
+  const InOnePiece piece;
   while (!bytes.empty()) {
     ssize_t done = -1;
     if (fault_injection::strikes()) errno = ENOSPC;

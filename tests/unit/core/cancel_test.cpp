@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <pytk/core/error.hpp>
+#include <pytk/core/in_one_piece.hpp>
 #include <pytk/core/wait.hpp>
 
 namespace pytk {
@@ -67,6 +68,30 @@ TEST(CancelDeathTest, AComputationEndsAtTheFirstSignal) {
         _exit(0);
       },
       testing::KilledBySignal(SIGTERM), "");
+}
+
+TEST(CancelDeathTest, WhatIsWrittenMeanwhileStaysWhole) {
+  EXPECT_EXIT(
+      {
+        Cancel& cancel = install_signal_handlers();
+        const EndsAtOnce computing;
+        {
+          const InOnePiece piece;
+          raise(SIGTERM);
+          if (!cancel.requested()) _exit(1);
+        }
+        _exit(0);
+      },
+      testing::KilledBySignal(SIGTERM), "");
+  EXPECT_EXIT(
+      {
+        Cancel& cancel = install_signal_handlers();
+        { const InOnePiece piece; }
+        raise(SIGTERM);
+        { const InOnePiece piece; }
+        _exit(cancel.requested() ? 0 : 1);
+      },
+      testing::ExitedWithCode(0), "");
 }
 
 TEST(CancelDeathTest, AfterAComputationTheFirstSignalAsksAgain) {
