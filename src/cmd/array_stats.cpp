@@ -215,7 +215,8 @@ void describe_array_stats(cli::Spec& spec) {
   auto& o = spec.options<StatsOptions>();
   spec.summary("statistics of the columns of a text or array");
   spec.description(
-      "One pass and constant memory, unless percentiles are asked for. std is NumPy's (divided by n); nan is counted and left out of everything else.");
+      "One pass and constant memory, unless percentiles are asked for. std is NumPy's (divided by n); nan is counted and "
+      "left out of everything else.");
   spec.positional("FILE", o.files, "text, .npy or .npz; standard input without any").complete_files();
   spec.option("-p,--percentiles", o.percentiles, "percentiles to add, as in 50,90,99")
       .placeholder("LIST")

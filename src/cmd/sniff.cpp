@@ -10,8 +10,7 @@ void describe(cli::Spec& spec) {
   spec.summary("capture, dissect, filter, craft and send packets");
   spec.description(
       "Reads pcap and pcapng (also compressed, also from a pipe) and live interfaces; every field of every protocol "
-      "has "
-      "a name, Scapy's in lower case or Wireshark's. The same tables craft packets from expressions such as "
+      "has a name, Scapy's in lower case or Wireshark's. The same tables craft packets from expressions such as "
       "IP(dst=\"10.0.0.1\")/UDP(dport=53)/DNS(). Send only on networks that you may test.");
   spec.verb("read", "summaries, fields or all layers of the packets in captures", describe_read);
   spec.verb("live", "the same from an interface", describe_live);

@@ -106,9 +106,8 @@ void describe_live(cli::Spec& spec) {
   spec.summary("the same from an interface");
   spec.description(
       "Needs the right to open raw sockets (root, or cap_net_raw on the program). Once the interface is open every "
-      "right "
-      "is given up, and root becomes nobody unless a file is to be written. Packets lost for want of buffer are "
-      "reported.");
+      "right is given up, and root becomes nobody unless a file is to be written. Packets lost for want of buffer "
+      "are reported.");
   spec.option("-i,--interface", o.live.interface, "where to capture; any: everywhere")
       .placeholder("NAME")
       .otherwise("the first that is up");

@@ -168,10 +168,8 @@ void describe_send(cli::Spec& spec) {
   spec.summary("craft and send, or replay a capture");
   spec.description(
       "Only for networks that you may test. An expression that begins with IP or IPv6 goes out as a datagram (the "
-      "kernel "
-      "routes it, and fills in the IPv4 length and checksum), one that begins with Ether as a frame. At most 1,000 "
-      "packets a second "
-      "unless --pps says more. --dry-run prints what would be sent. On loopback use datagrams.");
+      "kernel routes it, and fills in the IPv4 length and checksum), one that begins with Ether as a frame. At most "
+      "1,000 packets a second unless --pps says more. --dry-run prints what would be sent. On loopback use datagrams.");
   spec.positional("EXPRESSION|CAPTURE", o.what, "packets to craft, or a capture to replay at its own pace").required();
   spec.option("-i,--interface", o.interface, "send frames here").placeholder("NAME").otherwise("where the route leads");
   spec.flag("--l2", o.layer2, "as frames, through a packet socket");
