@@ -173,16 +173,16 @@ Block Aes128::encrypt(Block block) const noexcept {
   return block;
 }
 
-InitialKeys client_initial_keys(ByteView destination, bool version2) {
+InitialKeys initial_keys(ByteView destination, bool version2, bool of_server) {
   constexpr std::uint8_t salt1[] = {0x38, 0x76, 0x2c, 0xf7, 0xf5, 0x59, 0x34, 0xb3, 0x4d, 0x17,
                                     0x9a, 0xe6, 0xa4, 0xc8, 0x0c, 0xad, 0xcc, 0xbb, 0x7f, 0x0a};
   constexpr std::uint8_t salt2[] = {0x0d, 0xed, 0xe3, 0xde, 0xf7, 0x00, 0xa6, 0xdb, 0x81, 0x93,
                                     0x81, 0xbe, 0x6e, 0x26, 0x9d, 0xcb, 0xf9, 0xbd, 0x2e, 0xd9};
   const Hash initial = hmac(version2 ? ByteView(salt2) : ByteView(salt1), destination);
-  const Hash client = expand<32>(initial, "client in");
-  return {expand<16>(client, version2 ? "quicv2 key" : "quic key"),
-          expand<16>(client, version2 ? "quicv2 hp" : "quic hp"),
-          expand<12>(client, version2 ? "quicv2 iv" : "quic iv")};
+  const Hash side = expand<32>(initial, of_server ? "server in" : "client in");
+  return {expand<16>(side, version2 ? "quicv2 key" : "quic key"),
+          expand<16>(side, version2 ? "quicv2 hp" : "quic hp"),
+          expand<12>(side, version2 ? "quicv2 iv" : "quic iv")};
 }
 
 bool gcm_open(const Block& key, const std::array<std::uint8_t, 12>& nonce, ByteView associated, ByteView sealed,

@@ -25,8 +25,9 @@ struct InitialKeys {
   Block key, header;
   std::array<std::uint8_t, 12> iv;
 };
-/// Of the client's packets; `destination` is the connection id that they name. Version 2 is RFC 9369's.
-[[nodiscard]] InitialKeys client_initial_keys(ByteView destination, bool version2);
+/// Of one side's packets; `destination` is the connection id that the client's first packet names. Version 2 is
+/// RFC 9369's.
+[[nodiscard]] InitialKeys initial_keys(ByteView destination, bool version2, bool of_server);
 
 /// AES-GCM (NIST SP 800-38D): the plain text, or false when the tag, the last 16 bytes of `sealed`, does not fit.
 [[nodiscard]] bool gcm_open(const Block& key, const std::array<std::uint8_t, 12>& nonce, ByteView associated,

@@ -347,6 +347,7 @@ std::string_view protocol_of(const Layers& layers) {
   for (std::size_t i = layers.count; i-- > 0;) {
     const Proto& proto = *layers.at[i].proto;
     if (proto.is_quote || proto.key == "raw" || proto.key == "padding") continue;
+    if (i > 0 && layers.at[i - 1].proto->key == "udperror") continue;
     return proto.label.empty() ? proto.name : proto.label;
   }
   return layers.count > 0 ? layers.at[0].proto->name : std::string_view("Raw");

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "sniff/fragments.hpp"
+#include "sniff/quic_hellos.hpp"
 #include "sniff/streams.hpp"
 
 namespace pytk::sniff {
@@ -45,6 +46,7 @@ struct Reassembly::State {
   Fragments fragments;
   bool wants_streams = false;
   Streams streams;
+  QuicHellos quic;
 
   void show(Layers& layers, std::size_t depth, ByteView whole, const packet::Proto* proto,
             const packet::DissectOptions& options) {
@@ -71,16 +73,23 @@ void Reassembly::join(Layers& layers, const packet::DissectOptions& options) {
     state.show(layers, depth++, payload, next, options);
   }
   if (!state.wants_streams) return;
-  const Joined joined = state.streams.see(layers);
-  if (!joined.changed) return;
-  const Replacement replacement(layers, joined.layer + 1);
-  if (joined.proto == nullptr) return;
-  if (joined.bytes.empty()) {
-    const std::uint32_t at = layers.at[joined.layer].offset + layers.at[joined.layer].header + joined.first;
-    packet::dissect_further(joined.proto, at, at + joined.in_place, layers, options);
-  } else {
-    state.show(layers, depth, joined.bytes, joined.proto, options);
+  Bytes record;
+  if (std::uint32_t layer = 0; state.quic.see(layers, layer, record)) {
+    static const packet::Proto* const hello = packet::find_protocol("QUICHello");
+    const Replacement replacement(layers, layer + 1);
+    return state.show(layers, depth, record, hello, options);
   }
+  const Joined joined = state.streams.see(layers);
+  if (joined.changed) {
+    const Replacement replacement(layers, joined.layer + 1);
+    if (joined.proto != nullptr && joined.bytes.empty()) {
+      const std::uint32_t at = layers.at[joined.layer].offset + layers.at[joined.layer].header + joined.first;
+      packet::dissect_further(joined.proto, at, at + joined.in_place, layers, options);
+    } else if (joined.proto != nullptr) {
+      state.show(layers, depth, joined.bytes, joined.proto, options);
+    }
+  }
+  state.streams.learn(layers, joined.layer);
 }
 
 }  // namespace pytk::sniff

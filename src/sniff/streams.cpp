@@ -1,7 +1,6 @@
 #include "sniff/streams.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 namespace pytk::sniff {
 namespace {
@@ -12,44 +11,39 @@ using Kind = packet::MessageEnd::Kind;
 
 constexpr unsigned fin = 1, syn = 2, reset = 4, acknowledgement = 16;
 
+/// A hello, or the first line of HTTP: what tells the protocol on any port.
+const packet::Proto* guess(ByteView data) {
+  static const packet::Proto* const tls = packet::find_protocol("TLS");
+  static const packet::Proto* const http = packet::find_protocol("HTTP");
+  if (data.size() >= 11 && data[0] == 22 && data[1] == 3 && data[2] <= 4 && (data[5] == 1 || data[5] == 2) &&
+      data[9] == 3)
+    return tls;
+  const std::string_view text = text_of(data);
+  const std::string_view line = text.substr(0, std::min<std::size_t>(text.find('\r'), 4096));
+  const bool is_http =
+      line.starts_with("HTTP/1.") || (line.size() >= 12 && line.substr(line.size() - 9).starts_with(" HTTP/1."));
+  return is_http && line.size() < text.size() ? http : nullptr;
+}
+
 /// Sequence numbers go round (RFC 9293 3.4).
 bool before(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b) < 0; }
 
 }  // namespace
 
-std::size_t Streams::Hash::operator()(const Key& key) const noexcept {
-  std::uint64_t hash = std::uint64_t{key.low_port} << 16U | key.high_port;
-  for (std::size_t i = 0; i < key.addresses.size(); i += 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, key.addresses.data() + i, 8);
-    hash = (hash ^ word) * 0x9E3779B97F4A7C15U;
-    hash ^= hash >> 32U;
-  }
-  return static_cast<std::size_t>(hash);
-}
-
 bool Streams::read(const packet::Layers& layers, Segment& segment) {
   static const packet::Proto* const tcp = packet::find_protocol("TCP");
   std::uint32_t at = layers.count;
   while (at > 0 && layers.at[at - 1].proto != tcp) --at;
-  if (at < 2 || !layers.at[at - 2].proto->is_address_layer) return false;
+  if (at == 0) return false;
   segment.layer = at - 1;
   const Layer& layer = layers.at[segment.layer];
-  const packet::Look look = layers.look(segment.layer), address = layers.look(at - 2);
+  const packet::Look look = layers.look(segment.layer);
   if (layer.header < 20 || look.size() < layer.header) return false;
-  const bool v6 = layers.at[at - 2].proto->fields.minimum == 40;
-  if (address.size() < (v6 ? 40U : 20U)) return false;
-  const ByteView pair = v6 ? address.bytes.subspan(8, 32) : address.bytes.subspan(12, 8);
+  const auto side = read_endpoints(layers, segment.layer, segment.key);
+  if (!side) return false;
+  segment.side = *side;
   segment.source = look.u16(0);
   segment.destination = look.u16(2);
-  const ByteView from = pair.first(pair.size() / 2), to = pair.subspan(pair.size() / 2);
-  const int order = std::memcmp(from.data(), to.data(), from.size());
-  segment.side = order < 0 || (order == 0 && segment.source < segment.destination) ? 0 : 1;
-  const ByteView low = segment.side == 0 ? from : to, high = segment.side == 0 ? to : from;
-  std::copy(low.begin(), low.end(), segment.key.addresses.begin());
-  std::copy(high.begin(), high.end(), segment.key.addresses.begin() + 16);
-  segment.key.low_port = segment.side == 0 ? segment.source : segment.destination;
-  segment.key.high_port = segment.side == 0 ? segment.destination : segment.source;
   segment.sequence = look.u32(4);
   segment.acknowledges = look.u32(8);
   segment.flags = look.u8(13);
@@ -58,7 +52,7 @@ bool Streams::read(const packet::Layers& layers, Segment& segment) {
   return true;
 }
 
-Streams::Conversation& Streams::conversation_of(const Key& key) {
+Streams::Conversation& Streams::conversation_of(const Endpoints& key) {
   const auto found = young_.find(key);
   if (found != young_.end()) return found->second;
   Conversation& conversation = young_[key];
@@ -208,10 +202,12 @@ void Streams::go_on(Conversation& conversation, Segment& segment, bool old, Join
 Joined Streams::see(const packet::Layers& layers) {
   Joined joined;
   Segment segment;
+  last_ = nullptr;
   if (!read(layers, segment)) return joined;
   joined.layer = segment.layer;
   forget_some();
   Conversation& conversation = conversation_of(segment.key);
+  last_ = &conversation;
   const bool old = is_old(conversation, segment);
   Stream& stream = conversation.sides[segment.side];
   if ((segment.flags & reset) != 0) return joined;
@@ -259,16 +255,38 @@ Joined Streams::see(const packet::Layers& layers) {
 /// A segment at whose start (or behind what went before) a message begins.
 void Streams::look_at(Conversation& conversation, const Segment& segment, const packet::Layers& layers,
                       Joined& joined) {
-  const packet::Proto* proto = joined.proto;
-  if (proto == nullptr && segment.layer + 1 < layers.count) proto = layers.at[segment.layer + 1].proto;
-  if (proto == nullptr || !packet::has_messages(*proto))
+  const packet::Proto* found = segment.layer + 1 < layers.count ? layers.at[segment.layer + 1].proto : nullptr;
+  const packet::Proto* proto = joined.proto != nullptr ? joined.proto : found;
+  if (proto == nullptr || !packet::has_messages(*proto)) {
+    const bool is_known = proto != nullptr && proto->key != "raw" && proto->key != "padding";
     proto = packet::stream_protocol(segment.source, segment.destination);
+    MessageEnd end;
+    if (proto == nullptr || !packet::message_end(*proto, segment.data, false, end)) {
+      if (is_known) return;
+      if (conversation.proto == nullptr) conversation.proto = guess(segment.data);
+      if (conversation.proto != nullptr) proto = conversation.proto;
+    }
+  }
   if (proto == nullptr) return;
   const auto size = static_cast<std::uint32_t>(segment.data.size());
   const ByteView block = segment.data.subspan(joined.first);
   joined.in_place = static_cast<std::uint32_t>(begin(conversation, segment, *proto, block, segment.sequence + size));
-  joined.changed = joined.in_place != size;
+  joined.changed = joined.in_place != size || proto == conversation.proto;
   joined.proto = joined.in_place > 0 ? proto : nullptr;
+}
+
+void Streams::learn(packet::Layers& layers, std::uint32_t tcp_layer) {
+  static const packet::Proto* const tls = packet::find_protocol("TLS");
+  static const packet::Proto* const protected_record = packet::find_protocol("TLSProtected");
+  static const packet::Field* const version = tls->find("first_version");
+  if (last_ == nullptr) return;
+  for (std::uint32_t i = tcp_layer + 1; i < layers.count; ++i) {
+    if (layers.at[i].proto != tls) continue;
+    const packet::Look look = layers.look(i);
+    std::uint64_t number = 0;
+    if (look.u8(0) == 22 && look.u8(5) == 2) last_->is_tls13 = version->compute(look, number) && number == 0x0304;
+    if (look.u8(0) == 23 && last_->is_tls13) layers.at[i].proto = protected_record;
+  }
 }
 
 }  // namespace pytk::sniff

@@ -10,6 +10,7 @@
 #include <pytk/packet/message_end.hpp>
 
 #include "sniff/chunks.hpp"
+#include "sniff/endpoints.hpp"
 
 namespace pytk::sniff {
 
@@ -26,20 +27,13 @@ class Streams {
  public:
   /// Looks at the innermost TCP segment of a packet.
   Joined see(const packet::Layers& layers);
+  /// What the layers above TCP, now as they are to be shown, tell of the conversation that was seen last.
+  void learn(packet::Layers& layers, std::uint32_t tcp_layer);
 
  private:
   /// With more conversations, or bytes, than this the older half is forgotten.
   static constexpr std::size_t most_conversations = 16384;
   static constexpr std::size_t most_bytes = std::size_t{8} << 20U;
-  /// The two ends in order, so that both directions find the same conversation.
-  struct Key {
-    std::array<std::uint8_t, 32> addresses = {};
-    std::uint16_t low_port = 0, high_port = 0;
-    bool operator==(const Key&) const = default;
-  };
-  struct Hash {
-    std::size_t operator()(const Key& key) const noexcept;
-  };
   /// A message that is not whole yet.
   struct Open {
     const packet::Proto* proto = nullptr;
@@ -60,9 +54,11 @@ class Streams {
   };
   struct Conversation {
     std::array<Stream, 2> sides = {};
+    const packet::Proto* proto = nullptr;  ///< found by what was said, on ports that tell nothing
+    bool is_tls13 = false;
   };
   struct Segment {
-    Key key = {};
+    Endpoints key = {};
     std::uint16_t source = 0, destination = 0;
     std::uint32_t layer = 0, sequence = 0, acknowledges = 0;
     std::uint8_t flags = 0;
@@ -73,7 +69,7 @@ class Streams {
   static bool read(const packet::Layers& layers, Segment& segment);
   /// True for a retransmission or a segment that comes late.
   static bool is_old(Conversation& conversation, const Segment& segment);
-  Conversation& conversation_of(const Key& key);
+  Conversation& conversation_of(const Endpoints& key);
   void look_at(Conversation& conversation, const Segment& segment, const packet::Layers& layers, Joined& joined);
   void go_on(Conversation& conversation, Segment& segment, bool old, Joined& joined);
   std::size_t absorb(Open& open, ByteView data);
@@ -82,8 +78,9 @@ class Streams {
   void keep(Open& open, ByteView data);
   void forget_some();
 
-  using Map = std::unordered_map<Key, Conversation, Hash>;
+  using Map = std::unordered_map<Endpoints, Conversation, EndpointsHash>;
   Map young_, old_;
+  Conversation* last_ = nullptr;
   std::size_t bytes_ = 0;  ///< kept by the young ones since they began
 };
 

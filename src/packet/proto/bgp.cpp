@@ -57,9 +57,9 @@ constexpr auto open_fields =
             number("hold_time", 16).alias("bgp.open.holdtime"), ip4("bgp_id").alias("bgp.open.identifier"),
             number("opt_param_len", 8).alias("bgp.open.opt.len"), bytes("opt_params").sized_by("opt_param_len")});
 constexpr auto update_fields = layout({number("withdrawn_routes_len", 16).alias("bgp.update.withdrawn_routes.length"),
-                                       bytes("withdrawn_routes").sized_by("withdrawn_routes_len"),
+                                       bytes("withdrawn_routes").sized_by("withdrawn_routes_len").by_class_only(),
                                        number("path_attr_len", 16).alias("bgp.update.path_attributes.length"),
-                                       bytes("path_attr").sized_by("path_attr_len"), bytes("nlri")});
+                                       bytes("path_attr").sized_by("path_attr_len"), bytes("nlri").by_class_only()});
 /// Wireshark has names of their own for the second number of the errors that it knows.
 bool other_minor(const Look& look, std::uint64_t& number) {
   number = look.u8(1);

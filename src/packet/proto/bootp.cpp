@@ -12,6 +12,14 @@ constexpr Overload overloads[] = {{"UDP", "sport", 67}, {"UDP", "dport", 68}};
 constexpr Overload on_bootp[] = {{"BOOTP", "options", 0, "c\x82Sc"}};
 constexpr std::uint32_t magic = 0x63825363;
 
+/// A name that is not given is all zeros; what stands behind a zero is no part of it.
+template <std::uint32_t At, std::uint32_t Size>
+bool given_text(const Look& look, std::string& out) {
+  if (look.size() < At + Size || look.u8(At) == 0) return false;
+  const std::string_view all = text_of(look.bytes.subspan(At, Size));
+  out += all.substr(0, all.find('\0'));
+  return true;
+}
 std::uint32_t options_size(const Look& look, std::uint32_t at) { return look.u32(at) == magic ? 4 : look.size() - at; }
 constexpr auto fields = layout(
     {choice("op", 8, 1, operations).alias("dhcp.type bootp.type"),
@@ -19,12 +27,17 @@ constexpr auto fields = layout(
      number("hops", 8).alias("dhcp.hops"), hex("xid", 32).alias("dhcp.id"), number("secs", 16).alias("dhcp.secs"),
      flags("flags", 16, 0, flag_names), ip4("ciaddr").alias("dhcp.ip.client"), ip4("yiaddr").alias("dhcp.ip.your"),
      ip4("siaddr").alias("dhcp.ip.server"), ip4("giaddr").alias("dhcp.ip.relay"), bytes("chaddr", 16),
-     text("sname", 64).alias("dhcp.server"), text("file", 128).alias("dhcp.file"), bytes("options").sized(options_size),
-     derived_text("mac", [](const Look& look, std::string& out) {
-       if (look.size() < 34) return false;
-       append_mac(out, look.bytes.subspan(28, 6));
-       return true;
-     }).alias("dhcp.hw.mac_addr")});
+     text("sname", 64), text("file", 128), bytes("options").sized(options_size),
+     derived_text(
+         "mac",
+         [](const Look& look, std::string& out) {
+  if (look.size() < 34) return false;
+  append_mac(out, look.bytes.subspan(28, 6));
+  return true;
+         })
+         .alias("dhcp.hw.mac_addr"),
+     derived_text("server_name", given_text<44, 64>).alias("dhcp.server"),
+     derived_text("boot_file", given_text<108, 128>).alias("dhcp.file")});
 
 bool message_type(const Look& look, std::uint64_t& number) { return dhcp_option_number(look, 53, number); }
 constexpr auto dhcp_fields =

@@ -363,7 +363,8 @@ bool dhcp_option_number(const Look& look, std::uint8_t code, std::uint64_t& numb
 bool dhcp_hostname(const Look& look, std::string& out) {
   ByteView value;
   if (!find_option(look, 12, value)) return false;
-  out += text_of(value);
+  const std::string_view text = text_of(value);
+  out += text.substr(0, text.find('\0'));  // some end it with a zero
   return true;
 }
 bool dhcp_requested(const Look& look, std::string& out) {

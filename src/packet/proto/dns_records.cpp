@@ -144,7 +144,11 @@ std::uint32_t domain_in_data(const Look& look, std::uint32_t at) {
   domain("rrname", ".", domain_extent), choice("type", 16, of_type, dns_types).alias("dns.resp.type"),       \
       choice("rclass", 16, 1, dns_classes).alias("dns.resp.class"), number("ttl", 32).alias("dns.resp.ttl"), \
       number("rdlen", 16).automatic(Automatic::by_finish).alias("dns.resp.len")
-#define PYTK_NAME derived_text("name", wireshark_name).alias("dns.resp.name")
+/// Wireshark splits the names of services (RFC 2782), and has no whole one.
+bool record_name(const Look& look, std::string& out) {
+  return look.u16(domain_extent(look, 0)) != 33 && wireshark_name(look, out);
+}
+#define PYTK_NAME derived_text("name", record_name).alias("dns.resp.name")
 #define PYTK_RECORD_TABLE(variable, class_name, heading, ...)                                                   \
   constexpr auto variable##_fields = layout({__VA_ARGS__, PYTK_NAME});                                          \
   constinit const Proto variable {                                                                              \

@@ -22,9 +22,11 @@ constexpr auto short_fields = layout({
 const Proto* variant(const Look& look) {
   if (look.bytes.size() < 14) return nullptr;
   // Cisco's inter-switch link: its own multicast addresses, and a SNAP header where the length ends.
+  // No type and no length at all is none of 802.3 either.
+  if (look.u16(12) > 1500 || look.u16(12) == 0) return nullptr;
   const std::uint64_t group = look.u32(0);
   if ((group == 0x01000c00 || group == 0x03000c00) && look.u8(4) == 0 && look.u32(14) >> 8U == 0xaaaa03) return &isl;
-  return look.u16(12) <= 1500 ? &dot3 : nullptr;
+  return &dot3;
 }
 
 bool step(const Look& look, Step& step) {
@@ -63,6 +65,6 @@ constinit const Proto dot3{.name = "Dot3",
                            .step = step_dot3,
                            .summary_text = "802.3 {src} > {dst}",
                            .same_as = &ether,
-                           .not_over = "Ether Dot1Q Dot1AD SNAP CookedLinux* GENEVE GRE"};
+                           .not_over = "Ether Dot1Q Dot1AD SNAP CookedLinux* GENEVE GRE*"};
 
 }  // namespace pytk::packet::proto

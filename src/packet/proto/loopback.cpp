@@ -10,7 +10,7 @@ constexpr Name families[] = {{2, "IPv4"},  {30, "IPv6"}, {28, "IPv6"},      {24,
 constexpr Bind null_binds[] = {{Space::link, 0}}, loop_binds[] = {{Space::link, 108}};
 constexpr auto null_fields =
     layout({choice("type", 32, 2, families).little_endian().next_in(Space::bsd_family).alias("null.family")});
-constexpr auto loop_fields = layout({choice("type", 32, 2, families).next_in(Space::bsd_family).alias("loop.family")});
+constexpr auto loop_fields = layout({choice("type", 32, 2, families).next_in(Space::bsd_family).alias("null.family loop.family")});
 
 bool step(const Look& look, Step& step) {
   // The family is small, so the end that is not zero tells the byte order.

@@ -59,6 +59,29 @@ constexpr auto fields = layout(
      derived("first_cipher", hello_number<"first_cipher">).alias("tls.handshake.ciphersuite"),
      derived_text("sni", hello_text<"sni">).alias("tls.handshake.extensions_server_name tls.sni"),
      derived_text("alpn", hello_text<"alpn">).alias("tls.handshake.extensions_alpn_str tls.alpn")});
+/// A hello that was put together from several packets, or that a server sent.
+template <Text Name>
+bool record_number(const Look& look, std::uint64_t& number) {
+  return tls.find(Name.view())->compute(Look{look.bytes, &tls, nullptr}, number);
+}
+template <Text Name>
+bool record_text(const Look& look, std::string& out) {
+  return tls.find(Name.view())->compute_text(Look{look.bytes, &tls, nullptr}, out);
+}
+constexpr auto hello_fields = layout(
+    {bytes("record"), derived("handshake_type", record_number<"handshake_type">).alias("tls.handshake.type"),
+     derived("handshake_version", record_number<"handshake_version">).alias("tls.handshake.version"),
+     derived("first_version", record_number<"first_version">).alias("tls.handshake.extensions.supported_version"),
+     derived("first_cipher", record_number<"first_cipher">).alias("tls.handshake.ciphersuite"),
+     derived_text("sni", record_text<"sni">).alias("tls.handshake.extensions_server_name tls.sni"),
+     derived_text("alpn", record_text<"alpn">).alias("tls.handshake.extensions_alpn_str tls.alpn")});
+constinit const Proto hello{.name = "QUICHello",
+                            .key = "quic.hello",
+                            .title = "QUIC hello",
+                            .fields = hello_fields,
+                            .least = 5,
+                            .label = "QUIC"};
+constexpr const Proto* parts[] = {&hello};
 bool claims(ByteView payload) {
   if (payload.size() < 20) return false;
   if ((payload[0] & 0x80U) == 0) return (payload[0] & 0x40U) != 0;
@@ -90,6 +113,7 @@ constinit const Proto quic{.name = "QUIC",
                            .overloads = overloads,
                            .step = step,
                            .claims = claims,
-                           .summary = summary};
+                           .summary = summary,
+                           .parts = parts};
 
 }  // namespace pytk::packet::proto

@@ -32,14 +32,14 @@ bool header_bytes(const Look& look, std::uint64_t& number) {
 }
 bool payload_bytes(const Look& look, std::uint64_t& number) {
   const std::uint32_t header = (look.u8(12) >> 4U) * 4U;
-  if (look.proto == &tcp_error || look.size() < 20 || header > look.reach) return false;
+  if (look.proto == &tcp_error || look.size() < 13 || header < 20 || header > look.reach) return false;
   number = look.reach - header;
   return true;
 }
-/// Wireshark has no raw number for a segment that is quoted in an error.
+/// Wireshark has no raw number for a segment that is quoted in an error of IPv4.
 bool raw_sequence(const Look& look, std::uint64_t& number) {
   number = look.u32(4);
-  return look.proto != &tcp_error && look.size() >= 8;
+  return (look.proto != &tcp_error || look.below != &ip_error) && look.size() >= 8;
 }
 bool maximum_segment(const Look& look, std::uint64_t& number) { return tcp_option_number(look, 2, 2, number); }
 bool window_scale(const Look& look, std::uint64_t& number) { return tcp_option_number(look, 3, 1, number); }
@@ -123,6 +123,6 @@ constinit const Proto tcp_error{.name = "TCPerror",
                                 .step = step_error,
                                 .same_as = &tcp,
                                 .is_quote = true,
-                                .not_over = "IP IPv6*"};
+                                .not_over = "IP IPv6"};
 
 }  // namespace pytk::packet::proto

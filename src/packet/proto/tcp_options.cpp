@@ -178,9 +178,9 @@ constinit const Codec tcp_options{show, build};
 
 bool tcp_option_number(const Look& look, std::uint8_t kind, std::uint32_t size, std::uint64_t& number) {
   const std::uint32_t header = (look.u8(12) >> 4U) * 4U;
-  if (header <= 20 || header > look.size()) return false;
+  if (header <= 20 || look.size() <= 20) return false;
   bool found = false;
-  each_option(look.bytes.subspan(20, header - 20), [&](std::uint8_t one, ByteView value) {
+  each_option(look.bytes.subspan(20, std::min(header, look.size()) - 20), [&](std::uint8_t one, ByteView value) {
     if (found || one != kind || value.size() < size) return;
     number = big_endian(value.first(size));
     found = true;

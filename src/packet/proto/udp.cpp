@@ -23,8 +23,10 @@ bool step(const Look& look, Step& step) {
   return true;
 }
 
+/// What is quoted may be cut anywhere; the length is that of the whole.
 bool step_error(const Look& look, Step& step) {
   step.header = std::min(8U, look.size());
+  if (look.size() > 8) step.next = by_ports(Space::udp_port, look.u16(0), look.u16(2), look.bytes.subspan(8));
   return true;
 }
 
@@ -56,6 +58,6 @@ constinit const Proto udp_error{.name = "UDPerror",
                                 .step = step_error,
                                 .same_as = &udp,
                                 .is_quote = true,
-                                .not_over = "IP IPv6*"};
+                                .not_over = "IP IPv6"};
 
 }  // namespace pytk::packet::proto

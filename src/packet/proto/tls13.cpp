@@ -1,0 +1,30 @@
+// A protected record of TLS 1.3 (RFC 8446 5.2): its outer type says nothing. Which records are, only the conversation
+// tells.
+#include "packet/proto/table.hpp"
+
+namespace pytk::packet::proto {
+namespace {
+
+constexpr auto fields = layout({number("type", 8, 23).alias("tls.record.opaque_type"),
+                                hex("version", 16, 0x0303).alias("tls.record.version"),
+                                number("len", 16).alias("tls.record.length"), bytes("msg").sized_by("len")});
+
+bool step(const Look& look, Step& step) {
+  step.header = 5U + look.u16(3);
+  if (step.header < look.size()) step.next = &tls;
+  return true;
+}
+
+}  // namespace
+
+constinit const Proto tls13{.name = "TLSProtected",
+                            .key = "tls",
+                            .title = "TLS 1.3",
+                            .fields = fields,
+                            .least = 5,
+                            .step = step,
+                            .summary_text = "TLS application_data",
+                            .same_as = &tls,
+                            .label = "TLS"};
+
+}  // namespace pytk::packet::proto
