@@ -40,6 +40,7 @@ std::vector<std::unique_ptr<cli::Spec>> specs_along(const std::vector<std::strin
     const auto verb = std::find_if(verbs.begin(), verbs.end(), [&](const auto& each) { return each.name == words[i]; });
     if (verb == verbs.end()) {
       std::vector<std::string> names;
+      names.reserve(verbs.size());
       for (const auto& each : verbs) names.push_back(each.name);
       throw fail(Fault::usage, "unknown verb '{}' of 'pytk {}'", words[i], parent.path())
           .hint(did_you_mean(words[i], names));

@@ -29,7 +29,7 @@ echo::Address address_or_throw(const std::string& text) {
 }
 
 echo::Address plain_address_or_throw(const std::string& text) {
-  const echo::Address address = address_or_throw(text);
+  echo::Address address = address_or_throw(text);
   if (address.scheme < echo::Scheme::http) return address;
   throw fail(Fault::usage, "'{}': only 'serve' speaks {}", text, echo::scheme_name(address.scheme))
       .hint("tcp, udp, tls or unix");

@@ -58,6 +58,7 @@ Cipher fetch(std::string_view name) {
 
 std::vector<std::string> cipher_names() {
   std::vector<std::string> names;
+  names.reserve(std::size(cipher_table));
   for (const CipherName& row : cipher_table) names.emplace_back(row.name);
   return names;
 }

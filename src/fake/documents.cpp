@@ -31,12 +31,13 @@ struct PassportDays {
 };
 // Adults' passports hold for ten years and were issued within the last nine.
 PassportDays passport_days(Row& row) {
+  constexpr std::int64_t year = 365;
   Draw draw = row.stream(Stream::passport);
   (void)draw.word64();
   (void)draw.word64();
   const std::int64_t today = row.now() / 86'400'000'000'000;
-  const std::int64_t issued = today - draw.between(30, 9 * 365);
-  return {today - draw.between(18 * 366, 90 * 365), issued, issued + 3652};
+  const std::int64_t issued = today - draw.between(30, 9 * year);
+  return {today - draw.between(18 * (year + 1), 90 * year), issued, issued + 3652};
 }
 void passport_dob(Row& row, const Arguments&, TextBuffer& out) { append_date(out, passport_days(row).birth); }
 void passport_dates(Row& row, const Arguments&, TextBuffer& out) {

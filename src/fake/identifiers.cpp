@@ -68,14 +68,14 @@ void isbn13(Row& row, const Arguments& arguments, TextBuffer& out) {
   std::string shown;
   const std::string body = "978" + isbn_body(row.draw(), shown);
   const char check = ean_digit(body);
-  if (arguments.texts[0] == "") out += body + check;
+  if (arguments.texts[0].empty()) out += body + check;
   else out += "978-" + shown + check;
 }
 void isbn10(Row& row, const Arguments& arguments, TextBuffer& out) {
   std::string shown;
   const std::string body = isbn_body(row.draw(), shown);
   const char check = isbn10_digit(body);
-  if (arguments.texts[0] == "") out += body + check;
+  if (arguments.texts[0].empty()) out += body + check;
   else out += shown + check;
 }
 void append_capitals(Row& row, Words words, TextBuffer& out) {

@@ -165,7 +165,7 @@ std::vector<MetadataTag> metadata(const Facts& facts) {
     const std::size_t first = tiff.u32(4).value_or(0);
     add_directory(out, tiff, first, "IFD0");
     // Behind the entries of the first directory stands the offset of the next one, the thumbnail's.
-    const std::size_t next = tiff.u32(first + 2 + tiff.u16(first).value_or(0) * 12U).value_or(0);
+    const std::size_t next = tiff.u32(first + 2 + std::size_t{tiff.u16(first).value_or(0)} * 12).value_or(0);
     if (next != 0 && next != first) add_directory(out, tiff, next, "Thumbnail");
   }
   if (!facts.xmp.empty()) out.push_back({"XMP", "Packet", text_value(facts.xmp), false});

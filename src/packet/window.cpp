@@ -8,14 +8,14 @@
 namespace pytk::packet {
 
 void Window::prepare() noexcept {
-  constexpr std::uintptr_t page = 4096;
-  const auto first = reinterpret_cast<std::uintptr_t>(at_) & ~(page - 1);
-  const auto last = std::min(first + stretch, reinterpret_cast<std::uintptr_t>(end_));
+  constexpr std::size_t page = 4096;
+  const std::size_t before = reinterpret_cast<std::uintptr_t>(at_) % page;
+  const std::size_t rest = left() + before, size = std::min(rest, stretch);
 #ifdef MADV_POPULATE_READ
   // Linux 5.14; older kernels refuse, and pages come as they are touched.
-  if (last > first) (void)::madvise(reinterpret_cast<void*>(first), last - first, MADV_POPULATE_READ);
+  if (size > 0) (void)::madvise(const_cast<std::uint8_t*>(at_ - before), size, MADV_POPULATE_READ);
 #endif
-  ready_ = last >= reinterpret_cast<std::uintptr_t>(end_) ? end_ : reinterpret_cast<const std::uint8_t*>(last);
+  ready_ = size == rest ? everything : size - before;
 }
 
 bool Window::refill(std::size_t size) {

@@ -14,7 +14,6 @@ class Window {
       at_ = all.data();
       end_ = at_ + all.size();
       ended_ = true;
-      ready_ = at_;
       prepare();
     }
   }
@@ -26,7 +25,8 @@ class Window {
   void skip(std::size_t size) noexcept {
     at_ += size;
     offset_ += size;
-    if (at_ > ready_) prepare();
+    if (size > ready_) prepare();
+    else ready_ -= size;
   }
   /// Skips bytes that need not be in memory; false where the source ends before.
   bool skip_far(std::uint64_t size);
@@ -41,7 +41,8 @@ class Window {
   io::Source& source_;
   const std::uint8_t* at_ = nullptr;
   const std::uint8_t* end_ = nullptr;
-  const std::uint8_t* ready_ = reinterpret_cast<const std::uint8_t*>(~std::uintptr_t{0});  ///< of a mapped file
+  static constexpr std::size_t everything = ~std::size_t{0};
+  std::size_t ready_ = everything;  ///< bytes ahead that are mapped or need not be
   Bytes buffer_;
   std::uint64_t offset_ = 0;
   bool ended_ = false;

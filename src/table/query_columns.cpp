@@ -145,7 +145,7 @@ void Query::split(const std::string& column, const std::vector<std::string>& nam
     const std::string part =
         fmt::format("list_extract(string_split({}, {}), {})", text, state_->dialect().literal(separator), i + 1);
     const std::string sql = state_->plan->fresh();
-    list += ", " + part + " AS " + sql;
+    list.append(", ").append(part).append(" AS ").append(sql);
     made.push_back({names[i], sql, Type::text, true});
   }
   state_->wrap(list);

@@ -102,9 +102,9 @@ struct Layout {
   std::array<Field, N> list;
   std::uint16_t minimum = 0;
   bool fixed = true;
-  constexpr operator FieldList() const {
+  constexpr operator FieldList() const noexcept {
     return {list.data(), static_cast<std::uint16_t>(N), minimum, fixed};
-  }  // NOLINT(google-explicit-constructor)
+  }
 };
 
 /// Puts the fields one after the other and joins size fields with what they size; wrong tables do not compile.
