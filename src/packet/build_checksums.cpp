@@ -31,9 +31,14 @@ bool was_set(const LayerSpec& spec, std::string_view field) {
   const Value* value = spec.find(field);
   return value != nullptr && value->kind != Value::Kind::automatic;
 }
-bool is_extension(const Proto& proto) { return proto.name.starts_with("IPv6ExtHdr"); }
+bool is_extension(const Proto& proto) { return proto.name.starts_with("IPv6ExtHdr") && !proto.is_item; }
 /// Messages that belong to IPv6 alone look for its header however far below it is.
-bool belongs_to_v6(const Proto& proto) { return proto.key == "icmpv6" || proto.name.starts_with("MIP6MH_"); }
+bool belongs_to_v6(const Proto& proto) {
+  return proto.key == "icmpv6" || proto.name.starts_with("MIP6MH_") || proto.name == "OSPFv3_Hdr";
+}
+
+/// The quoted one too.
+bool is_udp(const Proto& proto) { return proto.name == "UDP" || proto.name == "UDPerror"; }
 
 bool is_v6(const BuiltLayer& layer) { return layer.proto->is_address_layer && layer.proto->fields.minimum == 40; }
 
@@ -82,7 +87,7 @@ void Builder::pseudo_checksum(std::size_t index, std::span<std::uint8_t> packet,
   const BuiltLayer& carrier = layers_[ends.carrier];
   const bool v6 = is_v6(carrier);
   if (only_v6 && !v6) {  // no pseudo header can be made: 0, which UDP writes as all ones
-    if (layer.proto->key == "udp") put_bits(packet.data() + layer.offset, place.bit, place.bits, 0xffff, false);
+    if (is_udp(*layer.proto)) put_bits(packet.data() + layer.offset, place.bit, place.bits, 0xffff, false);
     return;
   }
   const ByteView header{packet.data() + carrier.offset, carrier.header};
@@ -117,7 +122,7 @@ void Builder::pseudo_checksum(std::size_t index, std::span<std::uint8_t> packet,
   put_bits(packet.data() + layer.offset, place.bit, place.bits, 0, false);
   std::uint64_t sum = checksum_add(source) + checksum_add(destination) + protocol + (told >> 16U) + (told & 0xffffU);
   std::uint16_t value = internet_checksum({packet.data() + layer.offset, length}, sum);
-  if (value == 0 && layer.proto->key == "udp") value = 0xffff;  // RFC 768: 0 means that there is none
+  if (value == 0 && is_udp(*layer.proto)) value = 0xffff;  // RFC 768: 0 means that there is none
   put_bits(packet.data() + layer.offset, place.bit, place.bits, value, false);
 }
 

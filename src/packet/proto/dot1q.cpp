@@ -34,7 +34,7 @@ constinit const Proto dot1ad{.name = "Dot1AD",
                              .binds = ad_binds,
                              .step = step,
                              .same_as = &dot1q,
-                             .not_over = "CookedLinux* SNAP GENEVE GRE CHDLC"};
+                             .not_over = "CookedLinux* SNAP GENEVE GRE* CHDLC"};
 }  // namespace
 
 constinit const Proto dot1q{.name = "Dot1Q",

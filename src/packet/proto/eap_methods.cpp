@@ -6,6 +6,7 @@ namespace {
 
 constexpr Name codes[] = {{1, "Request"}, {2, "Response"}, {3, "Success"},
                           {4, "Failure"}, {5, "Initiate"}, {6, "Finish"}};
+constexpr Bind binds[] = {{Space::ppp, 0xc227}};
 constexpr Overload on_eapol[] = {{"EAPOL", "type", 0}};
 /// The flag L says that the length of the whole message stands before this piece of it.
 bool has_length(const Look& look) { return (look.u8(5) & 0x80U) != 0; }
@@ -14,10 +15,11 @@ bool has_length(const Look& look) { return (look.u8(5) & 0x80U) != 0; }
   choice("code", 8, 1, codes), number("id", 8), number("len", 16).automatic(Automatic::total_length), \
       number("type", 8, method)
 #define PYTK_FLAGS number("L", 1), number("M", 1), number("S", 1)
-#define PYTK_METHOD(variable, class_name, heading, ...)                                                    \
-  constexpr auto variable##_fields = layout({__VA_ARGS__});                                                \
-  constinit const Proto variable {                                                                         \
-    .name = class_name, .key = "eap", .title = heading, .fields = variable##_fields, .overloads = on_eapol \
+#define PYTK_METHOD(variable, class_name, heading, ...)                                              \
+  constexpr auto variable##_fields = layout({__VA_ARGS__});                                          \
+  constinit const Proto variable {                                                                   \
+    .name = class_name, .key = "eap", .title = heading, .fields = variable##_fields, .binds = binds, \
+    .overloads = on_eapol                                                                            \
   }
 PYTK_METHOD(tls_method, "EAP_TLS", "EAP-TLS", PYTK_HEAD(13), PYTK_FLAGS, number("reserved", 5),
             number("tls_message_len", 32).when(has_length), bytes("tls_data"));
@@ -35,7 +37,12 @@ constexpr auto fields =
 
 }  // namespace
 
-constinit const Proto eap_methods{
-    .name = "EAP_MD5", .key = "eap", .title = "EAP MD5", .fields = fields, .overloads = on_eapol, .parts = parts};
+constinit const Proto eap_methods{.name = "EAP_MD5",
+                                  .key = "eap",
+                                  .title = "EAP MD5",
+                                  .fields = fields,
+                                  .binds = binds,
+                                  .overloads = on_eapol,
+                                  .parts = parts};
 
 }  // namespace pytk::packet::proto

@@ -53,6 +53,6 @@ constinit const Proto lacp{.name = "SlowProtocol",
                            .overloads = on_ether,
                            .step = step,
                            .parts = parts,
-                           .not_over = "CookedLinux* SNAP GENEVE GRE CHDLC"};
+                           .not_over = "CookedLinux* SNAP GENEVE GRE GRE_PPTP CHDLC"};
 
 }  // namespace pytk::packet::proto

@@ -41,6 +41,7 @@ constinit const Proto macsec{.name = "MACsec",
                              .least = 6,
                              .binds = binds,
                              .step = step,
-                             .finish = finish};
+                             .finish = finish,
+                             .not_over = "GRE GRE_PPTP SNAP CookedLinux* CHDLC GENEVE"};
 
 }  // namespace pytk::packet::proto

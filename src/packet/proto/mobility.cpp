@@ -79,7 +79,7 @@ std::uint32_t option_gap(const Proto& option, std::uint32_t at) {
 const Proto* any_option(const Look&, std::uint32_t) { return &unknown; }
 bool nowhere(const Look&, std::uint64_t&) { return false; }
 
-/// Filled up to eight bytes; the length counts them without the first.
+/// Filled up to eight bytes.
 void finish(Finish& finish) {
   if (!finish.is_building_header) return;
   Bytes& header = *finish.header_bytes;
@@ -91,17 +91,15 @@ void finish(Finish& finish) {
     header.push_back(static_cast<std::uint8_t>(missing - 2));
   }
   header.resize(header.size() + (missing > 1 ? missing - 2 : missing));
-  if (!finish.was_set("len")) header[1] = static_cast<std::uint8_t>(header.size() / 8 - 1);
 }
 void finish_plain(Finish& finish) {
   if (!finish.is_building_header) return;
   Bytes& header = *finish.header_bytes;
   header.resize((header.size() + 7) / 8 * 8);
-  if (!finish.was_set("len")) header[1] = static_cast<std::uint8_t>(header.size() / 8 - 1);
 }
 
-#define PYTK_HEAD(kind)                                                                      \
-  number("nh", 8, 59).named(ip_protocols), number("len", 8).automatic(Automatic::by_finish), \
+#define PYTK_HEAD(kind)                                                                                \
+  number("nh", 8, 59).named(ip_protocols), number("len", 8).automatic(Automatic::total_length, 8, -1), \
       choice("mhtype", 8, kind, kinds), number("res", 8), hex("cksum", 16).automatic(Automatic::checksum_pseudo)
 #define PYTK_OPTIONS \
   items("options", any_option).aligned(option_gap), derived("autopad", nowhere).automatic(Automatic::manual)

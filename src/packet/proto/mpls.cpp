@@ -35,6 +35,6 @@ constinit const Proto mpls{.name = "MPLS",
                            .binds = binds,
                            .overloads = overloads,
                            .step = step,
-                           .not_over = "CookedLinux* SNAP GENEVE CHDLC PPP GRE_PPTP"};
+                           .not_over = "CookedLinux* SNAP GENEVE CHDLC PPP"};
 
 }  // namespace pytk::packet::proto

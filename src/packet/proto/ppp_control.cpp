@@ -72,9 +72,10 @@ bool is_chap(const Look& look) { return look.u16(2) == 0xc223; }
 bool is_other(const Look& look) { return !is_chap(look); }
 constexpr auto authentication_fields = layout(
     {choice("type", 8, 3, lcp_kinds), number("len", 8, 4), hex("auth_protocol", 16, 0xc023).named(authentications),
-     bytes("data")
-         .sized([](const Look& look, std::uint32_t at) { return look.u8(1) > at ? look.u8(1) - at : 0U; })
-         .when(is_other),
+     bytes("data").sized(
+                      [](const Look& look, std::uint32_t at) {
+  return look.u8(1) > at ? look.u8(1) - at : 0U;
+     }).when(is_other),
      choice("algorithm", 8, 5, chap_algorithms).when(is_chap)});
 /// The algorithm counts in an automatic length, other data does not.
 void finish_authentication(Finish& finish) {
@@ -145,6 +146,9 @@ constexpr Bind lcp_binds[] = {{Space::ppp, 0xc021}}, ipcp_binds[] = {{Space::ppp
                chap_binds[] = {{Space::ppp, 0xc223}}, ccp_binds[] = {{Space::ppp, 0x80fd}},
                ecp_binds[] = {{Space::ppp, 0x8053}, {Space::ethertype, 0x8053}};
 
+// Control protocols are announced by Ethernet's type on Ethernet alone.
+constexpr std::string_view no_ethertype = "GRE GRE_PPTP SNAP CookedLinux* CHDLC GENEVE";
+
 constexpr auto lcp_fields = layout({PYTK_HEAD(5, codes), data("data", 4)});
 constexpr auto configure_fields = layout({PYTK_HEAD(1, codes), items("options", lcp_option_at).sized_by("len", 1, -4)});
 constexpr auto code_reject_fields = layout({PYTK_HEAD(7, codes), data("rejected_packet", 4)});
@@ -182,9 +186,9 @@ constexpr auto ipcp_fields = layout({PYTK_HEAD(1, codes), items("options", ipcp_
 constexpr auto ecp_fields = layout({PYTK_HEAD(1, codes), items("options", ecp_option_at).sized_by("len", 1, -4)});
 constexpr auto plain_fields = layout({PYTK_HEAD(1, codes), data("data", 4)});
 PYTK_TABLE(ipcp, "PPP_IPCP", "ipcp", "PPP IP Control Protocol", ipcp_fields, .least = 4, .binds = ipcp_binds,
-           .step = step, .summary_text = "IPCP {code}");
+           .step = step, .summary_text = "IPCP {code}", .not_over = no_ethertype);
 PYTK_TABLE(ecp, "PPP_ECP", "ecp", "PPP Encryption Control Protocol", ecp_fields, .least = 4, .binds = ecp_binds,
-           .step = step, .summary_text = "ECP {code}");
+           .step = step, .summary_text = "ECP {code}", .not_over = no_ethertype);
 PYTK_TABLE(ipv6cp, "PPP_IPV6CP", "ipv6cp", "PPP IPv6 Control Protocol", plain_fields, .least = 4, .binds = ipv6cp_binds,
            .step = step);
 PYTK_TABLE(ccp, "PPP_CCP", "ccp", "PPP Compression Control Protocol", plain_fields, .least = 4, .binds = ccp_binds,

@@ -68,7 +68,7 @@ constinit const Proto discovery{.name = "PPPoED",
                                 .step = step_discovery,
                                 .summary_text = "PPPoED {code}",
                                 .same_as = &pppoe,
-                                .not_over = "CHDLC GENEVE GRE SNAP"};
+                                .not_over = "CHDLC GENEVE GRE GRE_PPTP SNAP"};
 constexpr const Proto* parts[] = {&discovery, &tag_list, &tag};
 
 }  // namespace
@@ -80,6 +80,6 @@ constinit const Proto pppoe{.name = "PPPoE",
                             .binds = session_binds,
                             .step = step,
                             .parts = parts,
-                            .not_over = "CHDLC GENEVE GRE SNAP"};
+                            .not_over = "CHDLC GENEVE GRE GRE_PPTP SNAP"};
 
 }  // namespace pytk::packet::proto

@@ -258,6 +258,39 @@ TEST(Craft, NamesMayDependOnAnotherField) {
   EXPECT_EQ(craft(R"(BGPNotification(error_code=2,error_subcode="Bad Peer AS"))").at(0), "0202");
 }
 
+TEST(Craft, PaddingStandsBehindAllLayers) {
+  EXPECT_EQ(craft(R"(UDP()/Padding("ab")/Raw("c"))").at(0),
+            "003500350009000063"
+            "6162");
+}
+
+TEST(Craft, MessagesOfTunnelsAndKeyExchanges) {
+  const std::pair<const char*, const char*> cases[] = {
+      {R"(ISAKMP()/ISAKMP_payload_KE(load="ab")/ISAKMP_payload_Nonce(load="n"))",
+       "00000000000000000000000000000000041000000000000000000027"
+       "0a0000066162"
+       "000000056e"},
+      {R"(ISAKMP_payload_Transform(transforms=[("Encryption","AES-CBC"),("LifeDuration",86400)]))",
+       "000000130001000080010007000c0003015180"},
+      {R"(Radius(attributes=[RadiusAttr_User_Name(value="bob"),RadiusAttr_NAS_IP_Address(value="1.2.3.4")]))",
+       "0100001f000000000000000000000000000000000105626f62040601020304"},
+      {R"(RadiusAttr_Vendor_Specific(vendor_id=9,vendor_type=1,value="ab"))", "1a0a0000000901046162"},
+      {R"(EAPOL()/EAP_TLS(L=1,tls_data="abc"))", "0100000d0100000d0d8000000000616263"},
+      {R"(TLS(msg=[TLSAlert(level="fatal",descr="handshake_failure")]))", "15030300020228"},
+      {R"(TLSClientHello(random_bytes=b"a"*28,ciphers=[0x2f],ext=[TLS_Ext_ServerName(servernames=[ServerName(servername="a.b")])]))",
+       "01000037030300000000616161616161616161616161616161616161616161616161616161610000"
+       "02002f0100000c000000080006000003612e62"},
+      {R"(DHCP6OptClientId(duid=DUID_LL(lladdr="02:00:00:00:00:01")))", "0001000a00030001020000000001"},
+      {R"(DHCP6OptDNSDomains(dnsdomains=["a.b","c.d."]))", "0018000a01610162000163016400"},
+      {R"(DNSRROPT(rdata=[EDNS0ClientSubnet(address="1.2.3.0",source_plen=24)]))",
+       "00002910000000800"
+       "0000b0008000700011800010203"},
+      {R"(MIP6MH_BA(options=[MIP6OptMsgAuth()]))", "3b03060000000080000000000009110100000000414141414141414141414141"},
+      {R"(Dot11EltCountry(country_string="US ",descriptors=[Dot11EltCountryConstraintTriplet()]))", "0706555320011800"},
+      {R"(ICMPv6NDOptDNSSL(searchlist=["a.b"]))", "1f020000ffffffff0161016200000000"}};
+  for (const auto& [expression, hex] : cases) EXPECT_EQ(craft(expression).at(0), hex) << expression;
+}
+
 TEST(Craft, RecordsOfShortDiscoveryFramesAreNotFilledUp) {
   const auto record =
       json::parse(R"([{"layer":"Ether","dst":"01:80:c2:00:00:0e","src":"02:00:00:00:00:01","type":35020},)"
