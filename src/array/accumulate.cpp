@@ -300,6 +300,21 @@ std::unique_ptr<Accumulator> histogram(const Call& call) {
   return std::make_unique<Histogram>(std::move(request), std::move(edges));
 }
 
+/// Reductions that are their own joins: of the blocks' results as of the elements.
+struct JoinedReduction {
+  std::string_view name;
+  Reduction reduction;
+  Binary join;
+  bool truths = false;
+};
+constexpr JoinedReduction joined_reductions[] = {{"min", Reduction::min, Binary::minimum},
+                                                 {"amin", Reduction::min, Binary::minimum},
+                                                 {"max", Reduction::max, Binary::maximum},
+                                                 {"amax", Reduction::max, Binary::maximum},
+                                                 {"any", Reduction::any, Binary::logical_or, true},
+                                                 {"all", Reduction::all, Binary::logical_and, true},
+                                                 {"count_nonzero", Reduction::sum, Binary::add, true}};
+
 }  // namespace
 
 std::unique_ptr<Accumulator> make_accumulator(const Call& call, bool approximate) {
@@ -315,11 +330,8 @@ std::unique_ptr<Accumulator> make_accumulator(const Call& call, bool approximate
   if (rows && args.integer("axis") != 0) return nullptr;
   if (sum) return std::make_unique<Sum>(rows, args.dtype(), call.name == "mean");
   if (spread) return std::make_unique<Variance>(rows, args.real("ddof", 0.0), call.name == "std");
-  if (call.name == "min" || call.name == "amin") return std::make_unique<Joined>(Reduction::min, Binary::minimum, rows);
-  if (call.name == "max" || call.name == "amax") return std::make_unique<Joined>(Reduction::max, Binary::maximum, rows);
-  if (call.name == "any") return std::make_unique<Joined>(Reduction::any, Binary::logical_or, rows, true);
-  if (call.name == "all") return std::make_unique<Joined>(Reduction::all, Binary::logical_and, rows, true);
-  if (call.name == "count_nonzero") return std::make_unique<Joined>(Reduction::sum, Binary::add, rows, true);
+  for (const auto& [name, reduction, join, truths] : joined_reductions)
+    if (name == call.name) return std::make_unique<Joined>(reduction, join, rows, truths);
   if (call.name == "ptp") return std::make_unique<PeakToPeak>(rows);
   return nullptr;
 }

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <span>
 
 #include <pytk/array/order.hpp>
 #include <pytk/core/error.hpp>
@@ -46,41 +47,52 @@ Value entropy(const Args& args) {
                   });
 }
 
+/// Equal numbers: from where to where they stand in ascending order, and how many different ones there are up to them.
+struct Tie {
+  std::size_t begin, end;
+  double different;
+};
+/// The rank that a method gives to the number at `place`, which is among equal ones.
+struct RankMethod {
+  std::string_view name;
+  double (*rank)(const Tie& tie, std::size_t place);
+};
+constexpr RankMethod rank_methods[] = {
+    {"average", [](const Tie& t, std::size_t) { return 0.5 * static_cast<double>(t.begin + 1 + t.end); }},
+    {"min", [](const Tie& t, std::size_t) { return static_cast<double>(t.begin + 1); }},
+    {"max", [](const Tie& t, std::size_t) { return static_cast<double>(t.end); }},
+    {"dense", [](const Tie& t, std::size_t) { return t.different; }},
+    {"ordinal", [](const Tie&, std::size_t place) { return static_cast<double>(place + 1); }}};
+const RankMethod& find_rank_method(std::string_view name) {
+  for (const auto& method : rank_methods)
+    if (method.name == name) return method;
+  throw fail(Fault::usage, "unknown method '{}'", name).hint("average, min, max, dense or ordinal");
+}
+
+void rank_line(std::span<const double> x, double* ranks, const RankMethod& method) {
+  std::vector<std::size_t> order(x.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [x](std::size_t i, std::size_t j) { return x[i] < x[j]; });
+  Tie tie{0, 0, 0};
+  for (; tie.begin < order.size(); tie.begin = tie.end) {
+    tie.end = tie.begin + 1;  // even nan, which equals nothing
+    while (tie.end < order.size() && x[order[tie.end]] == x[order[tie.begin]]) ++tie.end;
+    ++tie.different;
+    for (auto place = tie.begin; place < tie.end; ++place) ranks[order[place]] = method.rank(tie, place);
+  }
+  if (std::any_of(x.begin(), x.end(), [](double v) { return v != v; })) std::fill_n(ranks, x.size(), std::nan(""));
+}
 Value rankdata(const Args& args) {
-  const auto method = args.text("method", "average");
-  if (method != "average" && method != "min" && method != "max" && method != "dense" && method != "ordinal")
-    throw fail(Fault::usage, "unknown method '{}'", method).hint("average, min, max, dense or ordinal");
+  const auto& method = find_rank_method(args.text("method", "average"));
   const Array a = args.array("a");
   const bool along = args.has("axis");
   const auto axis = along ? normal_axis(args.integer("axis"), a.dimensions()) : 0;
   const Array lines = (along ? with_last(a, {axis}) : a.reshaped({-1})).cast(Kind::float64).contiguous();
   const Array out = Array::empty(Kind::float64, lines.shape());
   const auto n = lines.shape().back();
-  for (std::int64_t line = 0; n > 0 && line < lines.size() / n; ++line) {
-    const double* x = lines.as<double>() + line * n;
-    std::vector<std::size_t> order(static_cast<std::size_t>(n));
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [x](std::size_t i, std::size_t j) { return x[i] < x[j]; });
-    double dense = 0;
-    for (std::size_t i = 0; i < order.size();) {
-      std::size_t end = i;
-      while (end < order.size() && x[order[end]] == x[order[i]]) ++end;
-      if (end == i) ++end;  // nan equals nothing
-      ++dense;
-      for (auto k = i; k < end; ++k) {
-        const double rank = method == "average" ? 0.5 * static_cast<double>(i + 1 + end)
-                            : method == "min"   ? static_cast<double>(i + 1)
-                            : method == "max"   ? static_cast<double>(end)
-                            : method == "dense" ? dense
-                                                : static_cast<double>(k + 1);
-        out.as<double>()[line * n + static_cast<std::int64_t>(order[k])] = rank;
-      }
-      i = end;
-    }
-    if (std::any_of(x, x + n, [](double v) { return v != v; }))
-      std::fill_n(out.as<double>() + line * n, n, std::nan(""));
-  }
-  const Array ranked = method == "average" ? out : out.cast(Kind::int64);
+  for (std::int64_t line = 0; n > 0 && line < lines.size() / n; ++line)
+    rank_line({lines.as<double>() + line * n, static_cast<std::size_t>(n)}, out.as<double>() + line * n, method);
+  const Array ranked = method.name == "average" ? out : out.cast(Kind::int64);
   return boxed(along ? move_axis(ranked, ranked.dimensions() - 1, axis) : ranked);
 }
 

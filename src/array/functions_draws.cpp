@@ -1,5 +1,6 @@
 // rng.normal(0, 1, 10) and the like: distributions of up to three parameters, broadcast together.
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <pytk/core/error.hpp>
@@ -23,6 +24,7 @@ enum class Rule : std::uint8_t {
 };
 
 constexpr double required = HUGE_VAL;
+constexpr double largest_mean = 9.223372006484771e18;  // ten standard deviations of a Poisson number below 2^63
 struct Parameter {
   std::string_view name;
   double otherwise = required;
@@ -36,20 +38,34 @@ struct Distribution {
   Where where = Where::both;
 };
 
-std::string_view broken(Rule rule, double v) {
-  const bool nan = v != v;
+bool holds(Rule rule, double v) {
   switch (rule) {
-    case Rule::any: return "";
-    case Rule::not_negative: return !nan && std::signbit(v) ? " < 0" : "";
-    case Rule::positive: return nan || v > 0 ? "" : " <= 0";
-    case Rule::share: return v >= 0 && v <= 1 ? "" : " is not between 0 and 1";
-    case Rule::share_above_0: return v > 0 && v <= 1 ? "" : " is not above 0 and at most 1";
-    case Rule::share_below_1: return v >= 0 && v < 1 ? "" : " is not at least 0 and below 1";
-    case Rule::above_1: return v > 1 ? "" : " is not above 1";
-    case Rule::above_1_or_more: return v >= 1 ? "" : " < 1";
-    case Rule::mean: return !(v >= 0) ? " < 0 or nan" : v > 9.223372006484771e18 ? " is too large" : "";
+    case Rule::any: return true;
+    case Rule::not_negative: return v != v || !std::signbit(v);
+    case Rule::positive: return v != v || v > 0;
+    case Rule::share: return v >= 0 && v <= 1;
+    case Rule::share_above_0: return v > 0 && v <= 1;
+    case Rule::share_below_1: return v >= 0 && v < 1;
+    case Rule::above_1: return v > 1;
+    case Rule::above_1_or_more: return v >= 1;
+    case Rule::mean: return v >= 0 && v <= largest_mean;
   }
-  return "";
+  return true;
+}
+// In the order of the rules.
+constexpr std::array<std::string_view, 9> complaints{"",
+                                                     " < 0",
+                                                     " <= 0",
+                                                     " is not between 0 and 1",
+                                                     " is not above 0 and at most 1",
+                                                     " is not at least 0 and below 1",
+                                                     " is not above 1",
+                                                     " < 1",
+                                                     " < 0 or nan"};
+std::string_view broken(Rule rule, double v) {
+  if (holds(rule, v)) return "";
+  if (rule == Rule::mean && v > largest_mean) return " is too large";
+  return complaints[static_cast<std::size_t>(rule)];
 }
 
 std::int64_t whole(double v) { return static_cast<std::int64_t>(v); }

@@ -1,7 +1,6 @@
 // More ways to join, cut, fill and turn arrays.
 #include <algorithm>
 #include <cmath>
-#include <functional>
 
 #include <pytk/core/error.hpp>
 
@@ -156,7 +155,6 @@ Value block(const Args& args) {
 struct Edge {
   std::int64_t before, after;
 };
-using Fill = std::function<Array(const Array&, std::size_t axis, const Edge&)>;
 
 // (n), (before, after) or one such pair an axis.
 std::vector<std::pair<Value, Value>> pairs_of(const Value& v, std::size_t dimensions) {
@@ -182,7 +180,7 @@ Array picked(const Array& a, std::size_t axis, const std::vector<std::int64_t>& 
   return call_array("take", {boxed(a), boxed(Array::of<std::int64_t>(index))},
                     {{"axis", whole(static_cast<std::int64_t>(axis))}});
 }
-Array by_index(const Array& a, std::size_t axis, const Edge& edge, const std::string& mode) {
+Array by_index(const Array& a, std::size_t axis, const Edge& edge, std::string_view mode) {
   const auto n = a.shape()[axis];
   std::vector<std::int64_t> index;
   for (std::int64_t i = -edge.before; i < n + edge.after; ++i) {
@@ -213,9 +211,10 @@ Array odd(Array a, std::size_t axis, Edge edge, bool with_edge) {
   }
   return a;
 }
-Array statistic(const Array& a, std::size_t axis, const std::string& mode) {
-  const std::string name = mode == "maximum" ? "max" : mode == "minimum" ? "min" : mode;
-  Array r = call_array(name, {boxed(a)}, {{"axis", whole(static_cast<std::int64_t>(axis))}, {"keepdims", true}});
+Array statistic(const Array& a, std::size_t axis, std::string_view mode) {
+  const std::string_view name = mode == "maximum" ? "max" : mode == "minimum" ? "min" : mode;
+  const Array r = call_array(std::string(name), {boxed(a)},
+                             {{"axis", whole(static_cast<std::int64_t>(axis))}, {"keepdims", true}});
   return is_integer(a.kind()) ? apply(Unary::rint, r) : r;
 }
 Array ramp(const Array& a, std::size_t axis, std::int64_t n, const Array& end, bool before) {
@@ -230,49 +229,81 @@ Array ramp(const Array& a, std::size_t axis, std::int64_t n, const Array& end, b
   line = line.cast(a.dtype());
   return before ? line : call_array("flip", {boxed(line)}, {{"axis", whole(static_cast<std::int64_t>(axis))}});
 }
+
+/// What pad() was asked for beside the lengths of the edges; a pair an axis.
+struct Padding {
+  std::string_view mode;
+  std::vector<std::pair<Value, Value>> values, lengths;  ///< no lengths: all of the axis
+  bool odd = false;
+};
+Array with_constants(const Array& a, std::size_t axis, const Edge& edge, const Padding& p) {
+  return between(constant_edge(a, axis, edge.before, to_array(p.values[axis].first)), a,
+                 constant_edge(a, axis, edge.after, to_array(p.values[axis].second)), axis);
+}
+Array with_ramps(const Array& a, std::size_t axis, const Edge& edge, const Padding& p) {
+  return between(ramp(a, axis, edge.before, to_array(p.values[axis].first), true), a,
+                 ramp(a, axis, edge.after, to_array(p.values[axis].second), false), axis);
+}
+Array with_statistics(const Array& a, std::size_t axis, const Edge& edge, const Padding& p) {
+  const auto n = a.shape()[axis];
+  const auto length = [&](const Value& wanted) { return std::min(n, to_int(wanted, "stat_length")); };
+  const auto left = p.lengths.empty() ? n : length(p.lengths[axis].first),
+             right = p.lengths.empty() ? n : length(p.lengths[axis].second);
+  if (left < 1 || right < 1) throw fail(Fault::data, "stat_length of 0 yields no value for padding");
+  return between(constant_edge(a, axis, edge.before, statistic(part_of(a, axis, 0, left), axis, p.mode)), a,
+                 constant_edge(a, axis, edge.after, statistic(part_of(a, axis, n - right, right), axis, p.mode)), axis);
+}
+Array with_elements(const Array& a, std::size_t axis, const Edge& edge, const Padding& p) {
+  return by_index(a, axis, edge, p.mode);
+}
+Array with_mirror(const Array& a, std::size_t axis, const Edge& edge, const Padding& p) {
+  return p.odd ? odd(a, axis, edge, p.mode == "symmetric") : by_index(a, axis, edge, p.mode);
+}
+
+struct PadMode {
+  std::string_view name;
+  Array (*extend)(const Array& a, std::size_t axis, const Edge& edge, const Padding& p);
+  bool from_nothing = false;  ///< makes edges even of an empty axis
+};
+constexpr PadMode pad_modes[] = {{"constant", with_constants, true}, {"empty", with_constants, true},
+                                 {"edge", with_elements},            {"linear_ramp", with_ramps},
+                                 {"maximum", with_statistics},       {"mean", with_statistics},
+                                 {"median", with_statistics},        {"minimum", with_statistics},
+                                 {"reflect", with_mirror},           {"symmetric", with_mirror},
+                                 {"wrap", with_elements}};
+const PadMode& find_pad_mode(std::string_view name) {
+  for (const auto& mode : pad_modes)
+    if (mode.name == name) return mode;
+  throw fail(Fault::usage, "mode '{}' is not supported", name)
+      .hint("constant, edge, linear_ramp, maximum, mean, median, minimum, reflect, symmetric or wrap");
+}
+
+Edge checked_edge(const std::pair<Value, Value>& width) {
+  const Edge edge{to_int(width.first, "pad_width"), to_int(width.second, "pad_width")};
+  if (edge.before < 0 || edge.after < 0) throw fail(Fault::data, "index can't contain negative values");
+  const auto most = static_cast<std::int64_t>(memory_limit() / 16);
+  if (edge.before > most || edge.after > most) throw fail(Fault::data, "the result is too long");
+  return edge;
+}
 Value pad(const Args& args) {
   Array a = args.array("array");
-  const auto mode = args.text("mode", "constant");
+  const auto& mode = find_pad_mode(args.text("mode", "constant"));
   const auto d = a.dimensions();
-  static constexpr std::string_view modes[] = {"constant", "empty",   "edge",    "linear_ramp", "maximum", "mean",
-                                               "median",   "minimum", "reflect", "symmetric",   "wrap"};
-  if (std::find(std::begin(modes), std::end(modes), mode) == std::end(modes))
-    throw fail(Fault::usage, "mode '{}' is not supported", mode)
-        .hint("constant, edge, linear_ramp, maximum, mean, median, minimum, reflect, symmetric or wrap");
   const auto widths = pairs_of(args.value("pad_width"), d);
   const Value zero = Integer{0};
-  const auto values = pairs_of(args.has("constant_values") ? args.value("constant_values")
-                               : args.has("end_values")    ? args.value("end_values")
-                                                           : zero,
-                               d);
-  std::vector<std::pair<Value, Value>> lengths;
-  if (args.has("stat_length")) lengths = pairs_of(args.value("stat_length"), d);
-  const bool is_odd = args.text("reflect_type", "even") == "odd";
+  Padding padding{mode.name, {}, {}, false};
+  padding.values = pairs_of(args.has("constant_values") ? args.value("constant_values")
+                            : args.has("end_values")    ? args.value("end_values")
+                                                        : zero,
+                            d);
+  if (args.has("stat_length")) padding.lengths = pairs_of(args.value("stat_length"), d);
+  padding.odd = args.text("reflect_type", "even") == "odd";
   for (std::size_t axis = 0; axis < d; ++axis) {
-    const Edge edge{to_int(widths[axis].first, "pad_width"), to_int(widths[axis].second, "pad_width")};
-    const auto n = a.shape()[axis];
-    if (edge.before < 0 || edge.after < 0) throw fail(Fault::data, "index can't contain negative values");
-    const auto most = static_cast<std::int64_t>(memory_limit() / 16);
-    if (edge.before > most || edge.after > most) throw fail(Fault::data, "the result is too long");
+    const Edge edge = checked_edge(widths[axis]);
     if (edge.before == 0 && edge.after == 0) continue;
-    if (mode == "constant" || mode == "empty") {
-      a = between(constant_edge(a, axis, edge.before, to_array(values[axis].first)), a,
-                  constant_edge(a, axis, edge.after, to_array(values[axis].second)), axis);
-      continue;
-    }
-    if (n == 0)
+    if (a.shape()[axis] == 0 && !mode.from_nothing)
       throw fail(Fault::data, "can't extend empty axis {} using modes other than 'constant' or 'empty'", axis);
-    if (mode == "linear_ramp")
-      a = between(ramp(a, axis, edge.before, to_array(values[axis].first), true), a,
-                  ramp(a, axis, edge.after, to_array(values[axis].second), false), axis);
-    else if (mode == "maximum" || mode == "minimum" || mode == "mean" || mode == "median") {
-      const auto left = lengths.empty() ? n : std::min(n, to_int(lengths[axis].first, "stat_length")),
-                 right = lengths.empty() ? n : std::min(n, to_int(lengths[axis].second, "stat_length"));
-      if (left < 1 || right < 1) throw fail(Fault::data, "stat_length of 0 yields no value for padding");
-      a = between(constant_edge(a, axis, edge.before, statistic(part_of(a, axis, 0, left), axis, mode)), a,
-                  constant_edge(a, axis, edge.after, statistic(part_of(a, axis, n - right, right), axis, mode)), axis);
-    } else if (is_odd && (mode == "reflect" || mode == "symmetric")) a = odd(a, axis, edge, mode == "symmetric");
-    else a = by_index(a, axis, edge, mode);
+    a = mode.extend(a, axis, edge, padding);
   }
   return boxed(a);
 }

@@ -6,12 +6,11 @@
 #include <cmath>
 #include <limits>
 #include <mutex>
-#include <tuple>
+#include <utility>
 
 #include <pytk/core/error.hpp>
 #include <pytk/core/text.hpp>
 
-#include "pairwise.hpp"
 #include "parallel_parts.hpp"
 
 namespace pytk::array {
@@ -25,84 +24,89 @@ double linspace_at(double low, double high, std::int64_t bins, std::int64_t i) {
   return (step == 0 ? static_cast<double>(i) / static_cast<double>(bins) * delta : static_cast<double>(i) * step) + low;
 }
 
+/// The numbers that bins are wanted for, and where the bins will lie.
+struct BinSample {
+  const std::vector<double>& values;
+  double n, spread, from, to;
+};
+double sum_of(const std::vector<double>& x) { return sum_in_order(x.data(), static_cast<std::int64_t>(x.size())); }
+double deviation(const BinSample& x) {
+  const double mean = sum_of(x.values) / x.n;
+  std::vector<double> squares;
+  for (const double v : x.values) squares.push_back((v - mean) * (v - mean));
+  return std::sqrt(sum_of(squares) / x.n);
+}
+
+// Estimators of a bin's width; numpy.lib.histograms.
+double sturges_width(const BinSample& x) { return x.spread / (std::log2(x.n) + 1.0); }
+double sqrt_width(const BinSample& x) { return x.spread / std::sqrt(x.n); }
+double rice_width(const BinSample& x) { return x.spread / (2.0 * std::pow(x.n, 1.0 / 3.0)); }
+double scott_width(const BinSample& x) {
+  return std::pow(24.0 * std::sqrt(3.14159265358979323846) / x.n, 1.0 / 3.0) * deviation(x);
+}
+double fd_width(const BinSample& x) {
+  const std::array<double, 2> shares{0.75, 0.25};
+  const auto quartiles = percentiles_of(x.values, shares, find_percentile_method("linear"));
+  return 2.0 * (quartiles[0] - quartiles[1]) * std::pow(x.n, -1.0 / 3.0);
+}
+double auto_width(const BinSample& x) {
+  const double fd = fd_width(x), sturges = sturges_width(x);
+  return fd != 0 ? std::min(fd, sturges) : sturges;
+}
+double doane_width(const BinSample& x) {
+  const double sigma = deviation(x);
+  if (!(x.n > 2 && sigma > 0)) return 0;
+  const double sg1 = std::sqrt(6.0 * (x.n - 2) / ((x.n + 1.0) * (x.n + 3)));
+  const double mean = sum_of(x.values) / x.n;
+  std::vector<double> cubes;
+  for (const double v : x.values) cubes.push_back(std::pow((v - mean) / sigma, 3));
+  const double g1 = sum_of(cubes);
+  return x.spread / (1.0 + std::log2(x.n) + std::log2(1.0 + std::fabs(g1 / x.n) / sg1));
+}
 // Stone 1984: the number of bins whose estimated squared error, each number left out once, is least.
-double stone_width(std::span<const double> values, double spread, double from, double to) {
-  const auto n = static_cast<double>(values.size());
-  if (values.size() <= 1 || spread == 0) return 0;
-  const auto most = std::max<std::int64_t>(100, static_cast<std::int64_t>(std::sqrt(n)));
+double stone_width(const BinSample& x) {
+  if (x.n <= 1 || x.spread == 0) return 0;
+  const auto most = std::max<std::int64_t>(100, static_cast<std::int64_t>(std::sqrt(x.n)));
   double least = HUGE_VAL;
   std::int64_t best = 1;
   for (std::int64_t bins = 1; bins <= most; ++bins) {
     std::vector<double> edges;
-    for (std::int64_t i = 0; i <= bins; ++i) edges.push_back(linspace_at(from, to, bins, i));
+    for (std::int64_t i = 0; i <= bins; ++i) edges.push_back(linspace_at(x.from, x.to, bins, i));
     double squares = 0;
-    for (const auto count : bin_counts(values, edges, true))
-      squares += static_cast<double>(count) / n * (static_cast<double>(count) / n);
-    const double error = (2 - (n + 1) * squares) / (spread / static_cast<double>(bins));
+    for (const auto count : bin_counts(x.values, edges, true))
+      squares += static_cast<double>(count) / x.n * (static_cast<double>(count) / x.n);
+    const double error = (2 - (x.n + 1) * squares) / (x.spread / static_cast<double>(bins));
     if (error < least) {
       least = error;
       best = bins;
     }
   }
-  return spread / static_cast<double>(best);
+  return x.spread / static_cast<double>(best);
 }
 
-// Estimators of a bin's width; numpy.lib.histograms.
-double bin_width(const std::vector<double>& values, const std::string& rule, double from, double to) {
-  const auto n = static_cast<double>(values.size());
+struct WidthRule {
+  std::string_view name;
+  double (*width)(const BinSample& x);
+};
+constexpr std::array<WidthRule, 8> width_rules{{{"auto", auto_width},
+                                                {"fd", fd_width},
+                                                {"doane", doane_width},
+                                                {"scott", scott_width},
+                                                {"stone", stone_width},
+                                                {"rice", rice_width},
+                                                {"sturges", sturges_width},
+                                                {"sqrt", sqrt_width}}};
+
+double bin_width(const std::vector<double>& values, const std::string& name, double from, double to) {
   const auto [low, high] = std::minmax_element(values.begin(), values.end());
-  const double spread = *high - *low;
-  const auto iqr = [&] {
-    const std::array<double, 2> shares{0.75, 0.25};
-    const auto q = percentiles_of(values, shares, find_percentile_method("linear"));
-    return q[0] - q[1];
-  };
-  const auto moments = [&](int power) {
-    double mean = 0;
-    for (std::int64_t i = 0; i < static_cast<std::int64_t>(values.size()); i += part_size)
-      mean += pairwise(values.data() + i, std::min(part_size, static_cast<std::int64_t>(values.size()) - i));
-    mean /= n;
-    std::vector<double> off;
-    for (const double v : values) off.push_back(power == 2 ? (v - mean) * (v - mean) : std::pow(v - mean, power));
-    double sum = 0;
-    for (std::int64_t i = 0; i < static_cast<std::int64_t>(off.size()); i += part_size)
-      sum += pairwise(off.data() + i, std::min(part_size, static_cast<std::int64_t>(off.size()) - i));
-    return sum / n;
-  };
-  double width = 0;
-  const double sturges = spread / (std::log2(n) + 1.0);
-  if (rule == "fd") width = 2.0 * iqr() * std::pow(n, -1.0 / 3.0);
-  else if (rule == "auto") {
-    const double fd = 2.0 * iqr() * std::pow(n, -1.0 / 3.0);
-    width = fd != 0 ? std::min(fd, sturges) : sturges;
-  } else if (rule == "sturges") width = sturges;
-  else if (rule == "sqrt") width = spread / std::sqrt(n);
-  else if (rule == "stone") width = stone_width(values, spread, from, to);
-  else if (rule == "rice") width = spread / (2.0 * std::pow(n, 1.0 / 3.0));
-  else if (rule == "scott")
-    width = std::pow(24.0 * std::sqrt(3.14159265358979323846) / n, 1.0 / 3.0) * std::sqrt(moments(2));
-  else if (rule == "doane") {
-    const double sigma = std::sqrt(moments(2));
-    if (n > 2 && sigma > 0) {
-      const double sg1 = std::sqrt(6.0 * (n - 2) / ((n + 1.0) * (n + 3)));
-      double mean = 0;
-      for (std::int64_t i = 0; i < static_cast<std::int64_t>(values.size()); i += part_size)
-        mean += pairwise(values.data() + i, std::min(part_size, static_cast<std::int64_t>(values.size()) - i));
-      mean /= n;
-      std::vector<double> cubes;
-      for (const double v : values) cubes.push_back(std::pow((v - mean) / sigma, 3));
-      double g1 = 0;
-      for (std::int64_t i = 0; i < static_cast<std::int64_t>(cubes.size()); i += part_size)
-        g1 += pairwise(cubes.data() + i, std::min(part_size, static_cast<std::int64_t>(cubes.size()) - i));
-      width = spread / (1.0 + std::log2(n) + std::log2(1.0 + std::fabs(g1 / n) / sg1));
-    }
-  } else {
-    static const std::array<std::string_view, 8> rules = {"auto",  "fd",   "doane",   "scott",
-                                                          "stone", "rice", "sturges", "sqrt"};
-    throw fail(Fault::usage, "there is no rule '{}' for bins", rule)
-        .hint(did_you_mean(rule, std::span<const std::string_view>(rules)));
+  const BinSample sample{values, static_cast<double>(values.size()), *high - *low, from, to};
+  std::vector<std::string_view> names;
+  for (const auto& rule : width_rules) {
+    if (rule.name == name) return rule.width(sample);
+    names.push_back(rule.name);
   }
-  return width;
+  throw fail(Fault::usage, "there is no rule '{}' for bins", name)
+      .hint(did_you_mean(name, std::span<const std::string_view>(names)));
 }
 
 // Smallest and largest; both nan if there is a nan.
@@ -157,37 +161,37 @@ struct Binner {
   }
 };
 
+// Edges that were given as they are.
+std::vector<double> checked_edges(const std::vector<double>& edges) {
+  if (!std::is_sorted(edges.begin(), edges.end())) throw fail(Fault::data, "bins must increase monotonically");
+  if (edges.size() < 2) throw fail(Fault::data, "at least two edges are needed");
+  return edges;
+}
+// From where to where the bins go: as asked, else over all numbers, else from 0 to 1; never nothing.
+std::pair<double, double> outer_edges(std::span<const double> values, const BinRequest& request) {
+  auto [low, high] = request.range     ? *request.range
+                     : !values.empty() ? extremes(values)
+                                       : std::pair<double, double>(0.0, 1.0);
+  if (request.range && low > high) throw fail(Fault::data, "max must be larger than min in range");
+  if (!std::isfinite(low) || !std::isfinite(high))
+    throw fail(Fault::data, "the range of the numbers [{}, {}] is not finite", low, high);
+  if (low == high) return {low - 0.5, high + 0.5};
+  return {low, high};
+}
+std::int64_t bins_by_rule(std::span<const double> values, const BinRequest& request, double low, double high) {
+  std::vector<double> inside;
+  for (const double v : values)
+    if (!request.range || (v >= low && v <= high)) inside.push_back(v);
+  const double width = inside.empty() ? 0 : bin_width(inside, request.rule, low, high);
+  return width > 0 ? static_cast<std::int64_t>(std::min(std::ceil((high - low) / width), 1e9)) : 1;
+}
+
 }  // namespace
 
 std::vector<double> bin_edges(std::span<const double> values, const BinRequest& request) {
-  if (!request.edges.empty()) {
-    if (!std::is_sorted(request.edges.begin(), request.edges.end()))
-      throw fail(Fault::data, "bins must increase monotonically");
-    if (request.edges.size() < 2) throw fail(Fault::data, "at least two edges are needed");
-    return request.edges;
-  }
-  double low = 0, high = 1;
-  if (request.range) {
-    low = request.range->first;
-    high = request.range->second;
-    if (low > high) throw fail(Fault::data, "max must be larger than min in range");
-  } else if (!values.empty()) {
-    std::tie(low, high) = extremes(values);
-  }
-  if (!std::isfinite(low) || !std::isfinite(high))
-    throw fail(Fault::data, "the range of the numbers [{}, {}] is not finite", low, high);
-  if (low == high) {
-    low -= 0.5;
-    high += 0.5;
-  }
-  auto bins = request.count;
-  if (!request.rule.empty()) {
-    std::vector<double> inside;
-    for (const double v : values)
-      if (!request.range || (v >= low && v <= high)) inside.push_back(v);
-    const double width = inside.empty() ? 0 : bin_width(inside, request.rule, low, high);
-    bins = width > 0 ? static_cast<std::int64_t>(std::min(std::ceil((high - low) / width), 1e9)) : 1;
-  }
+  if (!request.edges.empty()) return checked_edges(request.edges);
+  const auto [low, high] = outer_edges(values, request);
+  const auto bins = request.rule.empty() ? request.count : bins_by_rule(values, request, low, high);
   if (bins < 1) throw fail(Fault::data, "the number of bins must be positive");
   if (static_cast<std::uint64_t>(bins) > memory_limit() / 16) throw fail(Fault::data, "there would be {} bins", bins);
   std::vector<double> edges(static_cast<std::size_t>(bins) + 1);

@@ -14,56 +14,57 @@
 namespace pytk::array {
 namespace {
 
-constexpr std::array<PercentileMethod, 13> methods{{{"inverted_cdf", true},
-                                                    {"averaged_inverted_cdf"},
-                                                    {"closest_observation", true},
-                                                    {"interpolated_inverted_cdf"},
-                                                    {"hazen"},
-                                                    {"weibull"},
-                                                    {"linear"},
-                                                    {"median_unbiased"},
-                                                    {"normal_unbiased"},
-                                                    {"lower", true},
-                                                    {"higher", true},
-                                                    {"midpoint"},
-                                                    {"nearest", true}}};
-
 /// Where a percentile lies: an index, and the weight of the next element.
 struct Place {
   double virtual_index = 0;
   std::optional<double> weight;  ///< fixed by the method, else the fraction of the index
 };
-double with_alpha_beta(double n, double q, double alpha, double beta) {
-  return n * q + (alpha + q * (1 - alpha - beta)) - 1;
+Place with_alpha_beta(double n, double q, double alpha, double beta) {
+  return {n * q + (alpha + q * (1 - alpha - beta)) - 1, {}};
+}
+Place midpoint(double n, double q) {
+  const double low = std::floor((n - 1) * q), high = std::ceil((n - 1) * q);
+  const double middle = 0.5 * (low + high);
+  return {middle, middle == low ? 0.0 : 0.5};
+}
+Place inverted_cdf(double n, double q) {
+  const double index = n * q - 1;
+  return {std::max(0.0, index == std::floor(index) ? index : std::floor(index) + 1), 0.0};
+}
+Place averaged_inverted_cdf(double n, double q) {
+  const double index = n * q - 1;
+  return {index, index == std::floor(index) ? 0.5 : 1.0};
+}
+// Half a place up or down, to the even observation (Hyndman, Fan 1996, type 3).
+Place closest_observation(double n, double q) {
+  const double index = n * q - 1 - 0.5;
+  const double low = std::floor(index);
+  const bool stay = index == low && std::fmod(low, 2.0) == 0;
+  return {std::max(0.0, stay ? low : low + 1), 0.0};
 }
 
-Place place_of(double n, double q, std::string_view method) {
-  if (method == "linear") return {(n - 1) * q, {}};
-  if (method == "lower") return {std::floor((n - 1) * q), 0.0};
-  if (method == "higher") return {std::ceil((n - 1) * q), 0.0};
-  if (method == "nearest") return {std::nearbyint((n - 1) * q), 0.0};
-  if (method == "midpoint") {
-    const double low = std::floor((n - 1) * q), high = std::ceil((n - 1) * q);
-    const double middle = 0.5 * (low + high);
-    return {middle, middle == low ? 0.0 : 0.5};
-  }
-  if (method == "hazen") return {with_alpha_beta(n, q, 0.5, 0.5), {}};
-  if (method == "weibull") return {with_alpha_beta(n, q, 0, 0), {}};
-  if (method == "median_unbiased") return {with_alpha_beta(n, q, 1 / 3.0, 1 / 3.0), {}};
-  if (method == "normal_unbiased") return {with_alpha_beta(n, q, 3 / 8.0, 3 / 8.0), {}};
-  if (method == "interpolated_inverted_cdf") return {with_alpha_beta(n, q, 0, 1), {}};
-  if (method == "closest_observation") {
-    // Half a place up or down, to the even observation (Hyndman, Fan 1996, type 3).
-    const double index = n * q - 1 - 0.5;
-    const double gamma = index - std::floor(index);
-    const double low = std::floor(index);
-    const bool stay = gamma == 0 && std::fmod(low, 2.0) == 0;
-    return {std::max(0.0, stay ? low : low + 1), 0.0};
-  }
-  const double index = n * q - 1;
-  const double gamma = index - std::floor(index);
-  if (method == "inverted_cdf") return {std::max(0.0, gamma == 0 ? std::floor(index) : std::floor(index) + 1), 0.0};
-  return {index, gamma == 0 ? 0.5 : 1.0};  // averaged_inverted_cdf
+/// A method, and where the share q of n elements lies by it.
+struct Rule {
+  PercentileMethod method;
+  Place (*place)(double n, double q);
+};
+constexpr std::array<Rule, 13> rules{
+    {{{"inverted_cdf", true}, inverted_cdf},
+     {{"averaged_inverted_cdf"}, averaged_inverted_cdf},
+     {{"closest_observation", true}, closest_observation},
+     {{"interpolated_inverted_cdf"}, [](double n, double q) { return with_alpha_beta(n, q, 0, 1); }},
+     {{"hazen"}, [](double n, double q) { return with_alpha_beta(n, q, 0.5, 0.5); }},
+     {{"weibull"}, [](double n, double q) { return with_alpha_beta(n, q, 0, 0); }},
+     {{"linear"}, [](double n, double q) { return Place{(n - 1) * q, {}}; }},
+     {{"median_unbiased"}, [](double n, double q) { return with_alpha_beta(n, q, 1 / 3.0, 1 / 3.0); }},
+     {{"normal_unbiased"}, [](double n, double q) { return with_alpha_beta(n, q, 3 / 8.0, 3 / 8.0); }},
+     {{"lower", true}, [](double n, double q) { return Place{std::floor((n - 1) * q), 0.0}; }},
+     {{"higher", true}, [](double n, double q) { return Place{std::ceil((n - 1) * q), 0.0}; }},
+     {{"midpoint"}, midpoint},
+     {{"nearest", true}, [](double n, double q) { return Place{std::nearbyint((n - 1) * q), 0.0}; }}}};
+
+auto find_rule(std::string_view name) {
+  return std::find_if(rules.begin(), rules.end(), [name](const Rule& rule) { return rule.method.name == name; });
 }
 
 }  // namespace
@@ -74,10 +75,9 @@ double percentile_between(double low, double difference, double high, double wei
 }
 
 const PercentileMethod& find_percentile_method(std::string_view name) {
-  for (const auto& method : methods)
-    if (method.name == name) return method;
+  if (const auto rule = find_rule(name); rule != rules.end()) return rule->method;
   std::vector<std::string> names;
-  for (const auto& method : methods) names.emplace_back(method.name);
+  for (const auto& rule : rules) names.emplace_back(rule.method.name);
   auto hint = did_you_mean(name, names);
   throw fail(Fault::usage, "there is no percentile method '{}'", name)
       .hint(hint.empty() ? "the methods are: " + join(names, ", ") : hint);
@@ -85,9 +85,10 @@ const PercentileMethod& find_percentile_method(std::string_view name) {
 
 std::vector<PercentilePlace> percentile_places(std::int64_t n, std::span<const double> shares,
                                                const PercentileMethod& method) {
+  const auto place_of = find_rule(method.name)->place;
   std::vector<PercentilePlace> places;
   for (const double share : shares) {
-    const auto place = place_of(static_cast<double>(n), share, method.name);
+    const auto place = place_of(static_cast<double>(n), share);
     const double floor = std::floor(place.virtual_index);
     auto low = static_cast<std::int64_t>(floor), high = low + 1;
     if (place.virtual_index >= static_cast<double>(n - 1)) low = high = n - 1;
