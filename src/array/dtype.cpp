@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <optional>
 
 #include <pytk/core/error.hpp>
 #include <pytk/core/number.hpp>
@@ -95,6 +96,42 @@ std::uint16_t half_bits(double value) noexcept {
       sign | static_cast<unsigned>((static_cast<unsigned>(exponent + 14) << 10U) + (digits - 1024U)));
 }
 
+std::optional<Kind> kind_of_name(std::string_view name) {
+  for (const auto& row : rows)
+    if (row.name == name) return row.kind;
+  for (const auto& alias : aliases)
+    if (alias.name == name) return alias.kind;
+  return std::nullopt;
+}
+// "f8", the order of bytes taken off.
+std::optional<Kind> kind_of_code(std::string_view code) {
+  for (const auto& row : rows)
+    if (row.code.substr(1) == code) return row.kind;
+  return std::nullopt;
+}
+// "U5", "S3": so many characters.
+std::optional<DType> text_of_code(std::string_view code) {
+  std::int64_t count = 0;
+  if (code.size() < 2 || (code[0] != 'U' && code[0] != 'S')) return std::nullopt;
+  if (!read_int(code.substr(1), count) || count < 0 || count >= (1 << 24)) return std::nullopt;
+  const auto characters = static_cast<std::uint32_t>(count);
+  return code[0] == 'U' ? DType(Kind::text, characters * 4) : DType(Kind::bytes, characters);
+}
+
+// The kind that holds both, a before b in the order of kinds.
+Kind promote_integers(Kind a, Kind b) noexcept {
+  if (is_signed(a) == is_signed(b)) return b;
+  // A signed and an unsigned integer: the signed one that holds both, or a double.
+  const auto unsigned_size = DType::size_of(b);
+  if (DType::size_of(a) > unsigned_size) return a;
+  switch (unsigned_size) {
+    case 1: return Kind::int16;
+    case 2: return Kind::int32;
+    case 4: return Kind::int64;
+    default: return Kind::float64;
+  }
+}
+
 }  // namespace
 
 Half::Half(float value) noexcept : bits(half_bits(static_cast<double>(value))) {}
@@ -134,26 +171,17 @@ std::string dtype_code(const DType& dtype) {
 
 DType parse_dtype(std::string_view text, bool* swapped) {
   if (swapped != nullptr) *swapped = false;
-  for (const auto& row : rows)
-    if (row.name == text) return row.kind;
-  for (const auto& [name, kind] : aliases)
-    if (name == text) return kind;
+  if (const auto kind = kind_of_name(text)) return *kind;
   std::string_view code = text;
-  if (!code.empty() && (code[0] == '<' || code[0] == '>' || code[0] == '=' || code[0] == '|')) {
-    if (swapped != nullptr && code[0] == '>') *swapped = true;
-    code.remove_prefix(1);
+  const bool big = code.starts_with('>');
+  if (big || code.starts_with('<') || code.starts_with('=') || code.starts_with('|')) code.remove_prefix(1);
+  if (const auto kind = kind_of_code(code)) {
+    if (swapped != nullptr) *swapped = big && DType::size_of(*kind) > 1;
+    return *kind;
   }
-  for (const auto& row : rows)
-    if (row.code.substr(1) == code) {
-      if (swapped != nullptr && row.size == 1) *swapped = false;
-      return row.kind;
-    }
-  std::int64_t count = 0;
-  if (code.size() > 1 && (code[0] == 'U' || code[0] == 'S') && read_int(code.substr(1), count) && count >= 0 &&
-      count < (1 << 24))
-    return code[0] == 'U' ? DType(Kind::text, static_cast<std::uint32_t>(count) * 4)
-                          : DType(Kind::bytes, static_cast<std::uint32_t>(count));
-  if (!code.empty() && code[0] == 'O')
+  if (swapped != nullptr) *swapped = big;
+  if (const auto dtype = text_of_code(code)) return *dtype;
+  if (code.starts_with('O'))
     throw fail(Fault::data, "arrays of Python objects are refused: reading one would run whatever code is in it");
   std::vector<std::string> names;
   for (const auto& row : rows) names.emplace_back(row.name);
@@ -196,18 +224,7 @@ Kind promote(Kind a, Kind b) noexcept {
     const Kind wanted = float_for(a);
     return wanted > b ? wanted : b;
   }
-  if (is_signed(a) && is_signed(b)) return b;
-  if (is_unsigned(a) && is_unsigned(b)) return b;
-  // A signed and an unsigned integer: the signed one that holds both, or a double.
-  const auto signed_size = DType::size_of(a);
-  const auto unsigned_size = DType::size_of(b);
-  if (signed_size > unsigned_size) return a;
-  switch (unsigned_size) {
-    case 1: return Kind::int16;
-    case 2: return Kind::int32;
-    case 4: return Kind::int64;
-    default: return Kind::float64;
-  }
+  return promote_integers(a, b);
 }
 
 }  // namespace pytk::array

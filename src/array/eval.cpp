@@ -85,6 +85,85 @@ double real_of(const std::string& text) {
   if (!read_real(text, value)) throw fail(Fault::usage, "'{}' is not a number", text);
   return value;
 }
+Value literal(const Node& node) {
+  switch (node.form) {
+    case Form::integer: return integer_of(node.text);
+    case Form::real: return real_of(node.text);
+    case Form::imaginary: return std::complex<double>(0, real_of(node.text));
+    case Form::text: return Text{node.text, false};
+    case Form::bytes: return Text{node.text, true};
+    case Form::boolean: return node.text == "True";
+    case Form::ellipsis: return Ellipsis{};
+    default: return None{};
+  }
+}
+
+// np.pi, stats.zscore, fft.fft
+Value member_of_group(const Named& group, const std::string& name) {
+  const bool root = group.name == "np" || group.name == "numpy" || group.name == "scipy";
+  const bool stats = group.name == "stats" || group.name == "scipy.stats";
+  const std::string full = root || stats ? name : group.name + "." + name;
+  for (const auto& constant : constants)
+    if (root && constant.name == name) return constant.value;
+  if (root && name == "newaxis") return None{};
+  if (is_group(full) || is_function(full) || is_dtype_name(full)) return Named{full};
+  throw fail(Fault::usage, "there is no function '{}'", full).hint(did_you_mean(full, known_names()));
+}
+
+Sequence tuple_of(const Shape& lengths) {
+  Sequence tuple;
+  for (const auto n : lengths) tuple.items.emplace_back(Integer{n});
+  return tuple;
+}
+struct ArrayAttribute {
+  std::string_view name;
+  Value (*of)(const Array& a, const Value& object);
+};
+constexpr ArrayAttribute array_attributes[] = {
+    {"T", [](const Array& a, const Value& object) { return Value::from(a.transposed(), object.scalar); }},
+    {"mT", [](const Array&, const Value& object) { return call_function({"matrix_transpose", {object}, {}}); }},
+    {"size", [](const Array& a, const Value&) { return Value(Integer{a.size()}); }},
+    {"ndim", [](const Array& a, const Value&) { return Value(Integer{static_cast<std::int64_t>(a.dimensions())}); }},
+    {"itemsize", [](const Array& a, const Value&) { return Value(Integer{a.dtype().size}); }},
+    {"nbytes", [](const Array& a, const Value&) { return Value(Integer{a.bytes()}); }},
+    {"dtype", [](const Array& a, const Value&) { return Value(a.dtype()); }},
+    {"real", [](const Array& a, const Value& object) { return Value::from(apply(Unary::real, a), object.scalar); }},
+    {"imag", [](const Array& a, const Value& object) { return Value::from(apply(Unary::imag, a), object.scalar); }},
+    {"device", [](const Array&, const Value&) { return Value(Text{"cpu", false}); }},
+    {"flat", [](const Array& a, const Value&) { return Value::from(a.reshaped({-1})); }},
+    {"shape", [](const Array& a, const Value&) { return Value(tuple_of(a.shape())); }},
+    {"strides", [](const Array& a, const Value&) { return Value(tuple_of(a.strides())); }}};
+
+std::optional<Value> attribute_of_dtype(const DType& d, std::string_view name) {
+  if (name == "name") return Text{dtype_name(d), false};
+  if (name == "itemsize") return Integer{d.size};
+  if (name == "kind") return Text{std::string(1, dtype_code(d)[1]), false};
+  return std::nullopt;
+}
+std::optional<Value> attribute_of_archive(const Archive& archive, std::string_view name) {
+  if (name != "files") return std::nullopt;
+  Sequence names;
+  names.list = true;
+  for (const auto& [member, array] : archive.members) names.items.emplace_back(Text{member, false});
+  return names;
+}
+/// None if the object has no such attribute: what is meant is a method.
+std::optional<Value> attribute_of(const Value& object, std::string_view name) {
+  if (const auto* a = object.as<Array>())
+    for (const auto& attribute : array_attributes)
+      if (attribute.name == name) return attribute.of(*a, object);
+  if (const auto* c = object.as<std::complex<double>>()) {
+    if (name == "real") return c->real();
+    if (name == "imag") return c->imag();
+  }
+  if (const auto* d = object.as<DType>()) return attribute_of_dtype(*d, name);
+  if (const auto* s = object.as<Sequence>())
+    for (std::size_t i = 0; i < s->names.size(); ++i)
+      if (s->names[i] == name) return s->items[i];
+  if (const auto* archive = object.as<std::shared_ptr<const Archive>>()) return attribute_of_archive(**archive, name);
+  if (object.as<std::shared_ptr<Stream>>() != nullptr && name == "bit_generator") return object;
+  return std::nullopt;
+}
 
 }  // namespace
 
@@ -139,56 +218,8 @@ Value EvaluatorState::name(const Node& node) {
 
 Value EvaluatorState::attribute(const Node& node) {
   const Value object = run(*node.children[0]);
-  if (const auto* named = object.as<Named>()) {
-    const bool root = named->name == "np" || named->name == "numpy" || named->name == "scipy";
-    const std::string full = root                                                     ? node.text
-                             : named->name == "stats" || named->name == "scipy.stats" ? node.text
-                                                                                      : named->name + "." + node.text;
-    for (const auto& constant : constants)
-      if (root && constant.name == node.text) return constant.value;
-    if (root && node.text == "newaxis") return None{};
-    if (is_group(full) || is_function(full) || is_dtype_name(full)) return Named{full};
-    std::vector<std::string> names = known_names();
-    throw fail(Fault::usage, "there is no function '{}'", full).hint(did_you_mean(full, names));
-  }
-  if (const auto* a = object.as<Array>()) {
-    if (node.text == "T") return Value::from(a->transposed(), object.scalar);
-    if (node.text == "mT") return call_function({"matrix_transpose", {object}, {}});
-    if (node.text == "size") return Integer{a->size()};
-    if (node.text == "ndim") return Integer{static_cast<std::int64_t>(a->dimensions())};
-    if (node.text == "itemsize") return Integer{a->dtype().size};
-    if (node.text == "nbytes") return Integer{a->bytes()};
-    if (node.text == "dtype") return a->dtype();
-    if (node.text == "real") return Value::from(apply(Unary::real, *a), object.scalar);
-    if (node.text == "imag") return Value::from(apply(Unary::imag, *a), object.scalar);
-    if (node.text == "device") return Text{"cpu", false};
-    if (node.text == "flat") return Value::from(a->reshaped({-1}));
-    if (node.text == "shape" || node.text == "strides") {
-      Sequence shape;
-      for (const auto n : node.text == "shape" ? a->shape() : a->strides()) shape.items.emplace_back(Integer{n});
-      return shape;
-    }
-  }
-  if (const auto* c = object.as<std::complex<double>>()) {
-    if (node.text == "real") return c->real();
-    if (node.text == "imag") return c->imag();
-  }
-  if (const auto* d = object.as<DType>()) {
-    if (node.text == "name") return Text{dtype_name(*d), false};
-    if (node.text == "itemsize") return Integer{d->size};
-    if (node.text == "kind") return Text{std::string(1, dtype_code(*d)[1]), false};
-  }
-  if (const auto* s = object.as<Sequence>()) {
-    for (std::size_t i = 0; i < s->names.size(); ++i)
-      if (s->names[i] == node.text) return s->items[i];
-  }
-  if (const auto* archive = object.as<std::shared_ptr<const Archive>>(); archive != nullptr && node.text == "files") {
-    Sequence names;
-    names.list = true;
-    for (const auto& [name, member] : (*archive)->members) names.items.emplace_back(Text{name, false});
-    return names;
-  }
-  if (object.as<std::shared_ptr<Stream>>() != nullptr && node.text == "bit_generator") return object;
+  if (const auto* group = object.as<Named>()) return member_of_group(*group, node.text);
+  if (auto value = attribute_of(object, node.text)) return *std::move(value);
   Value method = Named{node.text};
   method.self = std::make_shared<Value>(object);
   return method;
@@ -281,14 +312,6 @@ Value EvaluatorState::run(const Node& node) {
 
 Value EvaluatorState::run_form(const Node& node) {
   switch (node.form) {
-    case Form::integer: return integer_of(node.text);
-    case Form::real: return real_of(node.text);
-    case Form::imaginary: return std::complex<double>(0, real_of(node.text));
-    case Form::text: return Text{node.text, false};
-    case Form::bytes: return Text{node.text, true};
-    case Form::none: return None{};
-    case Form::boolean: return node.text == "True";
-    case Form::ellipsis: return Ellipsis{};
     case Form::name: return name(node);
     case Form::attribute: return attribute(node);
     case Form::call: return is_elementwise(node, around) ? elementwise(node) : call(node);
@@ -298,38 +321,43 @@ Value EvaluatorState::run_form(const Node& node) {
     }
     case Form::slice: return slice(node);
     case Form::tuple:
-    case Form::list: {
-      Sequence sequence;
-      sequence.list = node.form == Form::list;
-      for (const auto& child : node.children) sequence.items.push_back(run(*child));
-      return sequence;
-    }
-    case Form::unary: {
-      if (node.text != "not") return elementwise(node);
-      return !to_bool(run(*node.children[0]));
-    }
+    case Form::list: return sequence(node);
+    case Form::unary: return node.text == "not" ? Value(!to_bool(run(*node.children[0]))) : elementwise(node);
     case Form::binary: return binary(node);
     case Form::compare: return compare(node);
-    case Form::conditional: return to_bool(run(*node.children[1])) ? run(*node.children[0]) : run(*node.children[2]);
-    case Form::assign: {
-      const Value value = run(*node.children[0]);
-      if (node.names.size() == 1) {
-        variables[node.names[0]] = value;
-        return value;
-      }
-      Value count = Integer{static_cast<std::int64_t>(node.names.size())};
-      const auto* sequence = value.as<Sequence>();
-      const auto* array = value.as<Array>();
-      const auto have = sequence != nullptr                           ? sequence->items.size()
-                        : array != nullptr && array->dimensions() > 0 ? static_cast<std::size_t>(array->shape()[0])
-                                                                      : 0;
-      if (have != node.names.size()) throw fail(Fault::data, "{} values are needed, not {}", node.names.size(), have);
-      for (std::size_t i = 0; i < have; ++i)
-        variables[node.names[i]] = get_item(value, Integer{static_cast<std::int64_t>(i)});
-      return value;
-    }
+    case Form::conditional: return conditional(node);
+    case Form::assign: return assign(node);
+    default: return literal(node);
   }
-  return {};
+}
+
+Value EvaluatorState::conditional(const Node& node) {
+  const bool first = to_bool(run(*node.children[1]));
+  return run(*node.children[first ? 0 : 2]);
+}
+
+Value EvaluatorState::sequence(const Node& node) {
+  Sequence sequence;
+  sequence.list = node.form == Form::list;
+  for (const auto& child : node.children) sequence.items.push_back(run(*child));
+  return sequence;
+}
+
+Value EvaluatorState::assign(const Node& node) {
+  const Value value = run(*node.children[0]);
+  if (node.names.size() == 1) {
+    variables[node.names[0]] = value;
+    return value;
+  }
+  const auto* sequence = value.as<Sequence>();
+  const auto* array = value.as<Array>();
+  const auto have = sequence != nullptr                           ? sequence->items.size()
+                    : array != nullptr && array->dimensions() > 0 ? static_cast<std::size_t>(array->shape()[0])
+                                                                  : 0;
+  if (have != node.names.size()) throw fail(Fault::data, "{} values are needed, not {}", node.names.size(), have);
+  for (std::size_t i = 0; i < have; ++i)
+    variables[node.names[i]] = get_item(value, Integer{static_cast<std::int64_t>(i)});
+  return value;
 }
 
 Evaluator::Evaluator() : state_(std::make_unique<State>()) {}

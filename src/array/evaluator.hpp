@@ -33,6 +33,9 @@ struct EvaluatorState {
   Value compare(const Node& node);
   Value elementwise(const Node& node);
   Value slice(const Node& node);
+  Value conditional(const Node& node);
+  Value sequence(const Node& node);
+  Value assign(const Node& node);
   std::optional<std::int64_t> bound(const NodePtr& node);
 };
 

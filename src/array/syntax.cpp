@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <utility>
 
 #include <pytk/core/error.hpp>
 #include <pytk/core/text.hpp>
@@ -371,27 +372,26 @@ class Parser {
     if (form == Form::tuple && node->children.size() == 1 && !comma) return std::move(node->children[0]);
     return node;
   }
+  NodePtr word(const Lexeme& lexeme) {
+    if (lexeme.text == "True" || lexeme.text == "False") return make(Form::boolean, lexeme.at, lexeme.text);
+    if (lexeme.text == "None") return make(Form::none, lexeme.at);
+    for (const std::string_view reserved : {"if", "else", "and", "or", "not", "lambda", "for", "in", "is", "import"})
+      if (lexeme.text == reserved) wrong(source_, lexeme.at, fmt::format("unexpected '{}'", reserved));
+    return make(Form::name, lexeme.at, lexeme.text);
+  }
   NodePtr atom() {
+    static constexpr std::pair<Token, Form> literals[] = {{Token::integer, Form::integer},
+                                                          {Token::real, Form::real},
+                                                          {Token::imaginary, Form::imaginary},
+                                                          {Token::text, Form::text},
+                                                          {Token::bytes, Form::bytes}};
     const Depth depth(*this);
     const auto lexeme = now();
-    switch (lexeme.kind) {
-      case Token::integer: ++next_; return make(Form::integer, lexeme.at, lexeme.text);
-      case Token::real: ++next_; return make(Form::real, lexeme.at, lexeme.text);
-      case Token::imaginary: ++next_; return make(Form::imaginary, lexeme.at, lexeme.text);
-      case Token::text: ++next_; return make(Form::text, lexeme.at, lexeme.text);
-      case Token::bytes: ++next_; return make(Form::bytes, lexeme.at, lexeme.text);
-      case Token::end: wrong(source_, lexeme.at, "the expression ends early");
-      case Token::name:
-        ++next_;
-        if (lexeme.text == "True" || lexeme.text == "False") return make(Form::boolean, lexeme.at, lexeme.text);
-        if (lexeme.text == "None") return make(Form::none, lexeme.at);
-        for (const std::string_view reserved :
-             {"if", "else", "and", "or", "not", "lambda", "for", "in", "is", "import"})
-          if (lexeme.text == reserved) wrong(source_, lexeme.at, fmt::format("unexpected '{}'", reserved));
-        return make(Form::name, lexeme.at, lexeme.text);
-      case Token::sign: break;
-    }
+    if (lexeme.kind == Token::end) wrong(source_, lexeme.at, "the expression ends early");
     ++next_;
+    if (lexeme.kind == Token::name) return word(lexeme);
+    for (const auto& [token, form] : literals)
+      if (lexeme.kind == token) return make(form, lexeme.at, lexeme.text);
     if (lexeme.text == "(") return sequence(Form::tuple, ")", lexeme.at);
     if (lexeme.text == "[") return sequence(Form::list, "]", lexeme.at);
     if (lexeme.text == "...") return make(Form::ellipsis, lexeme.at);
