@@ -5,7 +5,7 @@ set_source_files_properties(${kernels} PROPERTIES SKIP_PRECOMPILE_HEADERS ON
   INCLUDE_DIRECTORIES ${CMAKE_CURRENT_SOURCE_DIR}
   COMPILE_OPTIONS "-Wno-psabi;$<$<CXX_COMPILER_ID:GNU>:-fcx-limited-range>;$<$<CONFIG:Release>:-O3;-ftrivial-auto-var-init=uninitialized>")
 # Signs and the order of results hang on the last bits of iterations: those round as LAPACK's do, each operation once.
-set_property(SOURCE linear_balance.cpp linear_eig.cpp linear_eigh.cpp linear_householder.cpp linear_kernels.cpp linear_rotations.cpp linear_schur.cpp
+set_property(SOURCE linear_balance.cpp linear_bidiagonal.cpp linear_eig.cpp linear_eigh.cpp linear_householder.cpp linear_kernels.cpp linear_rotations.cpp linear_schur.cpp
              linear_svd.cpp APPEND PROPERTY COMPILE_OPTIONS -ffp-contract=off)
 # Sealing needs the GNU linker; sanitizers watch the kernels that run everywhere.
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NOT PYTK_SANITIZE

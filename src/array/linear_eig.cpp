@@ -126,40 +126,58 @@ void normalise(Complex* v, Index n, bool pair, bool complex) {
   v[top] = v[top].real();
 }
 
+/// A factor that takes the matrix away from overflow and underflow; 1 nearly always.
+double safe_scale(double largest) {
+  constexpr double low = 6.7178761075670888e-139, high = 1.488565707357403e+138;
+  return largest > 0 && largest < low ? low / largest : largest > high ? high / largest : 1;
+}
+
+/// a (row-major) in columns, times `factor`, which is found.
 template <class T>
-bool eig(const T* a, Index n, Complex* values, Complex* vectors) {
-  std::vector<T> h(size(n * n)), z(vectors != nullptr ? size(n * n) : 0);
+std::vector<T> scaled_columns(const T* a, Index n, double& factor) {
+  std::vector<T> columns(size(n * n));
   double largest = 0;
   for (Index i = 0; i < n; ++i)
     for (Index j = 0; j < n; ++j) {
-      h[size(j * n + i)] = a[i * n + j];
+      columns[size(j * n + i)] = a[i * n + j];
       largest = std::max(largest, std::abs(a[i * n + j]));
     }
-  constexpr double low = 6.7178761075670888e-139, high = 1.488565707357403e+138;
-  const double factor = largest > 0 && largest < low ? low / largest : largest > high ? high / largest : 1;
+  factor = safe_scale(largest);
   if (factor != 1)
-    for (auto& x : h) x *= factor;
-  const Balance b = balance(h.data(), n);
-  make_hessenberg(h.data(), n, b, vectors != nullptr ? z.data() : nullptr);
-  if (!schur(h.data(), n, b, vectors != nullptr ? z.data() : nullptr, values)) return false;
-  if (vectors != nullptr) {
-    const auto own = vectors_of_schur(h.data(), n, values);
-    const std::vector<Complex> turned(z.begin(), z.end());
-    // Columns: the transposed product, rows of `own` times rows of z.
-    std::vector<Complex> all(size(n * n));
-    gemm<Complex>({own.data(), n, 1}, {turned.data(), n, 1}, all.data(), n, n, n, n, Into::store);
-    undo_balance(b, all.data(), n);
-    for (Index k = 0; k < n; ++k) {
-      const bool pair = std::is_same_v<T, double> && values[k].imag() != 0;
-      normalise(all.data() + k * n, n, pair, !std::is_same_v<T, double>);
-      if (pair) {
-        for (Index i = 0; i < n; ++i) all[size((k + 1) * n + i)] = std::conj(all[size(k * n + i)]);
-        ++k;
-      }
-    }
-    for (Index i = 0; i < n; ++i)
-      for (Index k = 0; k < n; ++k) vectors[i * n + k] = all[size(k * n + i)];
+    for (auto& x : columns) x *= factor;
+  return columns;
+}
+
+/// Vectors of the given matrix, in rows of `vectors`, out of Schur's form h and its unitary matrix z.
+template <class T>
+void find_vectors(const std::vector<T>& h, const std::vector<T>& z, const Balance& b, Index n, const Complex* values,
+                  Complex* vectors) {
+  const auto own = vectors_of_schur(h.data(), n, values);
+  const std::vector<Complex> turned(z.begin(), z.end());
+  // Columns: the transposed product, rows of `own` times rows of z.
+  std::vector<Complex> all(size(n * n));
+  gemm<Complex>({own.data(), n, 1}, {turned.data(), n, 1}, all.data(), n, n, n, n, Into::store);
+  undo_balance(b, all.data(), n);
+  for (Index k = 0; k < n; ++k) {
+    const bool pair = std::is_same_v<T, double> && values[k].imag() != 0;
+    normalise(all.data() + k * n, n, pair, !std::is_same_v<T, double>);
+    if (!pair) continue;
+    for (Index i = 0; i < n; ++i) all[size((k + 1) * n + i)] = std::conj(all[size(k * n + i)]);
+    ++k;
   }
+  for (Index i = 0; i < n; ++i)
+    for (Index k = 0; k < n; ++k) vectors[i * n + k] = all[size(k * n + i)];
+}
+
+template <class T>
+bool eig(const T* a, Index n, Complex* values, Complex* vectors) {
+  double factor = 1;
+  std::vector<T> h = scaled_columns(a, n, factor), z(vectors != nullptr ? size(n * n) : 0);
+  T* unitary = vectors != nullptr ? z.data() : nullptr;
+  const Balance b = balance(h.data(), n);
+  make_hessenberg(h.data(), n, b, unitary);
+  if (!schur(h.data(), n, b, unitary, values)) return false;
+  if (vectors != nullptr) find_vectors(h, z, b, n, values, vectors);
   if (factor != 1)
     for (Index i = 0; i < n; ++i) values[i] /= factor;
   return true;

@@ -200,10 +200,10 @@ double safe_scale(double largest) {
   return largest > 0 && largest < low ? low / largest : largest > high ? high / largest : 1;
 }
 
+/// The triangle that counts as a lower one, in columns, times `scale`, which is found: an upper one is read backwards.
 template <class T>
-bool eigh(const T* a, Index n, double* values, T* vectors, bool upper) {
-  // The upper triangle read backwards is a lower one.
-  std::vector<T> matrix(size(n * n)), tau(size(n));
+std::vector<T> scaled_triangle(const T* a, Index n, bool upper, double& scale) {
+  std::vector<T> matrix(size(n * n));
   double largest = 0;
   for (Index j = 0; j < n; ++j)
     for (Index i = j; i < n; ++i) {
@@ -211,19 +211,28 @@ bool eigh(const T* a, Index n, double* values, T* vectors, bool upper) {
       matrix[size(j * n + i)] = x;
       largest = std::max(largest, std::abs(x));
     }
-  const double scale = safe_scale(largest);
+  scale = safe_scale(largest);
   if (scale != 1)
     for (auto& x : matrix) x *= scale;
+  return matrix;
+}
+std::vector<double> unit_matrix(Index n) {
+  std::vector<double> unit(size(n * n), 0.0);
+  for (Index i = 0; i < n; ++i) unit[size(i * n + i)] = 1;
+  return unit;
+}
+
+template <class T>
+bool eigh(const T* a, Index n, double* values, T* vectors, bool upper) {
+  double scale = 1;
+  std::vector<T> matrix = scaled_triangle(a, n, upper, scale), tau(size(n));
   std::vector<double> e(size(n)), z;
   make_tridiagonal(matrix.data(), n, values, e.data(), tau.data());
   if (upper) {
     std::reverse(values, values + n);
     std::reverse(e.begin(), e.end() - 1);
   }
-  if (vectors != nullptr) {
-    z.assign(size(n * n), 0.0);
-    for (Index i = 0; i < n; ++i) z[size(i * n + i)] = 1;
-  }
+  if (vectors != nullptr) z = unit_matrix(n);
   if (!Tridiagonal(values, e.data(), vectors != nullptr ? z.data() : nullptr, n).solve()) return false;
   for (Index i = 0; i < n; ++i) values[i] /= scale;
   if (vectors == nullptr) return true;
