@@ -169,55 +169,85 @@ class Planner {
   bool fancy_ = false, apart_ = false;
 };
 
-Array gather(const Plan& plan) {
-  Shape picked;
+Shape common_shape(const Plan& plan) {
+  Shape common;
   for (const auto& [axis, indices] : plan.arrays) {
     try {
-      picked = broadcast_shapes(picked, indices.shape());
+      common = broadcast_shapes(common, indices.shape());
     } catch (const Error&) {
       throw fail(Fault::data, "shape mismatch: indexing arrays could not be broadcast together");
     }
   }
-  // The axes that are left, and where the picked ones go: in place of the index arrays if those stand together, else
-  // first.
-  Shape rest_shape, rest_strides;
-  std::size_t position = 0;
+  return common;
+}
+
+/// The axes that no index array belongs to, and how many of them stand before the picked ones: those take the place of
+/// the index arrays if these stand together, else they come first.
+struct Rest {
+  Shape shape, strides;
+  std::size_t before = 0;
+};
+Rest rest_of(const Plan& plan) {
+  Rest rest;
   for (std::size_t axis = 0; axis < plan.view.dimensions(); ++axis) {
     const bool indexed =
         std::any_of(plan.arrays.begin(), plan.arrays.end(), [axis](const auto& a) { return a.first == axis; });
     if (indexed) continue;
-    if (plan.arrays_adjacent && axis < plan.arrays[0].first) ++position;
-    rest_shape.push_back(plan.view.shape()[axis]);
-    rest_strides.push_back(plan.view.strides()[axis]);
+    if (plan.arrays_adjacent && axis < plan.arrays[0].first) ++rest.before;
+    rest.shape.push_back(plan.view.shape()[axis]);
+    rest.strides.push_back(plan.view.strides()[axis]);
   }
-  if (!plan.arrays_adjacent) position = 0;
-  Shape full = picked;
-  full.insert(full.end(), rest_shape.begin(), rest_shape.end());
-  const Array result = Array::empty(plan.view.dtype(), full);
-  std::vector<Array> spread;
-  for (const auto& [axis, indices] : plan.arrays) spread.push_back(indices.broadcast_to(picked).contiguous());
-  const auto count = element_count(picked);
-  const auto item = static_cast<std::int64_t>(plan.view.dtype().size);
-  const auto block = count > 0 ? result.size() / count : 0;
-  for (std::int64_t i = 0; i < count; ++i) {
-    std::int64_t offset = 0;
-    for (std::size_t k = 0; k < spread.size(); ++k)
-      offset += spread[k].get<std::int64_t>(i) * plan.view.strides()[plan.arrays[k].first];
-    if (rest_shape.empty()) {
-      std::memcpy(result.data() + i * item, plan.view.data() + offset, static_cast<std::size_t>(item));
-      continue;
+  return rest;
+}
+
+/// Where the picked elements, or the first ones of the picked parts, lie in the view.
+class Offsets {
+ public:
+  Offsets(const Plan& plan, const Shape& picked) {
+    for (const auto& [axis, indices] : plan.arrays) {
+      indices_.push_back(indices.broadcast_to(picked).contiguous());
+      strides_.push_back(plan.view.strides()[axis]);
     }
-    Shape contiguous(rest_shape.size());
-    std::int64_t step = item;
-    for (std::size_t k = rest_shape.size(); k-- > 0; step *= rest_shape[k]) contiguous[k] = step;
-    if (block > 0)
-      assign(result.view(rest_shape, contiguous, i * block * item), plan.view.view(rest_shape, rest_strides, offset));
   }
-  if (position == 0) return result;
+  [[nodiscard]] std::int64_t operator[](std::int64_t i) const {
+    std::int64_t offset = 0;
+    for (std::size_t k = 0; k < indices_.size(); ++k) offset += indices_[k].get<std::int64_t>(i) * strides_[k];
+    return offset;
+  }
+
+ private:
+  std::vector<Array> indices_;
+  Shape strides_;
+};
+
+void copy_elements(const Array& view, const Offsets& offsets, const Array& result) {
+  const auto item = static_cast<std::int64_t>(view.dtype().size);
+  for (std::int64_t i = 0; i < result.size(); ++i)
+    std::memcpy(result.data() + i * item, view.data() + offsets[i], static_cast<std::size_t>(item));
+}
+void copy_parts(const Array& view, const Offsets& offsets, const Rest& rest, const Array& result) {
+  Shape contiguous(rest.shape.size());
+  std::int64_t step = view.dtype().size;
+  for (std::size_t k = rest.shape.size(); k-- > 0; step *= rest.shape[k]) contiguous[k] = step;
+  if (step == 0) return;
+  for (std::int64_t i = 0; i < result.bytes() / step; ++i)
+    assign(result.view(rest.shape, contiguous, i * step), view.view(rest.shape, rest.strides, offsets[i]));
+}
+
+Array gather(const Plan& plan) {
+  const Shape picked = common_shape(plan);
+  const Rest rest = rest_of(plan);
+  Shape full = picked;
+  full.insert(full.end(), rest.shape.begin(), rest.shape.end());
+  const Array result = Array::empty(plan.view.dtype(), full);
+  const Offsets offsets(plan, picked);
+  if (rest.shape.empty()) copy_elements(plan.view, offsets, result);
+  else copy_parts(plan.view, offsets, rest, result);
+  if (rest.before == 0) return result;
   std::vector<std::size_t> order;
-  for (std::size_t k = 0; k < position; ++k) order.push_back(picked.size() + k);
+  for (std::size_t k = 0; k < rest.before; ++k) order.push_back(picked.size() + k);
   for (std::size_t k = 0; k < picked.size(); ++k) order.push_back(k);
-  for (std::size_t k = position; k < rest_shape.size(); ++k) order.push_back(picked.size() + k);
+  for (std::size_t k = rest.before; k < rest.shape.size(); ++k) order.push_back(picked.size() + k);
   return result.transposed(order);
 }
 

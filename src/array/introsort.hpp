@@ -32,6 +32,39 @@ void numpy_heapsort(T* start, std::int64_t n, Less&& less) {
   }
 }
 
+/// Insertion sort from low up to high inclusive.
+template <class T, class Less>
+void numpy_insertion_sort(T* low, T* high, Less&& less) {
+  for (T* i = low + 1; i <= high; ++i) {
+    const T value = *i;
+    T* j = i;
+    for (; j > low && less(value, *(j - 1)); --j) *j = *(j - 1);
+    *j = value;
+  }
+}
+
+/// Parts low .. high by the median of the first, the middle and the last element; returns that one's place.
+template <class T, class Less>
+T* numpy_partition(T* low, T* high, Less&& less) {
+  T* middle = low + ((high - low) >> 1);
+  if (less(*middle, *low)) std::swap(*middle, *low);
+  if (less(*high, *middle)) std::swap(*high, *middle);
+  if (less(*middle, *low)) std::swap(*middle, *low);
+  const T pivot = *middle;
+  T *i = low, *j = high - 1;
+  std::swap(*middle, *j);
+  for (;;) {
+    do ++i;
+    while (less(*i, pivot));
+    do --j;
+    while (less(pivot, *j));
+    if (i >= j) break;
+    std::swap(*i, *j);
+  }
+  std::swap(*i, *(high - 1));
+  return i;
+}
+
 /// Quicksort with the median of three, insertion sort up to 16 elements, heapsort where it goes too deep (Musser 1997).
 template <class T, class Less>
 void numpy_quicksort(T* start, std::int64_t n, Less&& less) {
@@ -41,51 +74,26 @@ void numpy_quicksort(T* start, std::int64_t n, Less&& less) {
   };
   if (n < 2) return;
   std::vector<Range> later;
-  T *low = start, *high = start + n - 1;
-  int depth = 2 * (static_cast<int>(std::bit_width(static_cast<std::uint64_t>(n))) - 1);
+  Range now{start, start + n - 1, 2 * (static_cast<int>(std::bit_width(static_cast<std::uint64_t>(n))) - 1)};
   for (;;) {
-    bool done = false;
-    if (depth < 0) {
-      numpy_heapsort(low, high - low + 1, less);
-      done = true;
+    if (now.depth < 0) {
+      numpy_heapsort(now.low, now.high - now.low + 1, less);
+    } else {
+      while (now.high - now.low > 15) {
+        T* pivot = numpy_partition(now.low, now.high, less);
+        --now.depth;
+        if (pivot - now.low < now.high - pivot) {  // the smaller side first
+          later.push_back({pivot + 1, now.high, now.depth});
+          now.high = pivot - 1;
+        } else {
+          later.push_back({now.low, pivot - 1, now.depth});
+          now.low = pivot + 1;
+        }
+      }
+      numpy_insertion_sort(now.low, now.high, less);
     }
-    while (!done && high - low > 15) {
-      T* middle = low + ((high - low) >> 1);
-      if (less(*middle, *low)) std::swap(*middle, *low);
-      if (less(*high, *middle)) std::swap(*high, *middle);
-      if (less(*middle, *low)) std::swap(*middle, *low);
-      const T pivot = *middle;
-      T *i = low, *j = high - 1;
-      std::swap(*middle, *j);
-      for (;;) {
-        do ++i;
-        while (less(*i, pivot));
-        do --j;
-        while (less(pivot, *j));
-        if (i >= j) break;
-        std::swap(*i, *j);
-      }
-      std::swap(*i, *(high - 1));
-      --depth;
-      if (i - low < high - i) {  // the smaller side first
-        later.push_back({i + 1, high, depth});
-        high = i - 1;
-      } else {
-        later.push_back({low, i - 1, depth});
-        low = i + 1;
-      }
-    }
-    if (!done)
-      for (T* i = low + 1; i <= high; ++i) {
-        const T value = *i;
-        T* j = i;
-        for (; j > low && less(value, *(j - 1)); --j) *j = *(j - 1);
-        *j = value;
-      }
     if (later.empty()) return;
-    low = later.back().low;
-    high = later.back().high;
-    depth = later.back().depth;
+    now = later.back();
     later.pop_back();
   }
 }

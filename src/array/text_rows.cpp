@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 #include <iterator>
+#include <optional>
 
 #include <pytk/array/text_form.hpp>
 #include <pytk/core/error.hpp>
@@ -22,6 +23,28 @@ bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 std::string_view without_line_end(std::string_view text) {
   while (!text.empty() && (text.back() == '\r' || text.back() == '\n')) text.remove_suffix(1);
   return text;
+}
+
+const char* past_blanks(const char* at, const char* end, bool tabs) {
+  while (at != end && (*at == ' ' || (tabs && *at == '\t'))) ++at;
+  return at;
+}
+// Numbers that fill the row up to the end of the line: the place of that end; nullptr for anything else.
+const char* read_plain_row(const char* at, const char* end, std::optional<char> delimiter, std::span<double> row) {
+  const bool spaces = !delimiter;
+  for (std::size_t i = 0;; ++i) {
+    at = past_blanks(at, end, spaces);
+    if (at == end || i == row.size()) return nullptr;
+    const char* stop = read_plain(at, end, row[i]);
+    if (stop == nullptr) return nullptr;
+    at = past_blanks(stop, end, spaces);
+    if (at == end || *at == '\n' || *at == '\r') return i + 1 == row.size() ? at : nullptr;
+    if (spaces) {
+      if (at == stop) return nullptr;  // something sticks to the number
+    } else if (*at++ != *delimiter) {
+      return nullptr;
+    }
+  }
 }
 
 }  // namespace
@@ -140,27 +163,9 @@ bool RowReader::line(std::string_view text, std::int64_t number, std::vector<std
 
 const char* RowReader::plain_line(const char* at, const char* end) {
   if (!plain_ || width_ == 0) return nullptr;
-  const char delimiter = options_.delimiter.value_or(' ');
-  const bool spaces = !options_.delimiter;
   row_.resize(given_);
-  for (std::size_t i = 0;; ++i) {
-    while (at != end && (*at == ' ' || (spaces && *at == '\t'))) ++at;
-    if (at == end || i == given_) return nullptr;
-    const char* stop = read_plain(at, end, row_[i]);
-    if (stop == nullptr) return nullptr;
-    at = stop;
-    while (at != end && (*at == ' ' || (spaces && *at == '\t'))) ++at;
-    if (at == end || *at == '\n' || *at == '\r') {
-      if (i + 1 != given_) return nullptr;
-      break;
-    }
-    if (!spaces) {
-      if (*at != delimiter) return nullptr;
-      ++at;
-    } else if (at == stop) {
-      return nullptr;  // something sticks to the number
-    }
-  }
+  at = read_plain_row(at, end, options_.delimiter, row_);
+  if (at == nullptr) return nullptr;
   if (at != end && *at == '\r') ++at;
   if (at != end && *at != '\n') return nullptr;
   const auto have = values_.size();
