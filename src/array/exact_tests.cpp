@@ -17,12 +17,22 @@ void check_work(double steps) {
     throw fail(Fault::data, "the samples are too long for exact probabilities").hint("method='asymptotic'");
 }
 
-// Marsaglia, Tsang, Wang 2003: the n-th power of a small matrix, the binary exponent beside it.
-double durbin_cdf(std::int64_t n, double d) {
-  const auto k = static_cast<std::int64_t>(std::ceil(static_cast<double>(n) * d));
-  const double h = static_cast<double>(k) - static_cast<double>(n) * d;
-  const auto m = static_cast<std::size_t>(2 * k - 1);
-  using Matrix = std::vector<double>;
+using Matrix = std::vector<double>;
+
+Matrix unit_matrix(std::size_t m) {
+  Matrix unit(m * m, 0.0);
+  for (std::size_t i = 0; i < m; ++i) unit[i * m + i] = 1;
+  return unit;
+}
+Matrix product(const Matrix& a, const Matrix& b, std::size_t m) {
+  Matrix c(m * m, 0.0);
+  for (std::size_t i = 0; i < m; ++i)
+    for (std::size_t l = 0; l < m; ++l)
+      for (std::size_t j = 0; j < m; ++j) c[i * m + j] += a[i * m + l] * b[l * m + j];
+  return c;
+}
+// Durbin's matrix, whose n-th power holds the probability in its middle.
+Matrix durbin_matrix(std::size_t m, double h) {
   Matrix step(m * m);
   for (std::size_t i = 0; i < m; ++i)
     for (std::size_t j = 0; j < m; ++j) step[i * m + j] = i + 1 >= j ? 1 : 0;
@@ -32,44 +42,48 @@ double durbin_cdf(std::int64_t n, double d) {
   }
   step[(m - 1) * m] += 2 * h - 1 > 0 ? std::pow(2 * h - 1, static_cast<double>(m)) : 0;
   for (std::size_t i = 0; i < m; ++i)
-    for (std::size_t j = 0; j < m; ++j)
-      if (i + 1 > j)
-        for (std::size_t g = 1; g <= i + 1 - j; ++g) step[i * m + j] /= static_cast<double>(g);
-  const auto times = [m](const Matrix& a, const Matrix& b) {
-    Matrix c(m * m, 0.0);
-    for (std::size_t i = 0; i < m; ++i)
-      for (std::size_t l = 0; l < m; ++l)
-        for (std::size_t j = 0; j < m; ++j) c[i * m + j] += a[i * m + l] * b[l * m + j];
-    return c;
-  };
-  Matrix power(m * m, 0.0);
-  for (std::size_t i = 0; i < m; ++i) power[i * m + i] = 1;
-  std::int64_t exponent = 0, step_exponent = 0;
+    for (std::size_t j = 0; j <= i; ++j)
+      for (std::size_t g = 1; g <= i + 1 - j; ++g) step[i * m + j] /= static_cast<double>(g);
+  return step;
+}
+
+/// A matrix times 2^exponent.
+struct Scaled {
+  Matrix matrix;
+  std::int64_t exponent = 0;
+  void tame(std::size_t middle) {
+    if (matrix[middle] < 0x1p400) return;
+    for (auto& v : matrix) v *= 0x1p-400;
+    exponent += 400;
+  }
+};
+
+// Marsaglia, Tsang, Wang 2003: the n-th power of a small matrix, the binary exponent beside it.
+double durbin_cdf(std::int64_t n, double d) {
+  const auto k = static_cast<std::int64_t>(std::ceil(static_cast<double>(n) * d));
+  const double h = static_cast<double>(k) - static_cast<double>(n) * d;
+  const auto m = static_cast<std::size_t>(2 * k - 1);
   const auto middle = static_cast<std::size_t>(k - 1) * (m + 1);
-  const auto tame = [&](Matrix& a, std::int64_t& e) {
-    if (a[middle] < 0x1p400) return;
-    for (auto& v : a) v *= 0x1p-400;
-    e += 400;
-  };
+  Scaled power{unit_matrix(m)}, step{durbin_matrix(m, h)};
   for (auto left = n; left > 0; left /= 2) {
     if (left % 2 != 0) {
-      power = times(power, step);
-      exponent += step_exponent;
-      tame(power, exponent);
+      power.matrix = product(power.matrix, step.matrix, m);
+      power.exponent += step.exponent;
+      power.tame(middle);
     }
-    step = times(step, step);
-    step_exponent *= 2;
-    tame(step, step_exponent);
+    step.matrix = product(step.matrix, step.matrix, m);
+    step.exponent *= 2;
+    step.tame(middle);
   }
-  double result = power[middle];
+  double result = power.matrix[middle];
   for (std::int64_t i = 1; i <= n; ++i) {
     result *= static_cast<double>(i) / static_cast<double>(n);
     if (result < 0x1p-400) {
       result *= 0x1p400;
-      exponent -= 400;
+      power.exponent -= 400;
     }
   }
-  return std::ldexp(result, static_cast<int>(std::clamp<std::int64_t>(exponent, -100000, 100000)));
+  return std::ldexp(result, static_cast<int>(std::clamp<std::int64_t>(power.exponent, -100000, 100000)));
 }
 
 // Pelz, Good 1976: the first four terms in 1 / sqrt(n).

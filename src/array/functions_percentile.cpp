@@ -24,15 +24,8 @@ struct Question {
   bool without_nan = false, median = false;
 };
 
-Question question_of(const Args& args) {
-  Question q;
-  const Array a = args.array("a");
-  if (!is_number(a.kind())) throw fail(Fault::data, "percentiles of texts are not defined");
-  const auto& name = args.function();
-  q.median = name.find("median") != std::string::npos;
-  if (is_complex(a.kind()) && !q.median) throw fail(Fault::data, "percentiles of complex numbers are not defined");
-  q.without_nan = name.compare(0, 3, "nan") == 0;
-  const bool as_share = q.median || name.find("quantile") != std::string::npos;
+void set_shares(Question& q, const Args& args) {
+  const bool as_share = q.median || args.function().find("quantile") != std::string::npos;
   const Array wanted = q.median ? Array::scalar(0.5) : args.array("q").cast(Kind::float64);
   q.method = &find_percentile_method(q.median ? "linear" : args.text("method", "linear"));
   // The whole quantiles 0 and 1 are elements, not something between.
@@ -46,6 +39,8 @@ Question question_of(const Args& args) {
     if (!(q.shares.back() >= 0 && q.shares.back() <= 1))
       throw fail(Fault::data, "percentiles must be in the range [0, {}]", as_share ? 1 : 100);
   }
+}
+void set_lines(Question& q, const Args& args, const Array& a) {
   const auto axes = args.axes(a);
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < a.dimensions(); ++i)
@@ -65,6 +60,17 @@ Question question_of(const Args& args) {
   if (q.length == 0 && !q.median && !q.without_nan) throw fail(Fault::data, "there is no percentile of nothing");
   // A whole array in a row is looked at where it lies.
   q.lines = a.transposed(order).contiguous();
+}
+Question question_of(const Args& args) {
+  Question q;
+  const Array a = args.array("a");
+  if (!is_number(a.kind())) throw fail(Fault::data, "percentiles of texts are not defined");
+  const auto& name = args.function();
+  q.median = name.find("median") != std::string::npos;
+  if (is_complex(a.kind()) && !q.median) throw fail(Fault::data, "percentiles of complex numbers are not defined");
+  q.without_nan = name.compare(0, 3, "nan") == 0;
+  set_shares(q, args);
+  set_lines(q, args, a);
   return q;
 }
 

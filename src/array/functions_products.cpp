@@ -176,7 +176,7 @@ Value matrix_power(const Args& args) {
   return Value::from(result, false);
 }
 
-// The order with the fewest multiplications, by dynamic programming (Cormen et al., chapter 15.2).
+/// Matrices to multiply; of those from `from` to `to`, the ones up to split[from][to] are multiplied by themselves.
 struct Chain {
   std::vector<Array> links;
   std::vector<std::vector<std::size_t>> split;
@@ -186,20 +186,9 @@ struct Chain {
     return matmul(product(from, middle), product(middle + 1, to));
   }
 };
-Value multi_dot(const Args& args) {
-  Chain chain;
-  const auto& given = args.value("arrays");
-  if (const auto* s = given.as<Sequence>())
-    for (const auto& item : s->items) chain.links.push_back(to_array(item));
+// The order with the fewest multiplications, by dynamic programming (Cormen et al., chapter 15.2).
+void find_cheapest_order(Chain& chain) {
   const auto n = chain.links.size();
-  if (n < 2) throw fail(Fault::data, "Expecting at least two arrays.");
-  if (n > 200) throw fail(Fault::data, "multi_dot takes at most 200 arrays");
-  const bool row = chain.links.front().dimensions() == 1, column = chain.links.back().dimensions() == 1;
-  if (row) chain.links.front() = chain.links.front().reshaped({1, -1});
-  if (column) chain.links.back() = chain.links.back().reshaped({-1, 1});
-  for (const auto& link : chain.links)
-    if (link.dimensions() != 2)
-      throw fail(Fault::data, "{}-dimensional array given. Array must be two-dimensional", link.dimensions());
   const auto length = [&](std::size_t i) {
     return static_cast<double>(i < n ? chain.links[i].shape()[0] : chain.links[n - 1].shape()[1]);
   };
@@ -214,7 +203,24 @@ Value multi_dot(const Args& args) {
         if (q < cost[from][to]) cost[from][to] = q, chain.split[from][to] = middle;
       }
     }
-  Array result = chain.product(0, n - 1);
+}
+Value multi_dot(const Args& args) {
+  Chain chain;
+  const auto& given = args.value("arrays");
+  if (const auto* s = given.as<Sequence>())
+    for (const auto& item : s->items) chain.links.push_back(to_array(item));
+  const auto n = chain.links.size();
+  if (n < 2) throw fail(Fault::data, "Expecting at least two arrays.");
+  if (n > 200) throw fail(Fault::data, "multi_dot takes at most 200 arrays");
+  auto &first = chain.links.front(), &last = chain.links.back();
+  const bool row = first.dimensions() == 1, column = last.dimensions() == 1;
+  if (row) first = first.reshaped({1, -1});
+  if (column) last = last.reshaped({-1, 1});
+  for (const auto& link : chain.links)
+    if (link.dimensions() != 2)
+      throw fail(Fault::data, "{}-dimensional array given. Array must be two-dimensional", link.dimensions());
+  find_cheapest_order(chain);
+  const Array result = chain.product(0, n - 1);
   if (row && column) return Value::from(result.reshaped({}));
   return Value::from(row || column ? result.reshaped({-1}) : result, false);
 }

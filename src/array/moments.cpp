@@ -35,6 +35,34 @@ double deviations_of_whole_numbers(const Array& a, double center) {
   else throw fail(Fault::internal, "only whole numbers and truths are converted part by part");
 }
 
+// Sums of squared deviations from the mean: of floats and doubles in their own type, of whole numbers as doubles, of
+// anything else by one operation after the other.
+Array squares_in_a_row(const Array& a, double n) {
+  const PassedBy passed(a);
+  if (a.kind() == Kind::float64) {
+    const double center = sum_in_a_row(a.as<double>(), a.size(), passed) / n;
+    return Array::scalar(squared_deviations(a.as<double>(), a.size(), center, passed));
+  }
+  const float center = sum_in_a_row(a.as<float>(), a.size(), passed) / static_cast<float>(n);
+  return Array::scalar(squared_deviations(a.as<float>(), a.size(), center, passed));
+}
+Array squares_of_whole_numbers(const Array& a, const Axes& axes) {
+  const double center = mean(a, axes, false, Kind::float64).get<double>(0);
+  return visit_kind(a.kind(),
+                    [&]<class T>(TypeTag<T>) { return Array::scalar(deviations_of_whole_numbers<T>(a, center)); });
+}
+Array squares_step_by_step(const Array& a, const Axes& axes, bool keep, DType in, std::optional<DType> dtype) {
+  // Real numbers summed as complex ones, or the other way round, keep their type until the sum.
+  const bool mixed = is_complex(in.kind) != is_complex(a.kind()) || is_integer(in.kind);
+  const auto sum_in = mixed ? dtype : std::nullopt;
+  const Array x = mixed ? a : a.cast(in);
+  const Array off = apply(Binary::subtract, x, mean(x, axes, true, sum_in));
+  if (!is_complex(off.kind()) || !(is_complex(a.kind()) || is_bool(a.kind())))
+    return reduce(Reduction::sum, apply(Binary::multiply, off, off), axes, keep, sum_in);
+  const Array re = apply(Unary::square, apply(Unary::real, off)), im = apply(Unary::square, apply(Unary::imag, off));
+  return reduce(Reduction::sum, apply(Binary::add, re, im), axes, keep, sum_in);
+}
+
 }  // namespace
 
 Array mean(const Array& a, const Axes& axes, bool keep, std::optional<DType> dtype) {
@@ -55,37 +83,13 @@ Array variance(const Array& a, const Axes& axes, bool keep, double ddof, std::op
   const DType in = dtype.value_or(whole ? DType(Kind::float64) : half ? DType(Kind::float32) : a.dtype());
   const auto n = static_cast<double>(reduced_count(a, axes));
   const double divisor = std::max(n - ddof, 0.0);
-  Array total;
-  if (in.kind == a.kind() && (in.kind == Kind::float64 || in.kind == Kind::float32) && whole_row(a, axes)) {
-    const PassedBy passed(a);
-    if (in.kind == Kind::float64) {
-      total = Array::scalar(
-          squared_deviations(a.as<double>(), a.size(), sum_in_a_row(a.as<double>(), a.size(), passed) / n, passed));
-    } else {
-      const float center = sum_in_a_row(a.as<float>(), a.size(), passed) / static_cast<float>(n);
-      total = Array::scalar(squared_deviations(a.as<float>(), a.size(), center, passed));
-    }
-    if (keep) total = total.reshaped(Shape(a.dimensions(), 1));
-  } else if (whole && in.kind == Kind::float64 && whole_row(a, axes) && a.size() > 0) {
-    const double center = mean(a, axes, false, in).get<double>(0);
-    visit_kind(a.kind(),
-               [&]<class T>(TypeTag<T>) { total = Array::scalar(deviations_of_whole_numbers<T>(a, center)); });
-    if (keep) total = total.reshaped(Shape(a.dimensions(), 1));
-  } else {
-    // Real numbers summed as complex ones, or the other way round, keep their type until the sum.
-    const bool mixed = is_complex(in.kind) != is_complex(a.kind()) || is_integer(in.kind);
-    const Array x = mixed ? a : a.cast(in);
-    const Array center = mean(x, axes, true, mixed ? dtype : std::nullopt);
-    const Array off = apply(Binary::subtract, x, center);
-    if (is_complex(off.kind()) && (is_complex(a.kind()) || is_bool(a.kind()))) {
-      const Array re = apply(Unary::real, off);
-      const Array im = apply(Unary::imag, off);
-      total = reduce(Reduction::sum, apply(Binary::add, apply(Unary::square, re), apply(Unary::square, im)), axes, keep,
-                     mixed ? dtype : std::nullopt);
-    } else {
-      total = reduce(Reduction::sum, apply(Binary::multiply, off, off), axes, keep, mixed ? dtype : std::nullopt);
-    }
-  }
+  const bool same = in.kind == a.kind() && (in.kind == Kind::float64 || in.kind == Kind::float32);
+  const bool converted = whole && in.kind == Kind::float64 && a.size() > 0;
+  const bool in_a_row = (same || converted) && whole_row(a, axes);
+  Array total = !in_a_row ? squares_step_by_step(a, axes, keep, in, dtype)
+                : same    ? squares_in_a_row(a, n)
+                          : squares_of_whole_numbers(a, axes);
+  if (in_a_row && keep) total = total.reshaped(Shape(a.dimensions(), 1));
   const bool counted = is_integer(total.kind());
   const Array result =
       apply(Binary::true_divide, total, counted ? Array::scalar(divisor) : Array::scalar(divisor).cast(total.dtype()));
