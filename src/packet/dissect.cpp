@@ -22,7 +22,7 @@ const Proto* next_by_table(const Look& look) {
   // What the capture cut off cannot be put together: its first piece is looked into as it stands.
   if (look.proto == &proto::ip)
     return (look.u16(6) & 0x3fffU) != 0 && look.u16(2) > (look.u8(0) & 15U) * 4U && look.size() >= look.u16(2);
-  return look.proto == fragment_header && (look.u16(2) & 0xfff9U) != 0 && look.size() >= look.reach;
+  return look.proto == fragment_header && (look.u16(2) & 0xfff9U) != 0;
 }
 
 struct Walk {

@@ -97,6 +97,7 @@ bool CaptureReader::State::start_section() {
 void CaptureReader::State::add_interface(ByteView body) {
   if (body.size() < 8) return stop("an interface description is cut short");
   Interface one;
+  one.has_block = true;
   one.link = u16(body.data());
   one.snap_length = u32(body.data() + 4);
   one.number = static_cast<std::uint32_t>(interfaces.size());

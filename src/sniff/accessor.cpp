@@ -238,8 +238,8 @@ bool Accessor::append(const PacketView& view, std::string& out) const {
       return frame.has_time;
     case Source::comment: out += frame.comment; return !frame.comment.empty();
     case Source::interface_name:
-      if (frame.interface == nullptr || frame.interface->name.empty()) return false;
-      out += frame.interface->name;
+      if (frame.interface == nullptr || (frame.interface->name.empty() && !frame.interface->has_block)) return false;
+      out += frame.interface->name.empty() ? std::string_view("unknown") : frame.interface->name;  // as Wireshark says
       return true;
     case Source::protocols:
       for (std::uint32_t i = 0; i < view.layers.count; ++i) {

@@ -60,6 +60,7 @@ bool Fragments::add(const packet::Layers& layers, Bytes& payload, const packet::
   const std::uint32_t index = layers.fragment - 1;
   const packet::Layer& layer = layers.at[index];
   const packet::Look look = layers.look(index);
+  if (look.size() < look.reach) return false;  // cut by the snap length
   Key key;
   std::uint32_t at = 0;
   bool more = false;

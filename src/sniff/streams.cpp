@@ -208,6 +208,7 @@ Joined Streams::see(const packet::Layers& layers) {
   forget_some();
   Conversation& conversation = conversation_of(segment.key);
   last_ = &conversation;
+  last_side_ = segment.side;
   const bool old = is_old(conversation, segment);
   Stream& stream = conversation.sides[segment.side];
   if ((segment.flags & reset) != 0) return joined;
@@ -278,13 +279,18 @@ void Streams::look_at(Conversation& conversation, const Segment& segment, const 
 void Streams::learn(packet::Layers& layers, std::uint32_t tcp_layer) {
   static const packet::Proto* const tls = packet::find_protocol("TLS");
   static const packet::Proto* const protected_record = packet::find_protocol("TLSProtected");
+  static const packet::Proto* const sealed_record = packet::find_protocol("TLSSealed");
   static const packet::Field* const version = tls->find("first_version");
   if (last_ == nullptr) return;
+  Stream& stream = last_->sides[last_side_];
   for (std::uint32_t i = tcp_layer + 1; i < layers.count; ++i) {
     if (layers.at[i].proto != tls) continue;
     const packet::Look look = layers.look(i);
+    const bool is_hello = look.u8(0) == 22 && (look.u8(5) == 1 || look.u8(5) == 2) && look.u8(9) == 3;
     std::uint64_t number = 0;
-    if (look.u8(0) == 22 && look.u8(5) == 2) last_->is_tls13 = version->compute(look, number) && number == 0x0304;
+    if (is_hello && look.u8(5) == 2) last_->is_tls13 = version->compute(look, number) && number == 0x0304;
+    if (look.u8(0) == 20) stream.is_sealed = true;
+    if (look.u8(0) == 22 && stream.is_sealed && !is_hello) layers.at[i].proto = sealed_record;
     if (look.u8(0) == 23 && last_->is_tls13) layers.at[i].proto = protected_record;
   }
 }

@@ -51,6 +51,7 @@ class Streams {
     std::uint32_t acknowledged = 0;  ///< what it last said to have got from the other side; 0: nothing yet
     bool known = false;              ///< `next` holds
     bool bare = false;               ///< the next answer here has a head only
+    bool is_sealed = false;          ///< by a ChangeCipherSpec
   };
   struct Conversation {
     std::array<Stream, 2> sides = {};
@@ -81,6 +82,7 @@ class Streams {
   using Map = std::unordered_map<Endpoints, Conversation, EndpointsHash>;
   Map young_, old_;
   Conversation* last_ = nullptr;
+  unsigned last_side_ = 0;
   std::size_t bytes_ = 0;  ///< kept by the young ones since they began
 };
 

@@ -32,6 +32,7 @@ struct Interface {
   std::int64_t offset_seconds = 0;  ///< if_tsoffset
   std::uint8_t fcs_length = 0;      ///< bytes of frame check sequence at the end of each packet
   std::uint32_t number = 0;         ///< position among all interfaces of the capture, over all sections
+  bool has_block = false;           ///< it was described, as in pcapng, with a name or without one
   std::string name, description, filter, hardware, system;
 };
 

@@ -18,13 +18,13 @@ std::uint32_t options_size(const Look& look, std::uint32_t) {
 
 template <unsigned Bit>
 bool flag_bit(const Look& look, std::uint64_t& number) {
-  if (look.size() < 14) return false;
+  if (look.size() < 14 || look.u8(12) < 0x50) return false;  // a header that is shorter than it can be
   number = (look.u16(12) >> Bit) & 1U;
   return true;
 }
 bool any_reserved(const Look& look, std::uint64_t& number) {
   number = (look.u8(12) & 14U) != 0 ? 1 : 0;
-  return look.size() > 12;
+  return look.size() > 12 && look.u8(12) >= 0x50;
 }
 bool header_bytes(const Look& look, std::uint64_t& number) {
   number = (look.u8(12) >> 4U) * 4U;
@@ -32,7 +32,7 @@ bool header_bytes(const Look& look, std::uint64_t& number) {
 }
 bool payload_bytes(const Look& look, std::uint64_t& number) {
   const std::uint32_t header = (look.u8(12) >> 4U) * 4U;
-  if (look.proto == &tcp_error || look.size() < 13 || header < 20 || header > look.reach) return false;
+  if (look.proto == &tcp_error || look.size() < 13 || header > look.reach) return false;
   number = look.reach - header;
   return true;
 }

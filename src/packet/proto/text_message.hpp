@@ -21,6 +21,8 @@ inline std::string_view first_line(ByteView bytes) {
   if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
   return line;
 }
+/// No text goes beyond a zero.
+inline std::string_view before_zero(std::string_view text) { return text.substr(0, text.find('\0')); }
 /// The index-th word of the first line; the last one takes the rest.
 inline std::string_view line_word(ByteView bytes, unsigned index, bool rest = false) {
   std::string_view line = first_line(bytes);
@@ -40,13 +42,13 @@ inline bool header_value(ByteView bytes, std::string_view name, std::string& out
     at = text.find('\n');
     const std::string_view line = text.substr(0, at);
     if (line.size() <= name.size() || line[name.size()] != ':' || !starts_with_ignoring_case(line, name)) continue;
-    out += trim(line.substr(name.size() + 1));
+    out += before_zero(trim(line.substr(name.size() + 1)));
     return true;
   }
   return false;
 }
 inline bool append_word(std::string_view word, std::string& out) {
-  out += word;
+  out += before_zero(word);
   return !word.empty();
 }
 

@@ -12,10 +12,13 @@ constexpr Name types[] = {
     {20, "change_cipher_spec"}, {21, "alert"}, {22, "handshake"}, {23, "application_data"}, {24, "heartbeat"}};
 constexpr Name versions[] = {
     {0x0300, "SSLv3"}, {0x0301, "TLS 1.0"}, {0x0302, "TLS 1.1"}, {0x0303, "TLS 1.2"}, {0x0304, "TLS 1.3"}};
-constexpr Name handshakes[] = {{0, "hello_request"},        {1, "client_hello"},         {2, "server_hello"},
-                               {4, "new_session_ticket"},   {8, "encrypted_extensions"}, {11, "certificate"},
-                               {12, "server_key_exchange"}, {13, "certificate_request"}, {14, "server_hello_done"},
-                               {15, "certificate_verify"},  {16, "client_key_exchange"}, {20, "finished"}};
+constexpr Name handshakes[] = {{0, "hello_request"},      {1, "client_hello"},         {2, "server_hello"},
+                               {4, "new_session_ticket"}, {5, "end_of_early_data"},    {8, "encrypted_extensions"},
+                               {11, "certificate"},       {12, "server_key_exchange"}, {13, "certificate_request"},
+                               {14, "server_hello_done"}, {15, "certificate_verify"},  {16, "client_key_exchange"},
+                               {20, "finished"},          {21, "certificate_url"},     {22, "certificate_status"},
+                               {23, "supplemental_data"}, {24, "key_update"},          {25, "compressed_certificate"},
+                               {67, "next_protocol"}};
 constexpr Bind binds[] = {{Space::tcp_port, 443},  {Space::tcp_port, 8443}, {Space::tcp_port, 853},
                           {Space::tcp_port, 993},  {Space::tcp_port, 995},  {Space::tcp_port, 465},
                           {Space::tcp_port, 636},  {Space::tcp_port, 989},  {Space::tcp_port, 990},
@@ -71,9 +74,9 @@ bool find_extension(const Look& look, unsigned wanted, std::uint32_t& begin, std
   return false;
 }
 bool hello_version(const Look& look, std::uint64_t& number) {
-  Hello hello;
-  if (!read_hello(look, hello)) return false;
-  number = hello.version;
+  std::uint64_t type = 0;
+  if (!handshake(look, type) || type < 1 || type > 2 || look.size() < 11) return false;
+  number = look.u16(9);
   return true;
 }
 bool server_name(const Look& look, std::string& out) {
