@@ -350,7 +350,9 @@ void Builder::outer_lengths(std::span<std::uint8_t> packet) {
       const Field& field = *place.field;
       const bool total = field.automatic_rule == Automatic::total_length;
       if ((!total && field.automatic_rule != Automatic::payload_length) || is_set(*layer.spec, field)) continue;
-      const std::uint32_t end = std::max(payload_end_, layer.offset + layer.header);
+      std::uint32_t end = std::max(payload_end_, layer.offset + layer.header);
+      for (std::size_t above = i + 1; field.counts_padding && above < layers_.size(); ++above)
+        if (layers_[above].proto->key == "padding") end += layers_[above].header;
       const std::int64_t measure = end - layer.offset - (total ? 0U : layer.header);
       const std::int64_t value = measure / field.unit + field.bias;
       if (place.bits < 63 && value >> place.bits != 0)

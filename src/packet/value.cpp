@@ -110,9 +110,26 @@ std::uint64_t named_number(const LayerSpec& spec, const Field& field, const Valu
 
 }  // namespace
 
+namespace {
+
+/// Digits may be left out: 0:1:2:3:4:5.
+std::optional<Bytes> short_mac(std::string_view text) {
+  Bytes bytes;
+  for (const std::string_view part : split(text, ':')) {
+    const auto digits = from_hex(part.size() == 1 ? "0" + std::string(part) : std::string(part));
+    if (!digits || digits->size() != 1) return {};
+    bytes.push_back(digits->front());
+  }
+  if (bytes.size() != 6) return {};
+  return bytes;
+}
+
+}  // namespace
+
 Bytes address_of_value(const LayerSpec& spec, const Field& field, const Value& value) {
   if (field.kind == Kind::mac) {
     if (const Result<Mac> mac = parse_mac(value.text)) return {mac->bytes.begin(), mac->bytes.end()};
+    if (const auto bytes = short_mac(value.text)) return *bytes;
     if (value.text.size() == 6) return {value.text.begin(), value.text.end()};  // the bytes themselves
     misfit(spec, field, &value, fmt::format("'{}' is no hardware address", escape_controls(value.text)));
   }

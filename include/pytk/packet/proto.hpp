@@ -136,6 +136,7 @@ struct Field {
   const Codec* codec = nullptr;
   bool (*compute)(const Look& look, std::uint64_t& number) = nullptr;
   bool (*compute_text)(const Look& look, std::string& out) = nullptr;
+  bool counts_padding = false;  ///< a length of what follows that counts Padding too
   std::uint32_t padded_to = 0;  ///< crafted variable fields are filled with zeros to a multiple of this
 
   /// Of items that have alignment rules: bytes of padding (Pad1 or PadN) wanted before one that would begin at `at`.
@@ -221,6 +222,11 @@ struct Field {
   constexpr Field text_default(std::string_view text) const {
     Field f = *this;
     f.initial_text = text;
+    return f;
+  }
+  constexpr Field with_padding() const {
+    Field f = *this;
+    f.counts_padding = true;
     return f;
   }
   constexpr Field pad_to(std::uint32_t multiple) const {

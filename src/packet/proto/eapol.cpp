@@ -82,7 +82,7 @@ constexpr Overload overloads[] = {{"Ether", "dst", 0x0180c2000003}, {"Dot3", "ds
                    on_eapol[] = {{"EAPOL", "type", 0}};
 constexpr auto fields =
     layout({choice("version", 8, 1, versions).alias("eapol.version"), choice("type", 8, 0, types).alias("eapol.type"),
-            number("len", 16).automatic(Automatic::payload_length).alias("eapol.len")});
+            number("len", 16).automatic(Automatic::payload_length).with_padding().alias("eapol.len")});
 
 bool has_type(const Look& look) {  // neither success nor failure, and not cut short; 0: being crafted
   return look.u8(0) != 3 && look.u8(0) != 4 && (look.u16(2) > 4 || look.u16(2) == 0);

@@ -16,7 +16,7 @@ constexpr auto fields = layout({
 constexpr auto short_fields = layout({
     mac("dst").automatic(Automatic::route_target).alias("eth.dst"),
     mac("src").automatic(Automatic::route_source).alias("eth.src"),
-    number("len", 16).automatic(Automatic::payload_length).alias("eth.len"),
+    number("len", 16).automatic(Automatic::payload_length).with_padding().alias("eth.len"),
 });
 
 const Proto* variant(const Look& look) {

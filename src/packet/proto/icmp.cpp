@@ -42,6 +42,9 @@ constexpr Name redirects[] = {
     {0, "network-redirect"}, {1, "host-redirect"}, {2, "TOS-network-redirect"}, {3, "TOS-host-redirect"}};
 constexpr Name exceeded[] = {{0, "ttl-zero-during-transit"}, {1, "ttl-zero-during-reassembly"}};
 constexpr Name problems[] = {{0, "ip-header-bad"}, {1, "required-option-missing"}};
+// RFC 2521 2.
+constexpr Name photuris[] = {{0, "bad-spi"},           {1, "authentication-failed"}, {2, "decompression-failed"},
+                             {3, "decryption-failed"}, {4, "need-authentification"}, {5, "need-authorization"}};
 // The names of all types, for who writes one.
 template <std::size_t... Sizes>
 constexpr auto joined(const Name (&... lists)[Sizes]) {
@@ -50,7 +53,7 @@ constexpr auto joined(const Name (&... lists)[Sizes]) {
   ((to = std::copy(std::begin(lists), std::end(lists), to)), ...);
   return all;
 }
-constexpr auto codes = joined(unreachable, redirects, exceeded, problems);
+constexpr auto codes = joined(unreachable, redirects, exceeded, problems, photuris);
 constexpr Bind binds[] = {{Space::ip_protocol, 1}};
 constexpr Overload overloads[] = {{"IP", "frag", 0}};
 
@@ -119,6 +122,7 @@ std::span<const Name> code_names(unsigned type) {
     case 5: return redirects;
     case 11: return exceeded;
     case 12: return problems;
+    case 40: return photuris;
     default: return {};
   }
 }

@@ -21,7 +21,7 @@ bool step(const Look& look, Step& step) {
   step.header = look.size();
   return true;
 }
-constexpr auto length_fields = layout({number("len", 32).automatic(Automatic::payload_length)});
+constexpr auto length_fields = layout({number("len", 32).automatic(Automatic::payload_length).with_padding()});
 bool step_length(const Look& look, Step& step) {
   step.next = &kerberos;
   if (const std::uint64_t end = 4ULL + look.u32(0); end < look.size()) step.end = static_cast<std::uint32_t>(end);

@@ -13,7 +13,7 @@ bool keyed(const Look& look) { return look.u16(14) == 2; }
 bool simple(const Look& look) { return !keyed(look); }
 constexpr auto fields =
     layout({number("version", 8, 2).alias("ospf.version"), choice("type", 8, 1, types).alias("ospf.msg"),
-            number("len", 16).automatic(Automatic::total_length).alias("ospf.packet_length"),
+            number("len", 16).automatic(Automatic::total_length).with_padding().alias("ospf.packet_length"),
             ip4("src", 0x01010101).alias("ospf.srcrouter"), ip4("area").alias("ospf.area_id"),
             hex("chksum", 16).automatic(Automatic::by_finish).alias("ospf.checksum"),
             choice("authtype", 16, 0, authentications).alias("ospf.auth.type"), hex("authdata", 64).when(simple),

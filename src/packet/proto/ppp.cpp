@@ -10,7 +10,7 @@ namespace {
 // A protocol number whose first byte is odd was compressed to that byte (RFC 1661 6.5).
 bool compressed(const Look& look) { return (look.u8(0) & 1U) != 0; }
 constexpr Bind ppp_binds[] = {{Space::link, 9}, {Space::ethertype, 0x880b}};
-constexpr Overload on_pppoe[] = {{"PPPoE", "code", 0}};
+constexpr Overload on_pppoe[] = {{"PPPoE", "code", 0}, {"GTP_U_Header", "gtp_type", 255}};
 constexpr auto ppp_fields = layout({
     choice("proto", 16, 0x21, ppp_protocols).next_in(Space::ppp).alias("ppp.protocol"),
 });

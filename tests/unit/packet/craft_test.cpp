@@ -262,6 +262,8 @@ TEST(Craft, PaddingStandsBehindAllLayers) {
   EXPECT_EQ(craft(R"(UDP()/Padding("ab")/Raw("c"))").at(0),
             "003500350009000063"
             "6162");
+  // The padding behind it counts in EAPOL's length, the one before it does not.
+  EXPECT_EQ(craft(R"(Padding("a")/EAPOL()/"b"/Padding("c"))").at(0), "01000002626163");
 }
 
 TEST(Craft, MessagesOfTunnelsAndKeyExchanges) {
