@@ -40,13 +40,8 @@ void ExpressionParser::element(std::vector<PacketSpec>& packets) {
   } else {
     here.push_back(packet());
   }
-  std::uint64_t times = 1;
-  if (const std::size_t from = at_; take('*')) {
-    skip_space();
-    times = number_value().number;
-    if (times > options_.most_bytes) wrong(from, fmt::format("more than {} packets", options_.most_bytes));
-  }
-  for (; times > 0; --times) packets.insert(packets.end(), here.begin(), here.end());
+  repeat_packets(here);
+  packets.insert(packets.end(), here.begin(), here.end());
   --depth_;
 }
 

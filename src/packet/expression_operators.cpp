@@ -19,6 +19,22 @@ bool is_sequence(const Value& value) {
   return value.kind == Value::Kind::list || value.kind == Value::Kind::tuple || value.kind == Value::Kind::range;
 }
 
+/// How much a value holds, in bytes of text and in values: what is repeated a million times must be small.
+std::size_t weight_of(const PacketSpec& packet);
+std::size_t weight_of(const Value& value) {
+  std::size_t weight = 1 + value.text.size() + weight_of(value.layers);
+  for (const Value& item : value.items) weight += weight_of(item);
+  return weight;
+}
+std::size_t weight_of(const PacketSpec& packet) {
+  std::size_t weight = 0;
+  for (const LayerSpec& layer : packet) {
+    weight += 1 + (layer.raw ? layer.raw->size() : 0);
+    for (const FieldValue& one : layer.values) weight += weight_of(one.value);
+  }
+  return weight;
+}
+
 /// False when the result is no number from 0 to 2^64-1.
 bool compute(std::string_view name, std::uint64_t a, std::uint64_t b, std::uint64_t& out) {
   switch (name.front()) {
@@ -92,10 +108,26 @@ Value ExpressionParser::combined(const Value& left, std::string_view name, const
   wrong(from, fmt::format("'{}' cannot stand between these two", name));
 }
 
+void ExpressionParser::check_repetition(std::size_t weight, std::uint64_t times, std::size_t from) const {
+  if (times > options_.most_bytes || weight * times > options_.most_bytes)
+    wrong(from, fmt::format("more than {} bytes", options_.most_bytes), "write fewer, or a range: (1,1000)");
+}
+
+void ExpressionParser::repeat_packets(std::vector<PacketSpec>& packets) {
+  const std::size_t from = at_;
+  if (!take('*')) return;
+  skip_space();
+  const Value times = number_value();
+  std::size_t weight = 0;
+  for (const PacketSpec& packet : packets) weight += weight_of(packet);
+  check_repetition(weight, times.number, from);
+  const std::vector<PacketSpec> once = packets;
+  packets.clear();
+  for (std::uint64_t i = 0; i < times.number; ++i) packets.insert(packets.end(), once.begin(), once.end());
+}
+
 Value ExpressionParser::repeated(const Value& what, const Value& times, std::size_t from) {
-  const std::size_t size = what.kind == Value::Kind::text ? what.text.size() : what.items.size();
-  if (times.number > options_.most_bytes || size * times.number > options_.most_bytes)
-    wrong(from, fmt::format("more than {} bytes", options_.most_bytes));
+  check_repetition(weight_of(what), times.number, from);
   if (what.kind != Value::Kind::text && !is_sequence(what)) wrong(from, "only text and lists can be repeated");
   Value out = what;
   out.text.clear();

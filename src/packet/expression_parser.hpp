@@ -59,6 +59,8 @@ class ExpressionParser {
   [[nodiscard]] Value operation(unsigned least);
   [[nodiscard]] unsigned operator_ahead(std::string_view& name);
   [[nodiscard]] Value combined(const Value& left, std::string_view name, const Value& right, std::size_t from);
+  void check_repetition(std::size_t weight, std::uint64_t times, std::size_t from) const;
+  void repeat_packets(std::vector<PacketSpec>& packets);
   [[nodiscard]] Value repeated(const Value& what, const Value& times, std::size_t from);
   [[nodiscard]] Value list();
   [[nodiscard]] Value tuple();

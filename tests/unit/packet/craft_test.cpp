@@ -219,6 +219,8 @@ TEST(Craft, LiteralsAreThoseOfPython) {
                                                          {"10//3*2", "0006"}, {"(1+1)*3", "0006"}, {"00", "0000"}};
   for (const auto& [text, hex] : numbers)
     EXPECT_EQ(craft("UDP(sport=" + std::string(text) + ")").at(0).substr(0, 4), hex) << text;
+  EXPECT_THAT(wrong("UDP(sport=[[1]*60000]*60000)"), HasSubstr("more than"));
+  EXPECT_THAT(wrong("[UDP()*60000]*60000"), HasSubstr("more than"));
   EXPECT_THAT(wrong("UDP(sport=3-5)"), HasSubstr("is no number from 0"));
   EXPECT_THAT(wrong(R"(Raw("\x4"))"), HasSubstr("needs 2 hexadecimal digits"));
 }
