@@ -138,8 +138,8 @@ std::size_t Streams::begin(Conversation& conversation, const Segment& segment, c
       stream.open = std::move(open);
       return at;
     }
-    stream.bare = false;
-    if (open.end.wants_bare_answer) conversation.sides[1 - segment.side].bare = true;
+    // As Wireshark has it, the last request counts, also where several were sent at once.
+    conversation.sides[1 - segment.side].bare = open.end.wants_bare_answer;
     at += took;
   }
   return at;
@@ -188,7 +188,7 @@ void Streams::go_on(Conversation& conversation, Segment& segment, bool old, Join
     open.next = end_sequence;
     if (!whole) return;
     bytes = std::move(open.kept);
-    stream.bare = false;
+    conversation.sides[1 - segment.side].bare = open.end.wants_bare_answer;
     const ByteView rest = data.subspan(took);
     const std::size_t more = begin(conversation, segment, proto, rest, end_sequence);
     bytes.insert(bytes.end(), rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(more));
