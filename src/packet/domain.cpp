@@ -91,16 +91,30 @@ std::uint32_t domain_extent(const Look& look, std::uint32_t at) {
   return look.size() - begin;
 }
 
+namespace {
+
+/// A name that was given as it stands in messages: no dots, and at its end the root or a pointer.
+bool is_encoded(std::string_view text) {
+  if (text.empty() || text.find('.') != std::string_view::npos) return false;
+  return text.back() == '\0' || (text.size() > 1 && static_cast<unsigned char>(text[text.size() - 2]) >= 0xc0U);
+}
+
+}  // namespace
+
 void write_domain(std::string_view text, Bytes& out) {
+  if (is_encoded(text)) {
+    out.insert(out.end(), text.begin(), text.end());
+    return;
+  }
+  const bool only_dots = !text.empty() && text.find_first_not_of('.') == std::string_view::npos;
   std::string label;
-  while (!text.empty()) {
+  while (!text.empty()) {  // an empty label ends the name for who reads it, and is written all the same
     text = next_label(text, label);
-    if (label.empty()) continue;
     const std::size_t size = std::min<std::size_t>(label.size(), 63);
     out.push_back(static_cast<std::uint8_t>(size));
     out.insert(out.end(), label.begin(), label.begin() + static_cast<std::ptrdiff_t>(size));
   }
-  out.push_back(0);
+  if (!only_dots) out.push_back(0);
 }
 
 bool wireshark_name(const Look& look, std::string& out) {

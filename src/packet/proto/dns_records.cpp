@@ -75,12 +75,12 @@ std::string build_data(const Value& value, const Look& so_far, Bytes& out) {
   };
   const auto strings = [&](const Value& one) {
     std::string_view text = one.text;
-    do {  // RFC 1035 3.3.14: pieces of at most 255 bytes
+    while (!text.empty()) {  // RFC 1035 3.3.14: pieces of at most 255 bytes
       const std::size_t size = std::min<std::size_t>(text.size(), 255);
       out.push_back(static_cast<std::uint8_t>(size));
       out.insert(out.end(), text.begin(), text.begin() + static_cast<std::ptrdiff_t>(size));
       text.remove_prefix(size);
-    } while (!text.empty());
+    }
   };
   if (value.kind == Value::Kind::automatic) {
     if (type == 1)

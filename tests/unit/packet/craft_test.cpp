@@ -260,6 +260,15 @@ TEST(Craft, NamesMayDependOnAnotherField) {
   EXPECT_EQ(craft(R"(BGPNotification(error_code=2,error_subcode="Bad Peer AS"))").at(0), "0202");
 }
 
+TEST(Craft, DomainNamesMayBeWrong) {
+  const std::pair<const char*, const char*> names[] = {{R"("a..b")", "01610001620000010001"},
+                                                       {R"(".")", "0000010001"},
+                                                       {R"("a.")", "01610000010001"},
+                                                       {R"(b"\xc0\x0c")", "c00c00010001"},
+                                                       {R"(b"\x01a\x00")", "01610000010001"}};
+  for (const auto& [name, hex] : names) EXPECT_EQ(craft("DNSQR(qname=" + std::string(name) + ")").at(0), hex) << name;
+}
+
 TEST(Craft, PaddingStandsBehindAllLayers) {
   EXPECT_EQ(craft(R"(UDP()/Padding("ab")/Raw("c"))").at(0),
             "003500350009000063"
