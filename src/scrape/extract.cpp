@@ -111,6 +111,8 @@ struct FieldPlan::State {
   record::Type type = record::Type::text;
 
   [[nodiscard]] std::optional<std::string> value_of(const Document& document, NodeId id, std::string_view base) const;
+  /// Of all elements that the selector finds below `scope`, or the default where there is none.
+  [[nodiscard]] std::vector<std::string> values_in(const Document& document, NodeId scope, std::string_view base) const;
   [[nodiscard]] const Filter* find(FilterKind kind) const {
     for (const auto& filter : filters)
       if (filter.kind == kind) return &filter;
@@ -207,26 +209,8 @@ void add_value(record::Column& column, const std::string& value) {
   }
 }
 
-}  // namespace
-
-void FieldPlan::add(const Document& document, NodeId scope, std::string_view base, record::Column& column) const {
-  std::vector<NodeId> elements;
-  if (state_->selector) elements = select(document, *state_->selector, scope, state_->list ? 0 : 1);
-  else elements.push_back(scope == 0 ? document.root() : scope);
-  std::vector<std::string> values;
-  for (const NodeId id : elements)
-    if (id != no_node)
-      if (auto value = state_->value_of(document, id, base)) values.push_back(std::move(*value));
-  const auto* otherwise = state_->find(FilterKind::otherwise);
-  if (values.empty() && otherwise != nullptr) values.push_back(otherwise->argument);
-  if (!state_->list) {
-    if (values.empty()) column.add_null();
-    else add_value(column, values[0]);
-    return;
-  }
-  if (const auto* joined = state_->find(FilterKind::join); joined != nullptr)
-    return add_value(column, join(values, joined->argument));
-  const bool numbers = state_->find(FilterKind::integer) != nullptr || state_->find(FilterKind::real) != nullptr;
+// What of a list of numbers is none becomes null.
+std::string json_list(const std::vector<std::string>& values, bool numbers) {
   std::string list = "[";
   for (const auto& value : values) {
     if (list.size() > 1) list += ',';
@@ -235,7 +219,36 @@ void FieldPlan::add(const Document& document, NodeId scope, std::string_view bas
     else if (read_real(value, real)) list += value.starts_with('.') ? "0" + value : value;
     else list += "null";
   }
-  column.add_text(list + "]");
+  return list + "]";
+}
+
+}  // namespace
+
+std::vector<std::string> FieldPlan::State::values_in(const Document& document, NodeId scope,
+                                                     std::string_view base) const {
+  std::vector<NodeId> elements;
+  if (selector) elements = select(document, *selector, scope, list ? 0 : 1);
+  else elements.push_back(scope == 0 ? document.root() : scope);
+  std::vector<std::string> values;
+  for (const NodeId id : elements)
+    if (id != no_node)
+      if (auto value = value_of(document, id, base)) values.push_back(std::move(*value));
+  const auto* otherwise = find(FilterKind::otherwise);
+  if (values.empty() && otherwise != nullptr) values.push_back(otherwise->argument);
+  return values;
+}
+
+void FieldPlan::add(const Document& document, NodeId scope, std::string_view base, record::Column& column) const {
+  const std::vector<std::string> values = state_->values_in(document, scope, base);
+  if (!state_->list) {
+    if (values.empty()) column.add_null();
+    else add_value(column, values[0]);
+    return;
+  }
+  if (const auto* joined = state_->find(FilterKind::join); joined != nullptr)
+    return add_value(column, join(values, joined->argument));
+  const bool numbers = state_->find(FilterKind::integer) != nullptr || state_->find(FilterKind::real) != nullptr;
+  column.add_text(json_list(values, numbers));
 }
 
 }  // namespace pytk::scrape

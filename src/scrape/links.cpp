@@ -63,6 +63,31 @@ void add_srcset(std::vector<Link>& links, NodeId element, std::string_view value
   }
 }
 
+// <meta http-equiv="refresh" content="5; url=...">: where it leads.
+void add_refresh(std::vector<Link>& links, const Document& document, NodeId element, std::string_view base) {
+  const auto* kind = document.attribute(element, "http-equiv");
+  if (kind == nullptr || !equal_ignoring_case(*kind, "refresh")) return;
+  const auto* content = document.attribute(element, "content");
+  if (content == nullptr) return;
+  const std::size_t url = lower(*content).find("url=");
+  if (url == std::string::npos) return;
+  std::string_view target = trim(content->substr(url + 4));
+  if (target.size() > 1 && (target[0] == '"' || target[0] == '\'') && target.back() == target[0])
+    target = target.substr(1, target.size() - 2);
+  add_link(links, element, "content", target, base);
+}
+
+// Attributes whose whole value is a reference; of those that lead somewhere only <a> and <area> unless all are wanted.
+void add_carried(std::vector<Link>& links, const Document& document, NodeId element, std::string_view base, bool all) {
+  const auto name = document[element].name;
+  for (const auto& carrier : carriers) {
+    if (carrier.element != name || (!all && carrier.element != "a" && carrier.element != "area")) continue;
+    const auto* value = document.attribute(element, carrier.attribute);
+    if (value == nullptr) continue;
+    if (all || leads_somewhere(clean_reference(*value))) add_link(links, element, carrier.attribute, *value, base);
+  }
+}
+
 }  // namespace
 
 std::string resolve(std::string_view base, std::string_view reference) {
@@ -95,28 +120,12 @@ std::vector<Link> links(const Document& document, std::string_view base, bool al
   std::vector<Link> found;
   for (NodeId at = document.following(0, 0); at != no_node; at = document.following(at, 0)) {
     if (document[at].type != NodeType::element) continue;
-    const auto name = document[at].name;
-    for (const auto& carrier : carriers) {
-      if (carrier.element != name || (!all && carrier.element != "a" && carrier.element != "area")) continue;
-      const auto* value = document.attribute(at, carrier.attribute);
-      if (value == nullptr) continue;
-      if (all || leads_somewhere(clean_reference(*value))) add_link(found, at, carrier.attribute, *value, base);
-    }
+    add_carried(found, document, at, base, all);
     if (!all) continue;
+    const auto name = document[at].name;
     if (name == "img" || name == "source")
       if (const auto* set = document.attribute(at, "srcset"); set != nullptr) add_srcset(found, at, *set, base);
-    if (name == "meta")
-      if (const auto* refresh = document.attribute(at, "http-equiv");
-          refresh != nullptr && equal_ignoring_case(*refresh, "refresh"))
-        if (const auto* content = document.attribute(at, "content"); content != nullptr) {
-          const std::size_t url = lower(*content).find("url=");
-          if (url != std::string::npos) {
-            std::string_view target = trim(content->substr(url + 4));
-            if (target.size() > 1 && (target[0] == '"' || target[0] == '\'') && target.back() == target[0])
-              target = target.substr(1, target.size() - 2);
-            add_link(found, at, "content", target, base);
-          }
-        }
+    if (name == "meta") add_refresh(found, document, at, base);
     for (const auto& attribute : document.attributes(at))
       if (attribute.ns == xlink_namespace && attribute.name == "href")
         add_link(found, at, "xlink:href", attribute.value, base);

@@ -28,11 +28,15 @@ class Matcher {
   [[nodiscard]] bool has_class(std::string_view name, NodeId id) const;
   bool matches_pseudo(const Simple& simple, NodeId id);
   bool matches_nth(const Simple& simple, NodeId id);
+  [[nodiscard]] bool is_only_root(NodeId id) const;
   bool has(const SelectorList& list, NodeId id);
   [[nodiscard]] NodeId parent_element(NodeId id) const noexcept;
   [[nodiscard]] NodeId previous_element(NodeId id) const noexcept;
 
-  // Pseudo-classes that know HTML's forms and languages (selector_html.cpp).
+  // Pseudo-classes that know HTML's links, forms and languages (selector_html.cpp).
+  [[nodiscard]] bool matches_html(const Simple& simple, NodeId id) const;   ///< any of them
+  [[nodiscard]] bool is_link(NodeId id) const;
+  [[nodiscard]] bool is_defined(NodeId id) const;
   [[nodiscard]] bool is_html(NodeId id, std::string_view name) const noexcept;
   [[nodiscard]] bool is_disabled(NodeId id) const;
   [[nodiscard]] bool can_be_disabled(NodeId id) const noexcept;

@@ -1,4 +1,4 @@
-// Pseudo-classes that know HTML: forms (HTML standard 4.16.3) and languages (RFC 4647 extended filtering).
+// Pseudo-classes that know HTML: links, forms (HTML standard 4.16.3) and languages (RFC 4647 extended filtering).
 #include <algorithm>
 
 #include <pytk/core/text.hpp>
@@ -36,6 +36,34 @@ bool range_matches(std::string_view range, std::string_view tag) {
 }
 
 }  // namespace
+
+bool Matcher::matches_html(const Simple& simple, NodeId id) const {
+  switch (simple.pseudo) {
+    case Pseudo::link: return is_link(id);
+    case Pseudo::defined: return is_defined(id);
+    case Pseudo::checked: return is_checked(id);
+    case Pseudo::disabled: return can_be_disabled(id) && is_disabled(id);
+    case Pseudo::enabled: return can_be_disabled(id) && !is_disabled(id);
+    case Pseudo::required: return takes_value(id) && document_.attribute(id, "required") != nullptr;
+    case Pseudo::optional: return takes_value(id) && document_.attribute(id, "required") == nullptr;
+    case Pseudo::read_write: return is_read_write(id);
+    case Pseudo::read_only: return document_.is_html_element(id) && !is_read_write(id);
+    case Pseudo::placeholder_shown: return placeholder_shown(id);
+    case Pseudo::default_: return is_default(id);
+    case Pseudo::indeterminate: return is_indeterminate(id);
+    case Pseudo::lang: return in_language(simple, id);
+    default: return false;
+  }
+}
+
+bool Matcher::is_link(NodeId id) const {
+  return (is_html(id, "a") || is_html(id, "area")) && document_.attribute(id, "href") != nullptr;
+}
+
+/// Names with a hyphen are custom elements, which no script defines here.
+bool Matcher::is_defined(NodeId id) const {
+  return !document_.is_html_element(id) || document_[id].name.find('-') == std::string_view::npos;
+}
 
 bool Matcher::is_html(NodeId id, std::string_view name) const noexcept {
   return document_.is_html_element(id) && document_[id].name == name;

@@ -6,6 +6,7 @@
 #include <pytk/core/text.hpp>
 
 #include "matcher.hpp"
+#include "words.hpp"
 
 namespace pytk::scrape {
 
@@ -143,8 +144,6 @@ bool Matcher::matches_simple(const Simple& simple, NodeId id) {
 }
 
 namespace {
-
-bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
 
 template <class Same>
 bool any_word(std::string_view text, Same same) {

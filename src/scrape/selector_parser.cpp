@@ -6,6 +6,7 @@
 #include <pytk/core/text.hpp>
 
 #include "selector_tree.hpp"
+#include "words.hpp"
 
 namespace pytk::scrape {
 namespace {
@@ -83,7 +84,6 @@ class Parser {
     ++at_;
     return true;
   }
-  static bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
   // White space and comments; true if there was any.
   bool skip_space() {
     const std::size_t begin = at_;
@@ -242,9 +242,8 @@ class Parser {
     return simple;
   }
 
-  // "odd", "even", "5", "-n+3", "2n - 1"; Selectors 4, An+B.
-  Nth nth() {
-    const std::size_t begin = at_;
+  // The text of an+b, up to the ')' or to "of".
+  std::string nth_text() {
     std::string word;
     while (!done() && text_[at_] != ')' &&
            !(is_space(text_[at_]) && lower(trim(text_.substr(at_))).starts_with("of"))) {
@@ -257,36 +256,15 @@ class Parser {
         word.push_back(text_[at_++]);
       }
     }
-    std::string text = lower(trim(word));
-    if (text == "odd") return {2, 1};
-    if (text == "even") return {2, 0};
-    const auto bad = [&] { return wrong_at(begin, fmt::format("'{}' is no number, odd, even or an+b", trim(word))); };
-    Nth result;
-    const std::size_t n = text.find('n');
-    if (n != std::string::npos) {
-      const std::string a = text.substr(0, n);
-      if (a.empty() || a == "+") result.a = 1;
-      else if (a == "-") result.a = -1;
-      else if (!read_int(a, result.a)) throw bad();
-      std::string b;
-      const std::string rest = text.substr(n + 1);
-      // White space is allowed around the sign only.
-      bool signed_ = false;
-      for (const char c : rest) {
-        if (c == '+' || c == '-') {
-          if (signed_) throw bad();
-          signed_ = true;
-          b += c;
-        } else if (!is_space(c)) {
-          if (!signed_) throw bad();
-          b += c;
-        }
-      }
-      if (!b.empty() && !read_int(b, result.b)) throw bad();
-      return result;
-    }
-    if (!read_int(text, result.b)) throw bad();
-    return result;
+    return std::string(trim(word));
+  }
+
+  Nth nth() {
+    const std::size_t begin = at_;
+    const std::string word = nth_text();
+    const auto result = read_nth(lower(word));
+    if (!result) throw wrong_at(begin, fmt::format("'{}' is no number, odd, even or an+b", word));
+    return *result;
   }
 
   void close(std::size_t opened) {

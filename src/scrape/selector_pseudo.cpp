@@ -10,6 +10,31 @@ namespace {
 
 bool is_blank(std::string_view text) noexcept { return text.find_first_not_of(" \t\n\r\f") == std::string_view::npos; }
 
+bool is_nth(Pseudo pseudo) noexcept { return pseudo >= Pseudo::nth_child && pseudo <= Pseudo::nth_last_of_type; }
+
+/// Comments and white space do not count.
+bool is_content(const Node& node) noexcept {
+  return node.type == NodeType::element || (node.type == NodeType::text && !is_blank(node.text));
+}
+
+bool is_empty(const Document& document, NodeId id) {
+  for (NodeId at = document[id].first_child; at != no_node; at = document[at].next)
+    if (is_content(document[at])) return false;
+  return true;
+}
+
+std::string own_text(const Document& document, NodeId id) {
+  std::string text;
+  for (NodeId at = document[id].first_child; at != no_node; at = document[at].next)
+    if (document[at].type == NodeType::text) text += document[at].text;
+  return text;
+}
+
+bool holds_any(const std::string& text, const std::vector<std::string>& words) {
+  return std::any_of(words.begin(), words.end(),
+                     [&](const auto& word) { return text.find(word) != std::string::npos; });
+}
+
 }  // namespace
 
 bool Matcher::matches_nth(const Simple& simple, NodeId id) {
@@ -32,62 +57,29 @@ bool Matcher::matches_nth(const Simple& simple, NodeId id) {
   }
 }
 
+/// Text or a second element beside it: then the document has no single root.
+bool Matcher::is_only_root(NodeId id) const {
+  if (document_.root() != id) return false;
+  for (NodeId at = document_[0].first_child; at != no_node; at = document_[at].next)
+    if (at != id && is_content(document_[at])) return false;
+  return true;
+}
+
 bool Matcher::matches_pseudo(const Simple& simple, NodeId id) {
   switch (simple.pseudo) {
     case Pseudo::never: return false;
-    case Pseudo::root: {
-      if (document_.root() != id) return false;
-      // Text or a second element beside it: then the document has no single root.
-      for (NodeId at = document_[0].first_child; at != no_node; at = document_[at].next)
-        if (at != id && (document_[at].type == NodeType::element ||
-                         (document_[at].type == NodeType::text && !is_blank(document_[at].text))))
-          return false;
-      return true;
-    }
-    case Pseudo::scope: return scope_ == 0 ? document_.root() == id : id == scope_;
-    case Pseudo::empty:
-      for (NodeId at = document_[id].first_child; at != no_node; at = document_[at].next)
-        if (document_[at].type == NodeType::element ||
-            (document_[at].type == NodeType::text && !is_blank(document_[at].text)))
-          return false;
-      return true;
-    case Pseudo::nth_child:
-    case Pseudo::nth_last_child:
-    case Pseudo::nth_of_type:
-    case Pseudo::nth_last_of_type: return matches_nth(simple, id);
+    case Pseudo::root: return is_only_root(id);
+    case Pseudo::scope: return id == (scope_ == 0 ? document_.root() : scope_);
+    case Pseudo::empty: return is_empty(document_, id);
     case Pseudo::only_child: return position(id).count == 1;
     case Pseudo::only_of_type: return position(id).type_count == 1;
     case Pseudo::is: return matches_list(*simple.list, id);
     case Pseudo::not_: return !matches_list(*simple.list, id);
     case Pseudo::has: return has(*simple.list, id);
-    case Pseudo::link: return (is_html(id, "a") || is_html(id, "area")) && document_.attribute(id, "href") != nullptr;
-    case Pseudo::checked: return is_checked(id);
-    case Pseudo::disabled: return can_be_disabled(id) && is_disabled(id);
-    case Pseudo::enabled: return can_be_disabled(id) && !is_disabled(id);
-    case Pseudo::required: return takes_value(id) && document_.attribute(id, "required") != nullptr;
-    case Pseudo::optional: return takes_value(id) && document_.attribute(id, "required") == nullptr;
-    case Pseudo::read_write: return is_read_write(id);
-    case Pseudo::read_only: return document_.is_html_element(id) && !is_read_write(id);
-    case Pseudo::placeholder_shown: return placeholder_shown(id);
-    case Pseudo::default_: return is_default(id);
-    case Pseudo::indeterminate: return is_indeterminate(id);
-    case Pseudo::defined:
-      return !document_.is_html_element(id) || document_[id].name.find('-') == std::string_view::npos;
-    case Pseudo::lang: return in_language(simple, id);
-    case Pseudo::contains: {
-      const std::string text = text_content(document_, id);
-      return std::any_of(simple.words.begin(), simple.words.end(),
-                         [&](const auto& word) { return text.find(word) != std::string::npos; });
-    }
-    case Pseudo::contains_own: {
-      std::string text;
-      for (NodeId at = document_[id].first_child; at != no_node; at = document_[at].next)
-        if (document_[at].type == NodeType::text) text += document_[at].text;
-      return std::any_of(simple.words.begin(), simple.words.end(),
-                         [&](const auto& word) { return text.find(word) != std::string::npos; });
-    }
+    case Pseudo::contains: return holds_any(text_content(document_, id), simple.words);
+    case Pseudo::contains_own: return holds_any(own_text(document_, id), simple.words);
+    default: return is_nth(simple.pseudo) ? matches_nth(simple, id) : matches_html(simple, id);
   }
-  return false;
 }
 
 }  // namespace pytk::scrape

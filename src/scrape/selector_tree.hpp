@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <pytk/scrape/selector.hpp>
@@ -21,6 +22,9 @@ struct Nth {
     return a == 0 ? offset == 0 : offset % a == 0 && offset / a >= 0;
   }
 };
+
+/// "odd", "even", "5", "-n+3", "2n - 1" in lower case (Selectors 4, An+B); nothing if it is none of these.
+[[nodiscard]] std::optional<Nth> read_nth(std::string_view text);
 
 enum class Pseudo : std::uint8_t {
   never,

@@ -12,6 +12,11 @@ template <std::size_t N>
   return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
+/// White space as CSS and HTML know it.
+[[nodiscard]] constexpr bool is_space(char c) noexcept {
+  return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
+}
+
 inline constexpr std::string_view void_elements[] = {"area",  "base",  "br",       "col",     "embed", "hr",
                                                      "img",   "input", "link",     "meta",    "param", "source",
                                                      "track", "wbr",   "basefont", "bgsound", "frame", "keygen"};
