@@ -93,15 +93,11 @@ std::string Binder::condition(const Expression& expression) {
 
 Bound Binder::bind(const Expression& expression) {
   switch (expression.op) {
+    case Op::number:
+    case Op::text:
+    case Op::boolean:
+    case Op::null: return literal(expression);
     case Op::column: return column(expression);
-    case Op::number: {
-      const bool whole = is_integer(expression.text) ||
-                         (expression.text.find_first_of(".eE") == std::string::npos && expression.text.size() <= 18);
-      return {dialect_.number(expression.text), whole ? Type::integer : Type::real, false, true, false};
-    }
-    case Op::text: return {dialect_.literal(expression.text), Type::text, false, true, false};
-    case Op::boolean: return {expression.text == "true" ? "TRUE" : "FALSE", Type::boolean, false, true, false};
-    case Op::null: return {"NULL", Type::text, false, true, true};
     case Op::unary: return unary(expression);
     case Op::binary: return binary(expression);
     case Op::like:
@@ -113,6 +109,17 @@ Bound Binder::bind(const Expression& expression) {
     case Op::star: break;
   }
   throw fail(Fault::usage, "'*' stands for all rows only in count(*)");
+}
+
+Bound Binder::literal(const Expression& expression) const {
+  const std::string& written = expression.text;
+  const auto made = [](std::string sql, Type type) { return Bound{std::move(sql), type, false, true, false}; };
+  if (expression.op == Op::text) return made(dialect_.literal(written), Type::text);
+  if (expression.op == Op::boolean) return made(written == "true" ? "TRUE" : "FALSE", Type::boolean);
+  if (expression.op == Op::null) return {"NULL", Type::text, false, true, true};
+  const bool whole =
+      is_integer(written) || (written.find_first_of(".eE") == std::string::npos && written.size() <= 18);
+  return made(dialect_.number(written), whole ? Type::integer : Type::real);
 }
 
 Bound Binder::column(const Expression& expression) {

@@ -55,6 +55,8 @@ class Binder {
   [[nodiscard]] Type unify(std::vector<Bound>& values) const;
 
   [[nodiscard]] bool saw_aggregate() const noexcept { return saw_aggregate_; }
+  [[nodiscard]] const SqlDialect& dialect() const noexcept { return dialect_; }
+  [[nodiscard]] const std::string& row() const noexcept { return row_; }   ///< what orders first() and last()
 
  private:
   [[nodiscard]] Bound column(const Expression& expression);
@@ -62,12 +64,13 @@ class Binder {
   [[nodiscard]] Bound binary(const Expression& expression);
   [[nodiscard]] Bound test(const Expression& expression);
   [[nodiscard]] Bound choice(const Expression& expression);
+  [[nodiscard]] Bound literal(const Expression& expression) const;
   [[nodiscard]] Bound call(const Expression& expression);
-  [[nodiscard]] Bound special(const Expression& expression, const Function& function, std::vector<Bound>& arguments);
-  [[nodiscard]] Bound special_aggregate(const Expression& expression, std::string_view name,
-                                        std::vector<Bound>& arguments);
+  [[nodiscard]] std::vector<Bound> bind_arguments(const Expression& expression, const Function& function);
   [[nodiscard]] std::vector<std::string> fit(const Expression& expression, const Function& function,
-                                             std::vector<Bound>& arguments);
+                                             const std::vector<Bound>& arguments) const;
+  [[nodiscard]] Bound alike(const Function& function, const std::vector<Bound>& arguments,
+                            std::vector<std::string> fitted) const;
 
   const SqlDialect& dialect_;
   const PlanColumns& columns_;
@@ -79,6 +82,15 @@ class Binder {
 [[nodiscard]] inline Bound bound_of(const PlanColumn& column) {
   return {column.sql, column.type, column.raw, false, false, column.typed};
 }
+
+/// A call whose arguments are bound and have the number and kinds that its function takes.
+struct Call {
+  const Expression& expression;
+  const Function& function;
+  const std::vector<Bound>& arguments;
+};
+/// Functions and aggregates whose SQL depends on more than their arguments' texts; an empty sql means: none of them.
+[[nodiscard]] Bound special_call(const Binder& binder, const Call& call);
 
 /// Groups of a regular expression, for extract().
 [[nodiscard]] std::size_t count_groups(std::string_view pattern) noexcept;

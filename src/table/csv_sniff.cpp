@@ -97,6 +97,32 @@ struct Candidate { char delimiter; bool strong; };
 constexpr std::array<Candidate, 7> candidates = {{{',', true}, {'\t', true}, {';', true}, {'|', true},
                                                   {'^', false}, {':', false}, {' ', false}}};
 
+/// True when a delimiter cuts records evenly enough; a weak one must do so without fault.
+bool convincing(const Trial& trial, bool strong) {
+  if (trial.usual < 2 || trial.first < 2) return false;
+  return strong ? trial.evenness() >= 0.7 : trial.evenness() >= 0.99 && trial.records >= 2;
+}
+
+/// The delimiter of the sample; 0 where nothing cuts it.
+char best_delimiter(std::string_view sample, Dialect dialect) {
+  double most = 0, most_uneven = 0;
+  char best = 0;
+  char uneven = 0;   // stands in the header, but the records behind it do not agree: that is for the reader to tell
+  for (const auto& [delimiter, strong] : candidates) {
+    if (best != 0 && !strong) break;
+    dialect.delimiter = delimiter;
+    const Trial trial = attempt(sample, dialect);
+    if (strong && trial.first >= 2 && trial.evenness() > most_uneven) {
+      most_uneven = trial.evenness();
+      uneven = delimiter;
+    }
+    if (trial.evenness() <= most || !convincing(trial, strong)) continue;
+    most = trial.evenness();
+    best = delimiter;
+  }
+  return best != 0 ? best : uneven;
+}
+
 }  // namespace
 
 Dialect sniff_dialect(std::string_view sample, bool complete, const ReadOptions& options) {
@@ -113,26 +139,8 @@ Dialect sniff_dialect(std::string_view sample, bool complete, const ReadOptions&
     const auto whole = last_record_end(sample, best);
     if (whole.end > 0) sample = sample.substr(0, whole.end);
   }
-  double most = 0, most_uneven = 0;
-  bool found = false;
-  char uneven = 0;   // stands in the header, but the records behind it do not agree: that is for the reader to tell
-  for (const auto& [delimiter, strong] : candidates) {
-    if (found && !strong) break;
-    Dialect dialect = best;
-    dialect.delimiter = delimiter;
-    const Trial trial = attempt(sample, dialect);
-    if (strong && trial.first >= 2 && trial.evenness() > most_uneven) {
-      most_uneven = trial.evenness();
-      uneven = delimiter;
-    }
-    if (trial.usual < 2 || trial.first < 2 || trial.evenness() <= most) continue;
-    if (strong ? trial.evenness() < 0.7 : trial.evenness() < 0.99 || trial.records < 2) continue;
-    most = trial.evenness();
-    best.delimiter = delimiter;
-    found = true;
-  }
-  if (!found && uneven != 0) best.delimiter = uneven;
-  else if (!found && sample.find(best.newline) != std::string_view::npos) best.delimiter = absent(sample);
+  if (const char found = best_delimiter(sample, best); found != 0) best.delimiter = found;
+  else if (sample.find(best.newline) != std::string_view::npos) best.delimiter = absent(sample);
   return best;
 }
 

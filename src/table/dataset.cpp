@@ -219,6 +219,23 @@ std::unique_ptr<Input> Dataset::State::open_part(Part& part, bool sniff) {
   return input;
 }
 
+namespace {
+
+std::unique_ptr<Input> open_format(const Part& part, Opening opening) {
+  switch (part.from) {
+    case From::json: return open_json(std::move(opening), false);
+    case From::jsonl: return open_json(std::move(opening), true);
+    case From::fwf: return open_fixed_width(std::move(opening));
+    case From::common: return open_web_log(std::move(opening), false);
+    case From::combined: return open_web_log(std::move(opening), true);
+    case From::syslog: return open_syslog(std::move(opening), time_of(part.where));
+    case From::zeek: return open_zeek(std::move(opening));
+    default: return open_csv(std::move(opening));
+  }
+}
+
+}  // namespace
+
 std::unique_ptr<Input> Dataset::State::open_text(Part& part, std::unique_ptr<io::Source> source, bool sniff) {
   Opening opening;
   opening.blocks =
@@ -233,22 +250,9 @@ std::unique_ptr<Input> Dataset::State::open_text(Part& part, std::unique_ptr<io:
   if (options.skip_rows > 0 && part.from != From::csv && part.from != From::tsv && part.from != From::fwf)
     throw fail(Fault::usage, "--skip-rows is for delimited and fixed-width text")
         .hint("the verb 'skip N' leaves out rows of any table");
+  if (part.from == From::tsv && !options.delimiter) options.delimiter = '\t';
   const Blocks* blocks = opening.blocks.get();
-  std::unique_ptr<Input> input;
-  switch (part.from) {
-    case From::tsv:
-      if (!options.delimiter) options.delimiter = '\t';
-      input = open_csv(std::move(opening));
-      break;
-    case From::json: input = open_json(std::move(opening), false); break;
-    case From::jsonl: input = open_json(std::move(opening), true); break;
-    case From::fwf: input = open_fixed_width(std::move(opening)); break;
-    case From::common: input = open_web_log(std::move(opening), false); break;
-    case From::combined: input = open_web_log(std::move(opening), true); break;
-    case From::syslog: input = open_syslog(std::move(opening), time_of(part.where)); break;
-    case From::zeek: input = open_zeek(std::move(opening)); break;
-    default: input = open_csv(std::move(opening)); break;
-  }
+  auto input = open_format(part, std::move(opening));
   if (part.from == From::json && sniff && part.sniffed.format == "jsonl") part.from = From::jsonl;
   if (sniff) part.sniffed.encoding = std::string(blocks->encoding());
   return input;

@@ -87,34 +87,47 @@ std::string temporary_folder(const EngineOptions& options) {
   return folder;
 }
 
-Type type_of(duckdb_type type) noexcept {
-  switch (type) {
-    case DUCKDB_TYPE_BOOLEAN: return Type::boolean;
-    case DUCKDB_TYPE_TINYINT: case DUCKDB_TYPE_SMALLINT: case DUCKDB_TYPE_INTEGER: case DUCKDB_TYPE_BIGINT:
-    case DUCKDB_TYPE_UTINYINT: case DUCKDB_TYPE_USMALLINT: case DUCKDB_TYPE_UINTEGER: case DUCKDB_TYPE_UBIGINT:
-    case DUCKDB_TYPE_HUGEINT: case DUCKDB_TYPE_UHUGEINT: return Type::integer;
-    case DUCKDB_TYPE_FLOAT: case DUCKDB_TYPE_DOUBLE: case DUCKDB_TYPE_DECIMAL: return Type::real;
-    case DUCKDB_TYPE_TIMESTAMP: case DUCKDB_TYPE_TIMESTAMP_S: case DUCKDB_TYPE_TIMESTAMP_MS:
-    case DUCKDB_TYPE_TIMESTAMP_NS: case DUCKDB_TYPE_TIMESTAMP_TZ: return Type::time;
-    case DUCKDB_TYPE_LIST:
-    case DUCKDB_TYPE_STRUCT:
-    case DUCKDB_TYPE_MAP:
-    case DUCKDB_TYPE_ARRAY:
-    case DUCKDB_TYPE_UNION: return Type::json;
-    default: return Type::text;
-  }
+/// The engine's types as ours; all others become texts. Vectors of `direct` types are read as they are, all others are
+/// cast by the engine first.
+struct EngineType {
+  duckdb_type theirs;
+  Type ours;
+  bool direct;
+};
+constexpr EngineType engine_types[] = {{DUCKDB_TYPE_VARCHAR, Type::text, true},
+                                       {DUCKDB_TYPE_BOOLEAN, Type::boolean, true},
+                                       {DUCKDB_TYPE_TINYINT, Type::integer, true},
+                                       {DUCKDB_TYPE_SMALLINT, Type::integer, true},
+                                       {DUCKDB_TYPE_INTEGER, Type::integer, true},
+                                       {DUCKDB_TYPE_BIGINT, Type::integer, true},
+                                       {DUCKDB_TYPE_UTINYINT, Type::integer, true},
+                                       {DUCKDB_TYPE_USMALLINT, Type::integer, true},
+                                       {DUCKDB_TYPE_UINTEGER, Type::integer, true},
+                                       {DUCKDB_TYPE_UBIGINT, Type::integer, true},
+                                       {DUCKDB_TYPE_HUGEINT, Type::integer, true},
+                                       {DUCKDB_TYPE_UHUGEINT, Type::integer, false},
+                                       {DUCKDB_TYPE_FLOAT, Type::real, true},
+                                       {DUCKDB_TYPE_DOUBLE, Type::real, true},
+                                       {DUCKDB_TYPE_DECIMAL, Type::real, false},
+                                       {DUCKDB_TYPE_TIMESTAMP, Type::time, true},
+                                       {DUCKDB_TYPE_TIMESTAMP_S, Type::time, false},
+                                       {DUCKDB_TYPE_TIMESTAMP_MS, Type::time, false},
+                                       {DUCKDB_TYPE_TIMESTAMP_NS, Type::time, false},
+                                       {DUCKDB_TYPE_TIMESTAMP_TZ, Type::time, false},
+                                       {DUCKDB_TYPE_LIST, Type::json, false},
+                                       {DUCKDB_TYPE_STRUCT, Type::json, false},
+                                       {DUCKDB_TYPE_MAP, Type::json, false},
+                                       {DUCKDB_TYPE_ARRAY, Type::json, false},
+                                       {DUCKDB_TYPE_UNION, Type::json, false}};
+
+EngineType known_type(duckdb_type type) noexcept {
+  for (const EngineType& each : engine_types)
+    if (each.theirs == type) return each;
+  return {type, Type::text, false};
 }
 
-/// Types whose vectors are read as they are; all others are cast by the engine first.
-bool direct(duckdb_type type) noexcept {
-  switch (type) {
-    case DUCKDB_TYPE_BOOLEAN: case DUCKDB_TYPE_TINYINT: case DUCKDB_TYPE_SMALLINT: case DUCKDB_TYPE_INTEGER:
-    case DUCKDB_TYPE_BIGINT: case DUCKDB_TYPE_UTINYINT: case DUCKDB_TYPE_USMALLINT: case DUCKDB_TYPE_UINTEGER:
-    case DUCKDB_TYPE_UBIGINT: case DUCKDB_TYPE_HUGEINT: case DUCKDB_TYPE_FLOAT: case DUCKDB_TYPE_DOUBLE:
-    case DUCKDB_TYPE_TIMESTAMP: case DUCKDB_TYPE_VARCHAR: return true;
-    default: return false;
-  }
-}
+Type type_of(duckdb_type type) noexcept { return known_type(type).ours; }
+bool direct(duckdb_type type) noexcept { return known_type(type).direct; }
 
 std::string cast_for_reading(const std::string& name, duckdb_type type) {
   switch (type_of(type)) {

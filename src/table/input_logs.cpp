@@ -345,22 +345,24 @@ class Zeek final : public LineInput {
       if (line.ends_with('\r')) line.remove_suffix(1);
       sample.remove_prefix(newline == std::string_view::npos ? sample.size() : newline + 1);
       const auto space = line.find_first_of(std::string(" ") + separator_);
-      const auto name = line.substr(0, space);
-      const auto value = space == std::string_view::npos ? std::string_view() : line.substr(space + 1);
-      if (name == "#separator") separator_ = decoded(value).empty() ? '\t' : decoded(value)[0];
-      else if (name == "#set_separator") set_separator_ = value.empty() ? ',' : value[0];
-      else if (name == "#empty_field") empty_ = value;
-      else if (name == "#unset_field") unset_ = value;
-      else if (name == "#fields") {
-        columns_.clear();
-        for (const auto field : pytk::split(value, separator_)) columns_.push_back({std::string(field), Type::text});
-      } else if (name == "#types") {
-        std::size_t i = 0;
-        for (const auto type : pytk::split(value, separator_)) add_type(i++, type);
-      }
+      set(line.substr(0, space), space == std::string_view::npos ? std::string_view() : line.substr(space + 1));
     }
     if (columns_.empty()) throw fail(Fault::data, "there is no #fields line").at(blocks_->name(), blocks_->line());
     kinds_.resize(columns_.size(), 's');
+  }
+  /// What a line of the header tells.
+  void set(std::string_view name, std::string_view value) {
+    if (name == "#separator") separator_ = decoded(value).empty() ? '\t' : decoded(value)[0];
+    else if (name == "#set_separator") set_separator_ = value.empty() ? ',' : value[0];
+    else if (name == "#empty_field") empty_ = value;
+    else if (name == "#unset_field") unset_ = value;
+    else if (name == "#fields") {
+      columns_.clear();
+      for (const auto field : pytk::split(value, separator_)) columns_.push_back({std::string(field), Type::text});
+    } else if (name == "#types") {
+      std::size_t i = 0;
+      for (const auto type : pytk::split(value, separator_)) add_type(i++, type);
+    }
   }
   void add_type(std::size_t i, std::string_view type) {
     if (i >= columns_.size()) return;

@@ -302,6 +302,29 @@ void Query::count() {
   state_->natural = true;
 }
 
+namespace {
+
+/// Groups come in the order of their keys, as in pandas.
+void order_by_keys(Query::State& state, const PlanColumns& keys) {
+  std::string everything = state.everything();
+  const Binder after(state.dialect(), state.columns);  // for the order alone: no value is missing for it
+  for (const auto& key : keys) {
+    const Bound value = after.typed({key.sql, key.type, key.raw, false, false});
+    if (value.sql == key.sql) {
+      state.order.push_back({key.sql, false});
+      continue;
+    }
+    const std::string sql = state.plan->fresh();
+    everything += ", " + value.sql + " AS " + sql;
+    state.hidden.push_back(sql);
+    state.order.push_back({sql, false});
+    state.order.push_back({key.sql, false});  // texts that are no numbers, and 1 beside 1.0
+  }
+  state.wrap(everything);
+}
+
+}  // namespace
+
 void Query::group(const std::vector<std::string>& keys, std::string_view aggregates, bool drop_null) {
   const PlanColumns picked = state_->pick(keys);
   auto named = parse_named(aggregates.empty() ? "count" : aggregates);
@@ -337,22 +360,7 @@ void Query::group(const std::vector<std::string>& keys, std::string_view aggrega
   state_->columns = std::move(columns);
   state_->hidden.clear();
   state_->order.clear();
-  // Groups come in the order of their keys, as in pandas.
-  std::string everything = state_->everything();
-  const Binder after(state_->dialect(), state_->columns);  // for the order alone: no value is missing for it
-  for (const auto& key : picked) {
-    const Bound value = after.typed({key.sql, key.type, key.raw, false, false});
-    if (value.sql == key.sql) {
-      state_->order.push_back({key.sql, false});
-      continue;
-    }
-    const std::string sql = state_->plan->fresh();
-    everything += ", " + value.sql + " AS " + sql;
-    state_->hidden.push_back(sql);
-    state_->order.push_back({sql, false});
-    state_->order.push_back({key.sql, false});  // texts that are no numbers, and 1 beside 1.0
-  }
-  state_->wrap(everything);
+  order_by_keys(*state_, picked);
   state_->natural = picked.empty();
 }
 

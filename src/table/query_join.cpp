@@ -49,6 +49,83 @@ void one_row_a_time(Query::State& right, const std::vector<std::pair<std::string
                           right.sql, joined(keys), row);
 }
 
+using Keys = std::vector<std::pair<std::string, std::string>>;
+
+/// The relation that a join gives, while it is put together.
+class Joined {
+ public:
+  Joined(Query::State& left, const Query::State& right, JoinKind kind)
+      : left_(left), right_(right), binder_(left.binder()), kind_(kind), columns_(left.columns) {}
+
+  /// What makes rows belong together. A key of the same name on both sides stands there once, as in pandas; HERE=THERE
+  /// under two names keeps both.
+  void match(const Keys& on) {
+    const bool both_sides = kind_ == JoinKind::right || kind_ == JoinKind::full;
+    for (std::size_t i = 0; i < on.size(); ++i) {
+      const PlanColumn a = plan_column(left_.columns, on[i].first), b = plan_column(right_.columns, on[i].second);
+      const bool nearest = kind_ == JoinKind::asof && i + 1 == on.size();
+      conditions_.push_back(condition(a, b, nearest));
+      if (on[i].first != on[i].second) continue;
+      same_name_.push_back(on[i].second);
+      if (both_sides) take_either(a, b);
+    }
+  }
+
+  void take_left() {
+    for (const auto& column : columns_)
+      if (has(left_.columns, column.name) && plan_column(left_.columns, column.name).sql == column.sql) list(column);
+    list_.insert(list_.end(), left_.hidden.begin(), left_.hidden.end());
+  }
+
+  void take_right(std::string_view suffix) {
+    for (const auto& column : right_.columns) {
+      if (std::find(same_name_.begin(), same_name_.end(), column.name) != same_name_.end()) continue;
+      PlanColumn made = column;
+      while (has(columns_, made.name)) made.name += suffix;
+      columns_.push_back(made);
+      list(made);
+    }
+    list_.insert(list_.end(), right_.hidden.begin(), right_.hidden.end());
+    left_.hidden.insert(left_.hidden.end(), right_.hidden.begin(), right_.hidden.end());
+    left_.order.insert(left_.order.end(), right_.order.begin(), right_.order.end());
+  }
+
+  void finish() {
+    const std::string where = kind_ == JoinKind::cross ? "" : " ON " + joined(conditions_, " AND ");
+    left_.sql = fmt::format("SELECT {} FROM ({}) AS l {} ({}) AS r{}", joined(list_), left_.sql, words_of(kind_),
+                            right_.sql, where);
+    left_.columns = std::move(columns_);
+    left_.natural = false;
+  }
+
+ private:
+  [[nodiscard]] std::string condition(const PlanColumn& a, const PlanColumn& b, bool nearest) const {
+    if (nearest && (a.type == Type::time || b.type == Type::time))
+      return fmt::format("{} >= {}", binder_.time(bound_of(a)), binder_.time(bound_of(b)));
+    return binder_.compare(nearest ? ">=" : "=", bound_of(a), bound_of(b)).sql;
+  }
+  /// The key of a row that only the right side has stands there.
+  void take_either(const PlanColumn& a, const PlanColumn& b) {
+    const std::string sql = left_.plan->fresh();
+    const bool alike = a.raw == b.raw && (a.raw || a.type == b.type);
+    list_.push_back(fmt::format("coalesce({}, {}) AS {}", alike ? a.sql : binder_.text(bound_of(a)),
+                                alike ? b.sql : binder_.text(bound_of(b)), sql));
+    for (auto& column : columns_)
+      if (column.sql == a.sql) column = {a.name, sql, a.type == b.type ? a.type : Type::text, a.raw || !alike};
+  }
+  void list(const PlanColumn& column) {
+    list_.push_back(column.sql);
+    if (!column.typed.empty()) list_.push_back(column.typed);
+  }
+
+  Query::State& left_;
+  const Query::State& right_;
+  const Binder binder_;
+  JoinKind kind_;
+  PlanColumns columns_;
+  std::vector<std::string> conditions_, list_, same_name_;
+};
+
 }  // namespace
 
 void Query::join(const Query& right_query, JoinKind kind, const std::vector<std::pair<std::string, std::string>>& on,
@@ -57,54 +134,13 @@ void Query::join(const Query& right_query, JoinKind kind, const std::vector<std:
   State right = *right_query.state_;
   const std::string left_row = left.make_row(), right_row = right.make_row();
   if (kind != JoinKind::cross && on.empty()) throw fail(Fault::usage, "a join needs --on COLUMN");
-  const Binder binder = left.binder();
-  std::vector<std::string> conditions, list;
-  PlanColumns columns = left.columns;
-  const bool both_sides = kind == JoinKind::right || kind == JoinKind::full;
-  std::vector<std::string> same_name;
-  for (std::size_t i = 0; i < on.size(); ++i) {
-    const PlanColumn a = plan_column(left.columns, on[i].first), b = plan_column(right.columns, on[i].second);
-    const bool nearest = kind == JoinKind::asof && i + 1 == on.size();
-    if (nearest && (a.type == Type::time || b.type == Type::time))
-      conditions.push_back(fmt::format("{} >= {}", binder.time(bound_of(a)), binder.time(bound_of(b))));
-    else conditions.push_back(binder.compare(nearest ? ">=" : "=", bound_of(a), bound_of(b)).sql);
-    if (on[i].first != on[i].second) continue;
-    same_name.push_back(on[i].second);  // stands there once, as in pandas; HERE=THERE under two names keeps both
-    if (nearest || !both_sides) continue;
-    // The key of a row that only the right side has stands there.
-    const std::string sql = left.plan->fresh();
-    const bool alike = a.raw == b.raw && (a.raw || a.type == b.type);
-    list.push_back(fmt::format("coalesce({}, {}) AS {}", alike ? a.sql : binder.text(bound_of(a)),
-                               alike ? b.sql : binder.text(bound_of(b)), sql));
-    for (auto& column : columns)
-      if (column.sql == a.sql) column = {a.name, sql, a.type == b.type ? a.type : Type::text, a.raw || !alike};
-  }
-  for (const auto& column : columns)
-    if (has(left.columns, column.name) && plan_column(left.columns, column.name).sql == column.sql) {
-      list.push_back(column.sql);
-      if (!column.typed.empty()) list.push_back(column.typed);
-    }
-  list.insert(list.end(), left.hidden.begin(), left.hidden.end());
-  if (kind != JoinKind::semi && kind != JoinKind::anti) {
-    for (const auto& column : right.columns) {
-      if (std::find(same_name.begin(), same_name.end(), column.name) != same_name.end()) continue;
-      PlanColumn made = column;
-      while (has(columns, made.name)) made.name += suffix;
-      columns.push_back(made);
-      list.push_back(made.sql);
-      if (!made.typed.empty()) list.push_back(made.typed);
-    }
-    list.insert(list.end(), right.hidden.begin(), right.hidden.end());
-    left.hidden.insert(left.hidden.end(), right.hidden.begin(), right.hidden.end());
-    left.order.insert(left.order.end(), right.order.begin(), right.order.end());
-  }
+  Joined result(left, right, kind);
+  result.match(on);
+  result.take_left();
+  if (kind != JoinKind::semi && kind != JoinKind::anti) result.take_right(suffix);
   if (kind == JoinKind::asof) one_row_a_time(right, on, right_row);
   if (kind == JoinKind::right) left.order = {{right_row, false}, {left_row, false}};
-  const std::string where = kind == JoinKind::cross ? "" : " ON " + joined(conditions, " AND ");
-  left.sql =
-      fmt::format("SELECT {} FROM ({}) AS l {} ({}) AS r{}", joined(list), left.sql, words_of(kind), right.sql, where);
-  left.columns = std::move(columns);
-  left.natural = false;
+  result.finish();
 }
 
 void Query::unite(const Query& other) {

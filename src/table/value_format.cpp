@@ -61,38 +61,43 @@ struct Moment {
   [[nodiscard]] int weekday() const { return static_cast<int>(((days + 3) % 7 + 7) % 7); }
 };
 
+bool append_date_part(std::string& out, char what, const Moment& moment) {
+  const auto month_name = months[moment.date.month - 1U],
+             weekday_name = weekdays[static_cast<std::size_t>(moment.weekday())];
+  switch (what) {
+    case 'Y': out += fmt::format("{:04}", moment.date.year); return true;
+    case 'y': out += fmt::format("{:02}", ((moment.date.year % 100) + 100) % 100); return true;
+    case 'm': out += fmt::format("{:02}", moment.date.month); return true;
+    case 'd': out += fmt::format("{:02}", moment.date.day); return true;
+    case 'e': out += fmt::format("{:2}", moment.date.day); return true;
+    case 'j': out += fmt::format("{:03}", moment.days - days_of_date({moment.date.year, 1, 1}) + 1); return true;
+    case 'B': out += month_name; return true;
+    case 'b': out += month_name.substr(0, 3); return true;
+    case 'A': out += weekday_name; return true;
+    case 'a': out += weekday_name.substr(0, 3); return true;
+    case 'F': out += fmt::format("{:04}-{:02}-{:02}", moment.date.year, moment.date.month, moment.date.day); return true;
+    default: return false;
+  }
+}
+
 /// One conversion of strftime, in UTC and English; false when there is no such one.
 bool append_part(std::string& out, char what, const Moment& moment) {
   const auto hour = moment.second_of_day / 3600, minute = moment.second_of_day / 60 % 60,
              second = moment.second_of_day % 60;
-  const auto month_name = months[moment.date.month - 1U],
-             weekday_name = weekdays[static_cast<std::size_t>(moment.weekday())];
   switch (what) {
-    case 'Y': out += fmt::format("{:04}", moment.date.year); break;
-    case 'y': out += fmt::format("{:02}", ((moment.date.year % 100) + 100) % 100); break;
-    case 'm': out += fmt::format("{:02}", moment.date.month); break;
-    case 'd': out += fmt::format("{:02}", moment.date.day); break;
-    case 'e': out += fmt::format("{:2}", moment.date.day); break;
-    case 'H': out += fmt::format("{:02}", hour); break;
-    case 'I': out += fmt::format("{:02}", (hour + 11) % 12 + 1); break;
-    case 'M': out += fmt::format("{:02}", minute); break;
-    case 'S': out += fmt::format("{:02}", second); break;
-    case 'f': out += fmt::format("{:06}", moment.fraction() / 1000); break;
-    case 'p': out += hour < 12 ? "AM" : "PM"; break;
-    case 'j': out += fmt::format("{:03}", moment.days - days_of_date({moment.date.year, 1, 1}) + 1); break;
-    case 'B': out += month_name; break;
-    case 'b': out += month_name.substr(0, 3); break;
-    case 'A': out += weekday_name; break;
-    case 'a': out += weekday_name.substr(0, 3); break;
-    case 's': out += std::to_string(moment.seconds()); break;
-    case 'z': out += "+0000"; break;
-    case 'Z': out += "UTC"; break;
-    case 'F': out += fmt::format("{:04}-{:02}-{:02}", moment.date.year, moment.date.month, moment.date.day); break;
-    case 'T': out += fmt::format("{:02}:{:02}:{:02}", hour, minute, second); break;
-    case '%': out += '%'; break;
-    default: return false;
+    case 'H': out += fmt::format("{:02}", hour); return true;
+    case 'I': out += fmt::format("{:02}", (hour + 11) % 12 + 1); return true;
+    case 'M': out += fmt::format("{:02}", minute); return true;
+    case 'S': out += fmt::format("{:02}", second); return true;
+    case 'f': out += fmt::format("{:06}", moment.fraction() / 1000); return true;
+    case 'p': out += hour < 12 ? "AM" : "PM"; return true;
+    case 's': out += std::to_string(moment.seconds()); return true;
+    case 'z': out += "+0000"; return true;
+    case 'Z': out += "UTC"; return true;
+    case 'T': out += fmt::format("{:02}:{:02}:{:02}", hour, minute, second); return true;
+    case '%': out += '%'; return true;
+    default: return append_date_part(out, what, moment);
   }
-  return true;
 }
 
 void check_time_format(std::string_view format) {

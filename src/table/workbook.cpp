@@ -104,26 +104,37 @@ class XmlSheet final : public Sheet {
     if (letters > 0) column_ = letters - 1;
   }
 
-  void read_value(const std::string& type, std::size_t style, Kind& kind, std::string& text) {
-    std::string value, inline_text;
-    bool in_value = false, in_text = false, in_phonetic = false, has_value = false, has_text = false;
+  /// What stands inside a cell: a value, or a text of its own.
+  struct Inside {
+    std::string value, text;
+    bool has_value = false, has_text = false;
+  };
+
+  Inside read_inside() {
+    Inside out;
+    bool in_value = false, in_text = false, in_phonetic = false;
     for (;;) {
       const Event event = xml_.next();
       if (event == Event::end) throw fail(Fault::data, "the sheet ends inside a cell");
       if (event == Event::text) {
-        if (in_value) value += xml_.text();
-        else if (in_text && !in_phonetic) inline_text += xml_.text();
+        if (in_value) out.value += xml_.text();
+        else if (in_text && !in_phonetic) out.text += xml_.text();
         continue;
       }
       const bool open = event == Event::open;
-      if (xml_.name() == "v") in_value = open, has_value = true;
-      else if (xml_.name() == "t") in_text = open, has_text = true;
+      if (xml_.name() == "v") in_value = open, out.has_value = true;
+      else if (xml_.name() == "t") in_text = open, out.has_text = true;
       else if (xml_.name() == "rPh") in_phonetic = open;
-      else if (xml_.name() == "c" && !open) break;
+      else if (xml_.name() == "c" && !open) return out;
     }
+  }
+
+  void read_value(const std::string& type, std::size_t style, Kind& kind, std::string& text) {
+    const Inside inside = read_inside();
+    const std::string& value = inside.value;
     kind = Kind::text;
-    if (type == "inlineStr" && has_text) text = unescape_x(inline_text);
-    else if (!has_value) kind = Kind::null;
+    if (type == "inlineStr" && inside.has_text) text = unescape_x(inside.text);
+    else if (!inside.has_value) kind = Kind::null;
     else if (type == "s") text = book_.shared(size_of(trim(value), SIZE_MAX));
     else if (type == "str" || type == "e") text = unescape_x(value);
     else if (type == "b") kind = Kind::json, text = trim(value) == "0" ? "false" : "true";
