@@ -167,41 +167,79 @@ Result<void> Cursor::read_string(std::string& out) {
   }
 }
 
-Result<std::string_view> Cursor::skip_value() {
-  skip_space();
-  const std::size_t begin = at_;
-  std::string scratch;
+namespace {
+
+// A text that needs no decoding or a whole number: most values are, and no Result has to be made for them.
+bool take_plain(Cursor& cursor) noexcept {
+  std::string_view text;
+  return cursor.take_plain_string(text) || cursor.take_integer(text);
+}
+
+// The word that begins so; empty where none does.
+constexpr std::string_view word_of(char first) noexcept {
+  return first == 't' ? "true" : first == 'f' ? "false" : first == 'n' ? "null" : "";
+}
+
+// Any other value that holds no others.
+Result<void> skip_scalar(Cursor& cursor, std::string& scratch) {
+  const char first = cursor.peek();
+  if (first == '"') return cursor.read_string(scratch);
+  if (const auto word = word_of(first); !word.empty()) return cursor.expect_word(word);
+  if (auto number = cursor.read_number(); !number) return tl::unexpected(number.error());
+  return {};
+}
+
+// A member's name and the colon behind it.
+Result<void> skip_name(Cursor& cursor, std::string& scratch) {
+  if (std::string_view plain; !cursor.take_plain_string(plain))
+    if (auto name = cursor.read_string(scratch); !name) return name;
+  if (!cursor.take(':')) return wrong(cursor.at(), "':' is missing after a name");
+  return {};
+}
+
+// An array or an object with all that it holds. Their closers are kept here instead of on the stack.
+Result<void> skip_nested(Cursor& cursor, std::size_t depth_limit, std::string& scratch) {
   std::string closers;
   for (;;) {
-    const char c = peek();
+    const char c = cursor.peek();
     if (c == '{' || c == '[') {
-      if (closers.size() >= depth_limit_) return wrong(at_, fmt::format("nested deeper than {} levels", depth_limit_));
-      ++at_;
+      if (closers.size() >= depth_limit)
+        return wrong(cursor.at(), fmt::format("nested deeper than {} levels", depth_limit));
+      (void)cursor.take(c);
       closers.push_back(c == '{' ? '}' : ']');
-      if (!take(closers.back())) {
+      if (!cursor.take(closers.back())) {
         if (c == '[') continue;
-        if (auto name = read_string(scratch); !name) return tl::unexpected(name.error());
-        if (!take(':')) return wrong(at_, "':' is missing after a name");
+        if (auto name = skip_name(cursor, scratch); !name) return name;
         continue;
       }
       closers.pop_back();
-    } else if (c == '"') {
-      if (auto text = read_string(scratch); !text) return tl::unexpected(text.error());
-    } else if (c == 't' || c == 'f' || c == 'n') {
-      if (auto word = expect_word(c == 't' ? "true" : c == 'f' ? "false" : "null"); !word)
-        return tl::unexpected(word.error());
-    } else if (auto number = read_number(); !number) {
-      return tl::unexpected(number.error());
+    } else if (!take_plain(cursor)) {
+      if (auto scalar = skip_scalar(cursor, scratch); !scalar) return scalar;
     }
     // A value has ended: close what ends here, or go on after a comma.
-    while (!closers.empty() && take(closers.back())) closers.pop_back();
-    if (closers.empty()) return text_.substr(begin, at_ - begin);
-    if (!take(',')) return wrong(at_, fmt::format("',' or '{}' was expected", closers.back()));
-    if (closers.back() == '}') {
-      if (auto name = read_string(scratch); !name) return tl::unexpected(name.error());
-      if (!take(':')) return wrong(at_, "':' is missing after a name");
-    }
+    while (!closers.empty() && cursor.take(closers.back())) closers.pop_back();
+    if (closers.empty()) return {};
+    if (!cursor.take(',')) return wrong(cursor.at(), fmt::format("',' or '{}' was expected", closers.back()));
+    if (closers.back() == ']') continue;
+    if (auto name = skip_name(cursor, scratch); !name) return name;
   }
+}
+
+}  // namespace
+
+Result<std::string_view> Cursor::skip_value() {
+  const char first = peek();
+  const std::size_t begin = at_;
+  if (first == '{' || first == '[' || first == '"') {
+    std::string scratch;
+    if (auto skipped = first == '"' ? read_string(scratch) : skip_nested(*this, depth_limit_, scratch); !skipped)
+      return tl::unexpected(skipped.error());
+    return text_.substr(begin, at_ - begin);
+  }
+  const std::string_view word = word_of(first);
+  if (word.empty()) return read_number();
+  if (auto taken = expect_word(word); !taken) return tl::unexpected(taken.error());
+  return text_.substr(begin, word.size());
 }
 
 }  // namespace pytk::json
