@@ -170,21 +170,43 @@ void check_required(const Spec& spec) {
             .hint(fmt::format("usage: {}", usage_line(spec)));
 }
 
+/// What is asked of the program instead of the command's work.
+struct About { bool help = false, brief = false, version = false; };
+
+/// Names that the command has for itself are left to it.
+void declare_about(Spec& spec, About& about, const OptionTable& table) {
+  if (table.find("-h") == nullptr) spec.flag("-h", about.brief, "a screen of help");
+  if (table.find("--help") == nullptr) spec.flag("--help", about.help, "all of the help, examples first");
+  if (table.find("--version") == nullptr)
+    spec.flag(table.find("-V") == nullptr ? "-V,--version" : "--version", about.version, "the version of pytk");
+}
+
+/// The text that answers what was asked, if anything was.
+std::optional<std::string> answer(const About& about, const Spec& spec) {
+  if (about.help || about.brief) {
+    const std::size_t width = io::terminal_of(1).is_tty ? std::min<std::size_t>(io::terminal_of(1).columns, 100) : 80;
+    return about.help ? long_help(spec, width) : short_help(spec, width);
+  }
+  if (about.version) return fmt::format("pytk {}\n", version());
+  return std::nullopt;
+}
+
+void add_options(OptionTable& table, const Spec& spec) {
+  for (const auto& each : spec.options_declared()) table.options.push_back(each.get());
+}
+
 }  // namespace
 
 void parse(Spec& spec, std::span<const std::string> arguments, Common& common) {
   Spec shared("");
   declare_common(shared, common, &spec);
-  bool help = false, brief = false, print_version = false;
+  About asked;
   Spec about("");
   OptionTable table;
-  for (const auto& each : spec.options_declared()) table.options.push_back(each.get());
-  if (table.find("-h") == nullptr) about.flag("-h", brief, "a screen of help");
-  if (table.find("--help") == nullptr) about.flag("--help", help, "all of the help, examples first");
-  if (table.find("--version") == nullptr)
-    about.flag(table.find("-V") == nullptr ? "-V,--version" : "--version", print_version, "the version of pytk");
-  for (const auto& each : shared.options_declared()) table.options.push_back(each.get());
-  for (const auto& each : about.options_declared()) table.options.push_back(each.get());
+  add_options(table, spec);
+  declare_about(about, asked, table);
+  add_options(table, shared);
+  add_options(table, about);
 
   const Cut cut = cut_words(spec, arguments, table);
   const auto own = [&spec](const Argument* argument) {
@@ -194,13 +216,8 @@ void parse(Spec& spec, std::span<const std::string> arguments, Common& common) {
   // What decides how messages look comes first, so that a fault in the rest is already told that way.
   for (const Use& use : cut.uses)
     if (!own(use.argument)) give(*use.argument, use.value);
-  if (help || brief) {
-    const std::size_t width = io::terminal_of(1).is_tty ? std::min<std::size_t>(io::terminal_of(1).columns, 100) : 80;
-    common.answer = help ? long_help(spec, width) : short_help(spec, width);
-    return;
-  }
-  if (print_version) {
-    common.answer = fmt::format("pytk {}\n", version());
+  if (auto text = answer(asked, spec)) {
+    common.answer = std::move(text);
     return;
   }
 
