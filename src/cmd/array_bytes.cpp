@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
+#include <memory>
 
 #include <pytk/core/error.hpp>
 #include <pytk/io/source.hpp>
@@ -16,9 +18,12 @@ struct BytesOptions {
   std::uint64_t window = 0, step = 0;
   cli::OutputOptions output;
 };
+using Counts = std::array<std::int64_t, 256>;
+void count(Counts& counts, ByteView bytes) {
+  for (const std::uint8_t byte : bytes) ++counts[byte];
+}
 // One row about `n` bytes: how often each value stands there.
-void add_counts(record::Batch& batch, const std::array<std::int64_t, 256>& counts, std::int64_t offset, std::int64_t n,
-                bool only_entropy) {
+void add_counts(record::Batch& batch, const Counts& counts, std::int64_t offset, std::int64_t n, bool only_entropy) {
   double entropy = 0;
   std::int64_t distinct = 0, printable = 0;
   for (std::size_t i = 0; i < counts.size(); ++i) {
@@ -37,20 +42,23 @@ void add_counts(record::Batch& batch, const std::array<std::int64_t, 256>& count
   batch[5].add_real(n > 0 ? static_cast<double>(printable) / static_cast<double>(n) : 0.0);
   batch.end_row();
 }
+// The bytes as they are, not those of what is packed in them.
+std::unique_ptr<io::Source> open_as_is(const std::string& file, Context& context) {
+  io::OpenOptions options;
+  options.decompress = false;
+  options.cancel = &context.cancel;
+  return io::Source::open(file, options);
+}
 // How often each byte value stands in the whole file.
 int byte_histogram(const BytesOptions& o, Context& context) {
   if (o.window != 0) throw fail(Fault::usage, "histogram counts the whole file, without --window");
   const record::Schema schema{{"byte", record::Type::int64}, {"count", record::Type::int64}};
   cli::RecordOutput rows(o.output, schema, context);
   record::Batch batch(schema);
-  std::array<std::int64_t, 256> counts{};
-  io::OpenOptions options;
-  options.decompress = false;
-  options.cancel = &context.cancel;
-  auto source = io::Source::open(o.file, options);
+  Counts counts{};
+  const auto source = open_as_is(o.file, context);
   std::vector<std::uint8_t> part(1U << 16U);
-  while (const auto got = source->read(part))
-    for (std::size_t i = 0; i < got; ++i) ++counts[part[i]];
+  while (const auto got = source->read(part)) count(counts, ByteView(part).first(got));
   for (std::size_t i = 0; i < counts.size(); ++i) {
     batch[0].add_int(static_cast<std::int64_t>(i));
     batch[1].add_int(counts[i]);
@@ -70,61 +78,84 @@ record::Schema schema_of(bool only_entropy) {
   return schema;
 }
 
+// The counts of windows that go over a file's bytes.
+class Windows {
+ public:
+  using Report = std::function<void(const Counts& counts, std::int64_t offset, std::int64_t n)>;
+  Windows(std::uint64_t size, std::uint64_t step) : size_(size), step_(step) {
+    if (size > 1U << 30U) throw fail(Fault::usage, "a window may have 1 GiB");
+  }
+  // Reports every window that is whole now.
+  void add(ByteView part, const Report& report) {
+    bytes_.insert(bytes_.end(), part.begin(), part.end());
+    for (; bytes_.size() - begin_ >= std::max(size_, step_);
+         begin_ += step_, offset_ += static_cast<std::int64_t>(step_)) {
+      move();
+      report(counts_, offset_, static_cast<std::int64_t>(size_));
+    }
+    // What is done with goes at times: not for each part of a window that is far larger.
+    if (begin_ <= bytes_.size() / 2) return;
+    bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(begin_));
+    begin_ = 0;
+  }
+  // What is left at the end, if shorter than a window.
+  void finish(const Report& report) {
+    if (begin_ >= bytes_.size()) return;
+    const auto rest = ByteView(bytes_).subspan(begin_).first(std::min<std::size_t>(bytes_.size() - begin_, size_));
+    counts_.fill(0);
+    count(counts_, rest);
+    report(counts_, offset_, static_cast<std::int64_t>(rest.size()));
+  }
+
+ private:
+  // Of a window that overlaps the one before, only what is new is counted, and what is gone taken off.
+  void move() {
+    const ByteView window = ByteView(bytes_).subspan(begin_).first(size_);
+    const bool overlaps = step_ < size_ && offset_ > 0;
+    if (overlaps)
+      for (const std::uint8_t byte : gone_) --counts_[byte];
+    else counts_.fill(0);
+    count(counts_, overlaps ? window.last(step_) : window);
+    if (step_ < size_) gone_.assign(window.begin(), window.begin() + static_cast<std::ptrdiff_t>(step_));
+  }
+  std::size_t size_, step_, begin_ = 0;
+  std::int64_t offset_ = 0;
+  std::vector<std::uint8_t> bytes_, gone_;   // `gone_` is what the next window leaves behind
+  Counts counts_{};
+};
+
+void whole_file(io::Source& source, const Windows::Report& report) {
+  Counts counts{};
+  std::int64_t total = 0;
+  std::vector<std::uint8_t> part(1U << 16U);
+  while (const auto got = source.read(part)) {
+    total += static_cast<std::int64_t>(got);
+    count(counts, ByteView(part).first(got));
+  }
+  report(counts, 0, total);
+}
+
+void in_windows(io::Source& source, Windows windows, const Windows::Report& report) {
+  std::vector<std::uint8_t> part(1U << 16U);
+  while (const auto got = source.read(part)) windows.add(ByteView(part).first(got), report);
+  windows.finish(report);
+}
+
 int bytes(const BytesOptions& o, Context& context) {
   if (o.what == "histogram") return byte_histogram(o, context);
   const bool only_entropy = o.what == "entropy";
   const record::Schema schema = schema_of(only_entropy);
   cli::RecordOutput rows(o.output, schema, context);
   record::Batch batch(schema);
-  std::array<std::int64_t, 256> counts{};
-  const auto report = [&](std::int64_t offset, std::int64_t n) {
+  const auto report = [&](const Counts& counts, std::int64_t offset, std::int64_t n) {
     add_counts(batch, counts, offset, n, only_entropy);
     if (!batch.full()) return;
     rows.write(batch);
     batch.clear();
   };
-  io::OpenOptions options;
-  options.decompress = false;  // the bytes as they are
-  options.cancel = &context.cancel;
-  auto source = io::Source::open(o.file, options);
-  std::vector<std::uint8_t> part(1U << 16U), window, gone;
-  const auto step = o.step != 0 ? o.step : o.window;
-  if (o.window > 1U << 30U) throw fail(Fault::usage, "a window may have 1 GiB");
-  std::int64_t offset = 0, total = 0;
-  std::size_t begin = 0;
-  while (const auto got = source->read(part)) {
-    total += static_cast<std::int64_t>(got);
-    if (o.window == 0) {
-      for (std::size_t i = 0; i < got; ++i) ++counts[part[i]];
-      continue;
-    }
-    window.insert(window.end(), part.begin(), part.begin() + static_cast<std::ptrdiff_t>(got));
-    for (; window.size() - begin >= std::max(o.window, step);
-         begin += step, offset += static_cast<std::int64_t>(step)) {
-      // Of a window that overlaps the one before, only what is new is counted, and what is gone taken off.
-      const bool overlaps = step < o.window && offset > 0;
-      if (overlaps)
-        for (std::size_t i = 0; i < step; ++i) --counts[gone[i]];
-      else counts.fill(0);
-      for (std::size_t i = overlaps ? o.window - step : 0; i < o.window; ++i) ++counts[window[begin + i]];
-      if (step < o.window)
-        gone.assign(window.begin() + static_cast<std::ptrdiff_t>(begin),
-                    window.begin() + static_cast<std::ptrdiff_t>(begin + step));
-      report(offset, static_cast<std::int64_t>(o.window));
-    }
-    // What is done with goes at times: not for each part of a window that is far larger.
-    if (begin > window.size() / 2) {
-      window.erase(window.begin(), window.begin() + static_cast<std::ptrdiff_t>(begin));
-      begin = 0;
-    }
-  }
-  if (o.window == 0) report(0, total);
-  else if (begin < window.size()) {  // what is left at the end, if shorter than a window
-    counts.fill(0);
-    const auto n = std::min<std::size_t>(window.size() - begin, o.window);
-    for (std::size_t i = 0; i < n; ++i) ++counts[window[begin + i]];
-    report(offset, static_cast<std::int64_t>(n));
-  }
+  const auto source = open_as_is(o.file, context);
+  if (o.window == 0) whole_file(*source, report);
+  else in_windows(*source, {o.window, o.step != 0 ? o.step : o.window}, report);
   rows.write(batch);
   rows.finish();
   return 0;
