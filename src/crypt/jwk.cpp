@@ -108,45 +108,59 @@ Key key_of_jwk(std::string_view text, std::string_view name, bool want_private) 
   throw jwk.bad_key(type == "oct" ? "it is a symmetric key" : "its kind or curve is not known");
 }
 
+namespace {
+
+[[noreturn]] void no_private_part() { throw fail(Fault::usage, "the key has no private part"); }
+
+Secret rsa_jwk(EVP_PKEY* key, bool with_private, std::string& json) {
+  const RsaNumbers numbers = rsa_numbers(key);
+  json = R"({"kty":"RSA")";
+  member(json, "n", numbers.n);
+  member(json, "e", numbers.e);
+  if (!with_private) return finished(json);
+  if (numbers.d.empty()) no_private_part();
+  member(json, "d", numbers.d.view());
+  if (numbers.p.empty()) return finished(json);
+  member(json, "p", numbers.p.view());
+  member(json, "q", numbers.q.view());
+  constexpr std::array rest = {std::pair{"dp", OSSL_PKEY_PARAM_RSA_EXPONENT1},
+                               std::pair{"dq", OSSL_PKEY_PARAM_RSA_EXPONENT2},
+                               std::pair{"qi", OSSL_PKEY_PARAM_RSA_COEFFICIENT1}};
+  for (const auto& [label, parameter] : rest)
+    if (const Number number = key_number(key, parameter)) member(json, label, number_bytes(number.get()));
+  return finished(json);
+}
+
+/// The private scalar of a curve's key; empty where there is none.
+Secret scalar_of(EVP_PKEY* key, const JwkCurve& curve) {
+  if (curve.raw) return raw_private(key);
+  const Number scalar = key_number(key, OSSL_PKEY_PARAM_PRIV_KEY);
+  return scalar ? padded(Secret(ByteView(number_bytes(scalar.get()))), curve.bytes) : Secret();
+}
+
+Secret curve_jwk(EVP_PKEY* key, const JwkCurve& curve, bool with_private, std::string& json) {
+  json = fmt::format(R"({{"kty":"{}","crv":"{}")", curve.raw ? "OKP" : "EC", curve.name);
+  const Bytes point = curve.raw ? raw_public(key) : ec_point(key);
+  const ByteView coordinates = ByteView(point).subspan(curve.raw ? 0 : 1);
+  member(json, "x", coordinates.first(curve.bytes));
+  if (!curve.raw) member(json, "y", coordinates.subspan(curve.bytes));
+  if (!with_private) return finished(json);
+  const Secret d = scalar_of(key, curve);
+  if (d.empty()) no_private_part();
+  member(json, "d", d.view());
+  return finished(json);
+}
+
+}  // namespace
+
 Secret jwk_of(EVP_PKEY* key, bool with_private) {
   const std::string_view type = EVP_PKEY_get0_type_name(key);
   std::string json;
   json.reserve(16384);  // so that no copy of a secret stays behind
-  if (type == "RSA") {
-    const RsaNumbers numbers = rsa_numbers(key);
-    json = R"({"kty":"RSA")";
-    member(json, "n", numbers.n);
-    member(json, "e", numbers.e);
-    if (!with_private) return finished(json);
-    if (numbers.d.empty()) throw fail(Fault::usage, "the key has no private part");
-    member(json, "d", numbers.d.view());
-    if (numbers.p.empty()) return finished(json);
-    member(json, "p", numbers.p.view());
-    member(json, "q", numbers.q.view());
-    constexpr std::array rest = {std::pair{"dp", OSSL_PKEY_PARAM_RSA_EXPONENT1},
-                                 std::pair{"dq", OSSL_PKEY_PARAM_RSA_EXPONENT2},
-                                 std::pair{"qi", OSSL_PKEY_PARAM_RSA_COEFFICIENT1}};
-    for (const auto& [label, parameter] : rest)
-      if (const Number number = key_number(key, parameter)) member(json, label, number_bytes(number.get()));
-    return finished(json);
-  }
+  if (type == "RSA") return rsa_jwk(key, with_private, json);
   const std::string group = type == "EC" ? ec_group(key) : std::string(type);
-  for (const JwkCurve& known : curves) {
-    if (group != known.group) continue;
-    json = fmt::format(R"({{"kty":"{}","crv":"{}")", known.raw ? "OKP" : "EC", known.name);
-    const Bytes point = known.raw ? raw_public(key) : ec_point(key);
-    const ByteView coordinates = ByteView(point).subspan(known.raw ? 0 : 1);
-    member(json, "x", coordinates.first(known.bytes));
-    if (!known.raw) member(json, "y", coordinates.subspan(known.bytes));
-    if (!with_private) return finished(json);
-    const Number scalar = known.raw ? nullptr : key_number(key, OSSL_PKEY_PARAM_PRIV_KEY);
-    const Secret d = known.raw ? raw_private(key)
-                     : scalar  ? padded(Secret(ByteView(number_bytes(scalar.get()))), known.bytes)
-                               : Secret();
-    if (d.empty()) throw fail(Fault::usage, "the key has no private part");
-    member(json, "d", d.view());
-    return finished(json);
-  }
+  for (const JwkCurve& known : curves)
+    if (group == known.group) return curve_jwk(key, known, with_private, json);
   throw fail(Fault::usage, "there is no JWK form for {} keys", group.empty() ? type : std::string_view(group));
 }
 
