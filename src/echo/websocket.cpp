@@ -58,46 +58,58 @@ bool FrameReader::header_whole() const noexcept {
   return header_size_ == 2 + extra + ((header_[1] & 0x80U) != 0 ? 4U : 0U);
 }
 
-/// Judges a frame by its header alone (section 5.2).
-std::uint16_t FrameReader::begin_frame() {
-  using namespace close_code;
+/// The length and the mask; which of both the header has was seen by header_whole(). The shortest form is required.
+std::uint16_t FrameReader::read_length() {
   const ByteView header = header_;
-  final_ = (header[0] & 0x80U) != 0;
-  opcode_ = static_cast<Opcode>(header[0] & 0x0fU);
   const unsigned short_length = header[1] & 0x7fU;
   left_ = short_length;
-  if ((header[0] & 0x70U) != 0) return protocol_error;  // RSV bits belong to extensions; none was agreed on
-  if (((header[1] & 0x80U) != 0) != masked_) return protocol_error;
   std::size_t mask_at = 2;
   if (short_length == 126) {
     left_ = load_be<std::uint16_t>(header.subspan(2));
     mask_at = 4;
-    if (left_ < 126) return protocol_error;  // the shortest form is required
+    if (left_ < 126) return close_code::protocol_error;
   } else if (short_length == 127) {
     left_ = load_be<std::uint64_t>(header.subspan(2));
     mask_at = 10;
-    if (left_ <= 0xffff || left_ >> 63U != 0) return protocol_error;
+    if (left_ <= 0xffff || left_ >> 63U != 0) return close_code::protocol_error;
   }
   if (masked_) std::copy_n(header_.begin() + static_cast<std::ptrdiff_t>(mask_at), 4, mask_.begin());
-  at_ = 0;
+  return 0;
+}
+
+/// Whether a frame of this kind may stand here (section 5.4), and what it begins.
+std::uint16_t FrameReader::begin_opcode() {
   switch (opcode_) {
     case Opcode::text:
     case Opcode::binary:
-      if (message_opcode_ != Opcode::continuation) return protocol_error;  // the last message is not finished
+      if (message_opcode_ != Opcode::continuation) break;  // the last message is not finished
       message_opcode_ = opcode_;
       utf8_.reset();
-      break;
+      return 0;
     case Opcode::continuation:
-      if (message_opcode_ == Opcode::continuation) return protocol_error;
-      break;
+      if (message_opcode_ == Opcode::continuation) break;
+      return 0;
     case Opcode::close:
     case Opcode::ping:
     case Opcode::pong:
-      if (!final_ || left_ > 125) return protocol_error;
+      if (!final_ || left_ > 125) break;
       control_.clear();
-      break;
-    default: return protocol_error;
+      return 0;
+    default: break;
   }
+  return close_code::protocol_error;
+}
+
+/// Judges a frame by its header alone (section 5.2).
+std::uint16_t FrameReader::begin_frame() {
+  using namespace close_code;
+  final_ = (header_[0] & 0x80U) != 0;
+  opcode_ = static_cast<Opcode>(header_[0] & 0x0fU);
+  if ((header_[0] & 0x70U) != 0) return protocol_error;  // RSV bits belong to extensions; none was agreed on
+  if (((header_[1] & 0x80U) != 0) != masked_) return protocol_error;
+  if (const std::uint16_t code = read_length(); code != 0) return code;
+  at_ = 0;
+  if (const std::uint16_t code = begin_opcode(); code != 0) return code;
   if (!is_control(opcode_) && left_ > largest_message - message_.size()) return too_big;
   return 0;
 }

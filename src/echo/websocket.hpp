@@ -41,6 +41,8 @@ class FrameReader {
  private:
   [[nodiscard]] bool header_whole() const noexcept;
   [[nodiscard]] std::uint16_t begin_frame();
+  [[nodiscard]] std::uint16_t read_length();
+  [[nodiscard]] std::uint16_t begin_opcode();
   [[nodiscard]] std::uint16_t take_payload(ByteView& in);
   [[nodiscard]] std::uint16_t end_frame(const OnMessage& on_message);
   bool masked_;
