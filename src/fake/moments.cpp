@@ -74,36 +74,56 @@ void check_pattern(std::string_view pattern) {
   }
 }
 
+namespace {
+
+/// A moment as the letters of a pattern show it.
+struct Shown {
+  explicit Shown(std::int64_t at) : seconds(at), day(floor_day(at)), date(date_of_days(day)) {
+    of_day = static_cast<std::uint64_t>(seconds - day * day_seconds);
+    hour = of_day / 3600;
+  }
+  std::int64_t seconds, day;
+  Date date;
+  std::uint64_t of_day = 0, hour = 0;
+};
+
+void append_day_part(TextBuffer& out, char letter, const Shown& shown) {
+  const auto year = static_cast<std::uint64_t>(shown.date.year);
+  switch (letter) {
+    case 'Y': append_padded(out, year, 4); break;
+    case 'y': append_padded(out, year % 100, 2); break;
+    case 'm': append_padded(out, shown.date.month, 2); break;
+    case 'd': append_padded(out, shown.date.day, 2); break;
+    case 'e': append_uint(out, shown.date.day); break;
+    case 'j':
+      append_padded(out, static_cast<std::uint64_t>(shown.day - days_of_date({shown.date.year, 1, 1}) + 1), 3);
+      break;
+    case 'F': append_date(out, shown.day); break;
+    case 'D': append_pattern(out, "%m/%d/%y", shown.seconds); break;
+    default: out += '%'; break;
+  }
+}
+
+void append_part(TextBuffer& out, char letter, const Shown& shown) {
+  switch (letter) {
+    case 'H': append_padded(out, shown.hour, 2); break;
+    case 'I': append_padded(out, (shown.hour + 11) % 12 + 1, 2); break;
+    case 'p': out += shown.hour < 12 ? "AM" : "PM"; break;
+    case 'M': append_padded(out, shown.of_day / 60 % 60, 2); break;
+    case 'S': append_padded(out, shown.of_day % 60, 2); break;
+    case 'T': append_clock(out, shown.seconds); break;
+    case 's': append_int(out, shown.seconds); break;
+    default: append_day_part(out, letter, shown); break;
+  }
+}
+
+}  // namespace
+
 void append_pattern(TextBuffer& out, std::string_view pattern, std::int64_t seconds) {
-  const Date date = date_of_days(floor_day(seconds));
-  const auto of_day = static_cast<std::uint64_t>(seconds - floor_day(seconds) * day_seconds);
-  const std::uint64_t hour = of_day / 3600;
-  const auto year = static_cast<std::uint64_t>(date.year);
+  const Shown shown(seconds);
   for (std::size_t i = 0; i < pattern.size(); ++i) {
-    if (pattern[i] != '%' || i + 1 == pattern.size()) {
-      out += pattern[i];
-      continue;
-    }
-    switch (pattern[++i]) {
-      case 'Y': append_padded(out, year, 4); break;
-      case 'y': append_padded(out, year % 100, 2); break;
-      case 'm': append_padded(out, date.month, 2); break;
-      case 'd': append_padded(out, date.day, 2); break;
-      case 'e': append_uint(out, date.day); break;
-      case 'H': append_padded(out, hour, 2); break;
-      case 'I': append_padded(out, (hour + 11) % 12 + 1, 2); break;
-      case 'p': out += hour < 12 ? "AM" : "PM"; break;
-      case 'M': append_padded(out, of_day / 60 % 60, 2); break;
-      case 'S': append_padded(out, of_day % 60, 2); break;
-      case 'j':
-        append_padded(out, static_cast<std::uint64_t>(floor_day(seconds) - days_of_date({date.year, 1, 1}) + 1), 3);
-        break;
-      case 'F': append_date(out, floor_day(seconds)); break;
-      case 'D': append_pattern(out, "%m/%d/%y", seconds); break;
-      case 'T': append_clock(out, seconds); break;
-      case 's': append_int(out, seconds); break;
-      default: out += '%'; break;
-    }
+    if (pattern[i] != '%' || i + 1 == pattern.size()) out += pattern[i];
+    else append_part(out, pattern[++i], shown);
   }
 }
 
