@@ -69,34 +69,52 @@ std::uint8_t under(std::uint32_t value, std::uint32_t mask) noexcept {
   return static_cast<std::uint8_t>((static_cast<std::uint64_t>((value & mask) >> shift) * 255 + most / 2) / most);
 }
 
-/// Run-length coded indices into `out`, row 0 at the bottom; stops at the end of the data.
+/// Where run-length coded indices are put: row 0 at the bottom, what lies outside is dropped.
+class RunCanvas {
+ public:
+  RunCanvas(const Bmp& bmp, std::vector<std::uint8_t>& out)
+      : out_(out), width_(bmp.width), height_(bmp.height), four_(bmp.compression == rle4) {}
+  void put(unsigned index) noexcept {
+    if (x_ < width_ && y_ < height_) out_[y_ * width_ + x_] = static_cast<std::uint8_t>(index);
+    ++x_;
+  }
+  /// The i-th of the two pixels that a byte of four bits each holds, or the byte itself.
+  void put_of(unsigned value, unsigned i) noexcept {
+    if (four_) value = i % 2 == 0 ? value >> 4U : value & 15U;
+    put(value);
+  }
+  void end_line() noexcept { x_ = 0, ++y_; }
+  void move(unsigned right, unsigned up) noexcept { x_ += right, y_ += up; }
+  [[nodiscard]] bool full() const noexcept { return y_ >= height_; }
+
+ private:
+  std::vector<std::uint8_t>& out_;
+  std::size_t width_, height_, x_ = 0, y_ = 0;
+  bool four_;   // bits a pixel, not eight
+};
+
+/// Run-length coded indices into `out`; stops at the end of the data.
 void unpack_runs(ByteView data, const Bmp& bmp, std::vector<std::uint8_t>& out) {
-  std::size_t x = 0, y = 0, at = 0;
   const bool four = bmp.compression == rle4;
-  const auto put = [&](unsigned index) {
-    if (x < bmp.width && y < bmp.height) out[y * bmp.width + x] = static_cast<std::uint8_t>(index);
-    ++x;
-  };
-  while (at + 2 <= data.size() && y < bmp.height) {
+  RunCanvas canvas(bmp, out);
+  std::size_t at = 0;
+  while (at + 2 <= data.size() && !canvas.full()) {
     const unsigned count = data[at], value = data[at + 1];
     at += 2;
     if (count > 0) {
-      for (unsigned i = 0; i < count; ++i) put(!four ? value : (i % 2 == 0 ? value >> 4U : value & 15U));
+      for (unsigned i = 0; i < count; ++i) canvas.put_of(value, i);
     } else if (value == 0) {
-      x = 0;
-      ++y;
+      canvas.end_line();
     } else if (value == 1) {
       return;
     } else if (value == 2) {
       if (at + 2 > data.size()) return;
-      x += data[at];
-      y += data[at + 1];
+      canvas.move(data[at], data[at + 1]);
       at += 2;
     } else {
       const std::size_t size = four ? (value + 1U) / 2U : value;
       if (size > data.size() - at) return;
-      for (unsigned i = 0; i < value; ++i)
-        put(!four ? data[at + i] : (i % 2 == 0 ? data[at + i / 2] >> 4U : data[at + i / 2] & 15U));
+      for (unsigned i = 0; i < value; ++i) canvas.put_of(data[at + (four ? i / 2 : i)], i);
       at += size + size % 2;  // runs of literals end at even places
     }
   }
