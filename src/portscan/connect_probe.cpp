@@ -35,30 +35,40 @@ bool is_loopback(const Ip& ip) noexcept {
   return ip == one;
 }
 
+struct Meaning {
+  int error;
+  Verdict verdict;
+};
+constexpr Verdict pending{Kind::pending, State::filtered, Reason::no_answer};
+constexpr Verdict unreachable{Kind::state, State::filtered, Reason::unreachable};
+constexpr Verdict prohibited{Kind::state, State::filtered, Reason::prohibited};
+constexpr Verdict no_route{Kind::no_route, State::filtered, Reason::unreachable};
+/// What connect()'s errors tell about the port; the usual ones first.
+constexpr Meaning meanings[] = {{0, {Kind::state, State::open, Reason::syn_ack}},
+                                {ECONNREFUSED, {Kind::state, State::closed, Reason::refused}},
+                                {EINPROGRESS, pending},
+                                {EALREADY, pending},
+                                {EINTR, pending},
+                                {ETIMEDOUT, {Kind::state, State::filtered, Reason::no_answer}},
+                                {ECONNRESET, {Kind::state, State::open, Reason::reset}},
+                                {EHOSTUNREACH, unreachable},
+                                {EHOSTDOWN, unreachable},
+                                {ENOPROTOOPT, unreachable},
+                                {EOPNOTSUPP, unreachable},
+                                {EPROTO, unreachable},
+                                {EACCES, prohibited},
+                                {EPERM, prohibited},
+                                {ENETUNREACH, no_route},
+                                {ENETDOWN, no_route},
+                                {EAFNOSUPPORT, no_route},
+                                {EINVAL, no_route}};
+
 }  // namespace
 
 Verdict verdict_of(int error) noexcept {
-  switch (error) {
-    case 0: return {Kind::state, State::open, Reason::syn_ack};
-    case EINPROGRESS:
-    case EALREADY:
-    case EINTR: return {Kind::pending, State::filtered, Reason::no_answer};
-    case ECONNREFUSED: return {Kind::state, State::closed, Reason::refused};
-    case ECONNRESET: return {Kind::state, State::open, Reason::reset};
-    case ETIMEDOUT: return {Kind::state, State::filtered, Reason::no_answer};
-    case EHOSTUNREACH:
-    case EHOSTDOWN:
-    case ENOPROTOOPT:
-    case EOPNOTSUPP:
-    case EPROTO: return {Kind::state, State::filtered, Reason::unreachable};
-    case EACCES:
-    case EPERM: return {Kind::state, State::filtered, Reason::prohibited};
-    case ENETUNREACH:
-    case ENETDOWN:
-    case EAFNOSUPPORT:
-    case EINVAL: return {Kind::no_route, State::filtered, Reason::unreachable};
-    default: return {Kind::local_trouble, State::filtered, Reason::no_answer};
-  }
+  for (const Meaning& each : meanings)
+    if (each.error == error) return each.verdict;
+  return {Kind::local_trouble, State::filtered, Reason::no_answer};
 }
 
 Connector::~Connector() {
