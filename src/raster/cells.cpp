@@ -17,6 +17,15 @@ namespace {
 constexpr std::uint8_t dot_bit[2][4] = {{0x01, 0x02, 0x04, 0x40}, {0x08, 0x10, 0x20, 0x80}};
 constexpr std::size_t most_layers = 64;
 
+struct Stand { char32_t first, last; char ascii; };
+/// Blocks, lines, dots and signs of figures, in the order of their code points.
+constexpr Stand stands[] = {
+    {0x00d7, 0x00d7, 'x'}, {0x2022, 0x2022, '*'}, {0x2026, 0x2026, '~'}, {0x2212, 0x2212, '-'}, {0x2500, 0x2501, '-'},
+    {0x2502, 0x2503, '|'}, {0x250c, 0x250c, '+'}, {0x2510, 0x2510, '+'}, {0x2514, 0x2514, '+'}, {0x2518, 0x2518, '+'},
+    {0x251c, 0x251c, '+'}, {0x2524, 0x2524, '|'}, {0x252c, 0x252c, '+'}, {0x2534, 0x2534, '+'}, {0x253c, 0x253c, '+'},
+    {0x2551, 0x2551, '|'}, {0x2581, 0x2583, '.'}, {0x2584, 0x258d, '#'}, {0x258e, 0x258f, '.'}, {0x25a0, 0x25a0, '#'},
+    {0x25cf, 0x25cf, '*'}};
+
 /// What stands for a block or braille character where only ASCII may be printed.
 char ascii_of(char32_t character) {
   if (character < 0x80) return static_cast<char>(character);
@@ -24,18 +33,9 @@ char ascii_of(char32_t character) {
     const int dots = std::popcount(static_cast<unsigned>(character - 0x2800));
     return dots == 0 ? ' ' : dots <= 2 ? '.' : dots <= 4 ? '+' : '#';
   }
-  if (character >= 0x2581 && character <= 0x2583) return '.';
-  if (character >= 0x2584 && character <= 0x258f) return character == 0x258f || character == 0x258e ? '.' : '#';
-  switch (character) {
-    case 0x2502: case 0x2503: case 0x2524: case 0x2551: return '|';
-    case 0x2500: case 0x2501: case 0x2212: return '-';
-    case 0x250c: case 0x2510: case 0x2514: case 0x2518: case 0x253c: case 0x252c: case 0x2534: case 0x251c: return '+';
-    case 0x25cf: case 0x2022: return '*';
-    case 0x25a0: return '#';
-    case 0x00d7: return 'x';
-    case 0x2026: return '~';
-    default: return '?';
-  }
+  for (const Stand& each : stands)
+    if (character >= each.first && character <= each.last) return each.ascii;
+  return '?';
 }
 
 }  // namespace
