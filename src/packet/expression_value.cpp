@@ -206,7 +206,8 @@ Value ExpressionParser::word_value() {
   std::size_t name_end = from;
   while (name_end < text_.size() && is_name(text_[name_end])) ++name_end;
   const std::string_view name_only = text_.substr(from, name_end - from);
-  if (name_only == "rand" && name_end < text_.size() && text_[name_end] == '(') return random_value(from, name_end);
+  const bool is_random = name_only == "rand" || (name_only.starts_with("Rand") && find_protocol(name_only) == nullptr);
+  if (is_random && name_end < text_.size() && text_[name_end] == '(') return random_value(from, name_end);
   const bool called = name_end < text_.size() && text_[name_end] == '(';
   if (called && name_only.starts_with("ASN1_")) return asn1_value(from, name_end);
   if (called && (name_only.starts_with("Net") || name_only == "range" || name_only == "list") &&
@@ -309,6 +310,15 @@ Value ExpressionParser::random_value(std::size_t from, std::size_t name_end) {
   value.kind = Value::Kind::random;
   value.column = from + 1;
   value.high = ~std::uint64_t{0};
+  // Scapy's names say how wide the number is; the field's own width is the limit of all others.
+  const std::string_view name = text_.substr(from, name_end - from);
+  static constexpr std::string_view known[] = {"rand",     "RandNum", "RandByte", "RandShort", "RandInt",
+                                               "RandLong", "RandIP",  "RandIP6",  "RandMAC"};
+  if (std::find(std::begin(known), std::end(known), name) == std::end(known))
+    wrong(from, fmt::format("{}() is not known", name), "rand(), rand(1,9), RandShort(), RandIP() and RandMAC() are");
+  if (name == "RandByte") value.high = 0xff;
+  if (name == "RandShort") value.high = 0xffff;
+  if (name == "RandInt") value.high = 0xffffffff;
   at_ = name_end;
   expect('(');
   if (take(')')) return value;

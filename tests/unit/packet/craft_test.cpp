@@ -238,6 +238,14 @@ TEST(Craft, ListsAndCallsMeanWhatTheyMeanInPython) {
   EXPECT_EQ(craft(R"(UDP(b"\x00\x01\x00\x02\x00\x08\x00\x00")/"x")").at(0), "000100020008000078");
 }
 
+TEST(Craft, ScapysRandomValuesAreRepeatable) {
+  const auto once = craft(R"(IP(src=RandIP(),dst="1.1.1.1",ttl=RandNum(3,4))/UDP(sport=RandShort()))");
+  EXPECT_EQ(once, craft(R"(IP(src=RandIP(),dst="1.1.1.1",ttl=RandNum(3,4))/UDP(sport=RandShort()))"));
+  EXPECT_THAT(once.at(0).substr(16, 2), ::testing::AnyOf("03", "04"));
+  EXPECT_NE(once.at(0).substr(24, 8), "00000000");
+  EXPECT_THAT(wrong("UDP(sport=RandBin())"), HasSubstr("RandBin() is not known"));
+}
+
 TEST(Craft, NoneEmptiesWhatNothingComputes) {
   EXPECT_EQ(craft("UDP(sport=None,dport=None,len=None)").at(0), "0000000000080000");
   EXPECT_EQ(craft("UDP(sport=[None,5])"), (std::vector<std::string>{"0000003500080000", "0005003500080000"}));
