@@ -101,7 +101,10 @@ PYTK_OPTION(network_interface, "DHCP6OptClientNetworkInterId", PYTK_FIXED(62, 3)
 PYTK_OPTION(supplied, "DHCP6OptRelaySuppliedOpt", PYTK_HEAD(66),
             items("relaysupplied", dhcp6_option_at).sized_by("optlen"));
 PYTK_OPTION(subnet_selection, "DHCP6OptVSS", PYTK_HEAD(68), number("type", 8, 255), data("data", 1));
-PYTK_OPTION(link_layer, "DHCP6OptClientLinkLayerAddr", PYTK_FIXED(79, 8), number("lltype", 16, 1), mac("clladdr"));
+PYTK_OPTION(link_layer, "DHCP6OptClientLinkLayerAddr",
+            choice("optcode", 16, 79, dhcp6_option_names).alias("dhcpv6.option.type"),
+            number("optlen", 16, 8).automatic(Automatic::header_length, 1, -4).alias("dhcpv6.option.length"),
+            number("lltype", 16, 1), mac("clladdr"));
 PYTK_OPTION(usage_url, "DHCP6OptMudUrl", PYTK_HEAD(112), text("mudstring").sized_by("optlen"));
 PYTK_OPTION(vendor_class, "DHCP6OptVendorClass", PYTK_HEAD(16), choice("enterprisenum", 32, 0, enterprises),
             items("vcdata", dhcp6_vendor_class).sized_by("optlen", 1, -4));
