@@ -102,7 +102,8 @@ class Planner {
       for (std::size_t i = 0; i < missing_; ++i, ++axis_) keep(a_.shape()[axis_], a_.strides()[axis_]);
       return;
     }
-    if (const auto* b = part.as<bool>()) return add_array(Array::empty(Kind::int64, {*b ? 1 : 0}), 1, 0, *b);
+    // True is a mask without axes: an axis of one element, or of none for False, comes from it.
+    if (const auto* b = part.as<bool>()) return add_array(Array::zeros(Kind::int64, {*b ? 1 : 0}), 1, 0);
     if (const auto* slice = part.as<SliceValue>()) {
       const auto range = resolve(*slice, a_.shape()[axis_]);
       if (range.count > 0) offset_ += range.start * a_.strides()[axis_];
@@ -111,7 +112,7 @@ class Planner {
       return;
     }
     if (is_plain_index(part) && fancy_) {  // beside index arrays, an integer is one of them
-      add_array(to_array(part).cast(Kind::int64), a_.shape()[axis_], a_.strides()[axis_], true);
+      add_array(to_array(part).cast(Kind::int64), a_.shape()[axis_], a_.strides()[axis_]);
       ++axis_;
       return;
     }
@@ -125,15 +126,15 @@ class Planner {
     if (array == nullptr || !is_integer(array->kind()))
       throw fail(Fault::data,
                  "only integers, slices (`:`), ellipsis (`...`), None and integer or boolean arrays are valid indices");
-    add_array(array->cast(Kind::int64).contiguous(), a_.shape()[axis_], a_.strides()[axis_], true);
+    add_array(array->cast(Kind::int64).contiguous(), a_.shape()[axis_], a_.strides()[axis_]);
     ++axis_;
   }
-  void add_array(const Array& indices, std::int64_t length, std::int64_t stride, bool check) {
+  void add_array(const Array& indices, std::int64_t length, std::int64_t stride) {
     if (!plan_.arrays.empty() && (apart_ || plan_.arrays.back().first + 1 != shape_.size()))
       plan_.arrays_adjacent = false;
     const Array normal = indices.copy();
     for (std::int64_t i = 0; i < normal.size(); ++i)
-      normal.set(i, check ? checked_index(normal.get<std::int64_t>(i), length, axis_) : 0);
+      normal.set(i, checked_index(normal.get<std::int64_t>(i), length, axis_));
     plan_.arrays.emplace_back(shape_.size(), normal);
     keep(length, stride);
   }
@@ -157,7 +158,7 @@ class Planner {
       }
     }
     for (std::size_t k = 0; k < mask.dimensions(); ++k, ++axis_)
-      add_array(Array::of<std::int64_t>(found[k]), a_.shape()[axis_], a_.strides()[axis_], true);
+      add_array(Array::of<std::int64_t>(found[k]), a_.shape()[axis_], a_.strides()[axis_]);
   }
 
   const Array& a_;
