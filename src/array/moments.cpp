@@ -7,6 +7,10 @@
 #include "ufunc.hpp"
 
 namespace pytk::array {
+
+template float pairwise<float>(const float* a, std::int64_t n);
+template double pairwise<double>(const double* a, std::int64_t n);
+
 namespace {
 
 std::int64_t reduced_count(const Array& a, const Axes& axes) {

@@ -58,4 +58,8 @@ std::complex<R> pairwise(const std::complex<R>* a, std::int64_t n) {
   return pairwise(a, half) + pairwise(a + half, n - half);
 }
 
+// One copy for all, that of moments.cpp, which the optimiser unrolls deepest; else the order of linking would choose.
+extern template float pairwise<float>(const float* a, std::int64_t n);
+extern template double pairwise<double>(const double* a, std::int64_t n);
+
 }  // namespace pytk::array
