@@ -3,7 +3,6 @@
 #include <cmath>
 #include <map>
 #include <numeric>
-#include <span>
 
 #include <pytk/array/order.hpp>
 #include <pytk/core/error.hpp>
@@ -69,8 +68,8 @@ const RankMethod& find_rank_method(std::string_view name) {
   throw fail(Fault::usage, "unknown method '{}'", name).hint("average, min, max, dense or ordinal");
 }
 
-void rank_line(std::span<const double> x, double* ranks, const RankMethod& method) {
-  std::vector<std::size_t> order(x.size());
+void rank_line(const double* x, std::int64_t n, double* ranks, const RankMethod& method) {
+  std::vector<std::size_t> order(static_cast<std::size_t>(n));
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [x](std::size_t i, std::size_t j) { return x[i] < x[j]; });
   Tie tie{0, 0, 0};
@@ -80,7 +79,7 @@ void rank_line(std::span<const double> x, double* ranks, const RankMethod& metho
     ++tie.different;
     for (auto place = tie.begin; place < tie.end; ++place) ranks[order[place]] = method.rank(tie, place);
   }
-  if (std::any_of(x.begin(), x.end(), [](double v) { return v != v; })) std::fill_n(ranks, x.size(), std::nan(""));
+  if (std::any_of(x, x + n, [](double v) { return v != v; })) std::fill_n(ranks, n, std::nan(""));
 }
 Value rankdata(const Args& args) {
   const auto& method = find_rank_method(args.text("method", "average"));
@@ -91,7 +90,7 @@ Value rankdata(const Args& args) {
   const Array out = Array::empty(Kind::float64, lines.shape());
   const auto n = lines.shape().back();
   for (std::int64_t line = 0; n > 0 && line < lines.size() / n; ++line)
-    rank_line({lines.as<double>() + line * n, static_cast<std::size_t>(n)}, out.as<double>() + line * n, method);
+    rank_line(lines.as<double>() + line * n, n, out.as<double>() + line * n, method);
   const Array ranked = method.name == "average" ? out : out.cast(Kind::int64);
   return boxed(along ? move_axis(ranked, ranked.dimensions() - 1, axis) : ranked);
 }

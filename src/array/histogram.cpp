@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <mutex>
 #include <utility>
@@ -180,8 +181,10 @@ std::pair<double, double> outer_edges(std::span<const double> values, const BinR
 }
 std::int64_t bins_by_rule(std::span<const double> values, const BinRequest& request, double low, double high) {
   std::vector<double> inside;
-  for (const double v : values)
-    if (!request.range || (v >= low && v <= high)) inside.push_back(v);
+  if (!request.range) inside.assign(values.begin(), values.end());
+  else
+    std::copy_if(values.begin(), values.end(), std::back_inserter(inside),
+                 [=](double v) { return v >= low && v <= high; });
   const double width = inside.empty() ? 0 : bin_width(inside, request.rule, low, high);
   return width > 0 ? static_cast<std::int64_t>(std::min(std::ceil((high - low) / width), 1e9)) : 1;
 }

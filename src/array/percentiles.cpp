@@ -14,58 +14,44 @@
 namespace pytk::array {
 namespace {
 
-/// Where a percentile lies: an index, and the weight of the next element.
-struct Place {
-  double virtual_index = 0;
-  std::optional<double> weight;  ///< fixed by the method, else the fraction of the index
-};
-Place with_alpha_beta(double n, double q, double alpha, double beta) {
+VirtualIndex with_alpha_beta(double n, double q, double alpha, double beta) {
   return {n * q + (alpha + q * (1 - alpha - beta)) - 1, {}};
 }
-Place midpoint(double n, double q) {
+VirtualIndex midpoint(double n, double q) {
   const double low = std::floor((n - 1) * q), high = std::ceil((n - 1) * q);
   const double middle = 0.5 * (low + high);
   return {middle, middle == low ? 0.0 : 0.5};
 }
-Place inverted_cdf(double n, double q) {
+VirtualIndex inverted_cdf(double n, double q) {
   const double index = n * q - 1;
   return {std::max(0.0, index == std::floor(index) ? index : std::floor(index) + 1), 0.0};
 }
-Place averaged_inverted_cdf(double n, double q) {
+VirtualIndex averaged_inverted_cdf(double n, double q) {
   const double index = n * q - 1;
   return {index, index == std::floor(index) ? 0.5 : 1.0};
 }
 // Half a place up or down, to the even observation (Hyndman, Fan 1996, type 3).
-Place closest_observation(double n, double q) {
+VirtualIndex closest_observation(double n, double q) {
   const double index = n * q - 1 - 0.5;
   const double low = std::floor(index);
   const bool stay = index == low && std::fmod(low, 2.0) == 0;
   return {std::max(0.0, stay ? low : low + 1), 0.0};
 }
 
-/// A method, and where the share q of n elements lies by it.
-struct Rule {
-  PercentileMethod method;
-  Place (*place)(double n, double q);
-};
-constexpr std::array<Rule, 13> rules{
-    {{{"inverted_cdf", true}, inverted_cdf},
-     {{"averaged_inverted_cdf"}, averaged_inverted_cdf},
-     {{"closest_observation", true}, closest_observation},
-     {{"interpolated_inverted_cdf"}, [](double n, double q) { return with_alpha_beta(n, q, 0, 1); }},
-     {{"hazen"}, [](double n, double q) { return with_alpha_beta(n, q, 0.5, 0.5); }},
-     {{"weibull"}, [](double n, double q) { return with_alpha_beta(n, q, 0, 0); }},
-     {{"linear"}, [](double n, double q) { return Place{(n - 1) * q, {}}; }},
-     {{"median_unbiased"}, [](double n, double q) { return with_alpha_beta(n, q, 1 / 3.0, 1 / 3.0); }},
-     {{"normal_unbiased"}, [](double n, double q) { return with_alpha_beta(n, q, 3 / 8.0, 3 / 8.0); }},
-     {{"lower", true}, [](double n, double q) { return Place{std::floor((n - 1) * q), 0.0}; }},
-     {{"higher", true}, [](double n, double q) { return Place{std::ceil((n - 1) * q), 0.0}; }},
-     {{"midpoint"}, midpoint},
-     {{"nearest", true}, [](double n, double q) { return Place{std::nearbyint((n - 1) * q), 0.0}; }}}};
-
-auto find_rule(std::string_view name) {
-  return std::find_if(rules.begin(), rules.end(), [name](const Rule& rule) { return rule.method.name == name; });
-}
+constexpr std::array<PercentileMethod, 13> methods{
+    {{"inverted_cdf", inverted_cdf, true},
+     {"averaged_inverted_cdf", averaged_inverted_cdf},
+     {"closest_observation", closest_observation, true},
+     {"interpolated_inverted_cdf", [](double n, double q) { return with_alpha_beta(n, q, 0, 1); }},
+     {"hazen", [](double n, double q) { return with_alpha_beta(n, q, 0.5, 0.5); }},
+     {"weibull", [](double n, double q) { return with_alpha_beta(n, q, 0, 0); }},
+     {"linear", [](double n, double q) { return VirtualIndex{(n - 1) * q, {}}; }},
+     {"median_unbiased", [](double n, double q) { return with_alpha_beta(n, q, 1 / 3.0, 1 / 3.0); }},
+     {"normal_unbiased", [](double n, double q) { return with_alpha_beta(n, q, 3 / 8.0, 3 / 8.0); }},
+     {"lower", [](double n, double q) { return VirtualIndex{std::floor((n - 1) * q), 0.0}; }, true},
+     {"higher", [](double n, double q) { return VirtualIndex{std::ceil((n - 1) * q), 0.0}; }, true},
+     {"midpoint", midpoint},
+     {"nearest", [](double n, double q) { return VirtualIndex{std::nearbyint((n - 1) * q), 0.0}; }, true}}};
 
 }  // namespace
 
@@ -75,9 +61,10 @@ double percentile_between(double low, double difference, double high, double wei
 }
 
 const PercentileMethod& find_percentile_method(std::string_view name) {
-  if (const auto rule = find_rule(name); rule != rules.end()) return rule->method;
+  for (const auto& method : methods)
+    if (method.name == name) return method;
   std::vector<std::string> names;
-  for (const auto& rule : rules) names.emplace_back(rule.method.name);
+  for (const auto& method : methods) names.emplace_back(method.name);
   auto hint = did_you_mean(name, names);
   throw fail(Fault::usage, "there is no percentile method '{}'", name)
       .hint(hint.empty() ? "the methods are: " + join(names, ", ") : hint);
@@ -85,15 +72,14 @@ const PercentileMethod& find_percentile_method(std::string_view name) {
 
 std::vector<PercentilePlace> percentile_places(std::int64_t n, std::span<const double> shares,
                                                const PercentileMethod& method) {
-  const auto place_of = find_rule(method.name)->place;
   std::vector<PercentilePlace> places;
   for (const double share : shares) {
-    const auto place = place_of(static_cast<double>(n), share);
-    const double floor = std::floor(place.virtual_index);
+    const auto [index, weight] = method.place(static_cast<double>(n), share);
+    const double floor = std::floor(index);
     auto low = static_cast<std::int64_t>(floor), high = low + 1;
-    if (place.virtual_index >= static_cast<double>(n - 1)) low = high = n - 1;
-    else if (place.virtual_index < 0) low = high = 0;
-    places.push_back({low, std::min(high, n - 1), place.weight.value_or(place.virtual_index - floor)});
+    if (index >= static_cast<double>(n - 1)) low = high = n - 1;
+    else if (index < 0) low = high = 0;
+    places.push_back({low, std::min(high, n - 1), weight.value_or(index - floor)});
   }
   return places;
 }

@@ -28,9 +28,15 @@ void sort_line(const Array& line, SortKind kind = SortKind::quick);
 /// Where each of `values` (of the same type) would be put into the sorted array.
 [[nodiscard]] std::vector<std::int64_t> search_sorted(const Array& sorted, const Array& values, bool right);
 
+/// An index between elements, and the weight of the next one where the method fixes it: else the index' fraction.
+struct VirtualIndex {
+  double index = 0;
+  std::optional<double> weight;
+};
 struct PercentileMethod {
   std::string_view name;
-  bool picks = false;  ///< gives an element, never something between two
+  VirtualIndex (*place)(double n, double share);  ///< of that share of n elements
+  bool picks = false;                             ///< gives an element, never something between two
 };
 /// "linear", "hazen" ...; throws Fault::usage with the nearest.
 [[nodiscard]] const PercentileMethod& find_percentile_method(std::string_view name);
