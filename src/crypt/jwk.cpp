@@ -114,7 +114,7 @@ namespace {
 
 Secret rsa_jwk(EVP_PKEY* key, bool with_private, std::string& json) {
   const RsaNumbers numbers = rsa_numbers(key);
-  json = R"({"kty":"RSA")";
+  json += R"({"kty":"RSA")";
   member(json, "n", numbers.n);
   member(json, "e", numbers.e);
   if (!with_private) return finished(json);
@@ -139,7 +139,7 @@ Secret scalar_of(EVP_PKEY* key, const JwkCurve& curve) {
 }
 
 Secret curve_jwk(EVP_PKEY* key, const JwkCurve& curve, bool with_private, std::string& json) {
-  json = fmt::format(R"({{"kty":"{}","crv":"{}")", curve.raw ? "OKP" : "EC", curve.name);
+  json += fmt::format(R"({{"kty":"{}","crv":"{}")", curve.raw ? "OKP" : "EC", curve.name);
   const Bytes point = curve.raw ? raw_public(key) : ec_point(key);
   const ByteView coordinates = ByteView(point).subspan(curve.raw ? 0 : 1);
   member(json, "x", coordinates.first(curve.bytes));
