@@ -17,30 +17,30 @@ Error unreadable(std::string_view name, std::string_view why) {
 }
 
 /// Parses with one of libcrypto's d2i functions and insists that nothing follows.
-template <class T, class Parse>
-T* whole_der(ByteView der, const Parse& parse) {
+template <class Object, class Parse>
+Object whole_der(ByteView der, const Parse& parse) {
   const std::uint8_t* at = der.data();
-  T* object = parse(&at, static_cast<long>(der.size()));
-  if (object != nullptr && at == der.data() + der.size()) return object;
+  Object object(parse(&at, static_cast<long>(der.size())));
+  if (object && at == der.data() + der.size()) return object;
   (void)last_reason();
   return nullptr;
 }
 
 Key from_pkcs8(ByteView der) {
-  const Owned<PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free> info(whole_der<PKCS8_PRIV_KEY_INFO>(
-      der, [](auto at, auto size) { return d2i_PKCS8_PRIV_KEY_INFO(nullptr, at, size); }));
+  const auto info = whole_der<Owned<PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free>>(
+      der, [](auto at, auto size) { return d2i_PKCS8_PRIV_KEY_INFO(nullptr, at, size); });
   Key key(info ? EVP_PKCS82PKEY(info.get()) : nullptr);
   if (!key) (void)last_reason();
   return key;
 }
 
 Key from_traditional(int type, ByteView der) {
-  return Key(whole_der<EVP_PKEY>(der, [type](auto at, auto size) { return d2i_PrivateKey(type, nullptr, at, size); }));
+  return whole_der<Key>(der, [type](auto at, auto size) { return d2i_PrivateKey(type, nullptr, at, size); });
 }
 
 Key from_encrypted_pkcs8(ByteView der, std::string_view name, const AskPassphrase& ask) {
-  const Owned<X509_SIG, X509_SIG_free> sealed(
-      whole_der<X509_SIG>(der, [](auto at, auto size) { return d2i_X509_SIG(nullptr, at, size); }));
+  const auto sealed = whole_der<Owned<X509_SIG, X509_SIG_free>>(
+      der, [](auto at, auto size) { return d2i_X509_SIG(nullptr, at, size); });
   if (!sealed) return nullptr;
   const X509_ALGOR* method = nullptr;
   X509_SIG_get0(sealed.get(), &method, nullptr);
@@ -56,8 +56,8 @@ Key from_encrypted_pkcs8(ByteView der, std::string_view name, const AskPassphras
 }
 
 Key from_pkcs12(ByteView der, std::string_view name, const AskPassphrase& ask) {
-  const Owned<PKCS12, PKCS12_free> container(
-      whole_der<PKCS12>(der, [](auto at, auto size) { return d2i_PKCS12(nullptr, at, size); }));
+  const auto container = whole_der<Owned<PKCS12, PKCS12_free>>(
+      der, [](auto at, auto size) { return d2i_PKCS12(nullptr, at, size); });
   if (!container) return nullptr;
   refuse_odd_pkcs12(container.get(), name);
   const Secret passphrase = PKCS12_verify_mac(container.get(), "", 0) == 1 ? Secret() : ask();
@@ -117,17 +117,17 @@ Key private_from_block(const PemBlock& block, std::string_view name, const AskPa
 }
 
 Key public_from_der(ByteView der) {
-  if (Key key{whole_der<EVP_PKEY>(der, [](auto at, auto size) { return d2i_PUBKEY(nullptr, at, size); })}) return key;
-  if (const Owned<X509, X509_free> certificate{
-          whole_der<X509>(der, [](auto at, auto size) { return d2i_X509(nullptr, at, size); })})
+  if (Key key = whole_der<Key>(der, [](auto at, auto size) { return d2i_PUBKEY(nullptr, at, size); })) return key;
+  if (const auto certificate = whole_der<Owned<X509, X509_free>>(
+          der, [](auto at, auto size) { return d2i_X509(nullptr, at, size); }))
     return Key(X509_get_pubkey(certificate.get()));
   return nullptr;
 }
 
 Key public_from_block(const PemBlock& block) {
   if (block.label == "RSA PUBLIC KEY")
-    return Key(whole_der<EVP_PKEY>(block.der.view(),
-                                   [](auto at, auto size) { return d2i_PublicKey(EVP_PKEY_RSA, nullptr, at, size); }));
+    return whole_der<Key>(block.der.view(),
+                          [](auto at, auto size) { return d2i_PublicKey(EVP_PKEY_RSA, nullptr, at, size); });
   if (block.label == "PUBLIC KEY" || block.label == "CERTIFICATE") return public_from_der(block.der.view());
   return nullptr;
 }
