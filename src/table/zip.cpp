@@ -226,7 +226,7 @@ void ZipWriter::begin(std::string_view name) {
   State::number(head, 8, 2);       // sizes follow the data
   State::number(head, 8, 2);       // deflated
   State::number(head, 0x00210000, 4);  // 1980-01-01, so that the same table makes the same file
-  State::number(head, 0, 12);
+  head.append(12, '\0');
   State::number(head, name.size(), 2);
   State::number(head, 0, 2);
   s.put(head + std::string(name));
@@ -276,7 +276,7 @@ void ZipWriter::finish() {
     State::number(head, entry.packed, 4);
     State::number(head, entry.size, 4);
     State::number(head, entry.name.size(), 2);
-    State::number(head, 0, 12);
+    head.append(12, '\0');
     State::number(head, entry.offset, 4);
     s.put(head + entry.name);
   }
