@@ -8,6 +8,7 @@ namespace pytk::packet {
 namespace {
 
 using Kind = MessageEnd::Kind;
+using Answer = MessageEnd::Answer;
 
 bool known(MessageEnd& end, std::uint64_t size) {
   end = {Kind::known, size, size};
@@ -23,19 +24,19 @@ std::uint64_t number(ByteView stream, std::size_t at, std::size_t bytes) {
   return value;
 }
 
-bool tls_end(ByteView stream, bool /*bare*/, MessageEnd& end) {
+bool tls_end(ByteView stream, Answer /*answer*/, MessageEnd& end) {
   // The same that the table claims (RFC 8446 5.1), as far as there are bytes.
   if (stream[0] < 20 || stream[0] > 24 || (stream.size() > 1 && stream[1] != 3)) return false;
   if (stream.size() < 5) return more(end);
   const std::uint64_t length = number(stream, 3, 2);
   return stream[2] <= 4 && length <= 16384 + 2048 && known(end, 5 + length);
 }
-bool dns_end(ByteView stream, bool /*bare*/, MessageEnd& end) {
+bool dns_end(ByteView stream, Answer /*answer*/, MessageEnd& end) {
   if (stream.size() < 2) return more(end);
   const std::uint64_t length = number(stream, 0, 2);
   return length >= 12 && known(end, 2 + length);
 }
-bool bgp_end(ByteView stream, bool /*bare*/, MessageEnd& end) {
+bool bgp_end(ByteView stream, Answer /*answer*/, MessageEnd& end) {
   const auto marked = std::min<std::size_t>(stream.size(), 16);
   if (!std::all_of(stream.begin(), stream.begin() + static_cast<std::ptrdiff_t>(marked),
                    [](std::uint8_t byte) { return byte == 0xff; }))
@@ -44,17 +45,17 @@ bool bgp_end(ByteView stream, bool /*bare*/, MessageEnd& end) {
   const std::uint64_t length = number(stream, 16, 2);
   return length >= 19 && known(end, length);
 }
-bool session_end(ByteView stream, bool /*bare*/, MessageEnd& end) {
+bool session_end(ByteView stream, Answer /*answer*/, MessageEnd& end) {
   if (stream[0] != 0 && (stream[0] < 0x81 || stream[0] > 0x85)) return false;
   if (stream.size() < 4) return more(end);
   return known(end, 4 + (number(stream, 1, 3) & 0x1ffffU));
 }
-bool kerberos_end(ByteView stream, bool /*bare*/, MessageEnd& end) {
+bool kerberos_end(ByteView stream, Answer /*answer*/, MessageEnd& end) {
   if (stream.size() < 5) return more(end);
   const std::uint64_t length = number(stream, 0, 4);
   return (stream[4] & 0xe0U) == 0x60 && length < (1U << 24U) && known(end, 4 + length);
 }
-bool ldap_end(ByteView stream, bool /*bare*/, MessageEnd& end) {
+bool ldap_end(ByteView stream, Answer /*answer*/, MessageEnd& end) {
   if (stream[0] != 0x30) return false;
   if (stream.size() < 2) return more(end);
   if (stream[1] < 0x80) return known(end, 2U + stream[1]);
@@ -62,11 +63,11 @@ bool ldap_end(ByteView stream, bool /*bare*/, MessageEnd& end) {
   if (count == 0 || count > 4) return false;
   return stream.size() < 2 + count ? more(end) : known(end, 2 + count + number(stream, 2, count));
 }
-bool modbus_end(ByteView stream, bool /*bare*/, MessageEnd& end) {
+bool modbus_end(ByteView stream, Answer /*answer*/, MessageEnd& end) {
   if (stream.size() < 6) return more(end);
   return number(stream, 2, 2) == 0 && known(end, 6 + number(stream, 4, 2));
 }
-bool mqtt_end(ByteView stream, bool /*bare*/, MessageEnd& end) {
+bool mqtt_end(ByteView stream, Answer /*answer*/, MessageEnd& end) {
   if (stream[0] >> 4U == 0) return false;
   std::uint64_t length = 0;
   for (std::size_t i = 0; i < 4; ++i) {  // MQTT 3.1.1, 2.2.3
@@ -76,7 +77,7 @@ bool mqtt_end(ByteView stream, bool /*bare*/, MessageEnd& end) {
   }
   return false;
 }
-bool ssh_end(ByteView stream, bool /*bare*/, MessageEnd& end) {
+bool ssh_end(ByteView stream, Answer /*answer*/, MessageEnd& end) {
   const std::string_view text = text_of(stream);
   if (text.starts_with("SSH-")) {
     const std::size_t line = text.find('\n');
@@ -96,7 +97,7 @@ bool decimal(std::string_view text, std::uint64_t& value) {
   return !text.empty();
 }
 /// RFC 9112 6.3: how long the body is.
-bool http_end(ByteView stream, bool bare, MessageEnd& end) {
+bool http_end(ByteView stream, Answer wanted, MessageEnd& end) {
   const std::string_view text = text_of(stream);
   if (!proto::http.claims(stream)) {
     // The first word may be cut: letters alone so far.
@@ -110,10 +111,12 @@ bool http_end(ByteView stream, bool bare, MessageEnd& end) {
   if (!whole) return stream.size() < longest_head && more(end);
   known(end, head);
   const bool answer = text.starts_with("HTTP/");
-  end.wants_bare_answer = text.starts_with("HEAD ");
+  if (text.starts_with("HEAD ")) end.answer = Answer::bare;
+  if (text.starts_with("CONNECT ")) end.answer = Answer::tunnel;
   std::uint64_t code = 0, length = 0;
   if (answer) {
     if (!decimal(proto::line_word(stream, 1), code)) return true;
+    const bool bare = wanted == Answer::bare || (wanted == Answer::tunnel && code / 100 == 2);
     if (bare || code / 100 == 1 || code == 204 || code == 304) return true;
   }
   std::string value;
@@ -129,7 +132,7 @@ bool http_end(ByteView stream, bool bare, MessageEnd& end) {
 
 struct Row {
   const Proto* proto;
-  bool (*end)(ByteView stream, bool bare, MessageEnd& end);
+  bool (*end)(ByteView stream, Answer wanted, MessageEnd& end);
 };
 /// Parts of a protocol's file stand for the whole, as in SSHPacket.
 const Row* row_of(const Proto& proto) noexcept {
@@ -161,9 +164,9 @@ const Proto* stream_protocol(std::uint16_t a, std::uint16_t b) noexcept {
   return nullptr;
 }
 
-bool message_end(const Proto& proto, ByteView stream, bool bare, MessageEnd& end) noexcept {
+bool message_end(const Proto& proto, ByteView stream, MessageEnd::Answer answer, MessageEnd& end) noexcept {
   const Row* row = row_of(proto);
-  return row != nullptr && !stream.empty() && row->end(stream, bare, end);
+  return row != nullptr && !stream.empty() && row->end(stream, answer, end);
 }
 
 }  // namespace pytk::packet

@@ -122,7 +122,7 @@ std::size_t Streams::begin(Conversation& conversation, const Segment& segment, c
     Open open;
     open.proto = &proto;
     const ByteView rest = block.subspan(at);
-    if (!packet::message_end(proto, rest, stream.bare, open.end)) return block.size();
+    if (!packet::message_end(proto, rest, stream.answer, open.end)) return block.size();
     bool whole = false;
     std::size_t took = rest.size();
     if (open.end.kind == Kind::more) {
@@ -139,7 +139,7 @@ std::size_t Streams::begin(Conversation& conversation, const Segment& segment, c
       return at;
     }
     // As Wireshark has it, the last request counts, also where several were sent at once.
-    conversation.sides[1 - segment.side].bare = open.end.wants_bare_answer;
+    conversation.sides[1 - segment.side].answer = open.end.answer;
     at += took;
   }
   return at;
@@ -188,7 +188,7 @@ void Streams::go_on(Conversation& conversation, Segment& segment, bool old, Join
     open.next = end_sequence;
     if (!whole) return;
     bytes = std::move(open.kept);
-    conversation.sides[1 - segment.side].bare = open.end.wants_bare_answer;
+    conversation.sides[1 - segment.side].answer = open.end.answer;
     const ByteView rest = data.subspan(took);
     const std::size_t more = begin(conversation, segment, proto, rest, end_sequence);
     bytes.insert(bytes.end(), rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(more));
@@ -262,7 +262,7 @@ void Streams::look_at(Conversation& conversation, const Segment& segment, const 
     const bool is_known = proto != nullptr && proto->key != "raw" && proto->key != "padding";
     proto = packet::stream_protocol(segment.source, segment.destination);
     MessageEnd end;
-    if (proto == nullptr || !packet::message_end(*proto, segment.data, false, end)) {
+    if (proto == nullptr || !packet::message_end(*proto, segment.data, MessageEnd::Answer::whole, end)) {
       if (is_known) return;
       if (conversation.proto == nullptr) conversation.proto = guess(segment.data);
       if (conversation.proto != nullptr) proto = conversation.proto;

@@ -50,8 +50,8 @@ class Streams {
     std::uint32_t next = 0;          ///< the highest sequence number so far
     std::uint32_t acknowledged = 0;  ///< what it last said to have got from the other side; 0: nothing yet
     bool known = false;              ///< `next` holds
-    bool bare = false;               ///< the next answer here has a head only
-    bool is_sealed = false;          ///< by a ChangeCipherSpec
+    packet::MessageEnd::Answer answer = packet::MessageEnd::Answer::whole;  ///< that the other side wants next
+    bool is_sealed = false;                                                 ///< by a ChangeCipherSpec
   };
   struct Conversation {
     std::array<Stream, 2> sides = {};

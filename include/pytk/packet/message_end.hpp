@@ -17,15 +17,18 @@ struct MessageEnd {
   std::uint64_t size = 0;
   /// Bytes that hold fields; what stands behind them needs no memory.
   std::uint64_t kept = 0;
-  /// The answer to this message has a head only (HTTP's HEAD).
-  bool wants_bare_answer = false;
+  /// What the answer to this message has besides its head: HEAD wants none, CONNECT none if it is granted.
+  enum class Answer : std::uint8_t { whole, bare, tunnel };
+  Answer answer = Answer::whole;
 };
 
 /// True for protocols whose messages may go over several segments.
 [[nodiscard]] bool has_messages(const Proto& proto) noexcept;
 /// The protocol of a stream between two ports that has messages, or nullptr.
 [[nodiscard]] const Proto* stream_protocol(std::uint16_t a, std::uint16_t b) noexcept;
-/// False when no message of the protocol begins here. `bare`: an answer that has a head only.
-[[nodiscard]] bool message_end(const Proto& proto, ByteView stream, bool bare, MessageEnd& end) noexcept;
+/// False when no message of the protocol begins here. `answer`: as the last message of the
+/// other side wants it.
+[[nodiscard]] bool message_end(const Proto& proto, ByteView stream, MessageEnd::Answer answer,
+                               MessageEnd& end) noexcept;
 
 }  // namespace pytk::packet

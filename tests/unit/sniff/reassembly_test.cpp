@@ -77,7 +77,8 @@ TEST(Reassembly, WaitsForTheBody) {
 
 TEST(Reassembly, ReadsChunksToTheirEnd) {
   Conversation talk;
-  EXPECT_EQ(talk.see(segment(1, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nab", "PA", true), code), "-");
+  EXPECT_EQ(talk.see(segment(1, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nab", "PA", true), code),
+            "-");
   EXPECT_EQ(talk.see(segment(53, "c\r\n0\r", "PA", true), code), "-");
   EXPECT_EQ(talk.see(segment(58, "\n\r\n", "PA", true), code), "200");
 }
@@ -87,6 +88,21 @@ TEST(Reassembly, KnowsAnswersWithoutBody) {
   EXPECT_EQ(talk.see(segment(1, "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n"), host), "a");
   EXPECT_EQ(talk.see(segment(1, "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n", "PA", true), code), "200");
   EXPECT_EQ(talk.see(segment(39, "HTTP/1.1 304 Not Modified\r\nContent-Length: 6\r\n\r\n", "PA", true), code), "304");
+}
+
+TEST(Reassembly, FollowsATunnelThroughAProxy) {
+  Conversation talk;
+  EXPECT_EQ(talk.see(segment(1, "CONNECT a.test:443 HTTP/1.1\r\n\r\n"), "http.request.uri"), "a.test:443");
+  EXPECT_EQ(talk.see(segment(1, "HTTP/1.1 200 OK\r\n\r\n", "PA", true), code), "200");
+  const std::string record("\x16\x03\x01\x00\x06\x01\x00\x00\x02\x03\x03", 11);
+  EXPECT_EQ(talk.see(segment(33, record), "tls.handshake.type"), "1");
+}
+
+TEST(Reassembly, FindsHellosOnAnyPort) {
+  Conversation talk;
+  const std::string record("\x16\x03\x01\x00\x06\x01\x00\x00\x02\x03\x03", 11);
+  EXPECT_EQ(talk.see(segment(1, "STARTTLS\r\n", "PA", false, 587), "tls.handshake.type"), "-");
+  EXPECT_EQ(talk.see(segment(11, record, "PA", false, 587), "tls.handshake.type"), "1");
 }
 
 TEST(Reassembly, LetsTheStreamEndABody) {
