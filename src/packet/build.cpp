@@ -235,6 +235,31 @@ void Builder::write_default(const PacketSpec& packet, std::size_t index, const F
   if (!initial.text.empty() || field.kind == Kind::name) write_field(packet[index], field, &initial, header, written);
 }
 
+void Builder::write_given(const PacketSpec& packet, std::size_t index, const Field& field, Bytes& out,
+                          Written& written) {
+  const LayerSpec& spec = packet[index];
+  const Value* value = find_value(spec, field);
+  const bool by_itself = is_automatic(value);
+  const bool routed =
+      field.automatic_rule == Automatic::route_source || field.automatic_rule == Automatic::route_target;
+  const bool scalar = field.kind != Kind::items && field.kind != Kind::custom;
+  const bool fuzzed = by_itself && spec.fuzz && field.automatic_rule == Automatic::none && scalar;
+  if (fuzzed || (value != nullptr && value->kind == Value::Kind::random))
+    write_random(field, value, out, written);
+  else if (is_emptied(value, field)) {
+    if (field.kind == Kind::name) out.push_back(0);
+  } else if (by_itself && routed && can_be_routed(field, out))
+    write_route(packet, index, field, out);
+  else if (field.kind == Kind::custom)
+    write_custom(spec, field, value, index > 0 ? packet[index - 1].proto : nullptr, out, written);
+  else if (!by_itself)
+    write_field(spec, field, value, out, written);
+  else if (field.kind == Kind::items)
+    write_items(field, value, out, written);
+  else
+    write_default(packet, index, field, out, written);
+}
+
 void Builder::header(const PacketSpec& packet, std::size_t index, BuiltLayer& layer, Bytes& out) {
   const LayerSpec& spec = packet[index];
   packet_ = &packet;
@@ -252,28 +277,9 @@ void Builder::header(const PacketSpec& packet, std::size_t index, BuiltLayer& la
   for (const Field& field : spec.proto->fields) {
     if (field.is_derived) continue;
     if (field.present != nullptr && !field.present(Look{out, spec.proto, below, {}, nullptr})) continue;
-    const Value* value = find_value(spec, field);
     Written written{&field, bit, field.bits, 0};
     out.resize((bit + field.bits + 7) / 8);
-    const bool by_itself = is_automatic(value);
-    const bool routed =
-        field.automatic_rule == Automatic::route_source || field.automatic_rule == Automatic::route_target;
-    const bool scalar = field.kind != Kind::items && field.kind != Kind::custom;
-    const bool fuzzed = by_itself && spec.fuzz && field.automatic_rule == Automatic::none && scalar;
-    if (fuzzed || (value != nullptr && value->kind == Value::Kind::random))
-      write_random(field, value, out, written);
-    else if (is_emptied(value, field)) {
-      if (field.kind == Kind::name) out.push_back(0);
-    } else if (by_itself && routed && can_be_routed(field, out))
-      write_route(packet, index, field, out);
-    else if (field.kind == Kind::custom)
-      write_custom(spec, field, value, below, out, written);
-    else if (!by_itself)
-      write_field(spec, field, value, out, written);
-    else if (field.kind == Kind::items)
-      write_items(field, value, out, written);
-    else
-      write_default(packet, index, field, out, written);
+    write_given(packet, index, field, out, written);
     if (field.bits == 0) {
       written.bits = static_cast<std::uint32_t>(out.size()) * 8 - bit;
       if (field.padded_to > 1)

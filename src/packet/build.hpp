@@ -38,6 +38,8 @@ class Builder {
   void write_random(const Field& field, const Value* value, Bytes& header, const Written& written);
   void write_custom(const LayerSpec& spec, const Field& field, const Value* value, const Proto* below, Bytes& header,
                     Written& written);
+  /// A field as it was given, or what stands there when nothing was.
+  void write_given(const PacketSpec& packet, std::size_t index, const Field& field, Bytes& out, Written& written);
   void write_default(const PacketSpec& packet, std::size_t index, const Field& field, Bytes& header, Written& written);
   void write_number(const Field& field, std::uint64_t value, const Value* from, Bytes& header, const Written& place);
   void write_items(const Field& field, const Value* value, Bytes& header, Written& written);

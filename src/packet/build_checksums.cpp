@@ -78,6 +78,34 @@ bool number_in(const Proto& upper, Space space, std::uint64_t& value) {
   return false;
 }
 
+namespace {
+
+/// Loose and strict source routes end at their last address.
+void follow_source_route(ByteView header, ByteView& destination) {
+  for (std::size_t at = 20; at + 2 < header.size();) {
+    const std::uint8_t type = header[at];
+    if (type == 0) break;
+    if (type == 1) {
+      ++at;
+      continue;
+    }
+    const std::size_t size = header[at + 1];
+    if (size < 2 || at + size > header.size()) break;
+    if ((type == 0x83 || type == 0x89) && size >= 7) destination = header.subspan(at + 3 + (size - 3) / 4 * 4 - 4, 4);
+    at += size;
+  }
+}
+
+/// A total length that was set by hand counts in the pseudo header, as in Scapy.
+std::uint32_t told_length(const LayerSpec& spec, ByteView header, std::uint32_t length) {
+  const Value* value = spec.find("len");
+  if (value == nullptr || value->kind == Value::Kind::automatic) return length;
+  const std::uint32_t own = (header[0] & 15U) * 4U;
+  return std::max<std::uint32_t>(load_be<std::uint16_t>(header.subspan(2)), own) - own;
+}
+
+}  // namespace
+
 void Builder::pseudo_checksum(std::size_t index, std::span<std::uint8_t> packet, std::uint32_t end,
                               const Written& place) const {
   const BuiltLayer& layer = layers_[index];
@@ -96,29 +124,11 @@ void Builder::pseudo_checksum(std::size_t index, std::span<std::uint8_t> packet,
   if (source.empty()) source = v6 ? header.subspan(8, 16) : header.subspan(12, 4);
   ByteView destination = v6 ? header.subspan(24, 16) : header.subspan(16, 4);
   if (!ends.destination.empty()) destination = ends.destination;
-  if (!v6) {  // loose and strict source routes end at their last address
-    for (std::size_t at = 20; at + 2 < header.size();) {
-      const std::uint8_t type = header[at];
-      if (type == 0) break;
-      if (type == 1) {
-        ++at;
-        continue;
-      }
-      const std::size_t size = header[at + 1];
-      if (size < 2 || at + size > header.size()) break;
-      if ((type == 0x83 || type == 0x89) && size >= 7) destination = header.subspan(at + 3 + (size - 3) / 4 * 4 - 4, 4);
-      at += size;
-    }
-  }
+  if (!v6) follow_source_route(header, destination);
   std::uint64_t protocol = 0;
   if (!number_in(*layer.proto, Space::ip_protocol, protocol)) return;
   const std::uint32_t length = end - layer.offset;
-  // A total length that was set by hand counts in the pseudo header, as in Scapy.
-  std::uint32_t told = length;
-  if (!v6)
-    if (const Value* value = carrier.spec->find("len"); value != nullptr && value->kind != Value::Kind::automatic)
-      told = std::max<std::uint32_t>(load_be<std::uint16_t>(header.subspan(2)), (header[0] & 15U) * 4U) -
-             (header[0] & 15U) * 4U;
+  const std::uint32_t told = v6 ? length : told_length(*carrier.spec, header, length);
   put_bits(packet.data() + layer.offset, place.bit, place.bits, 0, false);
   std::uint64_t sum = checksum_add(source) + checksum_add(destination) + protocol + (told >> 16U) + (told & 0xffffU);
   std::uint16_t value = internet_checksum({packet.data() + layer.offset, length}, sum);

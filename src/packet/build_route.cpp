@@ -22,8 +22,15 @@ bool can_be_routed(const Field& field, ByteView header) {
   return (kind == 0x0800 && header[5] == 4) || kind == 0x86dd;
 }
 
-void Builder::write_route(const PacketSpec& spec, std::size_t index, const Field& field, Bytes& header) {
-  // The target is the destination of the nearest address layer, or what ARP asks for.
+namespace {
+
+struct Target {
+  std::optional<Ip> ip;
+  bool arp = false;
+};
+
+/// The destination of the nearest address layer, or what ARP asks for.
+Target find_target(const PacketSpec& spec, std::size_t index) {
   std::optional<Ip> target;
   bool arp = false;
   for (std::size_t i = index; i < spec.size() && !target && !arp; ++i) {
@@ -40,6 +47,24 @@ void Builder::write_route(const PacketSpec& spec, std::size_t index, const Field
     if (!target && arp) target = Ip::v4(0);  // whatever the default route says
     if (!target && proto.is_address_layer) target = proto.fields.minimum == 40 ? *parse_ip("::1") : Ip::v4(0x7f000001);
   }
+  return {target, arp};
+}
+
+constexpr Mac broadcast{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
+
+/// RFC 1112 6.4 and RFC 2464 7: groups have hardware addresses of their own.
+std::optional<Mac> group_address(const Ip& target) {
+  const auto& bytes = target.bytes;
+  if (target.v6 && bytes[0] == 0xff) return Mac{{0x33, 0x33, bytes[12], bytes[13], bytes[14], bytes[15]}};
+  if (!target.v6 && (bytes[0] & 0xf0U) == 0xe0)
+    return Mac{{1, 0, 0x5e, static_cast<std::uint8_t>(bytes[1] & 0x7fU), bytes[2], bytes[3]}};
+  return std::nullopt;
+}
+
+}  // namespace
+
+void Builder::write_route(const PacketSpec& spec, std::size_t index, const Field& field, Bytes& header) {
+  auto [target, arp] = find_target(spec, index);
   if (!target && field.automatic_rule == Automatic::route_source) target = Ip::v4(0);
   const auto put_mac = [&](const Mac& mac) {
     if (field.kind == Kind::mac)
@@ -47,14 +72,9 @@ void Builder::write_route(const PacketSpec& spec, std::size_t index, const Field
     else
       header.insert(header.end(), mac.bytes.begin(), mac.bytes.end());
   };
-  constexpr Mac broadcast{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
   if (field.automatic_rule == Automatic::route_target) {
     if (arp || !target) return put_mac(broadcast);
-    if (target->v6 && target->bytes[0] == 0xff)
-      return put_mac({{0x33, 0x33, target->bytes[12], target->bytes[13], target->bytes[14], target->bytes[15]}});
-    if (!target->v6 && (target->bytes[0] & 0xf0U) == 0xe0)
-      return put_mac(
-          {{1, 0, 0x5e, static_cast<std::uint8_t>(target->bytes[1] & 0x7fU), target->bytes[2], target->bytes[3]}});
+    if (const auto group = group_address(*target)) return put_mac(*group);
     const auto hop = options_.target_hardware ? options_.target_hardware(*target) : std::nullopt;
     return put_mac(hop.value_or(broadcast));
   }

@@ -35,6 +35,18 @@ std::size_t weight_of(const PacketSpec& packet) {
   return weight;
 }
 
+/// False when the result is larger than 2^64-1.
+bool power(std::uint64_t base, std::uint64_t exponent, std::uint64_t& out) {
+  out = 1;
+  if (base <= 1) {
+    out = exponent == 0 ? 1 : base;
+    return true;
+  }
+  for (std::uint64_t i = 0; i < std::min<std::uint64_t>(exponent, 64); ++i)
+    if (__builtin_mul_overflow(out, base, &out)) return false;
+  return true;
+}
+
 /// False when the result is no number from 0 to 2^64-1.
 bool compute(std::string_view name, std::uint64_t a, std::uint64_t b, std::uint64_t& out) {
   switch (name.front()) {
@@ -49,12 +61,7 @@ bool compute(std::string_view name, std::uint64_t a, std::uint64_t b, std::uint6
     case '>': out = b < 64 ? a >> b : 0; return true;
     default: break;
   }
-  if (name == "*") return !__builtin_mul_overflow(a, b, &out);
-  out = 1;
-  for (std::uint64_t i = 0; i < std::min<std::uint64_t>(b, 64) && a > 1; ++i)
-    if (__builtin_mul_overflow(out, a, &out)) return false;
-  if (a <= 1) out = b == 0 ? 1 : a;
-  return true;
+  return name == "*" ? !__builtin_mul_overflow(a, b, &out) : power(a, b, out);
 }
 
 }  // namespace

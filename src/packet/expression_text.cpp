@@ -102,22 +102,14 @@ void ExpressionParser::escape(std::string& out, bool is_bytes) {
     else
       append_utf8(out, point);
   };
+  static constexpr std::string_view letters = "nrtabfv\\\"'", meanings = "\n\r\t\a\b\f\v\\\"'";
   const char c = text_[at_++];
-  switch (c) {
-    case 'n': out += '\n'; return;
-    case 'r': out += '\r'; return;
-    case 't': out += '\t'; return;
-    case 'a': out += '\a'; return;
-    case 'b': out += '\b'; return;
-    case 'f': out += '\f'; return;
-    case 'v': out += '\v'; return;
-    case '\n': return;  // the line goes on
-    case '\\':
-    case '"':
-    case '\'': out += c; return;
-    case 'x': return add(code_point(2));
-    default: break;
+  if (c == '\n') return;  // the line goes on
+  if (const auto letter = letters.find(c); letter != std::string_view::npos) {
+    out += meanings[letter];
+    return;
   }
+  if (c == 'x') return add(code_point(2));
   if (c >= '0' && c <= '7') {
     std::uint32_t point = static_cast<std::uint32_t>(c - '0');
     for (int more = 0; more < 2 && at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '7'; ++more)

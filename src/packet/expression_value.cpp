@@ -172,6 +172,24 @@ Value ExpressionParser::number_value() {
   return value;
 }
 
+namespace {
+
+/// Python's constants, and Scapy's of hardware addresses.
+bool is_constant(std::string_view word, Value& value) {
+  if (word == "None") return true;
+  if (word == "ETHER_BROADCAST" || word == "ETHER_ANY") {
+    value.kind = Value::Kind::text;
+    value.text = word == "ETHER_ANY" ? "00:00:00:00:00:00" : "ff:ff:ff:ff:ff:ff";
+    return true;
+  }
+  if (word != "True" && word != "False") return false;
+  value.kind = Value::Kind::number;
+  value.number = word == "True" ? 1 : 0;
+  return true;
+}
+
+}  // namespace
+
 Value ExpressionParser::word_value() {
   const std::size_t from = at_;
   std::size_t end = at_;
@@ -179,20 +197,8 @@ Value ExpressionParser::word_value() {
   const std::string_view word = text_.substr(from, end - from);
   Value value;
   value.column = from + 1;
-  if (word == "None") {
+  if (is_constant(word, value)) {
     at_ = end;
-    return value;
-  }
-  if (word == "ETHER_BROADCAST" || word == "ETHER_ANY") {
-    at_ = end;
-    value.kind = Value::Kind::text;
-    value.text = word == "ETHER_ANY" ? "00:00:00:00:00:00" : "ff:ff:ff:ff:ff:ff";
-    return value;
-  }
-  if (word == "True" || word == "False") {
-    at_ = end;
-    value.kind = Value::Kind::number;
-    value.number = word == "True" ? 1 : 0;
     return value;
   }
   if (word == "hex" || word.starts_with("hex:")) {

@@ -173,6 +173,29 @@ void append_flags(std::string& out, const Field& field, std::uint64_t value) {
   }
 }
 
+namespace {
+
+/// What stands between quotes in JSON and bare elsewhere.
+void append_word(std::string& out, const Look& look, const Field& field, Place place) {
+  switch (field.kind) {
+    case Kind::flags: return append_flags(out, field, number_at(look, field, place));
+    case Kind::ip4: return proto::put_ip4(out, look.bytes.data() + place.bit / 8);
+    case Kind::ip6: return append_ip(out, Ip::from(place.bytes(look)));
+    case Kind::mac: return append_mac(out, place.bytes(look));
+    default: return append_hex_bytes(out, place.bytes(look));
+  }
+}
+
+void append_domain(std::string& out, const Look& look, Place place, Form form) {
+  std::string name;
+  proto::read_domain(look, place.bit / 8, name);
+  if (form != Form::show) return append_quotable(out, name, form);
+  if (name != ".") name += '.';
+  append_quoted(out, bytes_of(name));
+}
+
+}  // namespace
+
 void append_value(std::string& out, const Look& look, const Field& field, Place place, Form form) {
   if (field.compute_text != nullptr) {
     std::string text;
@@ -182,46 +205,16 @@ void append_value(std::string& out, const Look& look, const Field& field, Place 
   switch (field.kind) {
     case Kind::number:
     case Kind::hex: return append_number(out, number_at(look, field, place), field, place, form);
-    case Kind::flags: {
-      if (form == Form::json) out += '"';
-      append_flags(out, field, number_at(look, field, place));
-      if (form == Form::json) out += '"';
-      return;
-    }
-    case Kind::ip4:
-      if (form == Form::json) out += '"';
-      proto::put_ip4(out, look.bytes.data() + place.bit / 8);
-      if (form == Form::json) out += '"';
-      return;
-    case Kind::ip6:
-      if (form == Form::json) out += '"';
-      append_ip(out, Ip::from(place.bytes(look)));
-      if (form == Form::json) out += '"';
-      return;
-    case Kind::mac:
-      if (form == Form::json) out += '"';
-      append_mac(out, place.bytes(look));
-      if (form == Form::json) out += '"';
-      return;
-    case Kind::bytes:
-      if (form == Form::show) return append_quoted(out, place.bytes(look));
-      if (form == Form::json) out += '"';
-      append_hex_bytes(out, place.bytes(look));
-      if (form == Form::json) out += '"';
-      return;
     case Kind::text: return append_text_value(out, place.bytes(look), form);
-    case Kind::name: {
-      std::string name;
-      proto::read_domain(look, place.bit / 8, name);
-      if (form == Form::show) {
-        if (name != ".") name += '.';
-        return append_quoted(out, bytes_of(name));
-      }
-      return append_quotable(out, name, form);
-    }
+    case Kind::name: return append_domain(out, look, place, form);
     case Kind::items: return append_items(out, look, field, form);
     case Kind::custom: return field.codec->show(out, look, place.bytes(look), form);
+    default: break;
   }
+  if (form == Form::show && field.kind == Kind::bytes) return append_quoted(out, place.bytes(look));
+  if (form == Form::json) out += '"';
+  append_word(out, look, field, place);
+  if (form == Form::json) out += '"';
 }
 
 }  // namespace pytk::packet

@@ -82,15 +82,14 @@ bool same_words(std::string_view a, std::string_view b) {
   }
 }
 
+bool equal_text(std::string_view a, std::string_view b) { return a == b; }
+
 std::uint64_t named_number(const LayerSpec& spec, const Field& field, const Value& value) {
-  for (const Name& known : field.names)
-    if (known.name == value.text) return known.value;
-  for (const Name& known : field.words)
-    if (known.name == value.text) return known.value;
-  for (const Name& known : field.names)
-    if (same_words(known.name, value.text)) return known.value;
-  for (const Name& known : field.words)
-    if (same_words(known.name, value.text)) return known.value;
+  // What is written exactly so goes before what only reads alike.
+  for (const auto same : {&equal_text, &same_words})
+    for (const auto& names : {field.names, field.words})
+      for (const Name& known : names)
+        if (same(known.name, value.text)) return known.value;
   if (const auto number = parse_uint(value.text)) return *number;
   if (field.name.ends_with("port"))
     if (const int port = service_port(value.text); port >= 0) return static_cast<std::uint64_t>(port);

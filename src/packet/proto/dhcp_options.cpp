@@ -1,5 +1,6 @@
 #include "packet/proto/dhcp_options.hpp"
 
+#include <algorithm>
 #include <pytk/core/json.hpp>
 #include <pytk/core/text.hpp>
 #include <pytk/packet/craft.hpp>
@@ -175,60 +176,63 @@ std::uint64_t big_endian(ByteView bytes) {
   return value;
 }
 
-void show_value(std::string& out, Shape shape, ByteView value, bool json) {
-  const char* quote = json ? "\"" : "";
+/// The bytes an option of this shape has when it is what it says; 0: any number.
+std::size_t size_of(Shape shape) {
   switch (shape) {
-    case Shape::addresses:
-      if (value.empty() || value.size() % 4 != 0) break;
-      for (std::size_t at = 0; at < value.size(); at += 4) {
-        if (at > 0) out += ',';
-        out += quote;
-        put_ip4(out, value.data() + at);
-        out += quote;
-      }
-      return;
     case Shape::kind:
-      if (value.size() != 1) break;
-      for (const Name& type : types) {
-        if (type.value != value[0]) continue;
-        out += quote;
-        out += type.name;
-        out += quote;
-        return;
-      }
-      return put(out, value[0]);
-    case Shape::one:
-      if (value.size() == 1) return put(out, value[0]);
-      break;
-    case Shape::two:
-      if (value.size() == 2) return put(out, big_endian(value));
-      break;
-    case Shape::four:
-      if (value.size() == 4) return put(out, big_endian(value));
-      break;
-    case Shape::codes:
-      out += '[';
-      for (std::size_t at = 0; at < value.size(); ++at) {
-        if (at > 0) out += ',';
-        put(out, value[at]);
-      }
-      out += ']';
-      return;
-    default: break;
+    case Shape::one: return 1;
+    case Shape::two: return 2;
+    case Shape::four: return 4;
+    default: return 0;
   }
+}
+
+void show_addresses(std::string& out, ByteView value, const char* quote) {
+  for (std::size_t at = 0; at < value.size(); at += 4) {
+    if (at > 0) out += ',';
+    out += quote;
+    put_ip4(out, value.data() + at);
+    out += quote;
+  }
+}
+
+void show_codes(std::string& out, ByteView value) {
+  out += '[';
+  for (std::size_t at = 0; at < value.size(); ++at) {
+    if (at > 0) out += ',';
+    put(out, value[at]);
+  }
+  out += ']';
+}
+
+void show_message_type(std::string& out, std::uint8_t number, const char* quote) {
+  const auto type =
+      std::find_if(std::begin(types), std::end(types), [&](const Name& one) { return one.value == number; });
+  if (type == std::end(types)) return put(out, number);
+  out.append(quote).append(type->name).append(quote);
+}
+
+void show_text(std::string& out, ByteView value, bool json) {
   const std::string_view text = text_of(value);
-  bool plain = true;
-  for (const std::uint8_t byte : value) plain = plain && byte >= 0x20 && byte < 0x7f;
+  const bool plain = std::all_of(value.begin(), value.end(), [](std::uint8_t c) { return c >= 0x20 && c < 0x7f; });
   if (plain && json) return json::append_string(out, text);
   if (plain) {
-    out += '\'';
-    out += text;
-    out += '\'';
+    out.append(1, '\'').append(text).append(1, '\'');
     return;
   }
   out += json ? "{\"hex\":\"" : "hex:";
   out += to_hex(value);
   if (json) out += "\"}";
+}
+
+void show_value(std::string& out, Shape shape, ByteView value, bool json) {
+  const char* quote = json ? "\"" : "";
+  if (shape == Shape::codes) return show_codes(out, value);
+  if (shape == Shape::addresses && !value.empty() && value.size() % 4 == 0) return show_addresses(out, value, quote);
+  const std::size_t size = size_of(shape);
+  if (size == 0 || value.size() != size) return show_text(out, value, json);
+  if (shape == Shape::kind) return show_message_type(out, value[0], quote);
+  put(out, big_endian(value));
 }
 
 void show(std::string& out, const Look& /*look*/, ByteView bytes, Form form) {
@@ -260,37 +264,45 @@ void append_number(Bytes& out, std::uint64_t value, unsigned width) {
   for (unsigned i = width; i-- > 0;) out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
 }
 
-std::string build_value(const Option* option, const Value& value, Bytes& out) {
-  const Shape shape = option != nullptr ? option->shape : Shape::raw;
-  if (value.kind == Value::Kind::list || value.kind == Value::Kind::tuple || value.kind == Value::Kind::range) {
-    for (const Value& item : value.items) {
-      if (shape == Shape::codes || (shape == Shape::raw && item.kind == Value::Kind::number)) {
-        out.push_back(static_cast<std::uint8_t>(item.number));
-        continue;
-      }
-      if (std::string wrong = build_value(option, item, out); !wrong.empty()) return wrong;
+std::string build_value(const Option* option, const Value& value, Bytes& out);
+
+std::string build_list(const Option* option, Shape shape, const Value& value, Bytes& out) {
+  for (const Value& item : value.items) {
+    if (shape == Shape::codes || (shape == Shape::raw && item.kind == Value::Kind::number)) {
+      out.push_back(static_cast<std::uint8_t>(item.number));
+      continue;
     }
+    if (std::string wrong = build_value(option, item, out); !wrong.empty()) return wrong;
+  }
+  return {};
+}
+
+std::string build_message_type(const Value& value, Bytes& out) {
+  const auto type = std::find_if(std::begin(types), std::end(types),
+                                 [&](const Name& one) { return equal_ignoring_case(one.name, value.text); });
+  if (type != std::end(types)) {
+    out.push_back(static_cast<std::uint8_t>(type->value));
     return {};
   }
+  if (value.text.size() != 1) return "'" + value.text + "' is no message type";
+  out.push_back(static_cast<std::uint8_t>(value.text[0]));
+  return {};
+}
+
+std::string build_value(const Option* option, const Value& value, Bytes& out) {
+  const Shape shape = option != nullptr ? option->shape : Shape::raw;
+  if (value.kind == Value::Kind::list || value.kind == Value::Kind::tuple || value.kind == Value::Kind::range)
+    return build_list(option, shape, value, out);
   if (shape == Shape::addresses && value.is_text()) {
     const auto ip = parse_ip(value.text);
     if (!ip || ip->v6) return "'" + value.text + "' is no IPv4 address";
     out.insert(out.end(), ip->view().begin(), ip->view().end());
     return {};
   }
-  if (shape == Shape::kind && value.is_text()) {
-    for (const Name& type : types) {
-      if (!equal_ignoring_case(type.name, value.text)) continue;
-      out.push_back(static_cast<std::uint8_t>(type.value));
-      return {};
-    }
-    if (value.text.size() != 1) return "'" + value.text + "' is no message type";
-  }
+  if (shape == Shape::kind && value.is_text()) return build_message_type(value, out);
   if (value.kind == Value::Kind::number) {
-    append_number(out, value.number,
-                  shape == Shape::four || shape == Shape::addresses ? 4
-                  : shape == Shape::two                             ? 2
-                                                                    : 1);
+    const unsigned width = shape == Shape::four || shape == Shape::addresses ? 4 : shape == Shape::two ? 2 : 1;
+    append_number(out, value.number, width);
     return {};
   }
   if (value.is_text()) out.insert(out.end(), value.text.begin(), value.text.end());

@@ -62,34 +62,37 @@ void show_data(std::string& out, const Look& record, ByteView value, Form form) 
   if (quote) out += '"';
 }
 
+void append_raw(const Value& value, Bytes& out) {
+  if (value.text.starts_with("hex:")) {
+    if (const auto digits = from_hex(std::string_view(value.text).substr(4))) {
+      out.insert(out.end(), digits->begin(), digits->end());
+      return;
+    }
+  }
+  out.insert(out.end(), value.text.begin(), value.text.end());
+}
+
+/// RFC 1035 3.3.14: pieces of at most 255 bytes.
+void append_strings(const Value& value, Bytes& out) {
+  std::string_view text = value.text;
+  while (!text.empty()) {
+    const std::size_t size = std::min<std::size_t>(text.size(), 255);
+    out.push_back(static_cast<std::uint8_t>(size));
+    out.insert(out.end(), text.begin(), text.begin() + static_cast<std::ptrdiff_t>(size));
+    text.remove_prefix(size);
+  }
+}
+
+void append_nothing_given(std::uint64_t type, Bytes& out) {
+  if (type == 1) out.resize(out.size() + 4);
+  else if (type == 28) out.resize(out.size() + 16);
+  else if (holds_name(type)) out.push_back(0);
+}
+
 std::string build_data(const Value& value, const Look& so_far, Bytes& out) {
   const std::uint64_t type = type_of(so_far);
-  const auto raw = [&](const Value& one) {
-    if (one.text.starts_with("hex:")) {
-      if (const auto digits = from_hex(std::string_view(one.text).substr(4))) {
-        out.insert(out.end(), digits->begin(), digits->end());
-        return;
-      }
-    }
-    out.insert(out.end(), one.text.begin(), one.text.end());
-  };
-  const auto strings = [&](const Value& one) {
-    std::string_view text = one.text;
-    while (!text.empty()) {  // RFC 1035 3.3.14: pieces of at most 255 bytes
-      const std::size_t size = std::min<std::size_t>(text.size(), 255);
-      out.push_back(static_cast<std::uint8_t>(size));
-      out.insert(out.end(), text.begin(), text.begin() + static_cast<std::ptrdiff_t>(size));
-      text.remove_prefix(size);
-    }
-  };
   if (value.kind == Value::Kind::automatic) {
-    if (type == 1)
-      out.resize(out.size() + 4);
-    else if (type == 28) {
-      out.resize(out.size() + 16);
-      out.back() = 0;
-    } else if (holds_name(type))
-      out.push_back(0);
+    append_nothing_given(type, out);
     return {};
   }
   if (type == 1 || type == 28) {
@@ -103,13 +106,11 @@ std::string build_data(const Value& value, const Look& so_far, Bytes& out) {
     write_domain(value.text, out);
     return {};
   } else if (type == 16 || type == 99) {
-    if (value.kind == Value::Kind::list)
-      for (const Value& item : value.items) strings(item);
-    else
-      strings(value);
+    if (value.kind != Value::Kind::list) append_strings(value, out);
+    for (const Value& item : value.items) append_strings(item, out);
     return {};
   }
-  raw(value);
+  append_raw(value, out);
   return {};
 }
 

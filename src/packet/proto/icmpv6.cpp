@@ -296,25 +296,17 @@ const Proto* option_at(const Look& look, std::uint32_t at) {
   }
 }
 
+/// Errors from type 1 on, messages from type 128 on.
+constexpr const Proto* errors[] = {&unreachable, &too_big, &exceeded, &problem};
+constexpr const Proto* messages[] = {&echo_request, &echo_reply, &query, &report, &done, &router_solicitation,
+                                     &router_advertisement, &neighbor_solicitation, &neighbor_advertisement, &redirect};
+
 const Proto* variant(const Look& look) {
-  switch (look.u8(0)) {
-    case 1: return &unreachable;
-    case 2: return &too_big;
-    case 3: return &exceeded;
-    case 4: return &problem;
-    case 128: return &echo_request;
-    case 129: return &echo_reply;
-    case 130: return look.size() >= 28 ? &query2 : &query;
-    case 131: return &report;
-    case 132: return &done;
-    case 133: return &router_solicitation;
-    case 134: return &router_advertisement;
-    case 135: return &neighbor_solicitation;
-    case 136: return &neighbor_advertisement;
-    case 137: return &redirect;
-    case 143: return &report2;
-    default: return nullptr;
-  }
+  const unsigned type = look.u8(0);
+  if (type >= 1 && type <= std::size(errors)) return errors[type - 1];
+  if (type == 130 && look.size() >= 28) return &query2;
+  if (type >= 128 && type < 128 + std::size(messages)) return messages[type - 128];
+  return type == 143 ? &report2 : nullptr;
 }
 
 constexpr Bind binds[] = {{Space::ip_protocol, 58}};

@@ -145,6 +145,22 @@ constexpr const Proto* parts[] = {&end_option, &nop_option,   &record_route,    
 constinit const Proto ip_options{
     .name = "IPOption", .key = "ipoption", .title = "IP Option", .fields = any, .parts = parts, .is_item = true};
 
+namespace {
+
+/// Options whose length tells whether they are what their type says.
+struct Sized {
+  std::uint8_t type, least, most;
+  const Proto* table;
+};
+constexpr Sized sized[] = {{7, 3, 255, &record_route},        {0x83, 3, 255, &loose_route},
+                           {0x89, 3, 255, &strict_route},     {0x94, 4, 4, &router_alert},
+                           {0x82, 11, 11, &security_option},  {0x88, 4, 4, &stream_id},
+                           {11, 4, 4, &mtu_probe},            {12, 4, 4, &mtu_reply},
+                           {18, 12, 12, &traceroute},         {0x52, 12, 12, &traceroute},
+                           {0x93, 10, 10, &address_extension}, {0x95, 0, 255, &directed}};
+
+}  // namespace
+
 const Proto* choose_ip_option(const Look& look, std::uint32_t at) {
   const unsigned type = look.u8(at);
   switch (type & 31U) {
@@ -155,23 +171,10 @@ const Proto* choose_ip_option(const Look& look, std::uint32_t at) {
   // An option whose length cannot be right ends the list.
   const unsigned length = look.u8(at + 1);
   if (length < 2 || length > look.size() - at) return nullptr;
-  const auto exact = [&](const Proto& table, unsigned size) { return length == size ? &table : &ip_options; };
-  switch (type) {
-    case 7: return length >= 3 ? &record_route : &ip_options;
-    case 0x83: return length >= 3 ? &loose_route : &ip_options;
-    case 0x89: return length >= 3 ? &strict_route : &ip_options;
-    case 0x44: return length == ((look.u8(at + 3) & 15U) != 0 ? 12U : 8U) ? &timestamp : &ip_options;
-    case 0x94: return exact(router_alert, 4);
-    case 0x82: return exact(security_option, 11);
-    case 0x88: return exact(stream_id, 4);
-    case 11: return exact(mtu_probe, 4);
-    case 12: return exact(mtu_reply, 4);
-    case 18:
-    case 0x52: return exact(traceroute, 12);
-    case 0x93: return exact(address_extension, 10);
-    case 0x95: return &directed;
-    default: return &ip_options;
-  }
+  for (const Sized& one : sized)
+    if (one.type == type) return length >= one.least && length <= one.most ? one.table : &ip_options;
+  if (type == 0x44 && length == ((look.u8(at + 3) & 15U) != 0 ? 12U : 8U)) return &timestamp;
+  return &ip_options;
 }
 
 }  // namespace pytk::packet::proto

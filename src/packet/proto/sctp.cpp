@@ -197,26 +197,15 @@ constexpr const Proto* parts[] = {
     &abort_chunk,    &error_chunk,   &shutdown_chunk,    &shutdown_ack_chunk,   &cookie_chunk,    &cookie_ack_chunk,
     &complete_chunk, &address_chunk, &address_ack_chunk, &authentication_chunk, &other_chunk};
 
+/// The chunks of kind 0 to 15; RFC 2960's reserved ones have no table.
+constexpr const Proto* first_chunks[] = {
+    &data_chunk,  &init_chunk,   &init_ack_chunk,   &sack_chunk,  &heartbeat_chunk, &heartbeat_ack_chunk,
+    &abort_chunk, &shutdown_chunk, &shutdown_ack_chunk, &error_chunk, &cookie_chunk,  &cookie_ack_chunk,
+    &other_chunk, &other_chunk,  &complete_chunk,   &authentication_chunk};
+
 const Proto* chunk_of(std::uint8_t kind) {
-  switch (kind) {
-    case 0: return &data_chunk;
-    case 1: return &init_chunk;
-    case 2: return &init_ack_chunk;
-    case 3: return &sack_chunk;
-    case 4: return &heartbeat_chunk;
-    case 5: return &heartbeat_ack_chunk;
-    case 6: return &abort_chunk;
-    case 7: return &shutdown_chunk;
-    case 8: return &shutdown_ack_chunk;
-    case 9: return &error_chunk;
-    case 10: return &cookie_chunk;
-    case 11: return &cookie_ack_chunk;
-    case 14: return &complete_chunk;
-    case 15: return &authentication_chunk;
-    case 0x80: return &address_ack_chunk;
-    case 0xc1: return &address_chunk;
-    default: return &other_chunk;
-  }
+  if (kind < std::size(first_chunks)) return first_chunks[kind];
+  return kind == 0x80 ? &address_ack_chunk : kind == 0xc1 ? &address_chunk : &other_chunk;
 }
 bool step_chunk(const Look& look, Step& step) {
   if (look.u16(2) < 4) return false;

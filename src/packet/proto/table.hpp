@@ -107,6 +107,29 @@ struct Layout {
   }
 };
 
+/// Field `i` and the one before it that says how large it is learn of each other.
+template <std::size_t N>
+consteval void join_sizes(std::array<Field, N>& list, std::size_t i) {
+  Field& f = list[i];
+  bool found = false;
+  for (std::size_t k = 0; k < i; ++k) {
+    Field& size = list[k];
+    if (size.name != f.peer_name) continue;
+    f.peer = static_cast<std::int16_t>(k);
+    found = true;
+    const bool own_units = size.automatic_rule == Automatic::field_length && size.peer < 0;
+    if (size.automatic_rule == Automatic::none) {
+      size.automatic_rule = f.is_counted ? Automatic::field_count : Automatic::field_length;
+      size.unit = f.unit;
+      size.bias = static_cast<std::int16_t>(-f.bias);
+      size.peer = static_cast<std::int16_t>(i);
+    } else if (own_units) {  // crafted by another measure than it is read
+      size.peer = static_cast<std::int16_t>(i);
+    }
+  }
+  if (!found) throw "a field is sized by one that does not stand before it";
+}
+
 /// Puts the fields one after the other and joins size fields with what they size; wrong tables do not compile.
 template <std::size_t N>
 consteval Layout<N> layout(const Field (&given)[N]) {
@@ -134,27 +157,8 @@ consteval Layout<N> layout(const Field (&given)[N]) {
     if (bit % 8 != 0) throw "the bits of a header must make whole bytes";
     out.minimum = static_cast<std::uint16_t>(bit / 8);
   }
-  for (std::size_t i = 0; i < N; ++i) {
-    Field& f = out.list[i];
-    if (f.peer_name.empty()) continue;
-    bool found = false;
-    for (std::size_t k = 0; k < i; ++k) {
-      if (out.list[k].name != f.peer_name) continue;
-      f.peer = static_cast<std::int16_t>(k);
-      found = true;
-      Field& size = out.list[k];
-      const bool own_units = size.automatic_rule == Automatic::field_length && size.peer < 0;
-      if (size.automatic_rule == Automatic::none) {
-        size.automatic_rule = f.is_counted ? Automatic::field_count : Automatic::field_length;
-        size.unit = f.unit;
-        size.bias = static_cast<std::int16_t>(-f.bias);
-        size.peer = static_cast<std::int16_t>(i);
-      } else if (own_units) {  // crafted by another measure than it is read
-        size.peer = static_cast<std::int16_t>(i);
-      }
-    }
-    if (!found) throw "a field is sized by one that does not stand before it";
-  }
+  for (std::size_t i = 0; i < N; ++i)
+    if (!out.list[i].peer_name.empty()) join_sizes(out.list, i);
   return out;
 }
 
