@@ -62,7 +62,7 @@ struct Reassembly::State {
 Reassembly::Reassembly(bool streams) : state_(std::make_unique<State>()) { state_->wants_streams = streams; }
 Reassembly::~Reassembly() = default;
 
-void Reassembly::join(Layers& layers, const packet::DissectOptions& options) {
+void Reassembly::join(Layers& layers, const packet::DissectOptions& options, std::int64_t time) {
   State& state = *state_;
   std::size_t depth = 0;
   while (layers.fragment != 0 && depth + 1 < state.buffers.size()) {
@@ -79,7 +79,7 @@ void Reassembly::join(Layers& layers, const packet::DissectOptions& options) {
     const Replacement replacement(layers, layer + 1);
     return state.show(layers, depth, record, hello, options);
   }
-  const Joined joined = state.streams.see(layers);
+  const Joined joined = state.streams.see(layers, time);
   if (joined.changed) {
     const Replacement replacement(layers, joined.layer + 1);
     if (joined.proto != nullptr && joined.bytes.empty()) {

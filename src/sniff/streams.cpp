@@ -47,6 +47,7 @@ bool Streams::read(const packet::Layers& layers, Segment& segment) {
   segment.sequence = look.u32(4);
   segment.acknowledges = look.u32(8);
   segment.flags = look.u8(13);
+  segment.window = look.u16(14);
   segment.cut = look.reach > look.size();
   segment.data = look.bytes.subspan(layer.header);
   return true;
@@ -83,10 +84,22 @@ bool Streams::is_old(Conversation& conversation, const Segment& segment) {
   const bool probed = size > 1 && segment.sequence + 1 == stream.next;
   const bool late = stream.known && before(segment.sequence, stream.next) && !probed;
   const bool needless = other.acknowledged != 0 && !before(other.acknowledged, segment.sequence + size);
+  // Asked for again and sent at once (RFC 5681 3.2): Wireshark takes that as if it came in turn.
+  constexpr std::int64_t at_once = 20'000'000;
+  const bool fast =
+      other.repeats >= 2 && other.acknowledged == segment.sequence && segment.time - other.acknowledged_at < at_once;
+  if ((segment.flags & acknowledgement) != 0) {
+    const bool repeats = size == 0 && (segment.flags & (syn | fin | reset)) == 0 &&
+                         segment.acknowledges == stream.acknowledged && segment.window == stream.window &&
+                         segment.window != 0 && segment.sequence == stream.next;
+    stream.repeats = repeats ? stream.repeats + 1 : 0;
+    stream.acknowledged = segment.acknowledges;
+    stream.acknowledged_at = segment.time;
+    stream.window = segment.window;
+  }
   if (!stream.known || before(stream.next, end)) stream.next = end;
   stream.known = true;
-  if ((segment.flags & acknowledgement) != 0) stream.acknowledged = segment.acknowledges;
-  return size > 0 && (late || needless);
+  return size > 0 && (needless || (late && !fast));
 }
 
 void Streams::keep(Open& open, ByteView data) {
@@ -199,11 +212,12 @@ void Streams::go_on(Conversation& conversation, Segment& segment, bool old, Join
   joined.bytes = std::move(bytes);
 }
 
-Joined Streams::see(const packet::Layers& layers) {
+Joined Streams::see(const packet::Layers& layers, std::int64_t time) {
   Joined joined;
   Segment segment;
   last_ = nullptr;
   if (!read(layers, segment)) return joined;
+  segment.time = time;
   joined.layer = segment.layer;
   forget_some();
   Conversation& conversation = conversation_of(segment.key);

@@ -26,7 +26,7 @@ struct Joined {
 class Streams {
  public:
   /// Looks at the innermost TCP segment of a packet.
-  Joined see(const packet::Layers& layers);
+  Joined see(const packet::Layers& layers, std::int64_t time);
   /// What the layers above TCP, now as they are to be shown, tell of the conversation that was seen last.
   void learn(packet::Layers& layers, std::uint32_t tcp_layer);
 
@@ -49,7 +49,10 @@ class Streams {
     std::optional<Open> open = {};
     std::uint32_t next = 0;          ///< the highest sequence number so far
     std::uint32_t acknowledged = 0;  ///< what it last said to have got from the other side; 0: nothing yet
-    bool known = false;              ///< `next` holds
+    std::int64_t acknowledged_at = 0;
+    std::uint16_t window = 0;
+    std::uint32_t repeats = 0;                                              ///< of that acknowledgement
+    bool known = false;                                                     ///< `next` holds
     packet::MessageEnd::Answer answer = packet::MessageEnd::Answer::whole;  ///< that the other side wants next
     bool is_sealed = false;                                                 ///< by a ChangeCipherSpec
   };
@@ -63,6 +66,8 @@ class Streams {
     std::uint16_t source = 0, destination = 0;
     std::uint32_t layer = 0, sequence = 0, acknowledges = 0;
     std::uint8_t flags = 0;
+    std::uint16_t window = 0;
+    std::int64_t time = 0;
     unsigned side = 0;  ///< which of the conversation's sends it
     bool cut = false;   ///< by the snap length
     ByteView data = {};

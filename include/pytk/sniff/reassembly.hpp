@@ -19,7 +19,9 @@ class Reassembly {
   Reassembly& operator=(const Reassembly&) = delete;
   /// The layers of a packet that was dissected with `stop_at_fragments`. They may then show another buffer, which lives
   /// until the next call; the layers below keep their offsets.
-  void join(packet::Layers& layers, const packet::DissectOptions& options);
+  /// `time` is the packet's, in nanoseconds: what comes back at once after it was missed is told from what is sent
+  /// again.
+  void join(packet::Layers& layers, const packet::DissectOptions& options, std::int64_t time = 0);
 
  private:
   struct State;

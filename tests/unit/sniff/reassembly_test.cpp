@@ -139,6 +139,16 @@ TEST(Reassembly, SurvivesSegmentsOutOfTurn) {
   EXPECT_EQ(talk.see(segment(48, "HTTP/1.1 204 No Content\r\n\r\n", "PA", true), code), "204");
 }
 
+TEST(Reassembly, TakesWhatWasAskedForAgain) {
+  Conversation talk;
+  EXPECT_EQ(talk.see(segment(1, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", "PA", true), code), "-");
+  EXPECT_EQ(talk.see(segment(45, "ghi", "PA", true), code), "-");
+  std::string acknowledgement = segment(1, "", "A");
+  acknowledgement.insert(acknowledgement.find(",flags"), ",ack=42");
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(talk.see(acknowledgement, code), "-");
+  EXPECT_EQ(talk.see(segment(42, "def", "PA", true), code), "200");
+}
+
 TEST(Reassembly, SequenceNumbersGoRound) {
   Conversation talk;
   EXPECT_EQ(talk.see(segment(4294967290U, "GET / HTTP/1.1\r\n"), host), "-");
