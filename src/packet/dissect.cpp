@@ -17,12 +17,11 @@ const Proto* next_by_table(const Look& look) {
 }
 
 /// IPv4's more-fragments bit or offset, IPv6's fragment header; an atomic fragment (RFC 6946) is whole.
-[[gnu::noinline]] bool is_fragment(const Look& look) {
-  static const Proto* const fragment_header = payload_of(Space::ip_protocol, 44);
+bool is_fragment(const Look& look) {
   // What the capture cut off cannot be put together: its first piece is looked into as it stands.
   if (look.proto == &proto::ip)
     return (look.u16(6) & 0x3fffU) != 0 && look.u16(2) > (look.u8(0) & 15U) * 4U && look.size() >= look.u16(2);
-  return look.proto == fragment_header && (look.u16(2) & 0xfff9U) != 0;
+  return (look.u16(2) & 0xfff9U) != 0;
 }
 
 struct Walk {
@@ -68,7 +67,7 @@ std::uint32_t walk(const Walk& start, Layers& layers, const DissectOptions& opti
     promised_end = std::max(promised_end, end);
     layers.at[layers.count++] = {proto, at, step.header, end, truncated, promised_end - at};
     if (options.enough != nullptr && options.enough(options.context, layers)) return promised_end;
-    if (options.stop_at_fragments && is_fragment(look)) {
+    if (options.stop_at_fragments && (proto == &proto::ip || proto == proto::ipv6_fragment) && is_fragment(look)) {
       layers.fragment = layers.count;
       step.next = nullptr;
     }

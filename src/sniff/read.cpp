@@ -66,7 +66,8 @@ void read_one(io::Source& source, Chooser& chooser, bool dissect, const ReadCall
         dissection.wire_length = frame.length;
         dissection.fcs_length = frame.interface != nullptr ? frame.interface->fcs_length : 0U;
         packet::dissect(frame.link, frame.bytes, layers, dissection);
-        if (callbacks.reassembly != nullptr) callbacks.reassembly->join(layers, dissection, frame.time);
+        if (callbacks.reassembly != nullptr && callbacks.reassembly->concerns(layers))
+          callbacks.reassembly->join(layers, dissection, frame.time);
       }
       const PacketView view{frame, layers, progress.first_time, progress.previous_time};
       if (chooser.matches(view)) {

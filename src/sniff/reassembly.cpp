@@ -44,7 +44,6 @@ struct Reassembly::State {
   /// outer one stays good.
   std::array<Bytes, 4> buffers;
   Fragments fragments;
-  bool wants_streams = false;
   Streams streams;
   QuicHellos quic;
 
@@ -59,7 +58,7 @@ struct Reassembly::State {
   }
 };
 
-Reassembly::Reassembly(bool streams) : state_(std::make_unique<State>()) { state_->wants_streams = streams; }
+Reassembly::Reassembly(bool streams) : state_(std::make_unique<State>()), streams_(streams) {}
 Reassembly::~Reassembly() = default;
 
 void Reassembly::join(Layers& layers, const packet::DissectOptions& options, std::int64_t time) {
@@ -72,7 +71,7 @@ void Reassembly::join(Layers& layers, const packet::DissectOptions& options, std
     const Replacement replacement(layers, layers.fragment);
     state.show(layers, depth++, payload, next, options);
   }
-  if (!state.wants_streams) return;
+  if (!streams_) return;
   Bytes record;
   if (std::uint32_t layer = 0; state.quic.see(layers, layer, record)) {
     static const packet::Proto* const hello = packet::find_protocol("QUICHello");

@@ -15,6 +15,8 @@ class Reassembly {
   /// Without `streams` only IP fragments are joined, which costs next to nothing.
   explicit Reassembly(bool streams);
   ~Reassembly();
+  /// False where join() would leave the layers as they are.
+  [[nodiscard]] bool concerns(const packet::Layers& layers) const noexcept { return streams_ || layers.fragment != 0; }
   Reassembly(const Reassembly&) = delete;
   Reassembly& operator=(const Reassembly&) = delete;
   /// The layers of a packet that was dissected with `stop_at_fragments`. They may then show another buffer, which lives
@@ -26,6 +28,7 @@ class Reassembly {
  private:
   struct State;
   std::unique_ptr<State> state_;
+  bool streams_;
 };
 
 }  // namespace pytk::sniff

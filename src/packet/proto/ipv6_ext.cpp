@@ -232,6 +232,7 @@ constexpr const Proto* parts[] = {&destination, &routing,     &segments,   &frag
 
 }  // namespace
 
+constinit const Proto* const ipv6_fragment = &fragment;
 constinit const Proto ipv6_ext{.name = "IPv6ExtHdrHopByHop",
                                .key = "ipv6exthdrhopbyhop",
                                .title = "IPv6 Extension Header - Hop-by-Hop Options Header",

@@ -191,6 +191,7 @@ void write_domain(std::string_view text, Bytes& out);
 namespace pytk::packet::proto {
 // Parts of other files that tables name.
 extern const Proto padding, dot3, snap, ip_error, tcp_error, udp_error, icmp_error, ipv6_error, icmpv6_error;
+extern const Proto* const ipv6_fragment;
 const Proto* choose_ip_option(const Look& look, std::uint32_t at);
 const Proto* dot11_frame(unsigned subtype);  ///< of management frames
 }  // namespace pytk::packet::proto
