@@ -132,20 +132,16 @@ double safe_scale(double largest) {
   return largest > 0 && largest < low ? low / largest : largest > high ? high / largest : 1;
 }
 
-/// a (row-major) in columns, times `factor`, which is found.
+/// a (row-major) in columns. Returns the largest magnitude.
 template <class T>
-std::vector<T> scaled_columns(const T* a, Index n, double& factor) {
-  std::vector<T> columns(size(n * n));
+double load_columns(const T* a, Index n, T* columns) {
   double largest = 0;
   for (Index i = 0; i < n; ++i)
     for (Index j = 0; j < n; ++j) {
-      columns[size(j * n + i)] = a[i * n + j];
+      columns[j * n + i] = a[i * n + j];
       largest = std::max(largest, std::abs(a[i * n + j]));
     }
-  factor = safe_scale(largest);
-  if (factor != 1)
-    for (auto& x : columns) x *= factor;
-  return columns;
+  return largest;
 }
 
 /// Vectors of the given matrix, in rows of `vectors`, out of Schur's form h and its unitary matrix z.
@@ -171,8 +167,10 @@ void find_vectors(const std::vector<T>& h, const std::vector<T>& z, const Balanc
 
 template <class T>
 bool eig(const T* a, Index n, Complex* values, Complex* vectors) {
-  double factor = 1;
-  std::vector<T> h = scaled_columns(a, n, factor), z(vectors != nullptr ? size(n * n) : 0);
+  std::vector<T> h(size(n * n)), z(vectors != nullptr ? size(n * n) : 0);
+  const double factor = safe_scale(load_columns(a, n, h.data()));
+  if (factor != 1)
+    for (auto& x : h) x *= factor;
   T* unitary = vectors != nullptr ? z.data() : nullptr;
   const Balance b = balance(h.data(), n);
   make_hessenberg(h.data(), n, b, unitary);

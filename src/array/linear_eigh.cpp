@@ -200,48 +200,49 @@ double safe_scale(double largest) {
   return largest > 0 && largest < low ? low / largest : largest > high ? high / largest : 1;
 }
 
-/// The triangle that counts as a lower one, in columns, times `scale`, which is found: an upper one is read backwards.
+/// The triangle in columns, an upper one read backwards, which makes it a lower one. Returns the largest magnitude.
 template <class T>
-std::vector<T> scaled_triangle(const T* a, Index n, bool upper, double& scale) {
-  std::vector<T> matrix(size(n * n));
+double load_triangle(const T* a, Index n, bool upper, T* columns) {
   double largest = 0;
   for (Index j = 0; j < n; ++j)
     for (Index i = j; i < n; ++i) {
       const T x = upper ? a[(n - 1 - i) * n + n - 1 - j] : a[i * n + j];
-      matrix[size(j * n + i)] = x;
+      columns[j * n + i] = x;
       largest = std::max(largest, std::abs(x));
     }
-  scale = safe_scale(largest);
-  if (scale != 1)
-    for (auto& x : matrix) x *= scale;
-  return matrix;
+  return largest;
 }
-std::vector<double> unit_matrix(Index n) {
-  std::vector<double> unit(size(n * n), 0.0);
-  for (Index i = 0; i < n; ++i) unit[size(i * n + i)] = 1;
-  return unit;
+/// Vectors of the given matrix, in rows of `vectors`, out of those of the tridiagonal and of its reflections.
+template <class T>
+void find_vectors(const std::vector<double>& z, const std::vector<T>& reflections, const std::vector<T>& tau, Index n,
+                  bool upper, T* vectors) {
+  std::vector<T> columns(z.begin(), z.end());
+  if (upper)
+    for (Index k = 0; k < n; ++k) std::reverse(columns.begin() + k * n, columns.begin() + (k + 1) * n);
+  if (n > 1) apply_reflections(reflections.data() + 1, n, tau.data(), n - 1, n - 1, columns.data() + 1, n, n, false);
+  for (Index k = 0; k < n; ++k)
+    for (Index i = 0; i < n; ++i) vectors[i * n + k] = columns[size(k * n + (upper ? n - 1 - i : i))];
 }
 
 template <class T>
 bool eigh(const T* a, Index n, double* values, T* vectors, bool upper) {
-  double scale = 1;
-  std::vector<T> matrix = scaled_triangle(a, n, upper, scale), tau(size(n));
+  std::vector<T> matrix(size(n * n)), tau(size(n));
+  const double scale = safe_scale(load_triangle(a, n, upper, matrix.data()));
+  if (scale != 1)
+    for (auto& x : matrix) x *= scale;
   std::vector<double> e(size(n)), z;
   make_tridiagonal(matrix.data(), n, values, e.data(), tau.data());
   if (upper) {
     std::reverse(values, values + n);
     std::reverse(e.begin(), e.end() - 1);
   }
-  if (vectors != nullptr) z = unit_matrix(n);
+  if (vectors != nullptr) {
+    z.assign(size(n * n), 0.0);
+    for (Index i = 0; i < n; ++i) z[size(i * n + i)] = 1;
+  }
   if (!Tridiagonal(values, e.data(), vectors != nullptr ? z.data() : nullptr, n).solve()) return false;
   for (Index i = 0; i < n; ++i) values[i] /= scale;
-  if (vectors == nullptr) return true;
-  std::vector<T> columns(z.begin(), z.end());
-  if (upper)
-    for (Index k = 0; k < n; ++k) std::reverse(columns.begin() + k * n, columns.begin() + (k + 1) * n);
-  if (n > 1) apply_reflections(matrix.data() + 1, n, tau.data(), n - 1, n - 1, columns.data() + 1, n, n, false);
-  for (Index k = 0; k < n; ++k)
-    for (Index i = 0; i < n; ++i) vectors[i * n + k] = columns[size(k * n + (upper ? n - 1 - i : i))];
+  if (vectors != nullptr) find_vectors(z, matrix, tau, n, upper, vectors);
   return true;
 }
 
