@@ -283,6 +283,8 @@ std::int64_t draw_logseries(Stream& s, double p) {
 }
 // Devroye 1986: rejection; what does not fit 63 bits is drawn again.
 std::int64_t draw_zipf(Stream& s, double a) {
+  // From here on 2^(a-1) is no double and nothing would ever be accepted; 2 is drawn once in 2^1025 times.
+  if (a >= 1025) return 1;
   const double am1 = a - 1.0;
   const double b = std::pow(2.0, am1);
   for (;;) {
