@@ -30,6 +30,21 @@ struct Walk {
   std::uint32_t at, end, promised_end;
 };
 
+/// Where this layer's header ends and what follows; false when the bytes are none of it. The table may be another one of
+/// its kind then.
+bool take_step(Look& look, Step& step) {
+  if (look.proto->variant != nullptr)
+    if (const Proto* other = look.proto->variant(look); other != nullptr) look.proto = other;
+  const Proto& proto = *look.proto;
+  if (look.size() < proto.least_bytes()) return false;
+  step.end = look.size();
+  if (proto.step == nullptr) step.next = next_by_table(look);
+  else if (!proto.step(look, step)) return false;
+  if (proto.step == nullptr || step.header == 0)
+    step.header = proto.fields.fixed ? proto.fields.minimum : extent_of(look);
+  return true;
+}
+
 /// One layer after the other; gives where the payload of the last one ends (or beyond, if nothing more is wanted).
 std::uint32_t walk(const Walk& start, Layers& layers, const DissectOptions& options) {
   const ByteView packet = layers.packet;
@@ -38,23 +53,8 @@ std::uint32_t walk(const Walk& start, Layers& layers, const DissectOptions& opti
     Look look{packet.subspan(at, end - at), proto, below, {}, nullptr, promised_end - at};
     Step step;
     const bool last = layers.count + 2 >= Layers::most;
-    bool understood = proto != nullptr && !last;
-    if (understood && proto->variant != nullptr) {
-      if (const Proto* other = proto->variant(look); other != nullptr) look.proto = proto = other;
-    }
-    if (understood && look.size() < proto->least_bytes()) understood = false;
-    if (understood) {
-      const FieldList& fields = proto->fields;
-      step.end = look.size();
-      if (proto->step == nullptr) {
-        step.header = fields.fixed ? fields.minimum : extent_of(look);
-        step.next = next_by_table(look);
-      } else if (!proto->step(look, step)) {
-        understood = false;
-      } else if (step.header == 0) {
-        step.header = fields.fixed ? fields.minimum : extent_of(look);
-      }
-    }
+    const bool understood = proto != nullptr && !last && take_step(look, step);
+    proto = look.proto;
     if (!understood) {
       layers.at[layers.count++] = {&proto::raw, at, end - at, end, proto != nullptr && !last, promised_end - at};
       break;

@@ -108,6 +108,18 @@ void look_up_other(std::string_view wanted, std::vector<Found>& found) {
   }
 }
 
+std::vector<Found> fields_of(std::string_view name) {
+  std::vector<Found> found;
+  for (const Either& either : either_names) {
+    if (!equal_ignoring_case(either.name, name)) continue;
+    look_up(either.first, found);
+    look_up(either.second, found);
+  }
+  if (found.empty()) look_up(name, found);
+  if (found.empty()) look_up_other(name, found);
+  return found;
+}
+
 Error unknown_field(std::string_view name) {
   const std::vector<std::string> names = field_names();
   Error error(Fault::usage, fmt::format("unknown field '{}'", name));
@@ -134,6 +146,19 @@ void Accessor::add_targets(const Proto& proto, const Field& like) {
     if (field.name == like.name && field.is_derived == like.is_derived) add_target(proto, field);
 }
 
+void Accessor::look_for_protocol(std::string_view name) {
+  for (const Proto* proto : packet::protocols()) {
+    if (!equal_ignoring_case(proto->key, name) && !equal_ignoring_case(proto->name, name) &&
+        !among(proto->aliases, name))
+      continue;
+    source_ = Source::presence;
+    targets_.push_back({proto, nullptr});
+    has_items_ = has_items_ || may_be_item(*proto);
+    for (const Proto* kin : packet::protocols())
+      if (kin->same_as == proto) targets_.push_back({kin, nullptr});
+  }
+}
+
 Result<Accessor> Accessor::find(std::string_view name) {
   Accessor accessor;
   accessor.name_ = std::string(name);
@@ -142,14 +167,7 @@ Result<Accessor> Accessor::find(std::string_view name) {
     accessor.source_ = frame.source;
     return accessor;
   }
-  std::vector<Found> found;
-  for (const Either& either : either_names) {
-    if (!equal_ignoring_case(either.name, name)) continue;
-    look_up(either.first, found);
-    look_up(either.second, found);
-  }
-  if (found.empty()) look_up(name, found);
-  if (found.empty()) look_up_other(name, found);
+  const std::vector<Found> found = fields_of(name);
   accessor.is_wiresharks_ = !found.empty();
   for (const auto& [proto, field, by_alias] : found) {
     accessor.is_wiresharks_ = accessor.is_wiresharks_ && by_alias;
@@ -158,18 +176,7 @@ Result<Accessor> Accessor::find(std::string_view name) {
     for (const Proto* kin : packet::protocols())
       if (kin->same_as == proto) accessor.add_targets(*kin, *field);
   }
-  if (accessor.targets_.empty()) {  // a protocol alone: is it there?
-    for (const Proto* proto : packet::protocols()) {
-      if (!equal_ignoring_case(proto->key, name) && !equal_ignoring_case(proto->name, name) &&
-          !among(proto->aliases, name))
-        continue;
-      accessor.source_ = Source::presence;
-      accessor.targets_.push_back({proto, nullptr});
-      accessor.has_items_ = accessor.has_items_ || may_be_item(*proto);
-      for (const Proto* kin : packet::protocols())
-        if (kin->same_as == proto) accessor.targets_.push_back({kin, nullptr});
-    }
-  }
+  if (accessor.targets_.empty()) accessor.look_for_protocol(name);
   if (accessor.targets_.empty()) return tl::unexpected<Error>(unknown_field(name));
   return accessor;
 }
@@ -206,36 +213,22 @@ record::Type Accessor::type() const noexcept {
   return addresses ? record::Type::ip : record::Type::text;
 }
 
-bool Accessor::append(const PacketView& view, std::string& out) const {
+bool Accessor::append_occurrences(const PacketView& view, std::string& out) const {
+  return each(view, [&](const Occurrence& one) {
+    const std::size_t before = out.size();
+    packet::append_value(out, *one.look, *one.field, one.place, packet::Form::plain);
+    if (is_wiresharks_ && one.field->kind == Kind::name && std::string_view(out).substr(before) == ".")
+      out.replace(before, 1, "<Root>");
+    return true;
+  });
+}
+
+bool Accessor::append_frame(const PacketView& view, std::string& out) const {
   const packet::Frame& frame = view.frame;
   switch (source_) {
-    case Source::fields:
-      return each(view, [&](const Occurrence& one) {
-        const std::size_t before = out.size();
-        packet::append_value(out, *one.look, *one.field, one.place, packet::Form::plain);
-        if (is_wiresharks_ && one.field->kind == Kind::name && std::string_view(out).substr(before) == ".")
-          out.replace(before, 1, "<Root>");
-        return true;
-      });
-    case Source::presence: {
-      const bool there = each(view, [](const Occurrence&) { return true; });
-      out += there ? "true" : "false";
-      return true;
-    }
     case Source::number: append_uint(out, frame.number); return true;
     case Source::length: append_uint(out, frame.length); return true;
     case Source::captured: append_uint(out, frame.bytes.size()); return true;
-    case Source::time: append_time(out, frame.time); return frame.has_time;
-    case Source::time_epoch:
-      if (!frame.has_time) return false;
-      append_seconds(out, frame.time);
-      return true;
-    case Source::time_relative:
-      if (frame.has_time) append_seconds(out, frame.time - view.first_time);
-      return frame.has_time;
-    case Source::time_delta:
-      if (frame.has_time) append_seconds(out, frame.time - view.previous_time);
-      return frame.has_time;
     case Source::comment: out += frame.comment; return !frame.comment.empty();
     case Source::interface_name:
       if (frame.interface == nullptr || (frame.interface->name.empty() && !frame.interface->has_block)) return false;
@@ -247,23 +240,46 @@ bool Accessor::append(const PacketView& view, std::string& out) const {
         out += view.layers.at[i].proto->key;
       }
       return view.layers.count > 0;
+    default: break;
+  }
+  return append_moment(view, out);
+}
+
+bool Accessor::append_moment(const PacketView& view, std::string& out) const {
+  const std::int64_t time = view.frame.time;
+  if (!view.frame.has_time) return false;
+  if (source_ == Source::time) append_time(out, time);
+  if (source_ == Source::time_epoch) append_seconds(out, time);
+  if (source_ == Source::time_relative) append_seconds(out, time - view.first_time);
+  if (source_ == Source::time_delta) append_seconds(out, time - view.previous_time);
+  return true;
+}
+
+bool Accessor::append_column(const PacketView& view, std::string& out) const {
+  switch (source_) {
+    case Source::column_protocol: out += protocol_of(view.layers); return true;
+    case Source::column_info: packet::append_info(out, view.layers); return true;
     case Source::column_source:
     case Source::column_destination: {
       const std::size_t before = out.size();
       append_address(out, view.layers, source_ == Source::column_source);
       return out.size() > before;
     }
-    case Source::column_protocol: out += protocol_of(view.layers); return true;
-    case Source::column_source_port:
-    case Source::column_destination_port: {
-      std::uint16_t source = 0, destination = 0;
-      if (!ports_of(view.layers, source, destination)) return false;
-      append_uint(out, source_ == Source::column_source_port ? source : destination);
-      return true;
-    }
-    case Source::column_info: packet::append_info(out, view.layers); return true;
+    default: break;
   }
-  return false;
+  std::uint16_t source = 0, destination = 0;
+  if (!ports_of(view.layers, source, destination)) return false;
+  append_uint(out, source_ == Source::column_source_port ? source : destination);
+  return true;
+}
+
+bool Accessor::append(const PacketView& view, std::string& out) const {
+  if (source_ == Source::fields) return append_occurrences(view, out);
+  if (source_ == Source::presence) {
+    out += each(view, [](const Occurrence&) { return true; }) ? "true" : "false";
+    return true;
+  }
+  return source_ >= Source::column_source ? append_column(view, out) : append_frame(view, out);
 }
 
 void Accessor::add(const PacketView& view, record::Column& column) const {

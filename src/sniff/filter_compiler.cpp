@@ -103,25 +103,9 @@ class Compiler {
     if (!field) wrong(from, field.error().what_happened(), field.error().hint());
     Test test{std::move(*field)};
     const std::size_t operator_at = at_;
-    if (take("==") || take("eq"))
-      test.compare = Compare::equal;
-    else if (take("!=") || take("ne"))
-      test.compare = Compare::not_equal;
-    else if (take("<=") || take("le"))
-      test.compare = Compare::less_equal;
-    else if (take(">=") || take("ge"))
-      test.compare = Compare::greater_equal;
-    else if (take("<") || take("lt"))
-      test.compare = Compare::less;
-    else if (take(">") || take("gt"))
-      test.compare = Compare::greater;
-    else if (take("in"))
-      test.compare = Compare::in;
-    else if (take("contains"))
-      test.compare = Compare::contains;
-    else if (take("matches") || take("~"))
-      test.compare = Compare::matches;
-    else if (skip(), text_.substr(at_).starts_with("&") && !text_.substr(at_).starts_with("&&"))
+    test.compare = comparison();
+    if (skip(); test.compare == Compare::present && text_.substr(at_).starts_with("&") &&
+                !text_.substr(at_).starts_with("&&"))
       mask(test);
     if (test.field.source() == Accessor::Source::presence && test.compare != Compare::present)
       wrong(operator_at, fmt::format("'{}' is a protocol and has no value", test.field.name()),
@@ -135,6 +119,23 @@ class Compiler {
     }
     program_.push_back({Step::test, tests_.size()});
     tests_.push_back(std::move(test));
+  }
+
+  /// What stands behind a field's name; a name alone asks whether it is there.
+  Compare comparison() {
+    struct Spelling {
+      std::string_view sign, word;
+      Compare meaning;
+    };
+    // The longer signs first, as they begin with the shorter.
+    static constexpr Spelling spellings[] = {
+        {"==", "eq", Compare::equal},         {"!=", "ne", Compare::not_equal}, {"<=", "le", Compare::less_equal},
+        {">=", "ge", Compare::greater_equal}, {"<", "lt", Compare::less},       {">", "gt", Compare::greater},
+        {"in", "in", Compare::in},            {"contains", "contains", Compare::contains},
+        {"~", "matches", Compare::matches}};
+    for (const Spelling& one : spellings)
+      if (take(one.sign) || take(one.word)) return one.meaning;
+    return Compare::present;
   }
 
   /// field & bits, or field & bits == value.

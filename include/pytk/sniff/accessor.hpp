@@ -104,6 +104,11 @@ class Accessor {
     }
     return false;
   }
+  void look_for_protocol(std::string_view name);
+  bool append_occurrences(const PacketView& view, std::string& out) const;
+  bool append_moment(const PacketView& view, std::string& out) const;
+  bool append_frame(const PacketView& view, std::string& out) const;
+  bool append_column(const PacketView& view, std::string& out) const;
   void add_target(const packet::Proto& proto, const packet::Field& field);
   void add_targets(const packet::Proto& proto, const packet::Field& like);
 
