@@ -30,8 +30,8 @@ struct Walk {
   std::uint32_t at, end, promised_end;
 };
 
-/// Where this layer's header ends and what follows; false when the bytes are none of it. The table may be another one of
-/// its kind then.
+/// Where this layer's header ends and what follows; false when the bytes are none of it. The table may be another one
+/// of its kind afterwards.
 bool take_step(Look& look, Step& step) {
   if (look.proto->variant != nullptr)
     if (const Proto* other = look.proto->variant(look); other != nullptr) look.proto = other;
