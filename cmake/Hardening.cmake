@@ -21,10 +21,6 @@ if(CMAKE_CXX_COMPILER_ID MATCHES "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_
   # Calls of consteval functions in variable templates are errors there (LLVM bug 54612); constexpr gives the same tables.
   target_compile_options(pytk_build_flags INTERFACE -Dconsteval=constexpr -Wno-keyword-macro)
 endif()
-if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 15)
-  # clang 14's consteval refuses constants that it takes as constexpr; g++ checks them.
-  target_compile_definitions(pytk_build_flags INTERFACE consteval=constexpr)
-endif()
 if(PYTK_WERROR)
   target_compile_options(pytk_build_flags INTERFACE -Werror)
 endif()
@@ -42,9 +38,15 @@ if(PYTK_SANITIZE)
   endif()
 else()
   target_compile_options(pytk_build_flags INTERFACE
-    -fstack-protector-strong -fstack-clash-protection -fcf-protection=full -ftrivial-auto-var-init=zero
+    -fstack-protector-strong -fstack-clash-protection -fcf-protection=full
     $<$<AND:$<CONFIG:Release>,$<NOT:$<BOOL:$<TARGET_PROPERTY:PYTK_QUICK_TO_COMPILE>>>>:-U_FORTIFY_SOURCE
       -D_FORTIFY_SOURCE=3>)
+  # clang has it without a further word of consent from version 16 on.
+  include(CheckCXXCompilerFlag)
+  check_cxx_compiler_flag(-ftrivial-auto-var-init=zero PYTK_ZEROED_VARIABLES)
+  if(PYTK_ZEROED_VARIABLES)
+    target_compile_options(pytk_build_flags INTERFACE -ftrivial-auto-var-init=zero)
+  endif()
   target_compile_definitions(pytk_build_flags INTERFACE _GLIBCXX_ASSERTIONS)
   target_link_options(pytk_build_flags INTERFACE -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
                       -Wl,--as-needed)

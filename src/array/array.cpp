@@ -24,9 +24,10 @@ std::atomic<std::uint64_t> in_use{0};
 // more of them: a fault for each 4 KiB takes longer than the arithmetic.
 constexpr std::uint64_t line = 64, large_page = 1U << 21U;
 void* aligned(std::uint64_t bytes) {
-  if (bytes < 2 * large_page) return std::aligned_alloc(line, bytes);
-  void* memory = std::aligned_alloc(large_page, bytes);
-  if (memory != nullptr) (void)::madvise(memory, bytes / large_page * large_page, MADV_HUGEPAGE);
+  void* memory = nullptr;
+  const bool is_large = bytes >= 2 * large_page;
+  if (::posix_memalign(&memory, is_large ? large_page : line, bytes) != 0) return nullptr;
+  if (is_large) (void)::madvise(memory, bytes / large_page * large_page, MADV_HUGEPAGE);
   return memory;
 }
 std::shared_ptr<void> allocate(std::uint64_t bytes) {

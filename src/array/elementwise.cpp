@@ -144,7 +144,7 @@ class Program {
     return shape_ && operations_.size() > 0 && stack_.back().operand && like_.size() >= worth_it;
   }
   [[nodiscard]] Array run() const {
-    const Array result = Array::empty(operations_.back().result, *shape_, !like_.c_contiguous());
+    Array result = Array::empty(operations_.back().result, *shape_, !like_.c_contiguous());
     in_parts(result.size(), part, [&](std::int64_t begin, std::int64_t end) {
       const auto scratch = std::make_unique<std::byte[]>(scratch_count_ * block * 16);
       for (auto at = begin; at < end; at += block) run_block(scratch.get(), result, at, std::min(block, end - at));

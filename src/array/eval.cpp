@@ -344,7 +344,7 @@ Value EvaluatorState::sequence(const Node& node) {
 }
 
 Value EvaluatorState::assign(const Node& node) {
-  const Value value = run(*node.children[0]);
+  Value value = run(*node.children[0]);
   if (node.names.size() == 1) {
     variables[node.names[0]] = value;
     return value;

@@ -32,14 +32,14 @@ Array of_length(const Array& a, std::size_t axis, std::int64_t n) {
   if (a.shape()[axis] > n) return part_of(a, axis, 0, n);
   Shape shape = a.shape();
   shape[axis] = n;
-  const Array padded = Array::zeros(a.dtype(), shape);
+  Array padded = Array::zeros(a.dtype(), shape);
   assign(part_of(padded, axis, 0, a.shape()[axis]), a);
   return padded;
 }
 
 Array complex_along(const Array& given, std::int64_t n, std::size_t axis, bool inverse, double scale) {
   const Array a = of_length(given.cast(Kind::complex128), axis, n).contiguous();
-  const Array result = Array::empty(Kind::complex128, a.shape());
+  Array result = Array::empty(Kind::complex128, a.shape());
   std::int64_t inner = 1, outer = 1;
   for (std::size_t i = 0; i < a.dimensions(); ++i)
     (i < axis ? outer : i > axis ? inner : n) *= i == axis ? 1 : a.shape()[i];

@@ -120,7 +120,7 @@ Method split_method(std::string_view name) {
 }
 // The values of a fold along an axis, each step or only the last.
 Array folded(Binary op, const Array& given, std::size_t axis, bool every) {
-  const Array a =
+  Array a =
       given.kind() == Kind::boolean && (op == Binary::add || op == Binary::multiply) ? given.cast(Kind::int64) : given;
   const auto n = a.shape()[axis];
   if (n == 0 && every) return a;
@@ -236,7 +236,7 @@ std::vector<double> numbers_of(const Array& a) {
 std::vector<double> edges_of(const Value& bins, const std::vector<double>& x, const Value& range) {
   const Array given = to_array(bins);
   if (given.dimensions() == 1) {
-    const auto edges = numbers_of(given);
+    auto edges = numbers_of(given);
     if (!std::is_sorted(edges.begin(), edges.end()))
       throw fail(Fault::data, "`bins` must be monotonically increasing, when an array");
     return edges;
@@ -258,7 +258,7 @@ struct Grid {
 Array counts_in(const Grid& grid, const std::vector<double>& weights, bool density) {
   Shape shape;
   for (const auto& e : grid.edges) shape.push_back(static_cast<std::int64_t>(e.size()) - 1);
-  const Array counts = Array::zeros(Kind::float64, shape);
+  Array counts = Array::zeros(Kind::float64, shape);
   for (std::size_t i = 0; i < grid.samples[0].size(); ++i) {
     std::int64_t at = 0;
     for (std::size_t k = 0; k < shape.size() && at >= 0; ++k) {

@@ -24,7 +24,7 @@ Array concatenated(std::initializer_list<Array> parts) {
 
 Array vandermonde(const Array& x, std::int64_t n, bool increasing) {
   if (x.dimensions() != 1) throw fail(Fault::data, "x must be a one-dimensional array or sequence.");
-  const Array v = Array::empty(promote(x.kind(), Kind::int64), {x.size(), n});
+  Array v = Array::empty(promote(x.kind(), Kind::int64), {x.size(), n});
   if (v.size() == 0) return v;
   Array power = Array::scalar<double>(1).cast(v.dtype()).broadcast_to(x.shape());
   for (std::int64_t i = 0; i < n; ++i) {

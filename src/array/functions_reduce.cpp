@@ -67,7 +67,7 @@ Value count_of(const Args& args) {
 // nan is replaced by what changes nothing, and not counted.
 Array replaced_where_nan(const Array& of, const Array& a, const Array& instead) {
   if (!is_float(a.kind()) && !is_complex(a.kind())) return of;
-  const Array copy = of.copy_keeping_order();
+  Array copy = of.copy_keeping_order();
   const Array bad = apply(Unary::isnan, a);
   const Array value = instead.cast(of.dtype());
   for_each_run<2>({&copy, &bad}, [&](const Pointers<2>& at, const Steps<2>& steps, std::int64_t n) {

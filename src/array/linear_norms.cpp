@@ -47,7 +47,7 @@ Array extreme_sum(const Array& a, std::size_t along, std::size_t across, bool la
 
 Array from_singular_values(const Array& a, const Axes& axes, Reduction what, bool keep) {
   const Array s = call_array("linalg.svdvals", {boxed(with_last(a, {axes[0], axes[1]}))});
-  const Array result = reduce(what, s, {s.dimensions() - 1}, false);
+  Array result = reduce(what, s, {s.dimensions() - 1}, false);
   if (!keep) return result;
   Shape shape = a.shape();
   for (const auto axis : axes) shape[axis] = 1;

@@ -64,22 +64,32 @@ double ziggurat_exponential(Bits& bits) noexcept {
   }
 }
 
+// std::visit would throw where the variant holds nothing, which cannot be: no generator's copy throws.
+template <class Use>
+auto with(Stream::Bits& all, Use&& use) noexcept {
+  if (auto* bits = std::get_if<Mt19937>(&all)) return use(*bits);
+  if (auto* bits = std::get_if<Philox>(&all)) return use(*bits);
+  if (auto* bits = std::get_if<Sfc64>(&all)) return use(*bits);
+  if (auto* bits = std::get_if<Pcg64Dxsm>(&all)) return use(*bits);
+  auto* bits = std::get_if<Pcg64>(&all);
+  if (bits == nullptr) __builtin_unreachable();
+  return use(*bits);
+}
+
 // Works on a copy that the compiler can keep in registers.
 template <class Draw>
 void fill(Stream::Bits& all, double* out, std::int64_t count, Draw&& draw) noexcept {
-  std::visit(
-      [&](auto& bits) {
-        auto local = bits;
-        for (std::int64_t i = 0; i < count; ++i) out[i] = draw(local);
-        bits = local;
-      },
-      all);
+  with(all, [&](auto& bits) {
+    auto local = bits;
+    for (std::int64_t i = 0; i < count; ++i) out[i] = draw(local);
+    bits = local;
+  });
 }
 
 }  // namespace
 
 std::uint64_t Stream::next64() noexcept {
-  return std::visit([](auto& bits) { return bits.next64(); }, bits_);
+  return with(bits_, [](auto& bits) { return bits.next64(); });
 }
 std::uint32_t Stream::next32() noexcept {
   if (auto* mt = std::get_if<Mt19937>(&bits_)) return mt->next32();
@@ -97,15 +107,15 @@ std::uint64_t Stream::raw() noexcept {
   return next64();
 }
 double Stream::real() noexcept {
-  return std::visit([](auto& bits) { return real_of(bits); }, bits_);
+  return with(bits_, [](auto& bits) { return real_of(bits); });
 }
 double Stream::normal() noexcept {
   if (legacy_) return polar_normal();
-  return std::visit([](auto& bits) { return ziggurat_normal(bits); }, bits_);
+  return with(bits_, [](auto& bits) { return ziggurat_normal(bits); });
 }
 double Stream::exponential() noexcept {
   if (legacy_) return -std::log(1.0 - real());
-  return std::visit([](auto& bits) { return ziggurat_exponential(bits); }, bits_);
+  return with(bits_, [](auto& bits) { return ziggurat_exponential(bits); });
 }
 void Stream::reals(double* out, std::int64_t count) noexcept {
   fill(bits_, out, count, [](auto& bits) { return real_of(bits); });

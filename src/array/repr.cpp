@@ -245,10 +245,10 @@ class Layout {
     std::string out;
     for (std::int64_t i = 0; i < length; ++i) {
       if (cut && i == options_.edge_items) {
-        out += indent + "..." + between;
+        out.append(indent).append("...").append(between);
         i = length - options_.edge_items;
       }
-      out += indent + level(axis + 1, at + i * a_.strides()[axis], indent + " ", width - 1);
+      out.append(indent).append(level(axis + 1, at + i * a_.strides()[axis], indent + " ", width - 1));
       if (i + 1 < length) out += between;
     }
     return length == 0 ? indent : out;

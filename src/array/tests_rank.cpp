@@ -27,7 +27,7 @@ Sample joined(const std::vector<Sample>& samples) {
   return all;
 }
 std::string method_of(const Args& args, std::string_view normal) {
-  const auto method = args.text("method", "auto");
+  auto method = args.text("method", "auto");
   const std::string other(normal);
   if (method != "auto" && method != "exact" && method != normal)
     throw fail(Fault::usage, "method must be 'auto', 'exact' or '{}', not '{}'", other, method);
@@ -258,7 +258,8 @@ Gap larger(const Gap& above, const Gap& below, Tail tail) {
   if (tail == Tail::less) return below;
   return above.distance > below.distance ? above : below;
 }
-const Layout ks_layout = {"KstestResult", {"statistic", "pvalue", "statistic_location", "statistic_sign"}};
+/// Made when it is asked for: nothing is set up before main.
+Layout ks_layout() { return {"KstestResult", {"statistic", "pvalue", "statistic_location", "statistic_sign"}}; }
 
 std::vector<double> ks_two(Sample a, Sample b, Tail tail, const std::string& method) {
   sort_sample(a);
@@ -279,7 +280,8 @@ std::vector<double> ks_two(Sample a, Sample b, Tail tail, const std::string& met
   const double m = static_cast<double>(std::max(n1, n2)), n = static_cast<double>(std::min(n1, n2)),
                common = m * n / (m + n);
   if (method == "exact" || (method == "auto" && std::max(n1, n2) <= 10000)) {
-    const double multiple = static_cast<double>(n1 / std::gcd(n1, n2)) * static_cast<double>(n2);
+    const auto steps = n1 / std::gcd(n1, n2);
+    const double multiple = static_cast<double>(steps) * static_cast<double>(n2);
     const auto h = static_cast<std::int64_t>(std::nearbyint(d * multiple));
     d = static_cast<double>(h) / multiple;
     return {d,
@@ -297,7 +299,7 @@ std::vector<double> ks_two(Sample a, Sample b, Tail tail, const std::string& met
           gap.place, gap.sign};
 }
 std::string ks_method(const Args& args) {
-  const auto method = args.has("mode") ? args.text("mode") : args.text("method", "auto");
+  auto method = args.has("mode") ? args.text("mode") : args.text("method", "auto");
   if (method != "auto" && method != "exact" && method != "approx" && method != "asymp")
     throw fail(Fault::usage, "method must be 'auto', 'exact', 'approx' or 'asymp', not '{}'", method);
   return method;
@@ -314,7 +316,7 @@ Value with_whole_sign(Value v) {
 Value ks_2samp(const Args& args) {
   const auto tail = tail_of(args);
   const auto method = ks_method(args);
-  return with_whole_sign(by_lines(args, arrays_named(args, {"data1", "data2"}), ks_layout, false,
+  return with_whole_sign(by_lines(args, arrays_named(args, {"data1", "data2"}), ks_layout(), false,
                                   [=](const auto& s) { return ks_two(s[0], s[1], tail, method); }));
 }
 
@@ -394,12 +396,12 @@ Value kstest(const Args& args) {
   const auto method = ks_method(args);
   const auto* name = args.value("cdf").as<Text>();
   if (name == nullptr)
-    return with_whole_sign(by_lines(args, arrays_named(args, {"rvs", "cdf"}), ks_layout, false,
+    return with_whole_sign(by_lines(args, arrays_named(args, {"rvs", "cdf"}), ks_layout(), false,
                                     [=](const auto& s) { return ks_two(s[0], s[1], tail, method); }));
   std::vector<double> parameters;
   if (args.has("args")) parameters = sample_of(args.array("args"));
   const auto& distribution = find_distribution(name->text, parameters.size());
-  return with_whole_sign(by_lines(args, arrays_named(args, {"rvs"}), ks_layout, false,
+  return with_whole_sign(by_lines(args, arrays_named(args, {"rvs"}), ks_layout(), false,
                                   [=, &distribution](const auto& samples) -> std::vector<double> {
                                     Sample x = samples[0];
                                     sort_sample(x);

@@ -32,7 +32,7 @@ std::string text_at(const DType& dtype, const std::byte* element) {
   std::uint32_t count = dtype.size / 4;
   const auto unit = [element](std::uint32_t i) {
     char32_t code = 0;
-    std::memcpy(&code, element + 4 * i, 4);
+    std::memcpy(&code, element + std::size_t{4} * i, 4);
     return code;
   };
   while (count > 0 && unit(count - 1) == 0) --count;
@@ -49,7 +49,7 @@ void put_text(const DType& dtype, std::byte* element, std::string_view text) {
   std::size_t at = 0;
   for (std::uint32_t i = 0; i < dtype.size / 4 && at < text.size(); ++i) {
     const char32_t code = next_code_point(text, at);
-    std::memcpy(element + 4 * i, &code, 4);
+    std::memcpy(element + std::size_t{4} * i, &code, 4);
   }
 }
 
@@ -61,7 +61,7 @@ Array text_array(const std::vector<std::string>& texts, Shape shape) {
     widest = std::max(widest, count);
   }
   const DType dtype(Kind::text, checked<std::uint32_t>(widest * 4));
-  const Array a = Array::empty(dtype, std::move(shape));
+  Array a = Array::empty(dtype, std::move(shape));
   for (std::size_t i = 0; i < texts.size(); ++i) put_text(dtype, a.data() + i * dtype.size, texts[i]);
   return a;
 }
@@ -93,7 +93,7 @@ Array compare_texts(Binary op, const Array& a, const Array& b) {
   const Shape shape = broadcast_shapes(a.shape(), b.shape());
   const Array left = a.broadcast_to(shape);
   const Array right = b.broadcast_to(shape);
-  const Array result = Array::empty(Kind::boolean, shape);
+  Array result = Array::empty(Kind::boolean, shape);
   for_each_run<3>({&result, &left, &right}, [&](const Pointers<3>& at, const Steps<3>& steps, std::int64_t count) {
     for (std::int64_t i = 0; i < count; ++i) {
       // UTF-8 sorts as its code points do.

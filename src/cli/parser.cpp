@@ -7,7 +7,7 @@
 // CLI11 includes <iostream>, whose static constructor sets up the eight standard streams and a locale: 600 kB and a
 // twentieth of the time of every start, for streams that nobody writes to. The names alone satisfy CLI11.
 #ifdef __GLIBCXX__
-#define _GLIBCXX_IOSTREAM 1
+#define _GLIBCXX_IOSTREAM 1  // NOLINT(bugprone-reserved-identifier)
 namespace std {
 extern istream cin;
 extern ostream cout;

@@ -50,7 +50,8 @@ std::string_view Argument::long_name() const {
   return {};
 }
 
-Argument& Spec::add(std::vector<std::unique_ptr<Argument>>& list, std::string names, std::string help, Setter set) {
+Argument& Spec::add(std::vector<std::unique_ptr<Argument>>& list, const std::string& names, std::string help,
+                    Setter set) {
   auto argument = std::make_unique<Argument>();
   for (const std::string_view each : split(names, ',')) argument->names.emplace_back(trim(each));
   argument->help = std::move(help);

@@ -40,14 +40,15 @@ std::vector<std::string> encode(std::span<const std::string> words, const Option
       continue;
     }
     const std::size_t equals = word.find('=');
-    if (only_plain || !looks_like_option(word)) {
+    const bool foreign = table.find(word) != nullptr;
+    // "sort -host" names a column; it is not -h, -o and -s.
+    const bool column = dash_words && word.size() > 2 && word[1] != '-' && !foreign;
+    if (only_plain || !looks_like_option(word) || column) {
       encoded.push_back(mark + word);
     } else if (word[1] == '-' && equals != std::string::npos) {
       encoded.push_back(word.substr(0, equals + 1) + mark + word.substr(equals + 1));
-    } else if (word[1] != '-' && word.size() > 2 && table.find(word) != nullptr) {
+    } else if (word[1] != '-' && word.size() > 2 && foreign) {
       encoded.push_back(foreign_name(word));
-    } else if (dash_words && word[1] != '-' && word.size() > 2) {
-      encoded.push_back(mark + word);  // "sort -host" names a column; it is not -h, -o and -s
     } else {
       encoded.push_back(word);
     }

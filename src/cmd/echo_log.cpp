@@ -48,8 +48,9 @@ void EventLog::add(const echo::Event& event) {
   add_endpoint(6, event.local);
   rows_[8].add_uint(event.bytes_in);
   rows_[9].add_uint(event.bytes_out);
+  const std::int64_t microseconds = event.duration / 1000;
   if (event.kind == EventKind::close || event.kind == EventKind::summary)
-    rows_[10].add_real(static_cast<double>(event.duration / 1000) / 1000);
+    rows_[10].add_real(static_cast<double>(microseconds) / 1000);
   else
     rows_[10].add_null();
   add_text(11, event.reason);

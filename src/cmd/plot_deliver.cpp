@@ -18,7 +18,7 @@ std::string target_of(const Options& o) {
   if (!o.target.empty()) return o.target;
   const std::size_t dot = o.output.rfind('.');
   if (o.output == "-" || dot == std::string::npos) return "term";
-  const std::string suffix = lower(std::string_view(o.output).substr(dot + 1));
+  std::string suffix = lower(std::string_view(o.output).substr(dot + 1));
   if (suffix == "png" || suffix == "svg" || suffix == "pdf" || suffix == "html") return suffix;
   if (suffix == "json") return "scene";
   if (suffix == "txt") return "term";

@@ -37,7 +37,7 @@ class Turns {
     changed_.wait(lock, [&] { return next_write_ == ticket || failure_; });
     return !failure_;
   }
-  void end_write(std::exception_ptr failure) {
+  void end_write(const std::exception_ptr& failure) {
     const std::lock_guard lock(mutex_);
     ++next_write_;
     if (failure) {

@@ -14,12 +14,14 @@ template <class T>
 std::vector<T> half_gaussian(double sigma) {
   const auto radius = static_cast<std::size_t>(4.0 * sigma + 0.5);
   std::vector<double> weights;
+  weights.reserve(radius + 1);
   double sum = 0;
   for (std::size_t x = 0; x <= radius; ++x) {
     weights.push_back(std::exp(-0.5 / (sigma * sigma) * static_cast<double>(x * x)));
     sum += x == 0 ? weights.back() : 2 * weights.back();
   }
   std::vector<T> out;
+  out.reserve(weights.size());
   for (const double weight : weights) out.push_back(static_cast<T>(weight / sum));
   return out;
 }

@@ -160,7 +160,8 @@ void HttpTransfer::State::configure() {
   curl_easy_setopt(easy, CURLOPT_XFERINFODATA, this);
   configure_method();
   for (const auto& [name, value] : request.headers) {
-    const auto line = value.empty() ? name + ";" : name + ": " + value;
+    std::string line = name;
+    line.append(value.empty() ? ";" : ": ").append(value);
     if (line.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos)
       throw fail(Fault::usage, "the header '{}' has a line break", name);
     headers = curl_slist_append(headers, line.c_str());

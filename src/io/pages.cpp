@@ -10,11 +10,12 @@
 namespace pytk::io {
 
 void forget(ByteView part) noexcept {
-  const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
-  const auto begin = (reinterpret_cast<std::uintptr_t>(part.data()) + page - 1) / page * page;
-  const auto end = reinterpret_cast<std::uintptr_t>(part.data() + part.size()) / page * page;
+  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  const std::size_t before = (page - reinterpret_cast<std::uintptr_t>(part.data()) % page) % page;
+  if (part.size() <= before) return;
+  const std::size_t whole = (part.size() - before) / page * page;
   // Of a private mapping that nobody wrote to, nothing can be lost; a refusal changes nothing.
-  if (begin < end) (void)::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+  if (whole > 0) (void)::madvise(const_cast<std::uint8_t*>(part.data() + before), whole, MADV_DONTNEED);
 }
 
 bool lies_on_a_file(const void* at) noexcept {

@@ -28,7 +28,7 @@ std::string program_folder() {
   if (length > 0) {
     path.resize(static_cast<std::size_t>(length));
   } else {  // no /proc: the kernel also hands over the name by which it was asked to start the program
-    const auto* name = reinterpret_cast<const char*>(getauxval(AT_EXECFN));
+    const auto* name = reinterpret_cast<const char*>(getauxval(AT_EXECFN));  // NOLINT(performance-no-int-to-ptr)
     char* real = name != nullptr ? realpath(name, nullptr) : nullptr;
     if (real == nullptr) return "";
     path = real;

@@ -148,8 +148,9 @@ void draw_heatmap(Drawing& d) {
     const ColorMap map(d.request.color_map);
     for (std::size_t i = 0; i < grid.values.size(); ++i) {
       if (!std::isfinite(grid.values[i])) continue;
+      const std::size_t row = i / grid.columns;
       words.x.push_back(static_cast<double>(i % grid.columns));
-      words.y.push_back(static_cast<double>(i / grid.columns));
+      words.y.push_back(static_cast<double>(row));
       words.words.push_back(format_number(grid.values[i], d.request.y_format.empty() ? "plain" : d.request.y_format));
       const Color c = map.at(span.high > span.low ? (grid.values[i] - span.low) / (span.high - span.low) : 0);
       words.colors.push_back(0.299 * c.r + 0.587 * c.g + 0.114 * c.b > 140 ? Color{0, 0, 0, 255}

@@ -138,7 +138,7 @@ Result<std::vector<Range>> parse_target(std::string_view text, bool& is_name) {
   if (const std::size_t dash = text.find('-'); dash != std::string_view::npos)
     if (const auto first = parse_ip(text.substr(0, dash)))
       if (has_colon || text.substr(dash + 1).find('.') != std::string_view::npos)
-        if (const auto range = parse_span(text, *first, text.substr(dash + 1)); range || has_colon) return range;
+        if (auto range = parse_span(text, *first, text.substr(dash + 1)); range || has_colon) return range;
   if (has_colon) {
     if (text.find('%') != std::string_view::npos)
       return bad("'{}': addresses with a zone cannot be scanned", text);

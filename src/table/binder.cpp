@@ -50,7 +50,7 @@ std::size_t count_groups(std::string_view pattern) noexcept {
 std::string Binder::number(const Bound& value) const {
   if (value.null) return value.sql;
   if (value.type == Type::text || value.type == Type::json) return dialect_.number_of_text(value.sql);
-  const std::string own = typed(value).sql;
+  std::string own = typed(value).sql;
   if (value.type == Type::boolean) return fmt::format("CAST({} AS BIGINT)", own);
   if (value.type == Type::time) return dialect_.call("epoch", std::vector<std::string>{own});
   return own;

@@ -41,6 +41,7 @@ bool has(const PlanColumns& columns, std::string_view name) {
 void one_row_a_time(Query::State& right, const std::vector<std::pair<std::string, std::string>>& on,
                     const std::string& row) {
   std::vector<std::string> names;
+  names.reserve(on.size());
   for (const auto& [here, there] : on) names.push_back(there);
   const Binder binder = right.binder();
   std::vector<std::string> keys;

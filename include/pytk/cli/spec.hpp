@@ -163,7 +163,7 @@ class Spec {
   [[nodiscard]] const Run& run() const noexcept { return run_; }
 
  private:
-  Argument& add(std::vector<std::unique_ptr<Argument>>& list, std::string names, std::string help, Setter set);
+  Argument& add(std::vector<std::unique_ptr<Argument>>& list, const std::string& names, std::string help, Setter set);
   std::string path_, summary_, description_, default_verb_;
   std::vector<std::unique_ptr<Argument>> options_, positionals_;
   std::vector<VerbEntry> verbs_;

@@ -29,7 +29,8 @@ bool step(const Look& look, Step& step);
 #define PYTK_MESSAGE(variable, number_, class_name, ports)                                                    \
   constexpr auto variable##_fields = message<number_>;                                                        \
   constinit const Proto variable {                                                                            \
-    .name = class_name, .key = "dhcp6", .title = class_name, .fields = variable##_fields, .overloads = ports, \
+    .name = (class_name), .key = "dhcp6", .title = (class_name), .fields = variable##_fields,                 \
+    .overloads = (ports),                                                                                     \
     .step = step, .same_as = &dhcp6, .label = "DHCPv6"                                                        \
   }
 PYTK_MESSAGE(solicit, 1, "DHCP6_Solicit", client);

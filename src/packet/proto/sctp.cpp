@@ -172,7 +172,8 @@ constexpr auto other_fields = plain<0>;
 bool step_chunk(const Look& look, Step& step);
 #define PYTK_CHUNK_TABLE(variable, class_name, list)                                                              \
   constinit const Proto variable {                                                                                \
-    .name = class_name, .key = "sctp.chunk", .title = class_name, .fields = list, .least = 4, .step = step_chunk, \
+    .name = (class_name), .key = "sctp.chunk", .title = (class_name), .fields = (list), .least = 4,              \
+    .step = step_chunk,                                                                                           \
     .is_quote = true, .label = "SCTP"                                                                             \
   }
 PYTK_CHUNK_TABLE(data_chunk, "SCTPChunkData", data_fields);

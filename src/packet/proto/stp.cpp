@@ -25,9 +25,9 @@ constexpr auto fields =
             number("pathcost", 32).alias("stp.root.cost"), number("bridgeid", 16),
             mac("bridgemac").alias("stp.bridge.hw"), number("portid", 16).alias("stp.port"),
             number("age", 16, 256).scaled(256).alias("stp.msg_age"),
-            number("maxage", 16, 20 * 256).scaled(256).alias("stp.max_age"),
-            number("hellotime", 16, 2 * 256).scaled(256).alias("stp.hello"),
-            number("fwddelay", 16, 15 * 256).scaled(256).alias("stp.forward"), derived("root.prio", id_part<5, 0xf000>),
+            number("maxage", 16, 5120).scaled(256).alias("stp.max_age"),
+            number("hellotime", 16, 512).scaled(256).alias("stp.hello"),
+            number("fwddelay", 16, 3840).scaled(256).alias("stp.forward"), derived("root.prio", id_part<5, 0xf000>),
             derived("root.ext", id_part<5, 0x0fff>), derived("bridge.prio", id_part<17, 0xf000>),
             derived("bridge.ext", id_part<17, 0x0fff>)});
 bool step(const Look& look, Step& step) { return step.header = std::min<std::uint32_t>(35, look.size()), true; }
