@@ -27,12 +27,11 @@ struct Step {
 std::string function_of(const Node& node, const Surroundings& around) {
   if (node.form != Form::call || !node.names.empty()) return {};
   const Node& callee = *node.children[0];
+  const bool of_numpy = callee.form == Form::attribute && callee.children[0]->form == Form::name &&
+                        (callee.children[0]->text == "np" || callee.children[0]->text == "numpy") &&
+                        !around.is_variable(callee.children[0]->text);
   std::string name;
-  if (callee.form == Form::name) name = callee.text;
-  else if (callee.form == Form::attribute && callee.children[0]->form == Form::name &&
-           (callee.children[0]->text == "np" || callee.children[0]->text == "numpy") &&
-           !around.is_variable(callee.children[0]->text))
-    name = callee.text;
+  if (callee.form == Form::name || of_numpy) name = callee.text;
   if (name.empty() || (callee.form == Form::name && around.is_variable(name)) || find_function(name) != nullptr)
     return {};
   const auto arguments = node.children.size() - 1;
@@ -141,7 +140,7 @@ class Program {
       }
       if (!(step.operands == 2 ? add_two(step, first, last) : add_one(step, last))) return false;
     }
-    return shape_ && operations_.size() > 0 && stack_.back().operand && like_.size() >= worth_it;
+    return shape_ && !operations_.empty() && stack_.back().operand && like_.size() >= worth_it;
   }
   [[nodiscard]] Array run() const {
     Array result = Array::empty(operations_.back().result, *shape_, !like_.c_contiguous());

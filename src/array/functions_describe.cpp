@@ -124,7 +124,7 @@ Value moment(const Args& args) {
 }
 // Means of logarithms, of reciprocals, of powers.
 Value other_mean(const Args& args) {
-  const auto name = args.function();
+  const auto& name = args.function();
   const double p = name == "pmean" ? args.real("p") : name == "hmean" ? -1 : 0;
   const bool weighted = args.has("weights");
   return by_lines(args, weighted ? arrays_named(args, {"a", "weights"}) : arrays_named(args, {"a"}), {"", {"mean"}},
@@ -275,7 +275,7 @@ Value distance(const Args& args) {
 Value circular(const Args& args) {
   const double high = args.real("high", 2 * 3.14159265358979323846), low = args.real("low", 0.0),
                turn = 2 * 3.14159265358979323846;
-  const auto name = args.function();
+  const auto& name = args.function();
   const Array x = args.has("axis") ? args.array("samples") : args.array("samples").reshaped({-1});
   return by_lines(args, {x}, {"", {"value"}}, false, [=](const auto& s) -> Numbers {
     double sines = 0, cosines = 0;

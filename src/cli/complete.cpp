@@ -68,7 +68,7 @@ const VerbEntry* complete_level(const Spec& spec, std::span<const std::string>& 
     }
     ++seen;
   }
-  if (last.size() > 0 && last[0] == '-') {
+  if (last.starts_with('-')) {
     const std::size_t equals = last.find('=');
     const auto* option = equals == std::string::npos ? nullptr : table.find(last.substr(0, equals));
     if (option != nullptr)

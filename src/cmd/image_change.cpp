@@ -60,7 +60,7 @@ int change(const ChangeOptions& o, Context& context, const Change& how) {
   return 0;
 }
 
-image::AnyPicture filtered(image::Picture picture, const ChangeOptions& o) {
+image::AnyPicture filtered(const image::Picture& picture, const ChangeOptions& o) {
   if (o.kind == "median") return image::median(picture, static_cast<unsigned>(std::min<std::uint64_t>(o.size, 1000)));
   if (o.kind == "sobel") return image::sobel(image::to_float(image::to_grey(picture)));
   if (o.kind == "unsharp") return image::unsharp(image::to_float(picture), o.sigma, o.amount);
@@ -109,7 +109,7 @@ void describe_crop(cli::Spec& spec) {
   spec.example("pytk image crop harbour.png --box 100x80+20+10 -o part.png", "100 x 80 pixels from (20, 10)");
   spec.example("pytk image crop harbour.jpg --box 64x64+0+0 -o corner.png", "the corner at the top left");
   spec.run([&o](Context& context) {
-    return change(o, context, [&o](image::Picture picture) {
+    return change(o, context, [&o](const image::Picture& picture) {
       return image::AnyPicture(image::cut(picture, o.box.x, o.box.y, o.box.width, o.box.height));
     });
   });
@@ -158,7 +158,7 @@ void describe_filter(cli::Spec& spec) {
   spec.example("pytk image filter gaussian harbour.png --sigma 3 -o smooth.png", "a smooth picture");
   spec.example("pytk image filter median harbour.jpg --size 5 -o quiet.png", "without specks");
   spec.run([&o](Context& context) {
-    return change(o, context, [&o](image::Picture picture) { return filtered(std::move(picture), o); });
+    return change(o, context, [&o](const image::Picture& picture) { return filtered(picture, o); });
   });
 }
 

@@ -67,7 +67,8 @@ void add_meta(record::Batch& batch, const std::string& url, const io::HttpRespon
   batch[3].add_text(response.header("content-type"));
   batch[4].add_text(response.header("server"));
   batch[5].add_uint(response.body.size());
-  batch[6].add_real(static_cast<double>(response.elapsed / 1000) / 1000.0);
+  const std::int64_t microseconds = response.elapsed / 1000;
+  batch[6].add_real(static_cast<double>(microseconds) / 1000.0);
   batch[7].add_null();
   batch.end_row();
 }

@@ -211,6 +211,7 @@ std::unique_ptr<Hasher::Method> make_method(const HashName& chosen, std::size_t 
 
 std::vector<std::string> hash_names() {
   std::vector<std::string> names;
+  names.reserve(std::size(hash_table));
   for (const HashName& row : hash_table) names.emplace_back(row.name);
   return names;
 }

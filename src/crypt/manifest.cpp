@@ -174,6 +174,7 @@ std::vector<ManifestChange> compare(const Manifest& before, const Manifest& afte
     if (!after.contains(path) && !moved.contains(path))
       changes.emplace(path, ManifestChange{Status::missing, path, {}, {}, &entry});
   std::vector<ManifestChange> sorted;
+  sorted.reserve(changes.size());
   for (auto& [path, change] : changes) sorted.push_back(std::move(change));
   return sorted;
 }

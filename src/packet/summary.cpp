@@ -110,7 +110,7 @@ void append_port(std::string& out, std::uint16_t port, bool udp, bool names) {
 }
 
 bool proto::put_endpoints(const SummaryView& view, std::string& out, std::uint16_t sport, std::uint16_t dport,
-                          bool udp) {
+                          bool is_udp) {
   const Proto* below = view.below();
   const bool addressed =
       below != nullptr && below->is_address_layer && view.layers.at[view.index - 1].header >= below->fields.minimum;
@@ -127,10 +127,10 @@ bool proto::put_endpoints(const SummaryView& view, std::string& out, std::uint16
   char* at = address(text, true);
   if (view.names) {
     out.append(text, at);
-    append_port(out, sport, udp, true);
+    append_port(out, sport, is_udp, true);
     out += " > ";
     out.append(text, address(text, false));
-    append_port(out, dport, udp, true);
+    append_port(out, dport, is_udp, true);
     return addressed;
   }
   at = write_port(at, sport);

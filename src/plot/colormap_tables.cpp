@@ -175,7 +175,7 @@ constexpr auto bluered = [] {
   for (int i = 0; i < 256; ++i)
     for (int c = 0; c < 3; ++c) {
       const int from = i < 128 ? low[c] : middle[c], to = i < 128 ? middle[c] : high[c], part = i < 128 ? i : i - 128;
-      table[static_cast<std::size_t>(3 * i + c)] = static_cast<std::uint8_t>(from + (to - from) * part / 127);
+      table[std::size_t{3} * static_cast<std::size_t>(i) + static_cast<std::size_t>(c)] = static_cast<std::uint8_t>(from + (to - from) * part / 127);
     }
   return table;
 }();
