@@ -187,7 +187,7 @@ class PeakToPeak : public Accumulator {
 
 class Histogram : public Accumulator {
  public:
-  explicit Histogram(BinRequest request, Value edges)
+  explicit Histogram(const BinRequest& request, Value edges)
       : edges_(bin_edges({}, request)),
         uniform_(request.edges.empty()),
         shown_(std::move(edges)),

@@ -50,6 +50,7 @@ Args::Args(Call call, std::string_view parameters) : name_(std::move(call.name))
         std::find_if(all.begin(), all.end(), [&name = name](const Parameter& p) { return p.name == name && !p.rest; });
     if (known == all.end()) {
       std::vector<std::string> names;
+      names.reserve(all.size());
       for (const auto& p : all) names.emplace_back(p.name);
       auto hint = did_you_mean(name, names);
       throw fail(Fault::usage, "{}() has no argument '{}'", name_, name)

@@ -295,7 +295,7 @@ Value EvaluatorState::compare(const Node& node) {
 
 std::optional<std::int64_t> EvaluatorState::bound(const NodePtr& node) {
   if (!node) return std::nullopt;
-  const Value value = run(*node);
+  Value value = run(*node);
   if (value.none()) return std::nullopt;
   return to_int(value, "a slice's bound");
 }

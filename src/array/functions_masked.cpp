@@ -98,7 +98,7 @@ Value masked_variance(const Args& args, double ddof) {
 }
 
 Value sorted_down(const Args& args) {
-  const Array a = args.array("a");
+  Array a = args.array("a");
   const auto axis = normal_axis(args.integer("axis", -1), a.dimensions());
   const Named_values along{{"axis", whole(static_cast<std::int64_t>(axis))}};
   const auto turned = [&](const Array& x) { return call("flip", {boxed(x)}, along); };

@@ -44,7 +44,7 @@ Array line_of(const Lines& lines, std::int64_t i) {
 Array flat_or(const Args& args, std::string_view name, std::size_t& axis, bool flat_by_default) {
   const Array a = args.array(name);
   const bool none = args.is_none("axis") || (!args.has("axis") && flat_by_default);
-  const Array used = none || a.dimensions() == 0 ? a.reshaped({-1}) : a;
+  Array used = none || a.dimensions() == 0 ? a.reshaped({-1}) : a;
   axis = none ? 0 : normal_axis(args.integer("axis", -1), used.dimensions());
   return used;
 }
@@ -178,7 +178,7 @@ Value histogram(const Args& args) {
     const Array rounded = shown.cast(Kind::float64);
     edges.assign(rounded.as<double>(), rounded.as<double>() + rounded.size());
   }
-  const Value edge_value = Value::from(shown, false);
+  Value edge_value = Value::from(shown, false);
   if (args.function() == "histogram_bin_edges") return edge_value;
   Sequence out;
   const bool uniform = request.edges.empty();

@@ -240,7 +240,7 @@ Array gather(const Plan& plan) {
   const Rest rest = rest_of(plan);
   Shape full = picked;
   full.insert(full.end(), rest.shape.begin(), rest.shape.end());
-  const Array result = Array::empty(plan.view.dtype(), full);
+  Array result = Array::empty(plan.view.dtype(), full);
   const Offsets offsets(plan, picked);
   if (rest.shape.empty()) copy_elements(plan.view, offsets, result);
   else copy_parts(plan.view, offsets, rest, result);

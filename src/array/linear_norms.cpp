@@ -41,7 +41,7 @@ Array vector_norm(const Array& a, const Value& order, const Axes& axes, bool kee
 // The sums along one axis, then the extreme along the other.
 Array extreme_sum(const Array& a, std::size_t along, std::size_t across, bool largest, bool keep) {
   const Array sums = reduce(Reduction::sum, apply(Unary::absolute, a), {along}, true);
-  const Array result = reduce(largest ? Reduction::max : Reduction::min, sums, {across}, true);
+  Array result = reduce(largest ? Reduction::max : Reduction::min, sums, {across}, true);
   return keep ? result : reduce(Reduction::max, result, {along, across}, false);
 }
 

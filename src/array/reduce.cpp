@@ -141,7 +141,7 @@ void add_up(const Array& spread, const Array& input) {
         auto& total = *reinterpret_cast<T*>(out);
         if constexpr (std::is_integral_v<T>) {
           auto sum = static_cast<std::uint64_t>(total);
-          for (std::int64_t i = 0; i < n; ++i) sum += static_cast<std::uint64_t>(values[i]);
+          for (std::int64_t i = 0; i < n; ++i) sum += static_cast<std::uint64_t>(static_cast<std::int64_t>(values[i]));
           total = static_cast<T>(sum);
         } else {
           total = static_cast<T>(static_cast<computed_t<T>>(total) + pairwise(values, n));
@@ -376,10 +376,10 @@ Array arg_extreme(bool largest, const Array& a, std::size_t axis, bool keep) {
   Shape shape = a.shape();
   const auto length = shape[axis];
   const auto step = a.strides()[axis];
-  Shape strides = a.strides();
+  const Shape& strides = a.strides();
   shape[axis] = 1;
   const Array firsts = a.view(shape, strides);
-  const Array result = Array::empty(Kind::int64, shape);
+  Array result = Array::empty(Kind::int64, shape);
   visit_kind(a.kind(), [&]<class T>(TypeTag<T>) {
     Walk<2> walk({&result, &firsts});
     walk.join();
@@ -406,7 +406,7 @@ Array arg_extreme(bool largest, const Array& a, std::size_t axis, bool keep) {
 
 Array cumulative(bool product, const Array& a, std::size_t axis, std::optional<DType> dtype) {
   const DType in = dtype.value_or(accumulator(product ? Reduction::prod : Reduction::sum, a.kind()));
-  const Array result = a.cast(in).copy();
+  Array result = a.cast(in).copy();
   const auto length = result.shape()[axis];
   const auto step = result.strides()[axis];
   if (result.size() == 0) return result;

@@ -243,7 +243,7 @@ std::vector<double> kendall(const Sample& x, const Sample& y, const std::string&
 }
 Value kendalltau(const Args& args) {
   const auto tail = tail_of(args);
-  const auto method = method_of(args, "asymptotic");
+  auto method = method_of(args, "asymptotic");
   const bool variant_c = args.text("variant", "b") == "c";
   return by_lines(args, arrays_named(args, {"x", "y"}), {"SignificanceResult", {"statistic", "pvalue"}}, true,
                   [=](const auto& s) { return kendall(s[0], s[1], method, tail, variant_c); });

@@ -74,7 +74,7 @@ std::string_view kind_name(const packet::Field& field) {
     case Kind::bytes: return "bytes";
     case Kind::text: return "text";
     case Kind::name: return "domain";
-    case Kind::items: return "list";
+    case Kind::items:
     case Kind::custom: return "list";
   }
   return "";

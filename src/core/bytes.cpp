@@ -90,9 +90,9 @@ Result<Bytes> from_base64(std::string_view text, Base64 alphabet, bool padding) 
   std::uint32_t group = 0;
   unsigned bits = 0;
   for (std::size_t i = 0; i < body.size(); ++i) {
-    const int value = table[static_cast<std::uint8_t>(body[i])];
+    const std::int8_t value = table[static_cast<std::uint8_t>(body[i])];
     if (value < 0) return bad("character at position {} is not base64", i + 1);
-    group = (group << 6U) | static_cast<std::uint32_t>(value);
+    group = (group << 6U) | static_cast<std::uint8_t>(value);
     bits += 6;
     if (bits >= 8) {
       bits -= 8;

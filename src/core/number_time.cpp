@@ -143,7 +143,7 @@ Result<std::int64_t> parse_time(std::string_view text) {
     return bad("'{}' names no day or hour that exists", text);
   const std::int64_t days =
       days_of_date({year, static_cast<std::uint8_t>(month), static_cast<std::uint8_t>(day)});
-  return assemble(text, days * 86400 + hour * 3600 + minute * 60 + seconds - offset, fraction);
+  return assemble(text, days * 86400 + (hour * 60 + minute) * std::int64_t{60} + seconds - offset, fraction);
 }
 
 void append_time(std::string& out, std::int64_t nanoseconds) {

@@ -112,7 +112,7 @@ char* put_exponent(char* to, int exponent) noexcept {
   *to++ = exponent < 0 ? '-' : '+';
   const auto size = static_cast<unsigned>(std::abs(exponent));
   if (size >= 100) *to++ = static_cast<char>('0' + size / 100);
-  std::memcpy(to, digit_pairs.data() + 2 * (size % 100), 2);
+  std::memcpy(to, digit_pairs.data() + std::size_t{2} * (size % 100), 2);
   return to + 2;
 }
 

@@ -27,6 +27,7 @@ bool only_uris(const DIST_POINT_NAME* name) {
 bool names_one_twice(X509_CRL* crl) {
   const STACK_OF(X509_REVOKED)* const entries = X509_CRL_get_REVOKED(crl);
   std::vector<const ASN1_INTEGER*> serials;
+  serials.reserve(static_cast<std::size_t>(std::max(0, sk_X509_REVOKED_num(entries))));
   for (int i = 0; i < sk_X509_REVOKED_num(entries); ++i)
     serials.push_back(X509_REVOKED_get0_serialNumber(sk_X509_REVOKED_value(entries, i)));
   std::sort(serials.begin(), serials.end(), [](const auto* a, const auto* b) { return ASN1_INTEGER_cmp(a, b) < 0; });

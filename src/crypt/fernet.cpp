@@ -212,7 +212,7 @@ Result<FernetInfo> Fernet::decrypt(std::string_view token, const FernetClock& cl
     (void)last_reason();
     return bad("the token is authentic, but its padding is wrong: its maker is broken");
   }
-  message.resize(static_cast<std::size_t>(first + last));
+  message.resize(static_cast<std::size_t>(first) + static_cast<std::size_t>(last));
   info.bytes = message.size();
   return info;
 }

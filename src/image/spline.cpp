@@ -73,8 +73,9 @@ std::array<double, 6> spline_weights(double at, int order, std::int64_t& first) 
     w[0] = 1;
     return w;
   }
+  const int before = order / 2;  // whole: what stands in front of the middle
   for (std::size_t i = 0; i <= n; ++i) {
-    const double distance = std::abs(x + order / 2 - static_cast<double>(i));
+    const double distance = std::abs(x + before - static_cast<double>(i));
     double value = 0;
     for (std::size_t k = 0; k <= n + 1; ++k) {
       const double part = (order + 1) / 2.0 - static_cast<double>(k) - distance;

@@ -209,7 +209,8 @@ class Painter {
       top += 1.4 * em;
     }
     const auto corner = [&](std::size_t i) {
-      return Point{box.x0 + 0.4 * em + static_cast<double>(i / legend.rows) * (legend.column_width + 2 * em),
+      const std::size_t column = i / legend.rows;
+      return Point{box.x0 + 0.4 * em + static_cast<double>(column) * (legend.column_width + 2 * em),
                    top + static_cast<double>(i % legend.rows) * 1.5 * em};
     };
     for (std::size_t i = 0; i < legend.entries.size(); ++i) {

@@ -162,12 +162,13 @@ Color ColorMap::at(double x) const noexcept {
   if (std::isnan(x)) return {0, 0, 0, 0};
   int index = x >= 1 ? 255 : static_cast<int>(std::clamp(x, 0.0, 1.0) * 256);
   if (reversed_) index = 255 - index;
-  const std::uint8_t* rgb = table_ + 3 * index;
+  const std::uint8_t* rgb = table_ + std::ptrdiff_t{3} * index;
   return {rgb[0], rgb[1], rgb[2], 255};
 }
 
 std::vector<std::string> color_map_names() {
   std::vector<std::string> out;
+  out.reserve(std::size(color_tables));
   for (const ColorTable& table : color_tables) out.emplace_back(table.name);
   return out;
 }

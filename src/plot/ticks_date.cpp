@@ -166,7 +166,8 @@ std::vector<double> date_ticks(double low, double high) {
   const Between gap = between(from, to);
   const auto span = static_cast<double>(to - from);
   const double whole_days = std::floor(span / microseconds_per_day), all_hours = whole_days * 24 + gap.hours;
-  const double counts[] = {static_cast<double>(gap.months / 12), static_cast<double>(gap.months), whole_days, all_hours,
+  const auto whole_years = gap.months / 12;
+  const double counts[] = {static_cast<double>(whole_years), static_cast<double>(gap.months), whole_days, all_hours,
                            all_hours * 60 + gap.minutes, std::floor(span / 1e6), std::floor(span)};
   std::size_t chosen = 0;
   while (chosen < 7 && counts[chosen] < least) ++chosen;
@@ -253,6 +254,7 @@ PlainLabels date_labels(const std::vector<double>& ticks) {
   PlainLabels out;
   if (ticks.empty()) return out;
   std::vector<Moment> moments;
+  moments.reserve(ticks.size());
   for (const double tick : ticks) moments.push_back(moment_of(microseconds_of(tick)));
   // The finest part that differs decides; a tick at the part's beginning shows the part above.
   int level = 5;

@@ -172,7 +172,7 @@ std::string decode_windows_1252(std::string_view bytes) {
 
 std::string decode_with_iconv(std::string_view bytes, const Encoding& encoding) {
   const iconv_t converter = ::iconv_open("UTF-8", std::string(encoding.iconv).c_str());
-  if (converter == reinterpret_cast<iconv_t>(-1))
+  if (converter == reinterpret_cast<iconv_t>(-1))  // NOLINT(performance-no-int-to-ptr): iconv(3) says so
     throw fail(Fault::missing, "the C library cannot decode {}", encoding.name);
   std::string out;
   char buffer[4096];

@@ -23,7 +23,7 @@ bool flag_bit(const Look& look, std::uint64_t& number) {
   return look.size() > 6;
 }
 bool header_bytes(const Look& look, std::uint64_t& number) {
-  number = (look.u8(0) & 15U) * 4U;
+  number = std::uint64_t{look.u8(0) & 15U} * 4;
   return !look.bytes.empty();
 }
 bool dscp(const Look& look, std::uint64_t& number) {

@@ -27,7 +27,7 @@ bool any_reserved(const Look& look, std::uint64_t& number) {
   return look.size() > 12 && look.u8(12) >= 0x50;
 }
 bool header_bytes(const Look& look, std::uint64_t& number) {
-  number = (look.u8(12) >> 4U) * 4U;
+  number = std::uint64_t{4} * (look.u8(12) >> 4U);
   return look.size() > 12;
 }
 bool payload_bytes(const Look& look, std::uint64_t& number) {
