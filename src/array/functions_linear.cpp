@@ -114,7 +114,7 @@ Value det(const Args& args) {
 }
 
 Array solve_stacked(const Stack& stack, const Array& right, std::int64_t k) {
-  const Array x = Array::empty(right.dtype(), right.shape());
+  Array x = Array::empty(right.dtype(), right.shape());
   over(stack, [&](const auto& kernels, auto* a, std::int64_t i) {
     using T = Field<decltype(a)>;
     if (stack.n == 0 || k == 0) return;
@@ -234,7 +234,7 @@ Value svd(const Args& args) {
   refuse_not_finite(stack);
   const bool vectors = args.flag("compute_uv", true);
   const auto r = singular(stack, vectors, args.flag("full_matrices", true));
-  const Value s = Value::from(r.s.cast(stack.real()), false);
+  Value s = Value::from(r.s.cast(stack.real()), false);
   if (!vectors) return s;
   return named({Value::from(r.u.cast(stack.field()), false), s, Value::from(r.vh.cast(stack.field()), false)},
                {"U", "S", "Vh"});
@@ -264,7 +264,7 @@ Value eigh(const Args& args) {
                                      vectors ? place<T>(v, i, stack.n * stack.n) : nullptr, upper))
       no_convergence("Eigenvalues");
   });
-  const Value values = Value::from(w.cast(stack.real()), false);
+  Value values = Value::from(w.cast(stack.real()), false);
   if (!vectors) return values;
   return named({values, Value::from(v.cast(stack.field()), false)}, {"eigenvalues", "eigenvectors"});
 }

@@ -87,7 +87,7 @@ Value masked_variance(const Args& args, double ddof) {
   const Masked m = masked_of(args);
   const auto axes = args.axes(m.a);
   const Kind kind = is_float(m.a.kind()) || is_complex(m.a.kind()) ? m.a.kind() : Kind::float64;
-  const Array a = m.a.cast(kind);
+  Array a = m.a.cast(kind);
   const Array sum = reduce(Reduction::sum, kept_or({a, m.mask}, Array::zeros(kind, {})), axes, true);
   const Array off = apply(Unary::absolute, subtract(a, divide(sum, counted(m, axes, true).cast(real_part_of(kind)))));
   const Array total =

@@ -53,7 +53,7 @@ Array joined(const std::vector<Array>& arrays, std::size_t axis) {
       throw fail(Fault::data, "all the input array dimensions except for the concatenation axis must match exactly");
     shape[axis] += length;
   }
-  const Array result = Array::empty(common_type(arrays), shape);
+  Array result = Array::empty(common_type(arrays), shape);
   std::int64_t offset = 0;
   for (const auto& a : arrays) {
     assign(result.view(a.shape(), result.strides(), offset), a);
@@ -202,6 +202,7 @@ Value expand_dims(const Args& args) {
   auto wanted = to_ints(args.value("axis"), "axis");
   const auto total = a.dimensions() + wanted.size();
   std::vector<std::size_t> axes;
+  axes.reserve(wanted.size());
   for (const auto axis : wanted) axes.push_back(normal_axis(axis, total));
   std::sort(axes.begin(), axes.end());
   Shape shape = a.shape(), strides = a.strides();

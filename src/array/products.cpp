@@ -90,7 +90,7 @@ Array multiply_stacked(const Array& a, const Array& b) {
   const auto m = a.shape()[dimensions - 2], k = a.shape()[dimensions - 1], n = b.shape()[dimensions - 1];
   Shape shape(a.shape().begin(), a.shape().end() - 1);
   shape.push_back(n);
-  const Array c = Array::empty(a.dtype(), shape);
+  Array c = Array::empty(a.dtype(), shape);
   if (c.size() == 0) return c;
   if (k == 0) return Array::zeros(a.dtype(), shape);
   const auto item = static_cast<std::int64_t>(a.dtype().size);

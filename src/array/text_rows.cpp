@@ -289,7 +289,7 @@ void RowReader::refuse(std::string_view field, std::int64_t number, std::size_t 
 Array RowReader::elements(std::span<const RowReader> others, std::int64_t rows) const {
   const Shape shape{rows, static_cast<std::int64_t>(width_)};
   const auto joined = [&]<class T>(Kind kind, const std::vector<T> RowReader::* part) {
-    const Array a = Array::empty(kind, shape);
+    Array a = Array::empty(kind, shape);
     std::vector<const RowReader*> all{this};
     for (const auto& other : others) all.push_back(&other);
     std::vector<std::size_t> at(all.size(), 0);
@@ -322,7 +322,7 @@ Array RowReader::result(std::span<const RowReader> others) const {
   for (const auto& other : others) rows += other.rows_;
   const auto least = options_.least_dimensions;
   if (rows == 0) return Array::empty(options_.dtype, least > 1 ? Shape{0, 1} : Shape{0});
-  const Array a = elements(others, rows);
+  Array a = elements(others, rows);
   const auto columns = static_cast<std::int64_t>(width_);
   if (least > 1) return a;
   if (columns == 1 && rows == 1) return a.reshaped(least == 0 ? Shape{} : Shape{1});

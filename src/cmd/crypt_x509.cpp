@@ -240,6 +240,7 @@ struct VerifyOptions {
 
 std::vector<Secret> read_all(const std::vector<std::string>& files, const char* what) {
   std::vector<Secret> all;
+  all.reserve(files.size());
   for (const std::string& file : files) all.push_back(crypt::read_key_text(file, what, false));
   return all;
 }

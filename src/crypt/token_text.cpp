@@ -22,7 +22,7 @@ Result<std::size_t> TokenText::feed(std::string_view text, std::uint8_t* out) {
       position_ += taken;
       if (i == text.size()) break;
     }
-    const auto got = take(text[i++], out + written);
+    auto got = take(text[i++], out + written);
     if (!got) return got;
     written += *got;
     ++position_;

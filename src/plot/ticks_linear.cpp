@@ -98,7 +98,7 @@ std::vector<double> linear_ticks(double low, double high, int bins, bool whole) 
 }
 
 std::vector<double> contour_levels(double low, double high, int bins) {
-  const std::vector<double> all = ticks_by({level_steps, 1, false}, low, high, bins);
+  std::vector<double> all = ticks_by({level_steps, 1, false}, low, high, bins);
   std::size_t first = 0, last = all.size();
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (all[i] < low) first = i;

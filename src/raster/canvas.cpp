@@ -77,6 +77,11 @@ void set_pen(Source& source, const Stroke& stroke) {
 
 constexpr int subpixels = 8;
 
+/// Where a pixel stands in rows of `width`.
+std::size_t place_in_rows(int x, int y, int width) {
+  return static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x);
+}
+
 /// How much a small shape covers each pixel, for one of the 8 x 8 positions inside a pixel.
 struct Mask {
   struct Pixel {
@@ -91,7 +96,7 @@ struct Mask {
   void list_pixels(std::ptrdiff_t row_bytes) {
     for (int y = 0; y < height; ++y)
       for (int x = 0; x < width; ++x)
-        if (const std::uint8_t c = cover[static_cast<std::size_t>(y * width + x)]; c > 0)
+        if (const std::uint8_t c = cover[place_in_rows(x, y, width)]; c > 0)
           pixels.push_back({static_cast<std::int32_t>(y * row_bytes + x * 4), static_cast<std::int16_t>(x),
                             static_cast<std::int16_t>(y), c});
   }
@@ -119,7 +124,7 @@ Mask make_mask(const Path& shape, const Box& bounds, double dx, double dy) {
     for (unsigned i = line.num_spans(); i > 0; --i, ++span)
       for (int k = 0; k < span->len; ++k)
         if (const int x = span->x + k; x >= 0 && x < mask.width)
-          mask.cover[static_cast<std::size_t>(line.y() * mask.width + x)] = span->covers[k];
+          mask.cover[place_in_rows(x, line.y(), mask.width)] = span->covers[k];
   }
   return mask;
 }
@@ -278,7 +283,7 @@ struct Spot {
     const int fx = eighths(p.x), fy = eighths(p.y);
     x = fx >> 3;
     y = fy >> 3;
-    which = static_cast<std::size_t>((fy & (subpixels - 1)) * subpixels + (fx & (subpixels - 1)));
+    which = place_in_rows(fx & (subpixels - 1), fy & (subpixels - 1), subpixels);
   }
 
  private:
@@ -297,8 +302,8 @@ class Masks {
   [[nodiscard]] const Mask& at(std::size_t which) {
     auto& mask = masks_[which];
     if (!mask) {
-      mask = make_mask(shape_, bounds_, static_cast<double>(which % subpixels) / subpixels,
-                       static_cast<double>(which / subpixels) / subpixels);
+      const std::size_t column = which % subpixels, row = which / subpixels;
+      mask = make_mask(shape_, bounds_, static_cast<double>(column) / subpixels, static_cast<double>(row) / subpixels);
       mask->list_pixels(row_bytes_);
     }
     return *mask;

@@ -35,10 +35,12 @@ class Veil {
       groups = static_cast<std::size_t>(right - left + 3) / 4;
       rows = static_cast<std::size_t>(bottom - top);
       depth.resize(groups * 4 * rows);
-      for (int v = top; v < bottom; ++v)
+      for (int v = top; v < bottom; ++v) {
+        const auto row = cover.subspan(static_cast<std::size_t>(v) * static_cast<std::size_t>(width));
         for (int u = left; u < right; ++u)
           depth[static_cast<std::size_t>(v - top) * groups * 4 + static_cast<std::size_t>(u - left)] =
-              depth_of(cover[static_cast<std::size_t>(v * width + u)] * opacity / 255);
+              depth_of(row[static_cast<std::size_t>(u)] * opacity / 255);
+      }
     }
   };
 

@@ -50,6 +50,7 @@ std::string choose_table(PgSession& session, const std::string& wanted) {
       "WHERE c.relkind IN ('r', 'v', 'm', 'f', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema') "
       "AND n.nspname !~ '^pg_(toast|temp)' AND has_table_privilege(c.oid, 'SELECT') ORDER BY 1");
   std::vector<std::string> names;
+  names.reserve(static_cast<std::size_t>(PQntuples(list.get())));
   for (int i = 0; i < PQntuples(list.get()); ++i) names.push_back(PgSession::text(list.get(), i, 0));
   const std::string all = names.empty() ? "there is none" : "the tables are " + join(names, ", ");
   if (!wanted.empty()) {
@@ -73,6 +74,7 @@ class PostgresInput final : public Input {
     const std::string query = "SELECT * FROM " + choose_table(session_, options.table);
     const auto empty = session_.run(query + " LIMIT 0");
     std::vector<std::string> names;
+    names.reserve(static_cast<std::size_t>(PQnfields(empty.get())));
     for (int i = 0; i < PQnfields(empty.get()); ++i) names.emplace_back(PQfname(empty.get(), i));
     name_columns(names);
     for (int i = 0; i < PQnfields(empty.get()); ++i) {
