@@ -103,7 +103,8 @@ bool Streams::is_old(Conversation& conversation, const Segment& segment) {
 }
 
 void Streams::keep(Open& open, ByteView data) {
-  const std::uint64_t limit = open.end.kind == Kind::more ? ~std::uint64_t{0} : open.end.kept;
+  const std::uint64_t wanted = open.end.kind == Kind::more ? most_of_one : open.end.kept;
+  const std::uint64_t limit = std::min<std::uint64_t>(wanted, most_of_one);
   if (open.kept.size() >= limit) return;
   const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(limit - open.kept.size(), data.size()));
   open.kept.insert(open.kept.end(), data.begin(), data.begin() + static_cast<std::ptrdiff_t>(size));

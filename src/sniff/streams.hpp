@@ -34,6 +34,8 @@ class Streams {
   /// With more conversations, or bytes, than this the older half is forgotten.
   static constexpr std::size_t most_conversations = 16384;
   static constexpr std::size_t most_bytes = std::size_t{8} << 20U;
+  /// Of a message that says it is longer, the first part alone is shown.
+  static constexpr std::size_t most_of_one = std::size_t{1} << 20U;
   /// A message that is not whole yet.
   struct Open {
     const packet::Proto* proto = nullptr;

@@ -182,6 +182,19 @@ TEST(Reassembly, JoinsFragmentsInAnyOrder) {
             "53");
 }
 
+TEST(Reassembly, KeepsTheFirstPartOfAMessageThatIsTooLong) {
+  Conversation talk;
+  constexpr unsigned pieces = 1500, size = 1000, whole = 9 + pieces * size;
+  std::string head("\x30\x84\x00\x00\x00\x00\x02\x01\x07", 9);  // LDAP, message 7
+  for (unsigned i = 0; i < 4; ++i) head[2 + i] = static_cast<char>((whole - 6) >> (24 - 8 * i));
+  EXPECT_EQ(talk.see(segment(1, head, "PA", false, 389), "ldap.messageID"), "-");
+  const std::string piece(size, 'x');
+  for (unsigned i = 0; i + 1 < pieces; ++i)
+    ASSERT_EQ(talk.see(segment(10 + i * size, piece, "PA", false, 389), "ldap.messageID"), "-");
+  EXPECT_EQ(talk.see(segment(10 + (pieces - 1) * size, piece, "PA", false, 389), "ldap.messageID"), "7");
+  EXPECT_LT(talk.layers().packet.size(), 1'100'000U);
+}
+
 TEST(Reassembly, KeepsNoMoreThanItsLimits) {
   Conversation flood;
   for (unsigned id = 0; id < 3000; ++id) {
