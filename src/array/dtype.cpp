@@ -184,6 +184,7 @@ DType parse_dtype(std::string_view text, bool* swapped) {
   if (code.starts_with('O'))
     throw fail(Fault::data, "arrays of Python objects are refused: reading one would run whatever code is in it");
   std::vector<std::string> names;
+  names.reserve(std::size(rows));
   for (const auto& row : rows) names.emplace_back(row.name);
   auto hint = did_you_mean(text, names);
   throw fail(Fault::usage, "there is no data type '{}'", text)

@@ -92,7 +92,7 @@ Value diag(const Args& args) {
 Array triangle(const Array& m, std::int64_t k, bool lower) {
   if (m.dimensions() == 0) throw fail(Fault::data, "a matrix is needed");
   // As in NumPy, one row is every row of a square matrix.
-  const Array a = m.dimensions() == 1 ? m.broadcast_to({m.size(), m.size()}).copy() : m.copy();
+  Array a = m.dimensions() == 1 ? m.broadcast_to({m.size(), m.size()}).copy() : m.copy();
   const auto rows = a.shape()[a.dimensions() - 2], columns = a.shape()[a.dimensions() - 1];
   for (std::int64_t at = 0; at < a.size(); ++at) {
     const auto i = at / columns % rows, j = at % columns;

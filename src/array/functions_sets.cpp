@@ -48,10 +48,12 @@ std::optional<Value> unique_by_counting(const Array& a, bool with_counts) {
     else {
       const T* v = a.as<T>();
       const auto [low, high] = std::minmax_element(v, v + a.size());
-      const auto from = static_cast<std::uint64_t>(*low), range = static_cast<std::uint64_t>(*high) - from;
+      // Through 64 bits with the sign: the difference is right for every kind.
+      const auto wide = [](T value) { return static_cast<std::uint64_t>(static_cast<std::int64_t>(value)); };
+      const auto from = wide(*low), range = wide(*high) - from;
       if (range >= static_cast<std::uint64_t>(a.size())) return std::nullopt;
       std::vector<std::int64_t> counts(range + 1, 0);
-      for (std::int64_t i = 0; i < a.size(); ++i) ++counts[static_cast<std::uint64_t>(v[i]) - from];
+      for (std::int64_t i = 0; i < a.size(); ++i) ++counts[wide(v[i]) - from];
       const auto n =
           static_cast<std::int64_t>(std::count_if(counts.begin(), counts.end(), [](std::int64_t c) { return c > 0; }));
       const Array values = Array::empty(a.dtype(), {n});

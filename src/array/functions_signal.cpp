@@ -134,7 +134,7 @@ Value ediff1d(const Args& args) {
 
 // sum over j of a[i + j] v[j] for i from `first` on; what lies outside a is zero.
 Array correlated(const Array& a, const Array& v, std::int64_t first, std::int64_t count) {
-  const Array out = Array::empty(a.dtype(), {count});
+  Array out = Array::empty(a.dtype(), {count});
   visit_kind(a.kind(), [&]<class T>(TypeTag<T>) {
     const T* x = a.as<T>();
     const T* w = v.as<T>();

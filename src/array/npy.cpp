@@ -259,7 +259,7 @@ NpyHeader read_npy_header(ByteView bytes, std::string_view name) {
   return header;
 }
 
-Members read_npy(ByteView bytes, std::string_view name, std::shared_ptr<void> owner) {
+Members read_npy(ByteView bytes, std::string_view name, const std::shared_ptr<void>& owner) {
   const auto header = read_npy_header(bytes, name);
   const auto wanted = static_cast<std::uint64_t>(element_count(header.shape)) * header.item_size;
   const auto have = bytes.size() - header.data_at;

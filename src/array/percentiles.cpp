@@ -64,6 +64,7 @@ const PercentileMethod& find_percentile_method(std::string_view name) {
   for (const auto& method : methods)
     if (method.name == name) return method;
   std::vector<std::string> names;
+  names.reserve(std::size(methods));
   for (const auto& method : methods) names.emplace_back(method.name);
   auto hint = did_you_mean(name, names);
   throw fail(Fault::usage, "there is no percentile method '{}'", name)

@@ -303,7 +303,7 @@ Array RowReader::elements(std::span<const RowReader> others, std::int64_t rows) 
   };
   switch (store_) {
     case Store::text: {
-      const Array a = text_array(texts_, shape);
+      Array a = text_array(texts_, shape);
       return options_.dtype.size > 4 || (options_.dtype.kind == Kind::bytes && options_.dtype.size > 1)
                  ? a.cast(options_.dtype)
                  : a;

@@ -22,7 +22,8 @@ class Palette {
   }
   static std::uint32_t pack(const std::uint8_t* p) {
     // Five bits a channel are what sixel's percent can tell apart.
-    return (p[0] >> 3U) << 10U | (p[1] >> 3U) << 5U | static_cast<std::uint32_t>(p[2] >> 3U);
+    const std::uint32_t red = p[0], green = p[1], blue = p[2];
+    return (red >> 3U) << 10U | (green >> 3U) << 5U | blue >> 3U;
   }
   [[nodiscard]] std::uint8_t index(const std::uint8_t* p) const { return lookup_[pack(p)]; }
   [[nodiscard]] const std::vector<std::array<int, 3>>& percents() const { return percents_; }

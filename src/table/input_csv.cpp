@@ -76,6 +76,7 @@ class CsvInput final : public Input {
     const std::size_t size = splitter.record(sample.substr(start), cells, arena);
     header_ = options_.header ? *options_.header : first_is_header(cells, sample.substr(start + size));
     std::vector<std::string> names;
+    names.reserve(cells.size());
     for (const auto& field : cells) names.emplace_back(header_ ? field.text() : std::string_view());
     std::size_t at = header_ ? start + size : start;
     for (std::uint64_t i = 0; i < options_.skip_rows && at < sample.size(); ++i) {

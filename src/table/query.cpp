@@ -91,7 +91,7 @@ std::string Query::State::row_number() const {
 
 std::string Query::State::make_row() {
   if (order.size() == 1 && !order[0].descending && natural) return order[0].sql;
-  const std::string row = plan->fresh();
+  std::string row = plan->fresh();
   const std::string number = order.empty() ? "row_number() OVER ()" : row_number();
   wrap(everything() + ", " + number + " AS " + row);
   hidden = {row};
@@ -204,6 +204,7 @@ void Query::select(const std::vector<std::string>& names) {
   PlanColumns picked;
   if (!names.empty() && minus(names[0])) {  // "-x,y" leaves x and y out
     std::vector<std::string> out;
+    out.reserve(names.size());
     for (const auto& name : names)
       out.push_back(plan_column(state_->columns, std::string_view(name).substr(minus(name) ? 1 : 0)).sql);
     for (const auto& column : state_->columns)
@@ -250,7 +251,7 @@ std::vector<SortKey> parse_sort(const std::vector<std::string>& words) {
   return keys;
 }
 
-void Query::sort(std::vector<SortKey> keys) {
+void Query::sort(const std::vector<SortKey>& keys) {
   std::vector<OrderTerm> order;
   std::string list = state_->everything();
   std::vector<std::string> made;

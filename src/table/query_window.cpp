@@ -78,7 +78,8 @@ std::vector<std::string> window_names() {
   return names;
 }
 
-void Query::window(std::string_view named, const std::vector<std::string>& per, std::vector<SortKey> order) {
+void Query::window(std::string_view named, const std::vector<std::string>& per,
+                   const std::vector<SortKey>& order) {
   const std::string row = state_->make_row();
   std::vector<std::string> keys;
   for (const auto& key : order) {

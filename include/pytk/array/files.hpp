@@ -37,7 +37,7 @@ struct NpyHeader {
 
 /// One array with the name "", or several: .npz, structured .npy. The array may lie over the file's mapping.
 [[nodiscard]] Members read_arrays(std::unique_ptr<io::Source> source);
-[[nodiscard]] Members read_npy(ByteView bytes, std::string_view name, std::shared_ptr<void> owner);
+[[nodiscard]] Members read_npy(ByteView bytes, std::string_view name, const std::shared_ptr<void>& owner);
 [[nodiscard]] Members read_npz(ByteView bytes, std::string_view name);
 void write_npy(io::Sink& sink, const Array& a);
 void write_npz(io::Sink& sink, const Members& members, bool compress);

@@ -81,7 +81,7 @@ class Query {
   void derive(std::string_view named);
   void select(const std::vector<std::string>& names);    ///< "-x" drops x
   void rename(std::string_view pairs);                   ///< a=b: a becomes b
-  void sort(std::vector<SortKey> keys);
+  void sort(const std::vector<SortKey>& keys);
   void head(std::uint64_t rows);
   void tail(std::uint64_t rows);
   void sample(std::uint64_t rows, double percent, std::uint64_t seed);
@@ -100,7 +100,7 @@ class Query {
              const Ask& ask);
   void resample(const std::string& column, std::int64_t nanoseconds, std::string_view aggregates,
                 const std::vector<std::string>& by);
-  void window(std::string_view named, const std::vector<std::string>& per, std::vector<SortKey> order);
+  void window(std::string_view named, const std::vector<std::string>& per, const std::vector<SortKey>& order);
   void extract(const std::string& column, const std::string& pattern);
   void replace(const std::string& column, const std::string& pattern, const std::string& text);
   void parse_time(const std::string& column, const std::string& format);
