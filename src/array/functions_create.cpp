@@ -74,7 +74,7 @@ Value diag(const Args& args) {
   const auto k = args.integer("k", 0);
   if (v.dimensions() == 1) {
     const auto n = v.size() + std::abs(k);
-    const Array a = Array::zeros(v.dtype(), {n, n});
+    Array a = Array::zeros(v.dtype(), {n, n});
     const auto item = static_cast<std::int64_t>(v.dtype().size);
     assign(a.view({v.size()}, {item * (n + 1)}, item * (k >= 0 ? k : -k * n)), v);
     return Value::from(a);

@@ -19,7 +19,8 @@ void fill_from_two(const Array& r) {
       r.set(i, T(first.real() + k * delta.real(), first.imag() + k * delta.imag()));
     }
   } else if constexpr (std::is_integral_v<T>) {
-    const auto first = static_cast<std::uint64_t>(r.get<T>(0)), delta = static_cast<std::uint64_t>(r.get<T>(1)) - first;
+    const auto wide = [](T value) { return static_cast<std::uint64_t>(static_cast<std::int64_t>(value)); };
+    const auto first = wide(r.get<T>(0)), delta = wide(r.get<T>(1)) - first;
     for (std::int64_t i = 2; i < r.size(); ++i) r.set(i, static_cast<T>(first + static_cast<std::uint64_t>(i) * delta));
   } else if constexpr (std::is_same_v<T, Half>) {
     const auto first = static_cast<float>(r.get<T>(0)), delta = static_cast<float>(r.get<T>(1)) - first;

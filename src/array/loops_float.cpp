@@ -12,7 +12,7 @@ struct Power {
   static T apply(T a, T b) {
     if constexpr (std::is_integral_v<T>) {  // square and multiply, wrapping around
       using U = std::conditional_t<sizeof(T) < 4, unsigned, std::make_unsigned_t<T>>;
-      U base = static_cast<U>(a);
+      U base = static_cast<U>(static_cast<std::int64_t>(a));
       U result = 1;
       for (auto left = static_cast<std::make_unsigned_t<T>>(b); left != 0;
            left = static_cast<std::make_unsigned_t<T>>(left >> 1U)) {

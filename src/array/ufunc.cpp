@@ -116,7 +116,7 @@ Array apply(Binary op, const Array& a, const Array& b) {
     visit_kind(loop.operands, [&]<class T>(TypeTag<T>) {
       if constexpr (std::is_signed_v<T> && std::is_integral_v<T>) refuse_negative<T>(right);
     });
-  const Array result = empty_in_order_of(loop.result, shape, {&a, &b});
+  Array result = empty_in_order_of(loop.result, shape, {&a, &b});
   for_each_run<3>({&result, &left, &right}, loop.run);
   return result;
 }
@@ -130,7 +130,7 @@ Array apply(Unary op, const Array& a) {
   const auto loop = is_number(a.kind()) ? find_loop(op, a.kind()) : UnaryLoop{};
   if (loop.run == nullptr) no_loop(name_of(op), a.kind());
   const Array operand = a.cast(loop.operand);
-  const Array result = empty_in_order_of(loop.result, a.shape(), {&a});
+  Array result = empty_in_order_of(loop.result, a.shape(), {&a});
   for_each_run<2>({&result, &operand}, loop.run);
   return result;
 }

@@ -45,7 +45,7 @@ Array array_of_sequence(const Sequence& sequence) {
     else if (part.kind() == dtype.kind) dtype.size = std::max(dtype.size, part.dtype().size);
     else throw fail(Fault::data, "texts and numbers do not mix in one array");
   }
-  const Array result = Array::empty(dtype, shape_behind(static_cast<std::int64_t>(parts.size()), parts[0].shape()));
+  Array result = Array::empty(dtype, shape_behind(static_cast<std::int64_t>(parts.size()), parts[0].shape()));
   for (std::size_t i = 0; i < parts.size(); ++i) assign(result.row(static_cast<std::int64_t>(i)), parts[i]);
   return result;
 }
@@ -123,7 +123,7 @@ Array to_array(const Value& value) {
   if (const auto* s = value.as<Sequence>()) return array_of_sequence(*s);
   if (const auto* t = value.as<Text>()) {
     if (!t->bytes) return text_array({t->text}, {});
-    const Array a =
+    Array a =
         Array::empty(DType(Kind::bytes, static_cast<std::uint32_t>(std::max<std::size_t>(t->text.size(), 1))), {});
     put_text(a.dtype(), a.data(), t->text);
     return a;
@@ -150,7 +150,7 @@ Array to_array_beside(const Value& weak, Kind other) {
     const Array a = Array::scalar(*d);
     return is_float(other) || is_complex(other) ? a.cast(other) : a;
   }
-  const Array a = to_array(weak);
+  Array a = to_array(weak);
   if (a.kind() == Kind::complex128 && (other == Kind::float16 || other == Kind::float32 || other == Kind::complex64))
     return a.cast(Kind::complex64);
   return a;

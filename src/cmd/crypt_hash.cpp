@@ -65,6 +65,7 @@ int hash_records(const HashOptions& o, const std::vector<std::string>& files, Co
 int hash_lines(const HashOptions& o, const std::vector<std::string>& files, Context& context) {
   const auto choices = choices_of(o);
   std::vector<std::string> names;
+  names.reserve(choices.size());
   for (const auto& choice : choices) names.push_back(crypt::Hasher(choice).name());
   const auto out = open_output(o.output.output, context, false, false);
   const auto style = o.tag || choices.size() > 1 ? crypt::SumStyle::tag : crypt::SumStyle::plain;

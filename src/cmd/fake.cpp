@@ -67,6 +67,7 @@ std::vector<std::string> columns_of(const std::vector<std::string>& words) {
     last.places.erase(last.places.begin());
   }
   std::vector<std::string> columns;
+  columns.reserve(asked.size());
   for (auto& one : asked) columns.push_back(std::move(one.column));
   return columns;
 }

@@ -23,7 +23,7 @@ record::Schema port_schema(bool with_shard) {
 void add_rtt(record::Column& column, std::int64_t rtt) {
   // Microseconds are what the clock is good for; more digits would only look exact.
   if (rtt < 0) column.add_null();
-  else column.add_real(static_cast<double>(rtt / 1000) / 1000);
+  else column.add_real(static_cast<double>(rtt - rtt % 1000) / 1e6);
 }
 
 void add_text_or_null(record::Column& column, std::string_view text) {
@@ -149,7 +149,8 @@ class LinesReport final : public ScanReport {
     for (const std::uint64_t value :
          {s.probes, s.sent, s.replies, s.open, s.closed, s.filtered, s.skipped, s.hosts, s.hosts_up})
       row[at++].add_uint(value);
-    const double seconds = static_cast<double>(s.elapsed / 1'000'000) / 1000;
+    const auto milliseconds = s.elapsed / 1'000'000;
+    const double seconds = static_cast<double>(milliseconds) / 1000;
     row[10].add_real(seconds);
     const double nanoseconds = static_cast<double>(std::max<std::int64_t>(s.elapsed, 1));
     row[11].add_real(static_cast<double>(static_cast<std::int64_t>(static_cast<double>(s.sent) * 1e9 / nanoseconds)));

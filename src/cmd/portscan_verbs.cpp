@@ -22,7 +22,8 @@ void add_host(record::Batch& rows, const portscan::HostResult& host, const ports
   else rows[1].add_text(name);
   rows[2].add_text("up");
   rows[3].add_text(host.open > 0 ? "syn-ack" : "conn-refused");
-  rows[4].add_real(static_cast<double>(host.rtt / 1000) / 1000);
+  const auto microseconds = host.rtt / 1000;
+  rows[4].add_real(static_cast<double>(microseconds) / 1000);
   rows.end_row();
 }
 

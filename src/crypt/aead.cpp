@@ -116,6 +116,7 @@ class ProviderAead {
 
 std::vector<std::string> aead_names() {
   std::vector<std::string> names;
+  names.reserve(std::size(aead_table));
   for (const AeadName& row : aead_table) names.emplace_back(row.name);
   return names;
 }

@@ -212,7 +212,7 @@ std::int64_t seconds_of(const ASN1_TIME* time) {
   return days_of_date({parts.tm_year + 1900, static_cast<std::uint8_t>(parts.tm_mon + 1),
                        static_cast<std::uint8_t>(parts.tm_mday)}) *
              86'400 +
-         parts.tm_hour * 3600 + parts.tm_min * 60 + parts.tm_sec;
+         (parts.tm_hour * 60 + parts.tm_min) * std::int64_t{60} + parts.tm_sec;
 }
 
 std::vector<CertificateInfo> show_certificates(const Secret& file, std::string_view name) {

@@ -78,7 +78,7 @@ Result<void> convert_line(Fernet& fernet, const FernetLines& lines, std::string_
   }
   const std::size_t end = std::min(line.find(lines.separator, begin), line.size());
   out += line.substr(0, begin);
-  const auto done = fernet_value(fernet, lines, line.substr(begin, end - begin), out);
+  auto done = fernet_value(fernet, lines, line.substr(begin, end - begin), out);
   if (done) out += line.substr(end);
   return done;
 }

@@ -272,7 +272,8 @@ void Load::sweep() {
 
 LoadResult Load::run() {
   started_ = steady_nanoseconds();
-  sweep();
+  // From the loop: where every connection is refused at once, the stop would come before there is anything to stop.
+  poller_.after(0, [this] { sweep(); });
   poller_.run(cancel_, [this] {
     result_.interrupted = true;
     poller_.stop();

@@ -58,7 +58,7 @@ class CircleSearch {
     constexpr std::size_t longest_chain = 64;
     const auto key = std::pair(&table, column);
     if (done_[key]) return {};
-    const std::string name = table.name + "." + table.columns[column].name;
+    std::string name = table.name + "." + table.columns[column].name;
     if (open_[key] || depth > longest_chain) return name;
     open_[key] = true;
     std::string circle;

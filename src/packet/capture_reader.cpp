@@ -10,7 +10,7 @@ std::uint32_t capture_limit(std::uint16_t link) noexcept {
     case 189:
     case 220:
     case 249:
-    case 266: return most_captured_special;  // USB
+    case 266:                                // USB
     case 231: return most_captured_special;  // D-Bus
     case 279: return 8U << 20U;              // EBHSCR
     default: return most_captured;

@@ -98,7 +98,7 @@ std::array<std::uint8_t, Size> expand(ByteView secret, std::string_view label) {
 
 // AES (FIPS 197). Bytes are polynomials over GF(2) modulo x^8 + x^4 + x^3 + x + 1.
 constexpr std::uint8_t twice(std::uint8_t value) {
-  return static_cast<std::uint8_t>(value << 1U ^ ((value & 0x80U) != 0 ? 0x1bU : 0U));
+  return static_cast<std::uint8_t>(std::uint32_t{value} << 1U ^ ((value & 0x80U) != 0 ? 0x1bU : 0U));
 }
 constexpr std::array<std::uint8_t, 256> substitution = [] {
   // 3 generates all but zero, so the inverse of 3^n is 3^(255 - n).

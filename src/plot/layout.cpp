@@ -293,7 +293,8 @@ class Grid {
     const double across = figure_.width / static_cast<double>(columns_),
                  down = (figure_.height - top_) / static_cast<double>(rows_);
     for (std::size_t i = 0; i < count; ++i) {
-      const double x = across * static_cast<double>(i % columns_), y = top_ + down * static_cast<double>(i / columns_);
+      const std::size_t row = i / columns_;
+      const double x = across * static_cast<double>(i % columns_), y = top_ + down * static_cast<double>(row);
       Place& place = out_.places[i];
       place.box = {x, y, x + 0.75 * across, y + 0.75 * down};
       place.cell = {x, y, x + across, y + down};

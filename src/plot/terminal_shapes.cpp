@@ -164,6 +164,7 @@ struct CellShaper {
   /// Even-odd filling, row of dots by row of dots.
   void fill(const std::vector<raster::Point>& ring, Color color) const {
     std::vector<raster::Point> p;
+    p.reserve(ring.size());
     for (const auto& q : ring) p.push_back({area.dot_x(q.x), area.dot_y(q.y)});
     for (double y = static_cast<double>(area.row) * 4 + 0.5; y < static_cast<double>(area.row + area.height) * 4;
          y += 1) {

@@ -32,6 +32,7 @@ Format parse_format(std::string_view name) {
 
 std::vector<std::string> format_names() {
   std::vector<std::string> all;
+  all.reserve(std::size(names));
   for (const auto& [name, format] : names) all.emplace_back(name);
   return all;
 }

@@ -70,11 +70,10 @@ class FixedInput final : public LineInput {
     found_ = options_.widths.empty();
     fields_ = found_ ? fields_of(sample) : fields_of(options_.widths);
     name_fields(sample);
-    sniff_types(opening.sniffed);
-    if (opening.sniffed != nullptr) {
-      opening.sniffed->format = "fwf";
-      opening.sniffed->header = header_;
-    }
+    sniff_types(sniffed_);
+    if (sniffed_ == nullptr) return;
+    sniffed_->format = "fwf";
+    sniffed_->header = header_;
   }
 
  private:

@@ -14,7 +14,7 @@ RecordEnd whole_lines(std::string_view text) noexcept {
 LineInput::LineInput(Opening opening, Columns columns)
     : blocks_(std::move(opening.blocks)), options_(*opening.options), reject_(std::move(opening.reject)),
       warn_(std::move(opening.warn)),
-      columns_(std::move(columns)), known_(opening.known) {}
+      columns_(std::move(columns)), known_(opening.known), sniffed_(opening.sniffed) {}
 
 bool LineInput::take(Piece& piece) { return blocks_->take(piece, whole_lines); }
 

@@ -31,6 +31,7 @@ class LineInput : public Input {
   Warn warn_;
   Columns columns_;
   const Columns* known_ = nullptr;
+  Sniffed* sniffed_ = nullptr;
 };
 
 }  // namespace pytk::table

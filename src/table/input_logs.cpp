@@ -123,7 +123,7 @@ class WebLog final : public LineInput {
  public:
   WebLog(Opening opening, bool combined) : LineInput(std::move(opening), columns_of(combined)), combined_(combined) {
     blocks_->skip_lines(options_.skip);
-    if (opening.sniffed != nullptr) opening.sniffed->format = combined ? "combined" : "common";
+    if (sniffed_ != nullptr) sniffed_->format = combined ? "combined" : "common";
     force_types(columns_, options_);
   }
 
@@ -199,7 +199,7 @@ class Syslog final : public LineInput {
                                        {"message", Type::text}}),
         file_time_(file_time) {
     blocks_->skip_lines(options_.skip);
-    if (opening.sniffed != nullptr) opening.sniffed->format = "syslog";
+    if (sniffed_ != nullptr) sniffed_->format = "syslog";
     force_types(columns_, options_);
   }
 
@@ -329,7 +329,7 @@ class Zeek final : public LineInput {
   explicit Zeek(Opening opening) : LineInput(std::move(opening), {}) {
     blocks_->skip_lines(options_.skip);
     read_header(blocks_->sample());
-    if (opening.sniffed != nullptr) opening.sniffed->format = "zeek";
+    if (sniffed_ != nullptr) sniffed_->format = "zeek";
     force_types(columns_, options_);
   }
 

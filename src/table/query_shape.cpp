@@ -75,6 +75,7 @@ std::vector<std::string> labels_of(const Query::State& cells, const PlanColumn& 
   if (rows.size() > 1000)
     throw fail(Fault::usage, "column '{}' has {} different values; that is too many columns", label.name, rows.size());
   std::vector<std::string> labels;
+  labels.reserve(rows.size());
   for (const auto& row : rows) labels.push_back(row[0].value_or(""));
   return labels;
 }

@@ -148,6 +148,7 @@ class SqliteInput final : public Input {
     done_ = false;
     if (!columns_.empty()) return;
     std::vector<std::string> names;
+    names.reserve(static_cast<std::size_t>(sqlite3_column_count(statement_.get())));
     for (int i = 0; i < sqlite3_column_count(statement_.get()); ++i)
       names.emplace_back(sqlite3_column_name(statement_.get(), i));
     name_columns(names);

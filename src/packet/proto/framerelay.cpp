@@ -16,7 +16,8 @@ std::uint32_t address_size(const Look& look, std::uint32_t) {
 bool circuit(const Look& look, std::uint64_t& number) {
   const std::uint32_t size = address_size(look, 0);
   if (look.size() < size) return false;
-  number = (look.u8(0) >> 2U) << 4U | look.u8(1) >> 4U;
+  number = look.u8(0) >> 2U;
+  number = number << 4U | look.u8(1) >> 4U;
   if (size == 4) number = number << 7U | look.u8(2) >> 1U;
   if (size > 2 && (look.u8(size - 1) & 2U) == 0) number = number << 6U | look.u8(size - 1) >> 2U;
   return true;

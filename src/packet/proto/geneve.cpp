@@ -47,14 +47,14 @@ constexpr auto fields = layout({
     items("options", option).sized_by("optionlen", 4).by_class_only(),
     derived_text("options",
                  [](const Look& look, std::string& out) {
-                   const std::size_t size = (look.u8(0) & 0x3fU) * 4U;
+                   const std::size_t size = std::size_t{4} * (look.u8(0) & 0x3fU);
                    if (size == 0 || 8 + size > look.size()) return false;
                    out += to_hex(look.bytes.subspan(8, size));
                    return true;
                  }),
     derived("option.length",
             [](const Look& look, std::uint64_t& number) {
-              number = (look.u8(0) & 0x3fU) * 4U;
+              number = std::uint64_t{4} * (look.u8(0) & 0x3fU);
               return !look.bytes.empty();
             }),
 });
