@@ -264,7 +264,7 @@ void Stream::bounded_all(std::uint64_t* out, std::int64_t count, std::uint64_t r
       const auto both = local.next64();
       const auto low = (both & 0xFFFFFFFFU) * exclusive, high = (both >> 32U) * exclusive;
       if (static_cast<std::uint32_t>(low) < exclusive || static_cast<std::uint32_t>(high) < exclusive) {
-        bits_ = before;
+        *pcg = before;
         out[i] = bounded(range);
         out[i + 1] = bounded(range);
         if (has_kept_) {
@@ -278,7 +278,7 @@ void Stream::bounded_all(std::uint64_t* out, std::int64_t count, std::uint64_t r
       out[i] = low >> 32U;
       out[i + 1] = high >> 32U;
     }
-    bits_ = local;
+    *pcg = local;
   }
   for (; i < count; ++i) out[i] = bounded(range);
 }

@@ -140,7 +140,7 @@ void add_up(const Array& spread, const Array& input) {
       [](std::byte* out, const T* values, std::int64_t n) {
         auto& total = *reinterpret_cast<T*>(out);
         if constexpr (std::is_integral_v<T>) {
-          auto sum = static_cast<std::uint64_t>(total);
+          auto sum = static_cast<std::uint64_t>(static_cast<std::int64_t>(total));
           for (std::int64_t i = 0; i < n; ++i) sum += static_cast<std::uint64_t>(static_cast<std::int64_t>(values[i]));
           total = static_cast<T>(sum);
         } else {

@@ -77,8 +77,8 @@ Spec& Spec::verb(std::string name, std::string summary, Describe describe) {
   return *this;
 }
 
-Argument& Spec::flag(std::string names, bool& target, std::string help) {
-  auto& argument = add(options_, std::move(names), std::move(help), [&target](std::string_view text) -> Result<void> {
+Argument& Spec::flag(const std::string& names, bool& target, std::string help) {
+  auto& argument = add(options_, names, std::move(help), [&target](std::string_view text) -> Result<void> {
     target = text != "false";
     return {};
   });
@@ -87,59 +87,59 @@ Argument& Spec::flag(std::string names, bool& target, std::string help) {
   return argument;
 }
 
-Argument& Spec::option(std::string names, std::string& target, std::string help) {
-  return add(options_, std::move(names), std::move(help), text_setter(target));
+Argument& Spec::option(const std::string& names, std::string& target, std::string help) {
+  return add(options_, names, std::move(help), text_setter(target));
 }
-Argument& Spec::option(std::string names, std::optional<std::string>& target, std::string help) {
-  return add(options_, std::move(names), std::move(help), text_setter(target));
+Argument& Spec::option(const std::string& names, std::optional<std::string>& target, std::string help) {
+  return add(options_, names, std::move(help), text_setter(target));
 }
-Argument& Spec::option(std::string names, std::vector<std::string>& target, std::string help) {
-  auto& argument = add(options_, std::move(names), std::move(help), text_setter(target));
+Argument& Spec::option(const std::string& names, std::vector<std::string>& target, std::string help) {
+  auto& argument = add(options_, names, std::move(help), text_setter(target));
   argument.repeats = true;
   return argument;
 }
-Argument& Spec::option(std::string names, std::int64_t& target, std::string help) {
-  return add(options_, std::move(names), std::move(help),
+Argument& Spec::option(const std::string& names, std::int64_t& target, std::string help) {
+  return add(options_, names, std::move(help),
              [&target](std::string_view text) { return store(target, parse_int(text)); })
       .placeholder("N");
 }
-Argument& Spec::option(std::string names, std::uint64_t& target, std::string help) {
-  return add(options_, std::move(names), std::move(help),
+Argument& Spec::option(const std::string& names, std::uint64_t& target, std::string help) {
+  return add(options_, names, std::move(help),
              [&target](std::string_view text) { return store(target, parse_uint(text)); })
       .placeholder("N");
 }
-Argument& Spec::option(std::string names, std::optional<std::int64_t>& target, std::string help) {
-  return add(options_, std::move(names), std::move(help),
+Argument& Spec::option(const std::string& names, std::optional<std::int64_t>& target, std::string help) {
+  return add(options_, names, std::move(help),
              [&target](std::string_view text) { return store(target, parse_int(text)); })
       .placeholder("N");
 }
-Argument& Spec::option(std::string names, std::optional<std::uint64_t>& target, std::string help) {
-  return add(options_, std::move(names), std::move(help),
+Argument& Spec::option(const std::string& names, std::optional<std::uint64_t>& target, std::string help) {
+  return add(options_, names, std::move(help),
              [&target](std::string_view text) { return store(target, parse_uint(text)); })
       .placeholder("N");
 }
-Argument& Spec::option(std::string names, double& target, std::string help) {
-  return add(options_, std::move(names), std::move(help),
+Argument& Spec::option(const std::string& names, double& target, std::string help) {
+  return add(options_, names, std::move(help),
              [&target](std::string_view text) { return store(target, parse_real(text)); })
       .placeholder("X");
 }
-Argument& Spec::option(std::string names, std::optional<double>& target, std::string help) {
-  return add(options_, std::move(names), std::move(help),
+Argument& Spec::option(const std::string& names, std::optional<double>& target, std::string help) {
+  return add(options_, names, std::move(help),
              [&target](std::string_view text) { return store(target, parse_real(text)); })
       .placeholder("X");
 }
-Argument& Spec::duration(std::string names, std::int64_t& target, std::string help) {
-  return add(options_, std::move(names), std::move(help),
+Argument& Spec::duration(const std::string& names, std::int64_t& target, std::string help) {
+  return add(options_, names, std::move(help),
              [&target](std::string_view text) { return store(target, parse_duration(text)); })
       .placeholder("TIME");
 }
-Argument& Spec::size(std::string names, std::uint64_t& target, std::string help) {
-  return add(options_, std::move(names), std::move(help),
+Argument& Spec::size(const std::string& names, std::uint64_t& target, std::string help) {
+  return add(options_, names, std::move(help),
              [&target](std::string_view text) { return store(target, parse_size(text)); })
       .placeholder("SIZE");
 }
-Argument& Spec::custom(std::string names, Setter set, std::string help) {
-  return add(options_, std::move(names), std::move(help), std::move(set));
+Argument& Spec::custom(const std::string& names, Setter set, std::string help) {
+  return add(options_, names, std::move(help), std::move(set));
 }
 
 Argument& Spec::positional(std::string name, std::string& target, std::string help) {

@@ -4,8 +4,10 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 
+#ifndef __clang__
 #pragma GCC diagnostic ignored "-Wuninitialized"        // g++ 12 says both of its own intrinsics
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 
 namespace pytk::crypt::blake3 {
 namespace {

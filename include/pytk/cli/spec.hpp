@@ -122,21 +122,21 @@ class Spec {
   }
 
   // A flag (--name; --no-name turns it off again), scalars (the last one wins), lists (each use appends).
-  Argument& flag(std::string names, bool& target, std::string help);
-  Argument& option(std::string names, std::string& target, std::string help);
-  Argument& option(std::string names, std::optional<std::string>& target, std::string help);
-  Argument& option(std::string names, std::vector<std::string>& target, std::string help);
-  Argument& option(std::string names, std::int64_t& target, std::string help);
-  Argument& option(std::string names, std::uint64_t& target, std::string help);
-  Argument& option(std::string names, std::optional<std::int64_t>& target, std::string help);
-  Argument& option(std::string names, std::optional<std::uint64_t>& target, std::string help);
-  Argument& option(std::string names, double& target, std::string help);
-  Argument& option(std::string names, std::optional<double>& target, std::string help);
+  Argument& flag(const std::string& names, bool& target, std::string help);
+  Argument& option(const std::string& names, std::string& target, std::string help);
+  Argument& option(const std::string& names, std::optional<std::string>& target, std::string help);
+  Argument& option(const std::string& names, std::vector<std::string>& target, std::string help);
+  Argument& option(const std::string& names, std::int64_t& target, std::string help);
+  Argument& option(const std::string& names, std::uint64_t& target, std::string help);
+  Argument& option(const std::string& names, std::optional<std::int64_t>& target, std::string help);
+  Argument& option(const std::string& names, std::optional<std::uint64_t>& target, std::string help);
+  Argument& option(const std::string& names, double& target, std::string help);
+  Argument& option(const std::string& names, std::optional<double>& target, std::string help);
   /// "5s", "250ms"; nanoseconds.
-  Argument& duration(std::string names, std::int64_t& target, std::string help);
+  Argument& duration(const std::string& names, std::int64_t& target, std::string help);
   /// "1.5M", "64KiB"; bytes.
-  Argument& size(std::string names, std::uint64_t& target, std::string help);
-  Argument& custom(std::string names, Setter set, std::string help);
+  Argument& size(const std::string& names, std::uint64_t& target, std::string help);
+  Argument& custom(const std::string& names, Setter set, std::string help);
 
   Argument& positional(std::string name, std::string& target, std::string help);
   Argument& positional(std::string name, std::optional<std::string>& target, std::string help);
