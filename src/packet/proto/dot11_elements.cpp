@@ -1,23 +1,12 @@
 // Information elements of IEEE 802.11 (9.4.2) that have fields of their own; built only, read ones are Dot11Elt.
 #include <pytk/packet/craft.hpp>
 
+#include "packet/proto/dot11_names.hpp"
 #include "packet/proto/table.hpp"
 
 namespace pytk::packet::proto {
 namespace {
 
-constexpr Name element_ids[] = {{0, "SSID"},
-                                {1, "Supported Rates"},
-                                {3, "DSSS Set"},
-                                {5, "TIM"},
-                                {7, "Country"},
-                                {42, "ERP"},
-                                {45, "HT Capabilities"},
-                                {48, "RSN"},
-                                {50, "Extended Supported Rates"},
-                                {61, "HT Operation"},
-                                {127, "Extended Capabilities"},
-                                {221, "Vendor Specific"}};
 // IEEE 802.11 tables 9-149 and 9-151.
 constexpr Name ciphers[] = {{0, "Use group cipher suite"},
                             {1, "WEP-40"},

@@ -1,4 +1,5 @@
 // IEEE 802.11 management frames (9.3.3) behind the common header, and their information elements, each a layer.
+#include "packet/proto/dot11_names.hpp"
 #include "packet/proto/table.hpp"
 
 namespace pytk::packet::proto {
@@ -8,18 +9,6 @@ constexpr Name capabilities[] = {
     {8, "ESS"},   {9, "IBSS"},     {10, "CFP"},       {11, "CFP-req"},  {12, "privacy"}, {13, "short-preamble"},
     {14, "PBCC"}, {15, "agility"}, {2, "short-slot"}, {5, "DSSS-OFDM"}, {0, "res8"},     {1, "res9"},
     {3, "res11"}, {4, "res12"},    {6, "res14"},      {7, "res15"}};
-constexpr Name element_ids[] = {{0, "SSID"},
-                                {1, "Supported Rates"},
-                                {3, "DSSS Set"},
-                                {5, "TIM"},
-                                {7, "Country"},
-                                {42, "ERP"},
-                                {45, "HT Capabilities"},
-                                {48, "RSN"},
-                                {50, "Extended Supported Rates"},
-                                {61, "HT Operation"},
-                                {127, "Extended Capabilities"},
-                                {221, "Vendor Specific"}};
 constexpr Name algorithms[] = {{0, "open"}, {1, "sharedkey"}};
 
 // IEEE 802.11 9.4.1.7 and 9.4.1.9, in few words.
