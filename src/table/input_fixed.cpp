@@ -70,7 +70,7 @@ class FixedInput final : public LineInput {
     found_ = options_.widths.empty();
     fields_ = found_ ? fields_of(sample) : fields_of(options_.widths);
     name_fields(sample);
-    sniff_types(sniffed_);
+    sniff_types();
     if (sniffed_ == nullptr) return;
     sniffed_->format = "fwf";
     sniffed_->header = header_;

@@ -42,7 +42,7 @@ void LineInput::parse(Piece& piece, Rows& rows) {
   }
 }
 
-void LineInput::sniff_types(Sniffed* sniffed) {
+void LineInput::sniff_types() {
   if (known_ != nullptr) {
     columns_ = *known_;
     return;
@@ -66,7 +66,7 @@ void LineInput::sniff_types(Sniffed* sniffed) {
   for (std::size_t i = 0; i < columns_.size(); ++i)
     if (before[i].type != Type::text) columns_[i].type = before[i].type;
   force_types(columns_, options_);
-  if (sniffed != nullptr) sniffed->rows_sampled = rows.count();
+  if (sniffed_ != nullptr) sniffed_->rows_sampled = rows.count();
 }
 
 }  // namespace pytk::table

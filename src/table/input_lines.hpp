@@ -23,7 +23,7 @@ class LineInput : public Input {
   [[nodiscard]] virtual Verdict one_line(std::string_view line, Cell* row, Arena& arena) const = 0;
 
   /// Types from the head of the file, for columns that are text so far.
-  void sniff_types(Sniffed* sniffed);
+  void sniff_types();
 
   std::unique_ptr<Blocks> blocks_;
   ReadOptions options_;
@@ -31,7 +31,7 @@ class LineInput : public Input {
   Warn warn_;
   Columns columns_;
   const Columns* known_ = nullptr;
-  Sniffed* sniffed_ = nullptr;
+  Sniffed* sniffed_ = nullptr;  ///< filled where somebody asks what was found
 };
 
 }  // namespace pytk::table
